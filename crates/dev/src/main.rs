@@ -1,0 +1,3 @@
+//! The two commands: the live demo and every test.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Where it is: divisions, jurisdictions, roads and stakes, near-duplicates, coordinates.

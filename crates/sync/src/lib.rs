@@ -1,0 +1,1 @@
+//! How it travels: messages, plan, limits; no sockets.
