@@ -1,3 +1,57 @@
 //! The two commands: the live demo and every test.
+//!
+//! `cargo run -- demo` compiles the office and the laptop and starts the demo of the office.
+//! `cargo run -- test` is the whole gate; a build server calls it and nothing else.
+//!
+//! Reading order: [`demo`], then [`gate`] (what happens around a step) and [`steps`] (the table of
+//! steps), then [`house`] (the rules of the house as code) and [`deny`] (licences and advisories).
+//!
+//! # What it never does
+//! Nothing in here ships. No other crate of ours depends on this one, and this one depends on none
+//! of them, so the commands still start when the rest does not compile.
 
-fn main() {}
+mod cargo;
+mod demo;
+mod deny;
+mod gate;
+mod house;
+mod interrupt;
+mod provision;
+mod steps;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// 巡路的两个开发命令：现场演示与全部测试。
+/// The two developer commands of Xunlu: the live demo and every test.
+#[derive(Parser)]
+#[command(
+    name = "dev",
+    bin_name = "cargo run --",
+    verbatim_doc_comment,
+    after_help = "示例 · Examples:\n  cargo run -- demo\n  cargo run -- test\n  cargo run -- test --list"
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 编译并启动演示 · compile everything that ships and start the demo
+    Demo(demo::Args),
+    /// 运行全部检查 · run every check
+    Test(gate::Args),
+}
+
+fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Demo(args) => demo::run(&args),
+        Command::Test(args) => gate::run(&args),
+    };
+    result.unwrap_or_else(|error| {
+        eprintln!("错误 · error: {error:#}");
+        ExitCode::from(2)
+    })
+}

@@ -1,0 +1,140 @@
+//! The pen of one device: it alone writes the device's chain.
+
+use std::collections::BTreeMap;
+
+use crate::clock::Clock;
+use crate::id::{Bucket, DeviceId, Dot, Hash, RecordId};
+use crate::op::{Change, Claimed, Context, Op};
+use crate::seal::{Key, Sealed};
+
+/// The time at the writing, as far as the device knows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Now {
+    /// The laptop's wall clock, milliseconds since 1970 UTC.
+    pub wall_ms: u64,
+    /// The laptop's offset from UTC, in minutes.
+    pub offset_min: i32,
+}
+
+/// What a save wants to write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// The record.
+    pub record: RecordId,
+    /// The bucket it lies in.
+    pub bucket: Bucket,
+    /// The record kind's number.
+    pub kind: u16,
+    /// The version of the form.
+    pub form: u16,
+    /// The record's clock when the form was opened.
+    pub context: Context,
+    /// The changes.
+    pub changes: Vec<Change>,
+    /// Why, where a reason is required.
+    pub reason: Option<String>,
+    /// Illegal events this settles.
+    pub resolves: Vec<Dot>,
+}
+
+/// Signs the operations of one device, in order.
+///
+/// Sealing does not move the chain on; [`Author::wrote`] does, after the operation is durable. So
+/// an operation that could not be kept never leaves a gap.
+#[derive(Debug, Clone)]
+pub struct Author {
+    key: Key,
+    device: DeviceId,
+    grant: Hash,
+    seq: u64,
+    head: Hash,
+    buckets: BTreeMap<Bucket, u64>,
+    clock: Clock,
+    trusted_ms: u64,
+}
+
+impl Author {
+    /// A pen that has not written yet.
+    #[must_use]
+    pub fn new(key: Key, device: DeviceId, grant: Hash) -> Self {
+        Author {
+            key,
+            device,
+            grant,
+            seq: 0,
+            head: Hash::ZERO,
+            buckets: BTreeMap::new(),
+            clock: Clock::default(),
+            trusted_ms: 0,
+        }
+    }
+
+    /// Whose pen this is.
+    #[must_use]
+    pub fn device(&self) -> DeviceId {
+        self.device
+    }
+
+    /// Takes up the chain at its head, with the last number in each bucket and the clock shown.
+    #[must_use]
+    pub fn resume(
+        mut self,
+        seq: u64,
+        head: Hash,
+        buckets: BTreeMap<Bucket, u64>,
+        clock: Clock,
+    ) -> Self {
+        (self.seq, self.head, self.buckets, self.clock) = (seq, head, buckets, clock);
+        self
+    }
+
+    /// Notes the time of a server's signed receipt.
+    pub fn trust(&mut self, server_ms: u64) {
+        self.trusted_ms = self.trusted_ms.max(server_ms);
+    }
+
+    /// Signs a draft as the next operation of the chain.
+    #[must_use]
+    pub fn seal(&self, draft: Draft, now: Now) -> Sealed {
+        let op = Op {
+            device: self.device,
+            seq: self.seq + 1,
+            prev: self.head,
+            bucket: draft.bucket,
+            bucket_prev: self.buckets.get(&draft.bucket).copied().unwrap_or(0),
+            record: draft.record,
+            context: draft.context,
+            hlc: self.clock.next(now.wall_ms),
+            claimed: Claimed {
+                wall_ms: now.wall_ms,
+                offset_min: now.offset_min,
+                trusted_ms: self.trusted_ms,
+            },
+            grant: self.grant,
+            kind: draft.kind,
+            form: draft.form,
+            changes: draft.changes,
+            reason: draft.reason,
+            resolves: draft.resolves,
+        };
+        Sealed::sign(op, &self.key)
+    }
+
+    /// Moves the chain on over an operation that is now durable: an own one, or a foreign one
+    /// whose stamp the clock must not fall behind.
+    pub fn wrote(&mut self, sealed: &Sealed, now: Now) {
+        let op = &sealed.op;
+        if op.device == self.device && op.seq == self.seq + 1 {
+            self.seq = op.seq;
+            self.head = sealed.hash;
+            self.buckets.insert(op.bucket, op.seq);
+        }
+        // An own stamp is never clamped: the clock must not show it twice.
+        let now_ms = if op.device == self.device {
+            op.hlc.ms()
+        } else {
+            now.wall_ms
+        };
+        self.clock.observe(op.hlc, now_ms);
+    }
+}

@@ -1,0 +1,149 @@
+//! A grant: which device acts for whom, in which role, where and until when.
+
+use std::fmt;
+
+use crate::cbor::{self, Malformed};
+use crate::id::{Bucket, DeviceId, Hash};
+use crate::seal::{Key, PublicKey, Signature};
+
+const DOMAIN: &[u8] = b"xunlu/grant/1\0";
+/// Most divisions one unit may answer for.
+const MAX_JURISDICTION: usize = 1024;
+/// Longest name of a person or role, in bytes.
+const MAX_NAME: usize = 256;
+
+/// A grant, signed by the server that enrolled the device.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Grant {
+    /// The device: its key and epoch, hashed.
+    pub device: DeviceId,
+    /// What it says.
+    pub terms: Terms,
+    bytes: Vec<u8>,
+}
+
+impl fmt::Debug for Grant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Terms {
+            role, person, unit, ..
+        } = &self.terms;
+        write!(f, "Grant({:?}: {role} {person} at {unit})", self.device)
+    }
+}
+
+/// What a grant says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// The device's key.
+    pub key: [u8; 32],
+    /// The epoch of its store.
+    pub epoch: u64,
+    /// Who works with it.
+    pub person: String,
+    /// The person's role.
+    pub role: String,
+    /// The division the unit is named by.
+    pub unit: Bucket,
+    /// The divisions the unit answers for.
+    pub jurisdiction: Vec<Bucket>,
+    /// From when, milliseconds since 1970.
+    pub not_before_ms: u64,
+    /// Until when.
+    pub not_after_ms: u64,
+}
+
+impl Grant {
+    /// Signs a grant with the issuer's key.
+    ///
+    /// # Errors
+    /// A name or jurisdiction over its limit.
+    pub fn issue(terms: &Terms, issuer: &Key) -> Result<Grant, Malformed> {
+        let body = cbor::encode(|e| {
+            e.array(8)?.bytes(&terms.key)?.u64(terms.epoch)?;
+            e.str(&terms.person)?.str(&terms.role)?.u64(terms.unit.0)?;
+            e.array(terms.jurisdiction.len() as u64)?;
+            for division in &terms.jurisdiction {
+                e.u64(division.0)?;
+            }
+            e.u64(terms.not_before_ms)?.u64(terms.not_after_ms)?.ok()
+        });
+        let signature = issuer.sign(DOMAIN, &body);
+        Grant::open(&cbor::encode(|e| {
+            e.array(2)?.bytes(&body)?.bytes(&signature.0)?.ok()
+        }))
+    }
+
+    /// Reads a grant without checking its signature.
+    ///
+    /// # Errors
+    /// Bytes that are not a grant.
+    pub fn open(bytes: &[u8]) -> Result<Grant, Malformed> {
+        let (body, _) = parts(bytes)?;
+        cbor::decode(body, |d| {
+            if cbor::array(d, 8, "grant")? != 8 {
+                return Err(Malformed::Shape("grant"));
+            }
+            let key = cbor::bytes(d, "grant")?;
+            let epoch = d.u64()?;
+            let (person, role) = (d.str()?.to_owned(), d.str()?.to_owned());
+            if person.len() > MAX_NAME || role.len() > MAX_NAME {
+                return Err(Malformed::Limit("name in a grant"));
+            }
+            let unit = Bucket(d.u64()?);
+            let len = cbor::array(d, MAX_JURISDICTION, "jurisdiction")?;
+            let jurisdiction: Result<_, Malformed> =
+                (0..len).map(|_| Ok(Bucket(d.u64()?))).collect();
+            let terms = Terms {
+                key,
+                epoch,
+                person,
+                role,
+                unit,
+                jurisdiction: jurisdiction?,
+                not_before_ms: d.u64()?,
+                not_after_ms: d.u64()?,
+            };
+            Ok(Grant {
+                device: DeviceId::derive(&key, epoch),
+                terms,
+                bytes: bytes.to_vec(),
+            })
+        })
+    }
+
+    /// The bytes to keep and to send.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The grant's name in operations.
+    #[must_use]
+    pub fn hash(&self) -> Hash {
+        Hash::of(&[&self.bytes])
+    }
+
+    /// Whether `issuer` signed it.
+    #[must_use]
+    pub fn verify(&self, issuer: &PublicKey) -> bool {
+        parts(&self.bytes)
+            .is_ok_and(|(body, signature)| issuer.verify(DOMAIN, body, &Signature(signature)))
+    }
+
+    /// The device's key, ready to verify with.
+    ///
+    /// # Errors
+    /// A key that is no point of the curve.
+    pub fn public_key(&self) -> Result<PublicKey, Malformed> {
+        PublicKey::from_bytes(&self.terms.key)
+    }
+}
+
+fn parts(bytes: &[u8]) -> Result<(&[u8], [u8; 64]), Malformed> {
+    cbor::decode(bytes, |d| {
+        if cbor::array(d, 2, "grant")? != 2 {
+            return Err(Malformed::Shape("grant"));
+        }
+        Ok((d.bytes()?, cbor::bytes(d, "signature")?))
+    })
+}

@@ -1,0 +1,381 @@
+//! A record: the fold of its operations.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crdts::{CmRDT, CvRDT, GSet, MVReg, mvreg};
+
+use crate::cbor;
+use crate::clock::Hlc;
+use crate::id::{Bucket, DeviceId, Dot, Hash, RecordId};
+use crate::op::{Attachment, Change, Context, Op};
+use crate::value::Value;
+
+/// Where something in a record came from: the operation that wrote it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The operation.
+    pub dot: Dot,
+    /// Its stamp, for display order.
+    pub hlc: Hlc,
+    /// The wall clock its device claimed, milliseconds since 1970 UTC.
+    pub wall_ms: u64,
+    /// The record clock after it: what it had seen, and itself.
+    pub clock: Context,
+}
+
+impl Source {
+    fn order(&self) -> (Hlc, Dot) {
+        (self.hlc, self.dot)
+    }
+}
+
+/// Something said by one operation: a field's value, or whether an item is in a set.
+#[derive(Debug, Clone)]
+pub struct Said<T> {
+    /// What was said.
+    pub what: T,
+    /// By which operation.
+    pub source: Arc<Source>,
+}
+
+/// A step of the record's workflow.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// Its name in the catalog.
+    pub name: String,
+    /// The reason given.
+    pub reason: Option<String>,
+    /// By which operation.
+    pub source: Arc<Source>,
+}
+
+impl Event {
+    /// Whether this event's writer had seen `other`.
+    #[must_use]
+    pub fn saw(&self, other: &Event) -> bool {
+        let dot = other.source.dot;
+        self.source.clock.get(&dot.device) >= dot.seq
+    }
+}
+
+impl PartialEq for Event {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Event {}
+
+impl PartialOrd for Event {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Event {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let order = self.source.order().cmp(&other.source.order());
+        order.then_with(|| self.name.cmp(&other.name))
+    }
+}
+
+/// An operation of another record, kind or bucket was offered to a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the operation names another record, kind or bucket than the record it was given to")]
+pub struct Mismatch;
+
+pub(crate) type Register<T> = MVReg<Said<T>, DeviceId>;
+
+/// The fold of all operations that name one record.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// The record's name.
+    pub id: RecordId,
+    /// Where it lies. Fixed when the record is created.
+    pub bucket: Bucket,
+    /// The number of its kind in the catalog.
+    pub kind: u16,
+    pub(crate) clock: Context,
+    pub(crate) fields: BTreeMap<u16, Register<Value>>,
+    pub(crate) sets: BTreeMap<u16, BTreeMap<Value, Register<bool>>>,
+    pub(crate) events: GSet<Event>,
+    pub(crate) attachments: GSet<Attachment>,
+    pub(crate) resolved: GSet<Dot>,
+}
+
+impl Record {
+    /// A record of which nothing is known yet.
+    #[must_use]
+    pub fn new(id: RecordId, bucket: Bucket, kind: u16) -> Self {
+        Record {
+            id,
+            bucket,
+            kind,
+            clock: Context::new(),
+            fields: BTreeMap::new(),
+            sets: BTreeMap::new(),
+            events: GSet::new(),
+            attachments: GSet::new(),
+            resolved: GSet::new(),
+        }
+    }
+
+    /// A record of which only `op` is known.
+    #[must_use]
+    pub fn from_op(op: &Op) -> Self {
+        let mut record = Record::new(op.record, op.bucket, op.kind);
+        record.fold(op);
+        record
+    }
+
+    /// Folds one operation in. Order and repetition do not matter.
+    ///
+    /// # Errors
+    /// An operation that does not belong to this record; nothing changes.
+    pub fn apply(&mut self, op: &Op) -> Result<(), Mismatch> {
+        if (op.record, op.bucket, op.kind) != (self.id, self.bucket, self.kind) {
+            return Err(Mismatch);
+        }
+        self.fold(op);
+        Ok(())
+    }
+
+    fn fold(&mut self, op: &Op) {
+        let clock = op.clock();
+        self.clock.merge(clock.clone());
+        let source = Arc::new(Source {
+            dot: op.dot(),
+            hlc: op.hlc,
+            wall_ms: op.claimed.wall_ms,
+            clock,
+        });
+        for change in &op.changes {
+            match change {
+                Change::Set { field, value } => {
+                    put(
+                        self.fields.entry(*field).or_default(),
+                        value.clone(),
+                        &source,
+                    );
+                }
+                Change::Item {
+                    field,
+                    item,
+                    present,
+                } => {
+                    let items = self.sets.entry(*field).or_default();
+                    put(items.entry(item.clone()).or_default(), *present, &source);
+                }
+                Change::Event { name } => self.events.insert(Event {
+                    name: name.clone(),
+                    reason: op.reason.clone(),
+                    source: source.clone(),
+                }),
+                Change::Attach(attachment) => self.attachments.insert(attachment.clone()),
+            }
+        }
+        for dot in &op.resolves {
+            self.resolved.insert(*dot);
+        }
+    }
+
+    /// Folds in what another replica knows of the same record.
+    ///
+    /// # Errors
+    /// Another record; nothing changes.
+    pub fn merge(&mut self, other: Record) -> Result<(), Mismatch> {
+        if (other.id, other.bucket, other.kind) != (self.id, self.bucket, self.kind) {
+            return Err(Mismatch);
+        }
+        self.clock.merge(other.clock);
+        for (field, register) in other.fields {
+            self.fields.entry(field).or_default().merge(register);
+        }
+        for (field, items) in other.sets {
+            let own = self.sets.entry(field).or_default();
+            for (item, register) in items {
+                own.entry(item).or_default().merge(register);
+            }
+        }
+        self.events.merge(other.events);
+        self.attachments.merge(other.attachments);
+        self.resolved.merge(other.resolved);
+        Ok(())
+    }
+
+    /// Everything seen of this record: the context for the next edit.
+    #[must_use]
+    pub fn clock(&self) -> &Context {
+        &self.clock
+    }
+
+    /// Every value the field holds, the latest first. More than one distinct value is a conflict.
+    #[must_use]
+    pub fn said(&self, field: u16) -> Vec<Said<Value>> {
+        let mut said = self.fields.get(&field).map(said_in).unwrap_or_default();
+        said.sort_by_key(|said| std::cmp::Reverse(said.source.order()));
+        said
+    }
+
+    /// The value to show: the latest by stamp and device, on every replica the same.
+    ///
+    /// A cleared field has none.
+    #[must_use]
+    pub fn value(&self, field: u16) -> Option<Value> {
+        let latest = self.fields.get(&field).map(said_in)?;
+        let latest = latest
+            .into_iter()
+            .max_by(|a, b| a.source.order().cmp(&b.source.order()))?;
+        Some(latest.what).filter(|value| !value.is_null())
+    }
+
+    /// Whether people wrote different values into the field without knowing of each other.
+    #[must_use]
+    pub fn in_conflict(&self, field: u16) -> bool {
+        self.fields.get(&field).is_some_and(rivals)
+    }
+
+    /// The fields in conflict.
+    #[must_use]
+    pub fn conflicts(&self) -> Vec<u16> {
+        let rival = self.fields.iter().filter(|(_, register)| rivals(register));
+        rival.map(|(field, _)| *field).collect()
+    }
+
+    /// The items in a set, in order. An item both added and removed concurrently is in.
+    #[must_use]
+    pub fn items(&self, field: u16) -> Vec<Value> {
+        let items = self.sets.get(&field).into_iter().flatten();
+        let present = items.filter(|(_, register)| said_in(register).iter().any(|s| s.what));
+        present.map(|(item, _)| item.clone()).collect()
+    }
+
+    /// The numbers of all fields and sets anybody ever wrote, in order.
+    #[must_use]
+    pub fn field_ids(&self) -> BTreeSet<u16> {
+        let attached = self.attachments.read();
+        let attached = attached.iter().map(|a| a.field);
+        self.fields
+            .keys()
+            .chain(self.sets.keys())
+            .copied()
+            .chain(attached)
+            .collect()
+    }
+
+    /// The files of a field, or of the whole record.
+    #[must_use]
+    pub fn attachments(&self, field: Option<u16>) -> Vec<Attachment> {
+        let all = self.attachments.read();
+        all.into_iter()
+            .filter(|a| field.is_none_or(|field| a.field == field))
+            .collect()
+    }
+
+    /// The events in an order every replica agrees on: what was seen comes before who saw it, and
+    /// among events that did not know of each other the stamp decides.
+    #[must_use]
+    pub fn events(&self) -> Vec<Event> {
+        let mut waiting: Vec<Event> = self.events.read().into_iter().collect();
+        let mut ordered: Vec<Event> = Vec::with_capacity(waiting.len());
+        while !waiting.is_empty() {
+            let free = (0..waiting.len()).find(|&i| {
+                waiting
+                    .iter()
+                    .enumerate()
+                    .all(|(j, other)| i == j || !waiting[i].saw(other))
+            });
+            // Contexts are transitive, so some event is free; a forged loop must not hang us.
+            ordered.push(waiting.remove(free.unwrap_or(0)));
+        }
+        ordered
+    }
+
+    /// Whether somebody settled the illegal event of that operation.
+    #[must_use]
+    pub fn is_resolved(&self, dot: Dot) -> bool {
+        self.resolved.contains(&dot)
+    }
+
+    /// The canonical view in CBOR: the same bytes on every replica that holds the same operations.
+    ///
+    /// Only what a person can see is in it: the rivals of each field with their operations, the
+    /// items of each set, events, files. The order in which things arrived is not.
+    #[must_use]
+    pub fn canonical(&self) -> Vec<u8> {
+        cbor::encode(|e| {
+            e.array(8)?
+                .bytes(&self.id.0)?
+                .u64(self.bucket.0)?
+                .u16(self.kind)?;
+            e.map(self.fields.len() as u64)?;
+            for field in self.fields.keys() {
+                let said = self.said(*field);
+                e.u16(*field)?.array(said.len() as u64)?;
+                for said in said {
+                    e.array(3)?
+                        .bytes(&said.source.dot.device.0)?
+                        .u64(said.source.dot.seq)?;
+                    said.what.write(e)?;
+                }
+            }
+            e.map(self.sets.len() as u64)?;
+            for field in self.sets.keys() {
+                let items = self.items(*field);
+                e.u16(*field)?.array(items.len() as u64)?;
+                items.iter().try_for_each(|item| item.write(e))?;
+            }
+            let events = self.events();
+            e.array(events.len() as u64)?;
+            for event in events {
+                e.array(3)?
+                    .bytes(&event.source.dot.device.0)?
+                    .u64(event.source.dot.seq)?;
+                e.str(&event.name)?;
+            }
+            let attachments = self.attachments.read();
+            e.array(attachments.len() as u64)?;
+            for attachment in attachments {
+                e.array(2)?
+                    .u16(attachment.field)?
+                    .bytes(&attachment.sha256.0)?;
+            }
+            let resolved = self.resolved.read();
+            e.array(resolved.len() as u64)?;
+            for dot in resolved {
+                e.array(2)?.bytes(&dot.device.0)?.u64(dot.seq)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The hash of the canonical view.
+    #[must_use]
+    pub fn digest(&self) -> Hash {
+        Hash::of(&[&self.canonical()])
+    }
+}
+
+/// Everything a register holds, in no particular order.
+pub(crate) fn said_in<T: Clone + std::fmt::Debug>(register: &Register<T>) -> Vec<Said<T>> {
+    register.read().val
+}
+
+/// Writes into a register what `source` said.
+pub(crate) fn put<T>(register: &mut Register<T>, what: T, source: &Arc<Source>) {
+    let said = Said {
+        what,
+        source: source.clone(),
+    };
+    register.apply(mvreg::Op::Put {
+        clock: source.clock.clone(),
+        val: said,
+    });
+}
+
+fn rivals(register: &Register<Value>) -> bool {
+    let said = said_in(register);
+    said.windows(2).any(|pair| pair[0].what != pair[1].what)
+}
