@@ -20,7 +20,9 @@ pub(crate) fn workspace() -> Result<PathBuf> {
     };
     for folder in start.ancestors() {
         let manifest = folder.join("Cargo.toml");
-        let Ok(text) = std::fs::read_to_string(&manifest) else { continue };
+        let Ok(text) = std::fs::read_to_string(&manifest) else {
+            continue;
+        };
         if text.lines().any(|line| line.trim() == "[workspace]") {
             return Ok(folder.to_owned());
         }
@@ -71,9 +73,13 @@ pub(crate) fn stream(command: &mut Command) -> Result<()> {
 /// What `cargo metadata` says, read as `T`.
 pub(crate) fn metadata<T: DeserializeOwned>(workspace: &Path, options: &[&str]) -> Result<T> {
     let mut command = cargo(workspace);
-    command.args(["metadata", "--format-version", "1"]).args(options);
-    let output =
-        command.stderr(Stdio::inherit()).output().context("cargo metadata could not be started")?;
+    command
+        .args(["metadata", "--format-version", "1"])
+        .args(options);
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .context("cargo metadata could not be started")?;
     if !output.status.success() {
         bail!("{} ended with {}", shown(&command), output.status);
     }
@@ -84,10 +90,7 @@ pub(crate) fn metadata<T: DeserializeOwned>(workspace: &Path, options: &[&str]) 
 ///
 /// Cargo itself names the files, so a target folder or a target triple set by the user is right
 /// without our guessing.
-pub(crate) fn build_programs(
-    workspace: &Path,
-    release: bool,
-) -> Result<BTreeMap<String, PathBuf>> {
+pub(crate) fn build_programs(workspace: &Path, release: bool) -> Result<BTreeMap<String, PathBuf>> {
     let mut command = cargo(workspace);
     command.args(["build", "-p", "server", "-p", "agent"]);
     if release {
@@ -99,7 +102,10 @@ pub(crate) fn build_programs(
         .output()
         .context("cargo could not be started")?;
     if !output.status.success() {
-        bail!("编译未成功，原因见上 · the build failed, the reason is above ({})", output.status);
+        bail!(
+            "编译未成功，原因见上 · the build failed, the reason is above ({})",
+            output.status
+        );
     }
     Ok(programs(&String::from_utf8_lossy(&output.stdout)))
 }
@@ -130,7 +136,9 @@ fn program(command: &Command) -> String {
 
 /// The call as a person would type it.
 fn shown(command: &Command) -> String {
-    let name = Path::new(command.get_program()).file_stem().unwrap_or(command.get_program());
+    let name = Path::new(command.get_program())
+        .file_stem()
+        .unwrap_or(command.get_program());
     std::iter::once(name)
         .chain(command.get_args())
         .map(|part| part.to_string_lossy())
@@ -161,7 +169,10 @@ mod tests {
         );
         let found = programs(messages);
         assert_eq!(found.len(), 1);
-        assert_eq!(found.get("xunlu-server"), Some(&PathBuf::from("t/xunlu-server")));
+        assert_eq!(
+            found.get("xunlu-server"),
+            Some(&PathBuf::from("t/xunlu-server"))
+        );
     }
 
     #[test]

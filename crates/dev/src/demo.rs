@@ -10,12 +10,8 @@ use crate::cargo;
 
 const SERVER: &str = "xunlu-server";
 
-/// 先编译，再启动市、县两级的演示环境。演示自己的选项写在后面，原样转交。
-/// Compile first, then start the demo of the office. Options of the demo itself follow and are
-/// passed on as they are.
 #[derive(clap::Args)]
 #[command(
-    verbatim_doc_comment,
     after_help = "示例 · Examples:\n  cargo run -- demo\n  cargo run -- demo --port 8100\n  \
                   cargo run -- demo --release\n  cargo run -- demo -- --help   \
                   演示自己的选项 · the options of the demo itself"
@@ -25,7 +21,11 @@ pub(crate) struct Args {
     #[arg(long)]
     release: bool,
     /// 转交给演示的选项 · passed on to the demo
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
+    #[arg(
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        value_name = "ARGS"
+    )]
     args: Vec<OsString>,
 }
 
@@ -36,14 +36,17 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     // `cargo run --release -- demo` asks for the fast programs just as well.
     let release = args.release || !cfg!(debug_assertions);
     let programs = cargo::build_programs(&workspace, release)?;
-    let server = programs.get(SERVER).filter(|file| file.is_file()).with_context(|| {
-        format!(
-            "编译完成，但没有得到 {SERVER}：请检查 server/src/main.rs 是否存在，以及 \
+    let server = programs
+        .get(SERVER)
+        .filter(|file| file.is_file())
+        .with_context(|| {
+            format!(
+                "编译完成，但没有得到 {SERVER}：请检查 server/src/main.rs 是否存在，以及 \
              server/Cargo.toml 中该程序的名称，然后重试 · the build ended without {SERVER}: check \
              that server/src/main.rs exists and that server/Cargo.toml names the program so, then \
              run the command again"
-        )
-    })?;
+            )
+        })?;
     let mut command = Command::new(server);
     command.arg("demo").args(&args.args);
     become_program(&mut command)
@@ -73,8 +76,13 @@ fn become_program(command: &mut Command) -> Result<ExitCode> {
 #[cfg(not(unix))]
 fn become_program(command: &mut Command) -> Result<ExitCode> {
     let _interrupt = crate::interrupt::Interrupt::watch()?;
-    let status = command.status().with_context(|| format!("{SERVER} could not be started"))?;
-    let code = status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1);
+    let status = command
+        .status()
+        .with_context(|| format!("{SERVER} could not be started"))?;
+    let code = status
+        .code()
+        .and_then(|code| u8::try_from(code).ok())
+        .unwrap_or(1);
     Ok(ExitCode::from(code))
 }
 
@@ -101,7 +109,11 @@ mod tests {
         check(&[], false, &[]);
         check(&["--release"], true, &[]);
         check(&["--port", "0"], false, &["--port", "0"]);
-        check(&["--release", "--port=0", "--data", "x"], true, &["--port=0", "--data", "x"]);
+        check(
+            &["--release", "--port=0", "--data", "x"],
+            true,
+            &["--port=0", "--data", "x"],
+        );
         check(&["--", "--help"], false, &["--help"]);
     }
 }

@@ -32,7 +32,10 @@ impl Interrupt {
                 remembered.store(true, Ordering::SeqCst);
             }
         });
-        Ok(Self { seen, _listener: listener })
+        Ok(Self {
+            seen,
+            _listener: listener,
+        })
     }
 
     /// Whether Ctrl-C was pressed.

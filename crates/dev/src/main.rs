@@ -39,9 +39,17 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// 编译并启动演示 · compile everything that ships and start the demo
+    /// 编译并启动演示 · compile what ships and start the demo
+    ///
+    /// 先编译，再启动演示；演示自己的选项写在最后，原样转交。
+    /// Compiling comes first. Options of the demo itself come last and are passed on as they are.
+    #[command(verbatim_doc_comment)]
     Demo(demo::Args),
     /// 运行全部检查 · run every check
+    ///
+    /// 某一步未通过时其余步骤仍会继续，最后列出每一步的结果。
+    /// The rest goes on after a failure; a table of all steps ends the output.
+    #[command(verbatim_doc_comment)]
     Test(gate::Args),
 }
 

@@ -52,13 +52,16 @@ fn advice(program: &str, debian_package: &str) -> String {
 /// The first executable file of that name on a search path.
 fn find(program: &str, path: &OsStr) -> Option<PathBuf> {
     let name = format!("{program}{}", env::consts::EXE_SUFFIX);
-    env::split_paths(path).map(|folder| folder.join(&name)).find(|file| is_executable(file))
+    env::split_paths(path)
+        .map(|folder| folder.join(&name))
+        .find(|file| is_executable(file))
 }
 
 #[cfg(unix)]
 fn is_executable(file: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
-    file.metadata().is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
+    file.metadata()
+        .is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
 }
 
 #[cfg(not(unix))]

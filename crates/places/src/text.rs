@@ -19,6 +19,12 @@ fn half_width_char(c: char) -> char {
     }
 }
 
+/// The text in half-width capitals without any space, the form in which codes are compared.
+pub(crate) fn squeezed(text: &str) -> String {
+    let half = half_width(text).to_uppercase();
+    half.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
 /// Typed text made safe to repeat inside a one-line message: short, and without line breaks.
 pub(crate) fn quoted(text: &str) -> String {
     let mut out: String = text

@@ -1,1 +1,51 @@
 //! Where it is kept: a journal that is the truth and an index that can be rebuilt from it.
+//!
+//! A save becomes one frame of the [`journal`], appended and synced; only then is it folded into
+//! the [`index`], which holds positions into the journal, one folded value per record, and the few
+//! orders in which records are looked for. Deleting the index loses nothing.
+//!
+//! # The contract
+//!
+//! One [`Store`] serves the laptop and the office. What callers may rely on, whatever keeps the
+//! rows:
+//!
+//! * *Atomic.* [`Store::take`] keeps all it was given or nothing. A feed number, once visible, is
+//!   followed without gaps: numbers are given last, in the same step that makes them visible.
+//! * *Durable.* When `take` has answered, a power cut loses nothing of it.
+//! * *Idempotent.* An operation given twice changes nothing; a different operation under a known
+//!   device and number is kept as evidence of a fork and folded nowhere.
+//! * *Lock order.* Device rows, then record rows, then bucket heads, each in key order. The embedded
+//!   store takes one lock for all of them; a store with row locks takes them in this order, and
+//!   bucket heads last, so that numbers follow the order of commits.
+//! * *Reads see commits whole or not at all,* row by row; no caller holds an iterator over a commit.
+//! * *Derived.* Every row is a function of the items kept, in their order. Nothing a row says is
+//!   nowhere else.
+//!
+//! # What this crate never does
+//!
+//! It reads no clock: times come with what is taken in. It knows the catalog only to summarise
+//! records. Exactly one module names `sled`.
+
+pub mod disk;
+mod error;
+mod fold;
+mod index;
+mod item;
+mod journal;
+mod query;
+mod rows;
+mod sled_index;
+mod feed;
+mod check;
+mod open;
+mod take;
+
+pub use check::Verified;
+pub use error::StoreError;
+pub use feed::{FeedItem, Page, Segment};
+pub use index::{Index, Memory};
+pub use item::{Arrival, Item, Verdict};
+pub use journal::Locator;
+pub use open::{Engine, Opened, Options, Store};
+pub use query::{Listed, Query};
+pub use take::{Fate, Taken};

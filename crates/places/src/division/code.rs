@@ -119,7 +119,7 @@ impl DivisionCode {
             .into_iter()
             .rev()
             .map(|level| self.cut(level))
-            .find(|cut| *cut < self)
+            .find(|cut| *cut <= self)
             .filter(|_| self.level() > Level::Province)
     }
 
@@ -212,9 +212,19 @@ mod tests {
             ("4206", "420600000000", Level::City, Some("42")),
             ("420625", "420625000000", Level::County, Some("4206")),
             ("420625102", "420625102000", Level::Township, Some("420625")),
-            (" 420625102201 ", "420625102201", Level::Village, Some("420625102")),
+            (
+                " 420625102201 ",
+                "420625102201",
+                Level::Village,
+                Some("420625102"),
+            ),
             // A township directly below a city: 东莞 has no counties.
-            ("441900003000", "441900003000", Level::Township, Some("4419")),
+            (
+                "441900003000",
+                "441900003000",
+                Level::Township,
+                Some("4419"),
+            ),
         ];
         for (text, full, level, parent) in table {
             assert_eq!(code(text).to_string(), full);
@@ -225,11 +235,30 @@ mod tests {
 
     #[test]
     fn text_that_is_no_code_is_refused_with_the_remedy() {
-        let bad = ["", "4", "420", "42062", "4206251", "4206251020", "4206251020001"];
-        let odd = ["00", "000000000001", "4206x5", "４２０６", "+4", "4.20625E+11", "谷城"];
+        let bad = [
+            "",
+            "4",
+            "420",
+            "42062",
+            "4206251",
+            "4206251020",
+            "4206251020001",
+        ];
+        let odd = [
+            "00",
+            "000000000001",
+            "4206x5",
+            "４２０６",
+            "+4",
+            "4.20625E+11",
+            "谷城",
+        ];
         for text in bad.into_iter().chain(odd) {
             let error = text.parse::<DivisionCode>().unwrap_err();
-            assert!(error.to_string().contains("give 2, 4, 6, 9 or 12 digits"), "{error}");
+            assert!(
+                error.to_string().contains("give 2, 4, 6, 9 or 12 digits"),
+                "{error}"
+            );
             assert!(error.zh().contains("12 位"), "{}", error.zh());
         }
         assert!(DivisionCode::new(420_600).is_err());
@@ -243,7 +272,10 @@ mod tests {
         assert_eq!(village.ancestor(Level::Village), Some(village));
         assert_eq!(code("420625").ancestor(Level::Township), None);
         assert_eq!(code("441900003000").ancestor(Level::County), None);
-        assert_eq!(code("441900003000").ancestor(Level::City), Some(code("4419")));
+        assert_eq!(
+            code("441900003000").ancestor(Level::City),
+            Some(code("4419"))
+        );
     }
 
     #[test]

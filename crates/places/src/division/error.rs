@@ -7,7 +7,9 @@ use thiserror::Error;
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum DivisionError {
     /// The text is not a division code.
-    #[error("`{text}` is not a division code; give 2, 4, 6, 9 or 12 digits that begin with a province, such as 420625")]
+    #[error(
+        "`{text}` is not a division code; give 2, 4, 6, 9 or 12 digits that begin with a province, such as 420625"
+    )]
     NotACode {
         /// What was given, cut short if it was long.
         text: String,
@@ -16,13 +18,17 @@ pub enum DivisionError {
     #[error("division {0} is not in the table; check the code, or load a newer division file")]
     Unknown(DivisionCode),
     /// The first line of the file does not name this column.
-    #[error("the division file has no column `{column}`; its first line must name code, name, level and parent")]
+    #[error(
+        "the division file has no column `{column}`; its first line must name code, name, level and parent"
+    )]
     NoColumn {
         /// The name of the missing column.
         column: &'static str,
     },
     /// The file has a first line and nothing below it, or nothing at all.
-    #[error("the division file holds no division; choose the file that lists your city's divisions")]
+    #[error(
+        "the division file holds no division; choose the file that lists your city's divisions"
+    )]
     Empty,
     /// The bytes could not be read to the end.
     #[error("the division file could not be read ({reason}); copy it again and retry")]
@@ -55,7 +61,9 @@ pub enum LineFault {
         expected: u64,
     },
     /// The code is not a division code.
-    #[error("code `{text}` is not a division code; give 2, 4, 6, 9 or 12 digits, and format the column as text if a spreadsheet wrote it")]
+    #[error(
+        "code `{text}` is not a division code; give 2, 4, 6, 9 or 12 digits, and format the column as text if a spreadsheet wrote it"
+    )]
     Code {
         /// What stands in the column.
         text: String,
@@ -140,7 +148,9 @@ impl DivisionError {
     pub fn zh(&self) -> String {
         match self {
             DivisionError::NotACode { text } => {
-                format!("“{text}”不是区划代码；请填 2、4、6、9 或 12 位数字，以省代码开头，例如 420625")
+                format!(
+                    "“{text}”不是区划代码；请填 2、4、6、9 或 12 位数字，以省代码开头，例如 420625"
+                )
             }
             DivisionError::Unknown(code) => {
                 format!("区划表中没有 {code}；请核对代码，或导入较新的区划文件")
@@ -178,14 +188,26 @@ impl LineFault {
                 "区划 {code} 的名称“{name}”超过 {} 个字或含有换行；请缩短为一行",
                 super::NAME_MAX_CHARS
             ),
-            LineFault::Level { code, found, expected } => format!(
+            LineFault::Level {
+                code,
+                found,
+                expected,
+            } => format!(
                 "级别“{found}”与区划 {code} 不符，按代码应为 {}；请更正级别或代码",
                 expected.number()
             ),
-            LineFault::Parent { code, found, expected: Some(parent) } => {
+            LineFault::Parent {
+                code,
+                found,
+                expected: Some(parent),
+            } => {
                 format!("上级“{found}”与区划 {code} 不符；请填 {parent}")
             }
-            LineFault::Parent { code, found, expected: None } => {
+            LineFault::Parent {
+                code,
+                found,
+                expected: None,
+            } => {
                 format!("上级“{found}”与区划 {code} 不符；省级没有上级，请留空")
             }
             LineFault::ParentAbsent { code, parent } => {

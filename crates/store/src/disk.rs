@@ -1,0 +1,149 @@
+//! The few things the journal asks of a disk.
+//!
+//! A trait, so that the simulator can put a disk behind the real journal that loses what was not
+//! synced. [`Folder`] is the real one.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A flat folder of append-only files.
+///
+/// What was appended may be lost by a power cut until [`Disk::sync`] has answered; a new file's
+/// name may be lost until [`Disk::sync_names`] has. After a failed sync nothing may be assumed.
+pub trait Disk: Send + Sync + fmt::Debug {
+    /// The names of all files.
+    ///
+    /// # Errors
+    /// What the disk says.
+    fn names(&self) -> io::Result<Vec<String>>;
+
+    /// The length of a file in bytes.
+    ///
+    /// # Errors
+    /// What the disk says.
+    fn len(&self, name: &str) -> io::Result<u64>;
+
+    /// Up to `len` bytes from `offset`; fewer only at the end of the file.
+    ///
+    /// # Errors
+    /// What the disk says.
+    fn read(&self, name: &str, offset: u64, len: usize) -> io::Result<Vec<u8>>;
+
+    /// Appends to a file, which is made if it is not there.
+    ///
+    /// # Errors
+    /// What the disk says; some of the bytes may have been written.
+    fn append(&self, name: &str, bytes: &[u8]) -> io::Result<()>;
+
+    /// Cuts a file to `len` bytes.
+    ///
+    /// # Errors
+    /// What the disk says.
+    fn truncate(&self, name: &str, len: u64) -> io::Result<()>;
+
+    /// Makes everything appended to the file survive a power cut.
+    ///
+    /// # Errors
+    /// What the disk says. Trying again would be believing a page cache that lies.
+    fn sync(&self, name: &str) -> io::Result<()>;
+
+    /// Makes the names of new files survive a power cut.
+    ///
+    /// # Errors
+    /// What the disk says.
+    fn sync_names(&self) -> io::Result<()>;
+}
+
+/// A folder of the operating system.
+#[derive(Debug)]
+pub struct Folder {
+    path: PathBuf,
+    open: Mutex<HashMap<String, Arc<File>>>,
+}
+
+/// Most file handles kept open; the oldest are simply opened again.
+const MAX_HANDLES: usize = 64;
+
+impl Folder {
+    /// The folder at `path`, made if it is not there.
+    ///
+    /// # Errors
+    /// A folder that cannot be made.
+    pub fn open(path: &Path) -> io::Result<Folder> {
+        fs::create_dir_all(path)?;
+        Ok(Folder { path: path.to_owned(), open: Mutex::new(HashMap::new()) })
+    }
+
+    fn file(&self, name: &str, create: bool) -> io::Result<Arc<File>> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(file) = open.get(name) {
+            return Ok(file.clone());
+        }
+        if open.len() >= MAX_HANDLES {
+            open.clear();
+        }
+        let mut options = OpenOptions::new();
+        let file = options.read(true).append(true).create(create).open(self.path.join(name))?;
+        let file = Arc::new(file);
+        open.insert(name.to_owned(), file.clone());
+        Ok(file)
+    }
+}
+
+impl Disk for Folder {
+    fn names(&self) -> io::Result<Vec<String>> {
+        let entries = fs::read_dir(&self.path)?;
+        entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
+    }
+
+    fn len(&self, name: &str) -> io::Result<u64> {
+        Ok(self.file(name, false)?.metadata()?.len())
+    }
+
+    fn read(&self, name: &str, offset: u64, len: usize) -> io::Result<Vec<u8>> {
+        let file = self.file(name, false)?;
+        let mut bytes = vec![0; len];
+        let mut filled = 0;
+        while filled < len {
+            match read_at(&file, &mut bytes[filled..], offset + filled as u64) {
+                Ok(0) => break,
+                Ok(n) => filled += n,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        bytes.truncate(filled);
+        Ok(bytes)
+    }
+
+    fn append(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        (&*self.file(name, true)?).write_all(bytes)
+    }
+
+    fn truncate(&self, name: &str, len: u64) -> io::Result<()> {
+        self.file(name, false)?.set_len(len)
+    }
+
+    fn sync(&self, name: &str) -> io::Result<()> {
+        self.file(name, false)?.sync_data()
+    }
+
+    fn sync_names(&self) -> io::Result<()> {
+        // Windows has no way to sync a folder and does not need one.
+        if cfg!(windows) { Ok(()) } else { File::open(&self.path)?.sync_all() }
+    }
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, bytes: &mut [u8], offset: u64) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, bytes, offset)
+}
+
+#[cfg(windows)]
+fn read_at(file: &File, bytes: &mut [u8], offset: u64) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, bytes, offset)
+}

@@ -1,0 +1,95 @@
+//! What can go wrong with a store, and what to do about it.
+
+use std::io;
+
+use forms::Text;
+use merge::cbor::Malformed;
+
+/// Why the store could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The disk refused.
+    #[error("{what} failed: {source}; check the disk and its free space, nothing was saved")]
+    Disk {
+        /// What was tried.
+        what: &'static str,
+        /// What the disk said.
+        source: io::Error,
+    },
+    /// An earlier write failed in a way that leaves the end of the journal unknown.
+    #[error("the journal is read-only after a failed write; restart the program")]
+    Poisoned,
+    /// The journal is damaged before its end.
+    #[error(
+        "journal file {file} is damaged at byte {offset} and good data follows; \
+         keep the folder as it is and restore it from the mirror or the server"
+    )]
+    Damaged {
+        /// The file.
+        file: String,
+        /// The first byte that cannot be read.
+        offset: u64,
+    },
+    /// A file of the journal is missing or short.
+    #[error("journal file {file} is missing or cut short; restore it from the mirror or the server")]
+    Missing {
+        /// The file.
+        file: String,
+    },
+    /// The index could not be read or written. The journal is whole.
+    #[error("the index failed ({0}); nothing is lost, run `rebuild`")]
+    Index(String),
+    /// Another process holds the folder.
+    #[error("folder {folder} is in use by another process; stop that program first")]
+    InUse {
+        /// The folder.
+        folder: String,
+    },
+    /// Kept bytes do not read back.
+    #[error("kept data does not read back ({0}); run `verify`")]
+    Unreadable(#[from] Malformed),
+    /// The folder was written by a newer program.
+    #[error("folder was written by format {found}, this program knows {known}; update the program")]
+    Newer {
+        /// The format found.
+        found: u64,
+        /// The newest this program knows.
+        known: u64,
+    },
+}
+
+impl StoreError {
+    /// Wraps what the disk said with what was tried.
+    pub(crate) fn disk(what: &'static str) -> impl FnOnce(io::Error) -> StoreError {
+        move |source| StoreError::Disk { what, source }
+    }
+
+    /// The sentence for a person.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        let zh = match self {
+            StoreError::Disk { what, source } => {
+                format!("{what} 失败：{source}；请检查磁盘及剩余空间，本次未保存")
+            }
+            StoreError::Poisoned => "写入失败后日志已转为只读；请重新启动程序".to_owned(),
+            StoreError::Damaged { file, offset } => format!(
+                "日志文件 {file} 在第 {offset} 字节处损坏，其后仍有完好数据；\
+                 请保留该文件夹原样，用镜像或服务器恢复"
+            ),
+            StoreError::Missing { file } => {
+                format!("日志文件 {file} 缺失或不完整；请用镜像或服务器恢复")
+            }
+            StoreError::Index(error) => {
+                format!("索引出错（{error}）；数据未丢失，请运行 rebuild")
+            }
+            StoreError::InUse { folder } => {
+                format!("文件夹 {folder} 正被另一程序使用；请先关闭那个程序")
+            }
+            StoreError::Unreadable(error) => format!("已存数据无法读回（{error}）；请运行 verify"),
+            StoreError::Newer { found, known } => {
+                format!("该文件夹由格式 {found} 写成，本程序只识别到 {known}；请升级程序")
+            }
+        };
+        Text { zh, en: self.to_string() }
+    }
+}

@@ -1,0 +1,396 @@
+//! From items to rows: the one place where what is kept becomes what is seen.
+//!
+//! Live commits and a rebuild from the journal both go through [`Fold`], so they cannot differ.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use forms::{Catalog, Summary};
+use merge::{Bucket, DeviceId, Dot, Head, Link, Record, RecordId, Sealed};
+
+use crate::error::StoreError;
+use crate::index::{Index, Writes};
+use crate::item::{Arrival, Item, Verdict};
+use crate::journal::{Journal, Locator};
+use crate::rows::{self, CHUNK, FeedChunk, FeedEntry, RecordRow, Step, Table, Totals};
+
+/// A record as it stands while a fold is under way.
+struct Loaded {
+    row: RecordRow,
+    before: Option<Summary>,
+}
+
+/// Rows in the making. Reads look here first, then in the index.
+pub(crate) struct Fold<'s> {
+    index: &'s dyn Index,
+    journal: &'s Journal,
+    catalog: &'s Catalog,
+    /// Whether this store gives feed numbers.
+    numbers: bool,
+    writes: Writes,
+    records: BTreeMap<RecordId, Loaded>,
+    heads: BTreeMap<DeviceId, Head>,
+    chains: BTreeMap<(DeviceId, Bucket), u64>,
+    totals: BTreeMap<Bucket, Totals>,
+    /// Of the frame under way: operations by device, and feed items by bucket.
+    ops: BTreeMap<DeviceId, Vec<(u64, Locator)>>,
+    feeds: BTreeMap<Bucket, Vec<FeedEntry>>,
+}
+
+impl<'s> Fold<'s> {
+    pub(crate) fn new(
+        index: &'s dyn Index,
+        journal: &'s Journal,
+        catalog: &'s Catalog,
+        numbers: bool,
+    ) -> Self {
+        Fold {
+            index,
+            journal,
+            catalog,
+            numbers,
+            writes: Writes::new(),
+            records: BTreeMap::new(),
+            heads: BTreeMap::new(),
+            chains: BTreeMap::new(),
+            totals: BTreeMap::new(),
+            ops: BTreeMap::new(),
+            feeds: BTreeMap::new(),
+        }
+    }
+
+    /// How many records are in the making.
+    pub(crate) fn pending(&self) -> usize {
+        self.records.len()
+    }
+
+    pub(crate) fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        match self.writes.get(key) {
+            Some(written) => Ok(written.clone()),
+            None => self.index.get(key),
+        }
+    }
+
+    fn put(&mut self, key: Vec<u8>, value: Vec<u8>) {
+        self.writes.insert(key, Some(value));
+    }
+
+    /// The head of a device's chain.
+    pub(crate) fn head(&mut self, device: DeviceId) -> Result<Head, StoreError> {
+        if let Some(head) = self.heads.get(&device) {
+            return Ok(*head);
+        }
+        let row = self.get(&Table::Head.key(&[&device.0]))?;
+        let head = row.as_deref().and_then(rows::read_head).unwrap_or_default();
+        self.heads.insert(device, head);
+        Ok(head)
+    }
+
+    /// The last number of a device in a bucket.
+    pub(crate) fn chain(&mut self, device: DeviceId, bucket: Bucket) -> Result<u64, StoreError> {
+        if let Some(seq) = self.chains.get(&(device, bucket)) {
+            return Ok(*seq);
+        }
+        let row = self.get(&rows::chain(device, bucket))?;
+        let seq = row.as_deref().and_then(rows::number).unwrap_or(0);
+        self.chains.insert((device, bucket), seq);
+        Ok(seq)
+    }
+
+    /// Where the operation of that device and number stands, if it is known.
+    pub(crate) fn place(&self, dot: Dot) -> Result<Option<Locator>, StoreError> {
+        let pending = self.ops.get(&dot.device).into_iter().flatten();
+        if let Some((_, at)) = pending.clone().find(|(seq, _)| *seq == dot.seq) {
+            return Ok(Some(*at));
+        }
+        let from = rows::numbered(Table::Ops, dot.device, 0);
+        let to = rows::numbered(Table::Ops, dot.device, dot.seq.saturating_add(1));
+        let written = self.writes.range(from.clone()..to.clone()).next_back();
+        let written = written.and_then(|(key, value)| Some((key.clone(), value.clone()?)));
+        let kept = self.index.last(&from, &to)?;
+        let row = written.into_iter().chain(kept).max_by(|a, b| a.0.cmp(&b.0));
+        place_in(row, dot.seq)
+    }
+
+    /// Folds one item that stands at `at`.
+    pub(crate) fn item(&mut self, item: &Item, at: Option<Locator>) -> Result<(), StoreError> {
+        match item {
+            Item::Op(arrival) => self.op(arrival, at.unwrap_or(Locator { pos: 0, len: 0 })),
+            Item::Snapshot(record) => {
+                self.snapshot(record, at.unwrap_or(Locator { pos: 0, len: 0 }))
+            }
+            Item::Grant(grant) => {
+                let hash = grant.hash();
+                self.put(Table::Holder.key(&[&grant.device.0]), hash.0.to_vec());
+                self.put(Table::Grant.key(&[&hash.0]), grant.bytes().to_vec());
+                Ok(())
+            }
+            Item::Receipt(receipt) => {
+                self.put(rows::note("receipt"), receipt.bytes().to_vec());
+                Ok(())
+            }
+            Item::Cursor { bucket, seq, sum } => {
+                self.put(rows::bucketed(Table::Cursor, *bucket), rows::write_pair(*seq, *sum));
+                Ok(())
+            }
+            Item::Seen { device, bucket, seq } => {
+                let last = self.chain(*device, *bucket)?.max(*seq);
+                self.chains.insert((*device, *bucket), last);
+                Ok(())
+            }
+            Item::Hold { dot, reason } => self.hold(*dot, reason),
+            Item::Note { name, value } => {
+                self.put(rows::note(name), value.clone());
+                Ok(())
+            }
+        }
+    }
+
+    fn op(&mut self, arrival: &Arrival, at: Locator) -> Result<(), StoreError> {
+        let Arrival { sealed, verdict, .. } = arrival;
+        let op = &sealed.op;
+        if *verdict == Verdict::Fork {
+            let seq = op.seq.to_be_bytes();
+            let key = Table::Fork.key(&[&op.device.0, &seq, &sealed.hash.0]);
+            self.put(key, rows::write_places(&[at]));
+            return Ok(());
+        }
+        if self.head(op.device)?.link(sealed) == Link::Next {
+            self.heads.insert(op.device, Head::after(sealed));
+        }
+        let last = self.chain(op.device, op.bucket)?.max(op.seq);
+        self.chains.insert((op.device, op.bucket), last);
+        self.ops.entry(op.device).or_default().push((op.seq, at));
+        let hole = match verdict {
+            Verdict::Held(reason) => {
+                let key = rows::numbered(Table::Held, op.device, op.seq);
+                self.put(key, reason.clone().into_bytes());
+                true
+            }
+            _ => !self.fold_into_record(sealed, at)?,
+        };
+        if self.numbers {
+            let entry = FeedEntry { at, term: sealed.hash.term(), hole };
+            self.feeds.entry(op.bucket).or_default().push(entry);
+        }
+        Ok(())
+    }
+
+    /// Answers whether the operation belongs to the record it names.
+    fn fold_into_record(&mut self, sealed: &Sealed, at: Locator) -> Result<bool, StoreError> {
+        let loaded = self.load(sealed.op.record)?;
+        let fits = match &mut loaded.row.record {
+            Some(record) => record.apply(&sealed.op).is_ok(),
+            none => {
+                *none = Some(Record::from_op(&sealed.op));
+                true
+            }
+        };
+        if fits {
+            loaded.row.trail.push(Step { at, snapshot: false });
+        } else {
+            let reason = "the record lies in another bucket or is of another kind".to_owned();
+            let key = rows::numbered(Table::Held, sealed.op.device, sealed.op.seq);
+            self.put(key, reason.into_bytes());
+        }
+        Ok(fits)
+    }
+
+    fn snapshot(&mut self, record: &Record, at: Locator) -> Result<(), StoreError> {
+        let loaded = self.load(record.id)?;
+        match &mut loaded.row.record {
+            // A server that lies about the kind cannot harm what is here.
+            Some(own) => {
+                let _ = own.merge(record.clone());
+            }
+            none => *none = Some(record.clone()),
+        }
+        loaded.row.trail.push(Step { at, snapshot: true });
+        Ok(())
+    }
+
+    /// Takes an operation out of the fold: its record is folded again without it.
+    fn hold(&mut self, dot: Dot, reason: &str) -> Result<(), StoreError> {
+        let key = rows::numbered(Table::Held, dot.device, dot.seq);
+        if self.get(&key)?.is_some() {
+            return Ok(());
+        }
+        self.put(key, reason.as_bytes().to_vec());
+        let Some(at) = self.place(dot)? else { return Ok(()) };
+        let id = Sealed::open(&self.journal.read(at)?)?.op.record;
+        let trail = std::mem::take(&mut self.load(id)?.row.trail);
+        let mut record: Option<Record> = None;
+        for step in &trail {
+            let bytes = self.journal.read(step.at)?;
+            let part = if step.snapshot {
+                Record::decode(&bytes)?
+            } else {
+                let op = Sealed::open(&bytes)?.op;
+                if self.get(&rows::numbered(Table::Held, op.device, op.seq))?.is_some() {
+                    continue;
+                }
+                Record::from_op(&op)
+            };
+            match &mut record {
+                Some(record) => {
+                    let _ = record.merge(part);
+                }
+                none => *none = Some(part),
+            }
+        }
+        let loaded = self.load(id)?;
+        loaded.row = RecordRow { trail, record };
+        Ok(())
+    }
+
+    fn load(&mut self, id: RecordId) -> Result<&mut Loaded, StoreError> {
+        if !self.records.contains_key(&id) {
+            let row = match self.get(&Table::Record.key(&[&id.0]))? {
+                Some(bytes) => RecordRow::decode(&bytes)?,
+                None => RecordRow { trail: Vec::new(), record: None },
+            };
+            let before = row.record.as_ref().map(|record| self.catalog.summary(record));
+            self.records.insert(id, Loaded { row, before });
+        }
+        let missing = || StoreError::Index("a loaded record went missing".to_owned());
+        self.records.get_mut(&id).ok_or_else(missing)
+    }
+
+    /// Ends one frame: its operations and feed items become rows.
+    pub(crate) fn end_frame(&mut self) -> Result<(), StoreError> {
+        for (device, mut ops) in std::mem::take(&mut self.ops) {
+            ops.sort_unstable();
+            ops.dedup_by_key(|(seq, _)| *seq);
+            for run in ops.chunk_by(|a, b| a.0 + 1 == b.0) {
+                for chunk in run.chunks(CHUNK) {
+                    let places: Vec<_> = chunk.iter().map(|(_, at)| *at).collect();
+                    let key = rows::numbered(Table::Ops, device, chunk[0].0);
+                    self.put(key, rows::write_places(&places));
+                }
+            }
+            self.close_gap(device)?;
+        }
+        for (bucket, entries) in std::mem::take(&mut self.feeds) {
+            let head_key = rows::bucketed(Table::FeedHead, bucket);
+            let head = self.get(&head_key)?.as_deref().and_then(rows::read_pair);
+            let (mut seq, mut sum) = head.unwrap_or((0, 0));
+            for chunk in entries.chunks(CHUNK) {
+                let row = FeedChunk { sum_before: sum, entries: chunk.to_vec() };
+                self.put(rows::feed(bucket, seq + 1), row.encode());
+                seq += chunk.len() as u64;
+                sum = chunk.iter().fold(sum, |sum, entry| sum.wrapping_add(entry.term));
+            }
+            self.put(head_key, rows::write_pair(seq, sum));
+        }
+        Ok(())
+    }
+
+    /// Operations relayed by others may lie ahead of the head; a filled gap lets it catch up.
+    fn close_gap(&mut self, device: DeviceId) -> Result<(), StoreError> {
+        loop {
+            let head = self.head(device)?;
+            let Some(at) = self.place(Dot { device, seq: head.seq + 1 })? else { return Ok(()) };
+            let next = Sealed::open(&self.journal.read(at)?)?;
+            if head.link(&next) != Link::Next {
+                return Ok(());
+            }
+            self.heads.insert(device, Head::after(&next));
+        }
+    }
+
+    /// The rows of everything folded so far.
+    pub(crate) fn finish(mut self, end: u64) -> Result<Writes, StoreError> {
+        for (device, head) in std::mem::take(&mut self.heads) {
+            if head.seq > 0 {
+                self.put(Table::Head.key(&[&device.0]), rows::write_head(head));
+            }
+        }
+        for ((device, bucket), seq) in std::mem::take(&mut self.chains) {
+            if seq > 0 {
+                self.put(rows::chain(device, bucket), seq.to_be_bytes().to_vec());
+            }
+        }
+        for (id, loaded) in std::mem::take(&mut self.records) {
+            self.finish_record(id, &loaded)?;
+        }
+        for (bucket, mut totals) in std::mem::take(&mut self.totals) {
+            totals.retain(|_, amount| *amount != 0);
+            let row = (!totals.is_empty()).then(|| rows::write_totals(&totals));
+            self.writes.insert(rows::bucketed(Table::Totals, bucket), row);
+        }
+        self.put(rows::note("position"), end.to_be_bytes().to_vec());
+        Ok(self.writes)
+    }
+
+    fn finish_record(&mut self, id: RecordId, loaded: &Loaded) -> Result<(), StoreError> {
+        self.put(Table::Record.key(&[&id.0]), loaded.row.encode());
+        let after = loaded.row.record.as_ref().map(|record| self.catalog.summary(record));
+        if after == loaded.before {
+            return Ok(());
+        }
+        let old = loaded.before.as_ref().map(|s| derived(id, s)).unwrap_or_default();
+        let new = after.as_ref().map(|s| derived(id, s)).unwrap_or_default();
+        let gone: BTreeSet<_> = old.keys().filter(|key| !new.contains_key(*key)).cloned().collect();
+        self.writes.extend(gone.into_iter().map(|key| (key, None)));
+        self.writes.extend(new.into_iter().map(|(key, value)| (key, Some(value))));
+        for (summary, sign) in loaded.before.iter().map(|s| (s, -1)).chain(after.iter().map(|s| (s, 1))) {
+            self.count(Bucket(summary.bucket), &summary.measures, sign)?;
+        }
+        Ok(())
+    }
+
+    fn count(
+        &mut self,
+        bucket: Bucket,
+        measures: &[(u16, i64)],
+        sign: i64,
+    ) -> Result<(), StoreError> {
+        if !self.totals.contains_key(&bucket) {
+            let row = self.get(&rows::bucketed(Table::Totals, bucket))?;
+            let totals = row.as_deref().map(rows::read_totals).transpose()?.unwrap_or_default();
+            self.totals.insert(bucket, totals);
+        }
+        let totals = self.totals.entry(bucket).or_default();
+        for (measure, amount) in measures {
+            *totals.entry(*measure).or_default() += sign * amount;
+        }
+        Ok(())
+    }
+}
+
+/// Looks a number up in a row of `Ops`.
+pub(crate) fn place_in(
+    row: Option<(Vec<u8>, Vec<u8>)>,
+    seq: u64,
+) -> Result<Option<Locator>, StoreError> {
+    let Some((key, value)) = row else { return Ok(None) };
+    let first = key.last_chunk::<8>().map_or(0, |n| u64::from_be_bytes(*n));
+    let places = rows::read_places(&value)?;
+    let index = usize::try_from(seq - first).unwrap_or(usize::MAX);
+    Ok(places.get(index).copied())
+}
+
+/// The rows that follow from a record's summary.
+fn derived(id: RecordId, summary: &Summary) -> BTreeMap<Vec<u8>, Vec<u8>> {
+    let bucket = Bucket(summary.bucket);
+    let at = rows::whereabouts(summary.kind, bucket);
+    let mut rows = BTreeMap::from([(rows::list(bucket, summary.kind, id), summary.encode())]);
+    if let Some(day) = summary.due {
+        rows.insert(Table::Due.key(&[&rows::day(day), &id.0]), at.clone());
+    }
+    if let Some(spot) = &summary.spot {
+        if let Some((lat, lon)) = spot.point {
+            rows.insert(rows::spot(rows::cell(lat), rows::cell(lon), &id.0), at.clone());
+        }
+        if let Some(road) = &spot.road {
+            rows.insert(rows::road(road, &id.0), at.clone());
+        }
+    }
+    for target in &summary.links {
+        let kind = summary.kind.to_be_bytes();
+        rows.insert(Table::Link.key(&[&target.0, &kind, &id.0]), bucket.0.to_be_bytes().to_vec());
+    }
+    if summary.conflicts > 0 {
+        rows.insert(Table::Conflict.key(&[&bucket.0.to_be_bytes(), &id.0]), at);
+    }
+    rows
+}

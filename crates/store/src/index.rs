@@ -1,0 +1,87 @@
+//! The index: rows in key order behind three verbs, so that an engine is easy to write and to
+//! distrust.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{PoisonError, RwLock};
+
+use crate::error::StoreError;
+
+/// A row's key and value.
+pub type Row = (Vec<u8>, Vec<u8>);
+/// What a commit writes: a value, or the removal of the row.
+pub type Writes = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
+
+/// An engine that keeps rows.
+///
+/// `commit` is all or nothing, and later reads see it. It need not be durable: what the index
+/// forgets is folded again from the journal. It must never show half of a commit after a crash of
+/// the process, and never a later commit without an earlier one.
+pub trait Index: Send + Sync + fmt::Debug {
+    /// The value under a key.
+    ///
+    /// # Errors
+    /// An engine that does not work any more.
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// Up to `limit` rows with `from <= key < to`, in order.
+    ///
+    /// # Errors
+    /// An engine that does not work any more.
+    fn scan(&self, from: &[u8], to: &[u8], limit: usize) -> Result<Vec<Row>, StoreError>;
+
+    /// The last row with `from <= key < to`.
+    ///
+    /// # Errors
+    /// An engine that does not work any more.
+    fn last(&self, from: &[u8], to: &[u8]) -> Result<Option<Row>, StoreError>;
+
+    /// Writes rows, all or none.
+    ///
+    /// # Errors
+    /// An engine that does not work any more.
+    fn commit(&self, writes: Writes) -> Result<(), StoreError>;
+
+    /// Writes out what is still in memory, before a clean end.
+    ///
+    /// # Errors
+    /// An engine that does not work any more.
+    fn flush(&self) -> Result<(), StoreError>;
+}
+
+/// Rows in memory: for the simulator, and for comparing an index with a fresh one.
+#[derive(Debug, Default)]
+pub struct Memory(RwLock<BTreeMap<Vec<u8>, Vec<u8>>>);
+
+impl Index for Memory {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.0.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned())
+    }
+
+    fn scan(&self, from: &[u8], to: &[u8], limit: usize) -> Result<Vec<Row>, StoreError> {
+        let rows = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let range = rows.range(from.to_vec()..to.to_vec());
+        Ok(range.take(limit).map(|(k, v)| (k.clone(), v.clone())).collect())
+    }
+
+    fn last(&self, from: &[u8], to: &[u8]) -> Result<Option<Row>, StoreError> {
+        let rows = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let last = rows.range(from.to_vec()..to.to_vec()).next_back();
+        Ok(last.map(|(k, v)| (k.clone(), v.clone())))
+    }
+
+    fn commit(&self, writes: Writes) -> Result<(), StoreError> {
+        let mut rows = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        for (key, value) in writes {
+            match value {
+                Some(value) => rows.insert(key, value),
+                None => rows.remove(&key),
+            };
+        }
+        Ok(())
+    }
+
+    fn flush(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+}

@@ -1,0 +1,265 @@
+//! Opening a store, and folding its index again whenever there is any doubt about it.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use forms::Catalog;
+
+use crate::disk::Disk;
+use crate::error::StoreError;
+use crate::fold::Fold;
+use crate::index::{Index, Memory};
+use crate::item;
+use crate::journal::{Journal, Locator};
+use crate::rows;
+use crate::sled_index::SledIndex;
+
+/// Records in the making after which a rebuild writes them out.
+const REBUILD_RECORDS: usize = 4_096;
+/// Journal bytes after which a rebuild writes out, however few records they touch.
+const REBUILD_BYTES: u64 = 8 * 1024 * 1024;
+
+/// What keeps the rows.
+#[derive(Debug, Clone)]
+pub enum Engine {
+    /// sled in this folder.
+    Sled(PathBuf),
+    /// Memory, for the simulator.
+    Memory,
+}
+
+/// How to open a store.
+#[derive(Debug)]
+pub struct Options {
+    /// Where the journal is.
+    pub disk: Arc<dyn Disk>,
+    /// What keeps the rows.
+    pub engine: Engine,
+    /// The catalog that summarises records.
+    pub catalog: Arc<Catalog>,
+    /// Whether this store gives feed numbers: a server's does.
+    pub numbers: bool,
+    /// Names this run of the machine. An index left open by an earlier run may have lost what the
+    /// power cut took, so it is folded again.
+    pub boot: String,
+}
+
+/// What opening found and did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Opened {
+    /// Bytes of an unfinished commit that were cut off the journal's end.
+    pub cut: u64,
+    /// Why the index was folded again from the start, if it was.
+    pub rebuilt: Option<String>,
+    /// Commits folded that the index did not have yet.
+    pub replayed: u64,
+}
+
+/// One store: a journal and the index folded from it.
+#[derive(Debug)]
+pub struct Store {
+    pub(crate) journal: Journal,
+    pub(crate) index: Box<dyn Index>,
+    pub(crate) catalog: Arc<Catalog>,
+    pub(crate) numbers: bool,
+    pub(crate) writer: Mutex<()>,
+    pub(crate) engine: Engine,
+}
+
+/// Told of the progress of a long read: done and in all, in bytes.
+pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
+
+impl Store {
+    /// Opens a store, or makes an empty one.
+    ///
+    /// # Errors
+    /// A journal that cannot be read whole, or an engine that cannot be started even afresh.
+    pub fn open(options: Options, progress: Progress<'_>) -> Result<(Store, Opened), StoreError> {
+        let Options { disk, engine, catalog, numbers, boot } = options;
+        let (journal, cut) = Journal::open(disk)?;
+        let mut opened = Opened { cut, ..Opened::default() };
+        let (index, doubt) = match &engine {
+            Engine::Memory => (Box::<Memory>::default() as Box<dyn Index>, None),
+            Engine::Sled(folder) => open_sled(folder, &boot, &journal, &catalog)?,
+        };
+        opened.rebuilt = doubt;
+        let mut store =
+            Store { journal, index, catalog, numbers, writer: Mutex::new(()), engine };
+        match store.replay(progress) {
+            Ok(replayed) => opened.replayed = replayed,
+            Err(StoreError::Index(reason)) => {
+                opened.rebuilt = Some(reason);
+                store.start_over()?;
+                opened.replayed = store.replay(progress)?;
+            }
+            Err(error) => return Err(error),
+        }
+        Ok((store, opened))
+    }
+
+    /// Throws the index away and folds it again from the journal. Answers the number of commits.
+    ///
+    /// # Errors
+    /// A journal that cannot be read whole, or an engine that fails.
+    pub fn rebuild(&mut self, progress: Progress<'_>) -> Result<u64, StoreError> {
+        self.start_over()?;
+        self.replay(progress)
+    }
+
+    fn start_over(&mut self) -> Result<(), StoreError> {
+        self.index = Box::<Memory>::default();
+        if let Engine::Sled(folder) = &self.engine {
+            remove(folder)?;
+            self.index = Box::new(SledIndex::open(folder)?);
+        }
+        Ok(())
+    }
+
+    /// Folds the commits the index does not have yet.
+    fn replay(&self, progress: Progress<'_>) -> Result<u64, StoreError> {
+        let from = position(&*self.index)?;
+        let mark = fingerprint(&self.catalog);
+        let end = self.journal.end();
+        let commits = replay_into(&*self.index, &self.journal, &self.catalog, self.numbers, from, progress)?;
+        if commits == 0 && from < end {
+            return Err(StoreError::Index("the index is ahead of the journal".to_owned()));
+        }
+        if self.index.get(MARK_KEY)?.as_deref() != Some(&mark) {
+            self.index.commit([(MARK_KEY.to_vec(), Some(mark))].into())?;
+        }
+        Ok(commits)
+    }
+
+    /// Ends cleanly, so that the next start need not doubt the index.
+    ///
+    /// # Errors
+    /// An engine that cannot write out; the journal is whole all the same.
+    pub fn close(self) -> Result<(), StoreError> {
+        self.index.flush()?;
+        if let Engine::Sled(folder) = &self.engine {
+            let marker = marker(folder);
+            drop(self.index);
+            fs::remove_file(marker).map_err(StoreError::disk("closing the index"))?;
+        }
+        Ok(())
+    }
+
+    /// The global offset after the last commit.
+    #[must_use]
+    pub fn position(&self) -> u64 {
+        self.journal.end()
+    }
+}
+
+/// The row that says with which formats the index was folded.
+pub(crate) const MARK_KEY: &[u8] = b"\0mark";
+
+/// Another catalog or another row format makes other rows.
+pub(crate) fn fingerprint(catalog: &Catalog) -> Vec<u8> {
+    [rows::FORMAT.to_be_bytes(), catalog.fingerprint().to_be_bytes()].concat()
+}
+
+fn position(index: &dyn Index) -> Result<u64, StoreError> {
+    Ok(index.get(&rows::note("position"))?.as_deref().and_then(rows::number).unwrap_or(0))
+}
+
+/// Folds every commit from `from` on into an index. Answers how many there were.
+pub(crate) fn replay_into(
+    index: &dyn Index,
+    journal: &Journal,
+    catalog: &Catalog,
+    numbers: bool,
+    from: u64,
+    progress: Progress<'_>,
+) -> Result<u64, StoreError> {
+    let total = journal.end().saturating_sub(from);
+    let mut commits = 0;
+    let mut fold = Fold::new(index, journal, catalog, numbers);
+    let mut written = from;
+    journal.walk(from, &mut |payload, span| {
+        for (item, place) in item::decode(payload)? {
+            fold.item(&item, place.map(|at| Locator { pos: span.payload + at.pos, ..at }))?;
+        }
+        fold.end_frame()?;
+        commits += 1;
+        if fold.pending() >= REBUILD_RECORDS || span.end - written >= REBUILD_BYTES {
+            let full = std::mem::replace(&mut fold, Fold::new(index, journal, catalog, numbers));
+            index.commit(full.finish(span.end)?)?;
+            written = span.end;
+            progress(span.end - from, total);
+        }
+        Ok(())
+    })?;
+    if commits > 0 {
+        index.commit(fold.finish(journal.end())?)?;
+        progress(total, total);
+    }
+    Ok(commits)
+}
+
+/// A file beside the index that stands while the index is open.
+fn marker(folder: &Path) -> PathBuf {
+    folder.with_extension("open")
+}
+
+type Started = (Box<dyn Index>, Option<String>);
+
+fn open_sled(
+    folder: &Path,
+    boot: &str,
+    journal: &Journal,
+    catalog: &Catalog,
+) -> Result<Started, StoreError> {
+    let left_by = fs::read_to_string(marker(folder)).ok();
+    let mut doubt = left_by
+        .filter(|left_by| left_by != boot || boot.is_empty())
+        .map(|_| "the machine stopped while the program ran".to_owned());
+    fs::write(marker(folder), boot).map_err(StoreError::disk("opening the index"))?;
+    if doubt.is_none() && folder.exists() {
+        match trusted(folder, journal, catalog) {
+            Ok(index) => return Ok((index, None)),
+            Err(reason) => doubt = Some(reason),
+        }
+    }
+    if doubt.is_some() {
+        set_aside(folder)?;
+    }
+    Ok((Box::new(SledIndex::open(folder)?), doubt))
+}
+
+/// The index as it was left, if nothing speaks against it.
+fn trusted(folder: &Path, journal: &Journal, catalog: &Catalog) -> Result<Box<dyn Index>, String> {
+    let index = SledIndex::open(folder).map_err(|error| error.to_string())?;
+    let position = position(&index).map_err(|error| error.to_string())?;
+    let mark = index.get(MARK_KEY).map_err(|error| error.to_string())?;
+    if position > journal.end() {
+        return Err("the index is ahead of the journal".to_owned());
+    }
+    if mark.is_some_and(|mark| mark != fingerprint(catalog)) {
+        return Err("the program or its catalog is another version".to_owned());
+    }
+    Ok(Box::new(index))
+}
+
+/// Keeps a doubted index for whoever wants to know what happened; only the last one.
+fn set_aside(folder: &Path) -> Result<(), StoreError> {
+    let aside = folder.with_extension("doubted");
+    remove(&aside)?;
+    match fs::rename(folder, &aside) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(StoreError::Disk { what: "setting the old index aside", source: error })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn remove(folder: &Path) -> Result<(), StoreError> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(StoreError::Disk { what: "removing the old index", source: error })
+        }
+        _ => Ok(()),
+    }
+}

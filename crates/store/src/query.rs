@@ -1,0 +1,384 @@
+//! Looking things up.
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use forms::Summary;
+use merge::{Bucket, DeviceId, Dot, Grant, Hash, Receipt, Record, RecordId, Sealed};
+
+use crate::error::StoreError;
+use crate::fold::place_in;
+use crate::journal::Locator;
+use crate::open::Store;
+use crate::rows::{self, RecordRow, Table};
+
+/// Rows read at once.
+const PAGE: usize = 1_000;
+
+/// What to list: the records of these buckets, of one kind or of all.
+#[derive(Debug, Clone)]
+pub struct Query {
+    /// The buckets: a division with everything below it is one range of codes.
+    pub buckets: RangeInclusive<u64>,
+    /// The kind's number; `None` for every kind.
+    pub kind: Option<u16>,
+}
+
+/// A record as lists show it.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// The record.
+    pub id: RecordId,
+    /// What is to be known of it without reading it.
+    pub summary: Summary,
+}
+
+impl Store {
+    /// The record, folded.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn record(&self, id: RecordId) -> Result<Option<Record>, StoreError> {
+        let row = self.index.get(&Table::Record.key(&[&id.0]))?;
+        Ok(row.map(|bytes| RecordRow::decode(&bytes)).transpose()?.and_then(|row| row.record))
+    }
+
+    /// The records whose id begins with these hexadecimal digits, at most `limit`.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn starting_with(&self, digits: &str, limit: usize) -> Result<Vec<RecordId>, StoreError> {
+        let digits: String = digits.chars().filter(|c| *c != '-').collect();
+        if digits.is_empty() || digits.len() > 32 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Ok(Vec::new());
+        }
+        let from: Option<RecordId> = format!("{digits:0<32}").parse().ok();
+        let to: Option<RecordId> = format!("{digits:f<32}").parse().ok();
+        let (Some(from), Some(to)) = (from, to) else { return Ok(Vec::new()) };
+        let mut to = Table::Record.key(&[&to.0]);
+        to.push(0);
+        let found = self.index.scan(&Table::Record.key(&[&from.0]), &to, limit)?;
+        Ok(found.iter().filter_map(|(key, _)| rows::record_at_end(key)).collect())
+    }
+
+    /// Every operation of a record that is kept here, in the order of arrival, with what holds it
+    /// out of the fold if anything does.
+    ///
+    /// # Errors
+    /// A journal or index that fails.
+    pub fn history(&self, id: RecordId) -> Result<Vec<(Sealed, Option<String>)>, StoreError> {
+        let Some(bytes) = self.index.get(&Table::Record.key(&[&id.0]))? else {
+            return Ok(Vec::new());
+        };
+        let row = RecordRow::decode(&bytes)?;
+        let mut history = Vec::with_capacity(row.trail.len());
+        for step in row.trail.iter().filter(|step| !step.snapshot) {
+            let sealed = Sealed::open(&self.journal.read(step.at)?)?;
+            let held = self.held(sealed.op.dot())?;
+            history.push((sealed, held));
+        }
+        Ok(history)
+    }
+
+    /// Calls `each` with every listed record, in order of bucket, kind and id, until it says stop.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn list(
+        &self,
+        query: &Query,
+        each: &mut dyn FnMut(Listed) -> bool,
+    ) -> Result<(), StoreError> {
+        self.pages(Table::List, &query.buckets, &mut |key, value| {
+            let Some(id) = rows::record_at_end(key) else { return Ok(true) };
+            let summary = Summary::decode(value)?;
+            if query.kind.is_some_and(|kind| kind != summary.kind) {
+                return Ok(true);
+            }
+            Ok(each(Listed { id, summary }))
+        })
+    }
+
+    /// A record's summary.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn summary(
+        &self,
+        id: RecordId,
+        kind: u16,
+        bucket: Bucket,
+    ) -> Result<Option<Listed>, StoreError> {
+        let row = self.index.get(&rows::list(bucket, kind, id))?;
+        let summary = row.map(|bytes| Summary::decode(&bytes)).transpose()?;
+        Ok(summary.map(|summary| Listed { id, summary }))
+    }
+
+    fn pages(
+        &self,
+        table: Table,
+        buckets: &RangeInclusive<u64>,
+        each: &mut dyn FnMut(&[u8], &[u8]) -> Result<bool, StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut from = table.key(&[&buckets.start().to_be_bytes()]);
+        let to = table.key(&[&buckets.end().saturating_add(1).to_be_bytes()]);
+        loop {
+            let page = self.index.scan(&from, &to, PAGE)?;
+            for (key, value) in &page {
+                if !each(key, value)? {
+                    return Ok(());
+                }
+            }
+            let Some((last, _)) = page.last().filter(|_| page.len() == PAGE) else { return Ok(()) };
+            from = [last.as_slice(), &[0]].concat();
+        }
+    }
+
+    /// The records in these buckets with a deadline that runs, the earliest first.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn due(&self, buckets: &RangeInclusive<u64>) -> Result<Vec<Listed>, StoreError> {
+        let (mut from, to) = Table::Due.under(&[]);
+        let mut due = Vec::new();
+        loop {
+            let page = self.index.scan(&from, &to, PAGE)?;
+            due.extend(self.summaries(&page, buckets)?);
+            let Some((last, _)) = page.last().filter(|_| page.len() == PAGE) else {
+                return Ok(due);
+            };
+            from = [last.as_slice(), &[0]].concat();
+        }
+    }
+
+    fn summaries(
+        &self,
+        found: &[crate::index::Row],
+        buckets: &RangeInclusive<u64>,
+    ) -> Result<Vec<Listed>, StoreError> {
+        let mut listed = Vec::new();
+        for (key, value) in found {
+            let (Some(id), Some((kind, bucket))) =
+                (rows::record_at_end(key), rows::read_whereabouts(value))
+            else {
+                continue;
+            };
+            if buckets.contains(&bucket.0) {
+                listed.extend(self.summary(id, kind, bucket)?);
+            }
+        }
+        Ok(listed)
+    }
+
+    /// Records on that road.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn on_road(&self, road: &str) -> Result<Vec<Listed>, StoreError> {
+        let (from, to) = Table::Road.under(&[road.as_bytes(), &[0]]);
+        self.summaries(&self.index.scan(&from, &to, usize::MAX)?, &(0..=u64::MAX))
+    }
+
+    /// Records in the rectangle between two corners (millionths of a degree), and some around it.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn in_rectangle(
+        &self,
+        south_west: (i32, i32),
+        north_east: (i32, i32),
+    ) -> Result<Vec<Listed>, StoreError> {
+        let mut listed = Vec::new();
+        let (west, east) = (rows::cell(south_west.1), rows::cell(north_east.1));
+        for lat in rows::cell(south_west.0)..=rows::cell(north_east.0) {
+            let found = self.index.scan(
+                &rows::spot(lat, west, &[]),
+                &rows::spot(lat, east.saturating_add(1), &[]),
+                usize::MAX,
+            )?;
+            listed.extend(self.summaries(&found, &(0..=u64::MAX))?);
+        }
+        Ok(listed)
+    }
+
+    /// Records of a kind that refer to `target`.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn linked(&self, target: RecordId, kind: u16) -> Result<Vec<Listed>, StoreError> {
+        let (from, to) = Table::Link.under(&[&target.0, &kind.to_be_bytes()]);
+        let mut listed = Vec::new();
+        for (key, value) in self.index.scan(&from, &to, usize::MAX)? {
+            if let (Some(id), Some(bucket)) = (rows::record_at_end(&key), rows::number(&value)) {
+                listed.extend(self.summary(id, kind, Bucket(bucket))?);
+            }
+        }
+        Ok(listed)
+    }
+
+    /// Records in conflict in these buckets.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn conflicts(&self, buckets: &RangeInclusive<u64>) -> Result<Vec<Listed>, StoreError> {
+        let mut found = Vec::new();
+        self.pages(Table::Conflict, buckets, &mut |key, value| {
+            found.push((key.to_vec(), value.to_vec()));
+            Ok(true)
+        })?;
+        self.summaries(&found, buckets)
+    }
+
+    /// What is counted, by bucket.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn totals(
+        &self,
+        buckets: &RangeInclusive<u64>,
+    ) -> Result<BTreeMap<Bucket, BTreeMap<u16, i64>>, StoreError> {
+        let mut totals = BTreeMap::new();
+        self.pages(Table::Totals, buckets, &mut |key, value| {
+            if let Some(bucket) = rows::number(&key[1..]) {
+                totals.insert(Bucket(bucket), rows::read_totals(value)?);
+            }
+            Ok(true)
+        })?;
+        Ok(totals)
+    }
+
+    /// Where an operation stands.
+    pub(crate) fn place(&self, dot: Dot) -> Result<Option<Locator>, StoreError> {
+        let from = rows::numbered(Table::Ops, dot.device, 0);
+        let to = rows::numbered(Table::Ops, dot.device, dot.seq.saturating_add(1));
+        place_in(self.index.last(&from, &to)?, dot.seq)
+    }
+
+    /// An operation by its device and number.
+    ///
+    /// # Errors
+    /// A journal or index that fails.
+    pub fn op(&self, dot: Dot) -> Result<Option<Sealed>, StoreError> {
+        let Some(at) = self.place(dot)? else { return Ok(None) };
+        Ok(Some(Sealed::open(&self.journal.read(at)?)?))
+    }
+
+    /// The operations of a device after a number, in order, up to about `max_bytes` of them.
+    ///
+    /// # Errors
+    /// A journal or index that fails.
+    pub fn ops_after(
+        &self,
+        device: DeviceId,
+        seq: u64,
+        max_bytes: usize,
+    ) -> Result<Vec<Sealed>, StoreError> {
+        let mut ops = Vec::new();
+        let mut bytes = 0;
+        let mut next = Dot { device, seq: seq + 1 };
+        while bytes < max_bytes {
+            let Some(sealed) = self.op(next)? else { break };
+            bytes += sealed.bytes().len();
+            next.seq += 1;
+            ops.push(sealed);
+        }
+        Ok(ops)
+    }
+
+    /// The last number of a device in each bucket it wrote to.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn chains(&self, device: DeviceId) -> Result<BTreeMap<Bucket, u64>, StoreError> {
+        let (from, to) = Table::Chain.under(&[&device.0]);
+        let found = self.index.scan(&from, &to, usize::MAX)?;
+        let pair = |(key, value): &(Vec<u8>, Vec<u8>)| {
+            let bucket = key.last_chunk::<8>().map(|n| u64::from_be_bytes(*n))?;
+            Some((Bucket(bucket), rows::number(value)?))
+        };
+        Ok(found.iter().filter_map(pair).collect())
+    }
+
+    /// Why an operation is held out of the fold, if it is.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn held(&self, dot: Dot) -> Result<Option<String>, StoreError> {
+        let row = self.index.get(&rows::numbered(Table::Held, dot.device, dot.seq))?;
+        Ok(row.map(|reason| String::from_utf8_lossy(&reason).into_owned()))
+    }
+
+    /// Every operation held out of the fold, with the reason.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn all_held(&self) -> Result<Vec<(Dot, String)>, StoreError> {
+        let (from, to) = Table::Held.under(&[]);
+        let found = self.index.scan(&from, &to, usize::MAX)?;
+        Ok(found.iter().filter_map(|(key, reason)| Some((dot(key, 1)?, text(reason)))).collect())
+    }
+
+    /// The devices and numbers under which two different operations were seen.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn forks(&self) -> Result<Vec<Dot>, StoreError> {
+        let (from, to) = Table::Fork.under(&[]);
+        let found = self.index.scan(&from, &to, usize::MAX)?;
+        Ok(found.iter().filter_map(|(key, _)| dot(key, 1)).collect())
+    }
+
+    /// A grant by its hash.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn grant(&self, hash: Hash) -> Result<Option<Grant>, StoreError> {
+        let row = self.index.get(&Table::Grant.key(&[&hash.0]))?;
+        Ok(row.map(|bytes| Grant::open(&bytes)).transpose()?)
+    }
+
+    /// The latest grant of a device.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn holder(&self, device: DeviceId) -> Result<Option<Grant>, StoreError> {
+        let row = self.index.get(&Table::Holder.key(&[&device.0]))?;
+        let hash = row.as_deref().and_then(|bytes| bytes.first_chunk::<32>()).copied();
+        hash.map_or(Ok(None), |hash| self.grant(Hash(hash)))
+    }
+
+    /// A small named fact.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn note(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        self.index.get(&rows::note(name))
+    }
+
+    /// The small named facts whose name begins so.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn notes(&self, beginning: &str) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        let (from, to) = Table::Note.under(&[beginning.as_bytes()]);
+        let found = self.index.scan(&from, &to, usize::MAX)?;
+        Ok(found.into_iter().map(|(key, value)| (text(&key[1..]), value)).collect())
+    }
+
+    /// The last receipt of the server.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn receipt(&self) -> Result<Option<Receipt>, StoreError> {
+        Ok(self.note("receipt")?.map(|bytes| Receipt::open(&bytes)).transpose()?)
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn dot(key: &[u8], skip: usize) -> Option<Dot> {
+    let (device, rest) = key.get(skip..)?.split_first_chunk::<16>()?;
+    Some(Dot { device: DeviceId(*device), seq: rows::number(rest)? })
+}
