@@ -6,11 +6,15 @@ use crate::id::Hash;
 use crate::seal::Sealed;
 
 /// The last operation of a device's chain that is known without gaps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, minicbor::Encode, minicbor::Decode,
+)]
 pub struct Head {
     /// Its sequence number; 0 before the first.
+    #[n(0)]
     pub seq: u64,
     /// Its hash.
+    #[n(1)]
     pub hash: Hash,
 }
 

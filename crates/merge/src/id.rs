@@ -48,6 +48,26 @@ macro_rules! identifier {
             }
         }
 
+        impl<C> minicbor::Encode<C> for $name {
+            fn encode<W: minicbor::encode::Write>(
+                &self,
+                e: &mut minicbor::Encoder<W>,
+                _: &mut C,
+            ) -> Result<(), minicbor::encode::Error<W::Error>> {
+                e.bytes(&self.0)?.ok()
+            }
+        }
+
+        impl<'b, C> minicbor::Decode<'b, C> for $name {
+            fn decode(
+                d: &mut minicbor::Decoder<'b>,
+                _: &mut C,
+            ) -> Result<Self, minicbor::decode::Error> {
+                let wrong = |_| minicbor::decode::Error::message(stringify!($name));
+                d.bytes()?.try_into().map($name).map_err(wrong)
+            }
+        }
+
         impl FromStr for $name {
             type Err = BadId;
 
@@ -126,8 +146,21 @@ impl Hash {
 ///
 /// Who sees a bucket follows from the hierarchy of divisions and a unit's jurisdiction at the time
 /// of reading, so nothing about units is ever written into an operation.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Bucket(pub u64);
+#[derive(
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    minicbor::Encode,
+    minicbor::Decode,
+)]
+#[cbor(transparent)]
+pub struct Bucket(#[n(0)] pub u64);
 
 impl fmt::Display for Bucket {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -142,11 +175,26 @@ impl fmt::Debug for Bucket {
 }
 
 /// One operation of one device. The sequence number counts the device's operations from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    minicbor::Encode,
+    minicbor::Decode,
+)]
 pub struct Dot {
     /// Who wrote.
+    #[n(0)]
     pub device: DeviceId,
     /// The how-manieth operation of that device this is.
+    #[n(1)]
     pub seq: u64,
 }
 

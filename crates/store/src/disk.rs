@@ -10,6 +10,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::error::StoreError;
+
 /// A flat folder of append-only files.
 ///
 /// What was appended may be lost by a power cut until [`Disk::sync`] has answered; a new file's
@@ -146,4 +148,56 @@ fn read_at(file: &File, bytes: &mut [u8], offset: u64) -> io::Result<usize> {
 #[cfg(windows)]
 fn read_at(file: &File, bytes: &mut [u8], offset: u64) -> io::Result<usize> {
     std::os::windows::fs::FileExt::seek_read(file, bytes, offset)
+}
+
+/// Replaces a file so that after a power cut it holds either the old bytes or the new ones.
+///
+/// # Errors
+/// What the disk says; the old file stands.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let beside = path.with_extension("new");
+    let mut file = File::create(&beside)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    drop(file);
+    fs::rename(&beside, path)?;
+    sync_parent(path)
+}
+
+/// Makes the names in a file's folder survive a power cut.
+fn sync_parent(path: &Path) -> io::Result<()> {
+    match path.parent() {
+        Some(parent) if !cfg!(windows) => File::open(parent)?.sync_all(),
+        _ => Ok(()),
+    }
+}
+
+/// The right to use a folder, held until dropped; a crash gives it back.
+#[derive(Debug)]
+pub struct Lock(#[expect(dead_code, reason = "held, not read")] File);
+
+impl Lock {
+    /// Takes the folder for this process.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`] if another process has it, or what the disk says.
+    pub fn take(folder: &Path) -> Result<Lock, StoreError> {
+        let open = OpenOptions::new().create(true).write(true).truncate(false).open(folder.join("lock"));
+        let file = open.map_err(StoreError::disk("locking the folder"))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Lock(file)),
+            Err(fs::TryLockError::WouldBlock) => {
+                Err(StoreError::InUse { folder: folder.display().to_string() })
+            }
+            Err(fs::TryLockError::Error(source)) => {
+                Err(StoreError::Disk { what: "locking the folder", source })
+            }
+        }
+    }
+}
+
+/// Names this run of the machine; empty where the system does not tell.
+#[must_use]
+pub fn boot_name() -> String {
+    fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default().trim().to_owned()
 }

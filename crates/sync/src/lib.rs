@@ -1,1 +1,34 @@
 //! How it travels: messages, plan, limits; no sockets.
+//!
+//! A laptop says hello with the head of its own chain and its place in each bucket's feed; the
+//! answer tells it what the office lacks and what it lacks itself. [`plan`] turns the two into
+//! steps, [`Exchange`] walks them, one request at a time, over whatever link there is. Every step is
+//! a unit that is kept whole or asked for again, so a cut link costs at most one batch.
+//!
+//! # What keeps it safe
+//!
+//! * Idempotent: an operation is known by device, number and hash, never by a request id.
+//! * The laptop checks the feed itself: items are exactly cursor + 1 and on, and their running sum
+//!   is the office's. A server restored from a backup is noticed by the sum and healed by pushing.
+//! * Nothing is "synced" before the office's signed [`merge::Receipt`] covers it, and a receipt
+//!   never permits deletion.
+//!
+//! # What this crate never does
+//!
+//! No input or output, no clock; every number in it has a name in [`limits`].
+
+mod exchange;
+pub mod limits;
+mod message;
+mod plan;
+mod ticket;
+mod wire;
+
+pub use exchange::{Exchange, Replica, Report, SyncError};
+pub use message::{
+    Enrol, Enrolled, Fate, FeedItem, Hello, Opening, Page, PageAsk, Place, Pull, Pulled, Push,
+    Pushed, Refused, Reply, Request, Segment, Welcome,
+};
+pub use plan::{Plan, plan};
+pub use ticket::{Signed, Ticket, sign_request, verify_request};
+pub use wire::{Broken, pack, unpack};

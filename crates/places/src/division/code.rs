@@ -119,7 +119,7 @@ impl DivisionCode {
             .into_iter()
             .rev()
             .map(|level| self.cut(level))
-            .find(|cut| *cut <= self)
+            .find(|cut| *cut < self)
             .filter(|_| self.level() > Level::Province)
     }
 

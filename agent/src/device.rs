@@ -1,0 +1,187 @@
+//! Who this laptop is, and where its folder keeps what.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use merge::{DeviceId, Grant, Hash, Key, PublicKey};
+use serde::{Deserialize, Serialize};
+
+use crate::failure::Failure;
+
+/// Names inside the data folder.
+#[derive(Debug, Clone)]
+pub struct Layout(PathBuf);
+
+impl Layout {
+    /// The layout of a folder.
+    #[must_use]
+    pub fn new(folder: &Path) -> Self {
+        Layout(folder.to_owned())
+    }
+
+    /// The folder itself.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.0
+    }
+
+    /// The device's key, grant and server.
+    #[must_use]
+    pub fn device(&self) -> PathBuf {
+        self.0.join("device.json")
+    }
+
+    /// A key that has been made but not yet been let in.
+    #[must_use]
+    pub fn enrolling(&self) -> PathBuf {
+        self.0.join("enrolling.json")
+    }
+
+    /// The divisions of the unit's area.
+    #[must_use]
+    pub fn divisions(&self) -> PathBuf {
+        self.0.join("divisions.csv")
+    }
+
+    /// The journal: the truth.
+    #[must_use]
+    pub fn journal(&self) -> PathBuf {
+        self.0.join("journal")
+    }
+
+    /// The index: can be thrown away.
+    #[must_use]
+    pub fn index(&self) -> PathBuf {
+        self.0.join("index")
+    }
+
+    /// Photos and scans, by hash.
+    #[must_use]
+    pub fn blobs(&self) -> PathBuf {
+        self.0.join("blobs")
+    }
+}
+
+/// The identity of this laptop. Its file is readable by its owner alone.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Device {
+    /// The secret half of the key, hexadecimal.
+    pub secret: Hash,
+    /// The epoch of the store.
+    pub epoch: u64,
+    /// The server's address.
+    pub server: String,
+    /// The server's public key, as the invitation gave it.
+    pub server_key: Hash,
+    /// The grant, hexadecimal; empty until the device was let in.
+    #[serde(default)]
+    pub grant: String,
+}
+
+impl Device {
+    /// The device's key.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        Key::from_secret(&self.secret.0)
+    }
+
+    /// The device's name.
+    #[must_use]
+    pub fn id(&self) -> DeviceId {
+        DeviceId::derive(&self.key().public().bytes(), self.epoch)
+    }
+
+    /// The server's key.
+    ///
+    /// # Errors
+    /// A file that somebody has changed.
+    pub fn office(&self) -> Result<PublicKey, Failure> {
+        PublicKey::from_bytes(&self.server_key.0).map_err(|_| damaged(Path::new("device.json")))
+    }
+
+    /// The grant.
+    ///
+    /// # Errors
+    /// A file that somebody has changed.
+    pub fn grant(&self) -> Result<Grant, Failure> {
+        let digits = self.grant.as_bytes().chunks(2);
+        let bytes: Option<Vec<u8>> = digits
+            .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
+            .collect();
+        let grant = bytes.and_then(|bytes| Grant::open(&bytes).ok());
+        let office = self.office()?;
+        grant
+            .filter(|grant| grant.device == self.id() && grant.verify(&office))
+            .ok_or_else(|| damaged(Path::new("device.json")))
+    }
+
+    /// Takes a grant in.
+    pub fn set_grant(&mut self, grant: &Grant) {
+        self.grant = grant.bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    }
+
+    /// Reads the file of an enrolled device.
+    ///
+    /// # Errors
+    /// No such file: the folder was never set up; or one that does not read.
+    pub fn load(path: &Path) -> Result<Device, Failure> {
+        let bytes = fs::read(path).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => no_agent(path),
+            _ => io_failure("读取", "reading", path, &error),
+        })?;
+        serde_json::from_slice(&bytes).map_err(|_| damaged(path))
+    }
+
+    /// Writes the file durably, for the owner alone.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn save(&self, path: &Path) -> Result<(), Failure> {
+        let text = serde_json::to_vec_pretty(self).map_err(|_| damaged(path))?;
+        let write = || {
+            let beside = path.with_extension("new");
+            fs::write(&beside, [])?;
+            only_owner(&beside)?;
+            store::disk::replace(path, &text)
+        };
+        write().map_err(|error| io_failure("写入", "writing", path, &error))
+    }
+}
+
+#[cfg(unix)]
+fn only_owner(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o600))
+}
+
+#[cfg(not(unix))]
+fn only_owner(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+fn no_agent(path: &Path) -> Failure {
+    let folder = path.parent().unwrap_or(path).display();
+    Failure::new(
+        "not_set_up",
+        format!("{folder} 不是巡路客户端的数据文件夹；请先运行 xunlu-agent init --data {folder}"),
+        format!("{folder} is not an agent's folder; run `xunlu-agent init --data {folder}` first"),
+    )
+}
+
+fn damaged(path: &Path) -> Failure {
+    Failure::new(
+        "damaged",
+        format!("{} 已损坏或被改动；请从备份恢复该文件", path.display()),
+        format!("{} is damaged or was changed; restore that file from a backup", path.display()),
+    )
+}
+
+/// A file that could not be read or written.
+pub(crate) fn io_failure(zh: &str, en: &str, path: &Path, error: &io::Error) -> Failure {
+    Failure::new(
+        "disk",
+        format!("{zh} {} 失败：{error}；请检查路径、权限和磁盘空间", path.display()),
+        format!("{en} {} failed: {error}; check the path, its rights and the disk", path.display()),
+    )
+}

@@ -1,0 +1,143 @@
+//! The catalog: everything known about what is recorded.
+
+use serde::Serialize;
+
+use crate::builtin;
+use crate::code::CodeList;
+use crate::complaint::Complaint;
+use crate::figure::{Measure, Ratio};
+use crate::kind::Kind;
+use crate::load::{self, CatalogError};
+use crate::role::Role;
+use crate::table::Table;
+use crate::words::Text;
+
+/// Kinds, code lists, roles, tables and figures, loaded once and checked as a whole.
+///
+/// Serialised, it is what the screens draw forms and tables from.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Catalog {
+    pub(crate) roles: Vec<Role>,
+    pub(crate) codes: Vec<CodeList>,
+    pub(crate) tables: Vec<Table>,
+    pub(crate) kinds: Vec<Kind>,
+    pub(crate) measures: Vec<Measure>,
+    pub(crate) ratios: Vec<Ratio>,
+}
+
+impl Catalog {
+    /// The catalog this program was built with.
+    ///
+    /// # Errors
+    /// A wrong name or shape in its files; the tests of this crate exclude it.
+    pub fn builtin() -> Result<Catalog, CatalogError> {
+        Catalog::load(builtin::FILES)
+    }
+
+    /// A catalog from `(file name, TOML)` pairs: `roles.toml`, `codes.toml`, `tables.toml`,
+    /// `figures.toml` and any number of `kinds/NAME.toml`.
+    ///
+    /// # Errors
+    /// The first wrong thing, with its file and name.
+    pub fn load(files: &[(&str, &str)]) -> Result<Catalog, CatalogError> {
+        load::catalog(files)
+    }
+
+    /// All kinds, by number.
+    #[must_use]
+    pub fn kinds(&self) -> &[Kind] {
+        &self.kinds
+    }
+
+    /// The kind of that name.
+    #[must_use]
+    pub fn kind(&self, name: &str) -> Option<&Kind> {
+        self.kinds.iter().find(|kind| kind.name == name)
+    }
+
+    /// The kind of that number.
+    #[must_use]
+    pub fn kind_by_id(&self, id: u16) -> Option<&Kind> {
+        self.kinds.iter().find(|kind| kind.id == id)
+    }
+
+    /// The kind of that name, or a complaint that lists the kinds there are.
+    ///
+    /// # Errors
+    /// An unknown name.
+    pub fn require(&self, name: &str) -> Result<&Kind, Complaint> {
+        self.kind(name).ok_or_else(|| {
+            let names: Vec<&str> = self.kinds.iter().map(|kind| kind.name.as_str()).collect();
+            let names = names.join(", ");
+            let text = Text::new(
+                format!("没有「{name}」这类记录；可用：{names}"),
+                format!("there is no record kind `{name}`; known: {names}"),
+            );
+            Complaint::new("unknown_kind", text)
+        })
+    }
+
+    /// All roles.
+    #[must_use]
+    pub fn roles(&self) -> &[Role] {
+        &self.roles
+    }
+
+    /// The role of that name.
+    #[must_use]
+    pub fn role(&self, name: &str) -> Option<&Role> {
+        self.roles.iter().find(|role| role.name == name)
+    }
+
+    /// All code lists.
+    #[must_use]
+    pub fn code_lists(&self) -> &[CodeList] {
+        &self.codes
+    }
+
+    /// The code list of that name.
+    #[must_use]
+    pub fn codes(&self, list: &str) -> Option<&CodeList> {
+        self.codes.iter().find(|known| known.name == list)
+    }
+
+    /// All tables.
+    #[must_use]
+    pub fn tables(&self) -> &[Table] {
+        &self.tables
+    }
+
+    /// The table of that name.
+    #[must_use]
+    pub fn table(&self, name: &str) -> Option<&Table> {
+        self.tables.iter().find(|table| table.name == name)
+    }
+
+    /// What is counted.
+    #[must_use]
+    pub fn measures(&self) -> &[Measure] {
+        &self.measures
+    }
+
+    /// The measure of that name.
+    #[must_use]
+    pub fn measure(&self, name: &str) -> Option<&Measure> {
+        self.measures.iter().find(|measure| measure.name == name)
+    }
+
+    /// What is compared.
+    #[must_use]
+    pub fn ratios(&self) -> &[Ratio] {
+        &self.ratios
+    }
+
+    /// The labels of roles, in one line.
+    pub(crate) fn role_labels(&self, names: &[String]) -> Text {
+        let known: Vec<&Text> = names
+            .iter()
+            .filter_map(|name| self.role(name))
+            .map(|role| &role.label)
+            .collect();
+        Text::join(known)
+    }
+}

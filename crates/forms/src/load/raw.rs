@@ -1,0 +1,204 @@
+//! The catalog files as they are written. Unknown keys are refused, so a misspelt one is found.
+
+use serde::Deserialize;
+
+use crate::figure::Holds;
+use crate::kind::{NoOpen, Place, Sensitivity};
+use crate::role::Level;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Roles {
+    pub(super) role: Vec<Role>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Role {
+    pub(super) name: String,
+    pub(super) zh: String,
+    pub(super) en: String,
+    pub(super) levels: Vec<Level>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Codes {
+    pub(super) list: Vec<CodeList>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CodeList {
+    pub(super) name: String,
+    pub(super) zh: String,
+    pub(super) en: String,
+    pub(super) source: Option<String>,
+    #[serde(default)]
+    pub(super) groups: Vec<Code>,
+    pub(super) codes: Vec<Code>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Code {
+    pub(super) code: String,
+    pub(super) zh: String,
+    pub(super) en: String,
+    pub(super) group: Option<String>,
+    pub(super) until: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct KindFile {
+    pub(super) kind: Kind,
+    pub(super) field: Vec<Field>,
+    pub(super) state: Vec<State>,
+    #[serde(default)]
+    pub(super) event: Vec<Event>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Kind {
+    pub(super) id: u16,
+    pub(super) name: String,
+    pub(super) zh: String,
+    pub(super) en: String,
+    pub(super) version: u16,
+    pub(super) create: Vec<String>,
+    pub(super) title: Vec<String>,
+    pub(super) initial: String,
+    pub(super) due: Option<String>,
+    #[serde(default)]
+    pub(super) due_stopped: Vec<String>,
+    pub(super) serial: Option<String>,
+    pub(super) number_field: Option<String>,
+    #[serde(default)]
+    pub(super) one_of: Vec<Vec<String>>,
+    #[serde(default)]
+    pub(super) one_of_on: Vec<String>,
+    #[serde(default)]
+    pub(super) place: Place,
+    #[serde(default)]
+    pub(super) settle: Vec<String>,
+    pub(super) source: String,
+}
+
+/// A field, or an item of a list or struct.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Field {
+    pub(super) id: Option<u16>,
+    pub(super) name: String,
+    pub(super) zh: String,
+    pub(super) en: String,
+    #[serde(rename = "type")]
+    pub(super) ty: String,
+    pub(super) min: Option<Number>,
+    pub(super) max: Option<Number>,
+    pub(super) unit: Option<String>,
+    pub(super) decimals: Option<u8>,
+    pub(super) codes: Option<String>,
+    pub(super) to: Option<String>,
+    pub(super) min_items: Option<usize>,
+    pub(super) max_items: Option<usize>,
+    #[serde(default)]
+    pub(super) item: Vec<Field>,
+    #[serde(default)]
+    pub(super) required: bool,
+    #[serde(default)]
+    pub(super) required_on: Vec<String>,
+    #[serde(default)]
+    pub(super) edit: Vec<String>,
+    pub(super) default: Option<toml::Value>,
+    #[serde(default)]
+    pub(super) derived: bool,
+    #[serde(default)]
+    pub(super) sensitivity: Sensitivity,
+    pub(super) law: Option<String>,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Number {
+    Int(i64),
+    Float(f64),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct State {
+    pub(super) name: String,
+    pub(super) zh: String,
+    pub(super) en: String,
+    #[serde(default, rename = "final")]
+    pub(super) is_final: bool,
+    #[serde(default)]
+    pub(super) outside: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Event {
+    pub(super) name: String,
+    pub(super) zh: String,
+    pub(super) en: String,
+    pub(super) from: Vec<String>,
+    pub(super) to: String,
+    pub(super) by: Vec<String>,
+    #[serde(default)]
+    pub(super) requires: Vec<String>,
+    #[serde(default)]
+    pub(super) sets: Vec<String>,
+    #[serde(default)]
+    pub(super) reason: bool,
+    #[serde(default)]
+    pub(super) guard: Vec<String>,
+    pub(super) no_open: Option<NoOpen>,
+    pub(super) law: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Figures {
+    #[serde(default)]
+    pub(super) measure: Vec<Measure>,
+    #[serde(default)]
+    pub(super) ratio: Vec<Ratio>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Measure {
+    pub(super) id: u16,
+    pub(super) name: String,
+    pub(super) zh: String,
+    pub(super) en: String,
+    pub(super) kind: String,
+    #[serde(default)]
+    pub(super) ever: Vec<String>,
+    #[serde(default)]
+    pub(super) state: Vec<String>,
+    pub(super) field: Option<Holds>,
+    pub(super) amount: Option<Amount>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(super) enum Amount {
+    One(u8),
+    Count { count: String },
+    Sum { sum: String },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Ratio {
+    pub(super) name: String,
+    pub(super) zh: String,
+    pub(super) en: String,
+    pub(super) of: String,
+    pub(super) to: String,
+}

@@ -1,0 +1,63 @@
+//! Who may act.
+
+use serde::{Deserialize, Serialize};
+
+use crate::words::Text;
+
+/// One of the four levels of the hierarchy, the highest first.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// 市.
+    City = 1,
+    /// 县.
+    County = 2,
+    /// 乡: a township, a station.
+    Township = 3,
+    /// 村.
+    Village = 4,
+}
+
+impl Level {
+    /// The level of a division, from the zeros at the end of its 12-digit code (SS PP CC TTT VVV).
+    #[must_use]
+    pub fn of_division(code: u64) -> Level {
+        if code % 1_000 != 0 {
+            Level::Village
+        } else if code / 1_000 % 1_000 != 0 {
+            Level::Township
+        } else if code / 1_000_000 % 100 != 0 {
+            Level::County
+        } else {
+            Level::City
+        }
+    }
+}
+
+/// A role a person can be granted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Role {
+    /// Stable English name, as it stands in grants.
+    pub name: String,
+    /// What people call it.
+    pub label: Text,
+    /// The highest level it can be held at.
+    pub level: Level,
+    /// All levels it can be held at.
+    pub levels: Vec<Level>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_division_code_says_its_level() {
+        assert_eq!(Level::of_division(420_600_000_000), Level::City);
+        assert_eq!(Level::of_division(420_625_000_000), Level::County);
+        assert_eq!(Level::of_division(420_625_101_000), Level::Township);
+        assert_eq!(Level::of_division(420_625_101_201), Level::Village);
+    }
+}

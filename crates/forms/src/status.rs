@@ -1,0 +1,61 @@
+//! Where a record stands: the fold of its events through the transition table.
+
+use merge::Record;
+
+use crate::catalog::Catalog;
+use crate::kind::{Event, Kind};
+use crate::role::Role;
+
+/// Where a record stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    /// The state.
+    pub state: String,
+    /// Events that were illegal at their place and that nobody has settled yet.
+    pub illegal: Vec<merge::Event>,
+    /// The legal events, in order.
+    pub happened: Vec<String>,
+}
+
+impl Catalog {
+    /// Folds the record's events through the transition table of its kind.
+    ///
+    /// An event without a row from the state at its place stays in the log and changes nothing.
+    /// Of two concurrent events the first in the record's order counts; the other is illegal
+    /// unless it has a row from where the first led. Who may fire an event was judged when it was
+    /// written and when it arrived, so the fold asks for no role.
+    #[must_use]
+    pub fn status(&self, kind: &Kind, record: &Record) -> Status {
+        let mut status = Status {
+            state: kind.initial.clone(),
+            illegal: Vec::new(),
+            happened: Vec::new(),
+        };
+        for event in record.events() {
+            let row = kind
+                .rows(&event.name)
+                .find(|row| row.from.contains(&status.state));
+            match row {
+                Some(row) => {
+                    if let Some(to) = &row.to {
+                        status.state.clone_from(to);
+                    }
+                    status.happened.push(event.name);
+                }
+                None if record.is_resolved(event.source.dot) => {}
+                None => status.illegal.push(event),
+            }
+        }
+        status
+    }
+
+    /// The rows a role may follow from where the record stands.
+    #[must_use]
+    pub fn events_for<'k>(&self, kind: &'k Kind, record: &Record, role: &Role) -> Vec<&'k Event> {
+        let state = self.status(kind, record).state;
+        kind.events
+            .iter()
+            .filter(|row| row.from.contains(&state) && row.by.contains(&role.name))
+            .collect()
+    }
+}

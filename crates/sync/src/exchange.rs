@@ -1,0 +1,427 @@
+//! One exchange with the office, step by step, without a socket in sight.
+
+use merge::{Bucket, Dot, RecordId, Sealed};
+
+use crate::limits::{MAX_BATCH, MAX_OPS, MAX_STEPS, MAX_TRIES, MIN_BATCH};
+use crate::message::{
+    Fate, Hello, Opening, Page, PageAsk, Place, Pull, Pulled, Push, Pushed, Refused, Reply,
+    Request, Segment, Welcome,
+};
+use crate::plan::plan;
+
+/// The device's side of an exchange: its store, seen from here.
+pub trait Replica {
+    /// What its store may say.
+    type Error: std::error::Error;
+
+    /// Who I am and where I stand.
+    ///
+    /// # Errors
+    /// A store that fails.
+    fn hello(&mut self) -> Result<Hello, Self::Error>;
+
+    /// Checks that the office is the right one, keeps its receipt, and forgets its place in the
+    /// buckets that are strange or gone.
+    ///
+    /// # Errors
+    /// A wrong office, a device that was copied or restored, or a store that fails.
+    fn welcomed(&mut self, hello: &Hello, welcome: &Welcome) -> Result<(), Self::Error>;
+
+    /// Own operations after a number, in order, up to about so many bytes.
+    ///
+    /// # Errors
+    /// A store that fails.
+    fn own_after(&self, seq: u64, max_bytes: usize) -> Result<Vec<Sealed>, Self::Error>;
+
+    /// Every operation kept of a bucket after a dot, in the order of device and number.
+    ///
+    /// # Errors
+    /// A store that fails.
+    fn kept_in(
+        &self,
+        bucket: Bucket,
+        after: Option<Dot>,
+        max_bytes: usize,
+    ) -> Result<Vec<Sealed>, Self::Error>;
+
+    /// Keeps what the office said of pushed operations.
+    ///
+    /// # Errors
+    /// A store that fails, or a receipt that is not the office's.
+    fn pushed(&mut self, sent: &[Sealed], answer: &Pushed) -> Result<(), Self::Error>;
+
+    /// Keeps a checked piece of a feed and the place after it, both or none.
+    ///
+    /// # Errors
+    /// A store that fails, or operations whose signatures are wrong.
+    fn pulled(
+        &mut self,
+        segment: &Segment,
+        place: Place,
+        grants: &[minicbor::bytes::ByteVec],
+    ) -> Result<(), Self::Error>;
+
+    /// Keeps a page of folded records, and the openings of the buckets that are complete with it.
+    ///
+    /// # Errors
+    /// A store that fails.
+    fn paged(&mut self, page: &Page, complete: &[Opening]) -> Result<(), Self::Error>;
+}
+
+/// Why an exchange stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum SyncError<E: std::error::Error> {
+    /// The device's own side.
+    #[error(transparent)]
+    Replica(E),
+    /// The office said no.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// The office answered something else than was asked.
+    #[error("the server answered out of turn; update the older of the two programs")]
+    OutOfTurn,
+    /// The office's feed has a gap or another sum than ours: it was altered on the way.
+    #[error("the feed of {bucket} does not follow on from what is here; sync again")]
+    Feed {
+        /// The bucket.
+        bucket: Bucket,
+    },
+    /// The exchange does not come to an end.
+    #[error("the exchange does not come to an end; sync again")]
+    Endless,
+}
+
+/// What an exchange did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Own operations the office keeps now that it did not keep before.
+    pub pushed: u64,
+    /// Operations it had already.
+    pub known: u64,
+    /// Operations it keeps but holds out of the fold.
+    pub held: u64,
+    /// Operations it refused to keep.
+    pub refused: u64,
+    /// Operations under a number that another one has.
+    pub forked: u64,
+    /// Feed items taken in.
+    pub pulled: u64,
+    /// Folded records taken in.
+    pub records: u64,
+    /// Feed items and records still expected when the office was last heard.
+    pub expected: u64,
+}
+
+#[derive(Debug)]
+enum State {
+    Hello,
+    Push { after: u64 },
+    Offer { bucket: Bucket, after: Option<Dot> },
+    Pages { after: Option<RecordId> },
+    Pull,
+    Done,
+}
+
+/// One exchange. Ask it for the [`Exchange::next`] request, bring it the [`Exchange::answer`].
+#[derive(Debug)]
+pub struct Exchange {
+    state: State,
+    batch: usize,
+    tries: u32,
+    steps: u32,
+    hello: Option<Hello>,
+    sent: Vec<Sealed>,
+    /// Whether anything was pushed since the last hello, so that the feeds have moved.
+    moved: bool,
+    offers: Vec<Bucket>,
+    pages: Vec<Bucket>,
+    openings: Vec<Opening>,
+    pulls: Vec<Place>,
+    goals: Vec<Place>,
+    report: Report,
+}
+
+impl Default for Exchange {
+    fn default() -> Self {
+        Exchange {
+            state: State::Hello,
+            batch: MAX_BATCH / 4,
+            tries: 0,
+            steps: 0,
+            hello: None,
+            sent: Vec::new(),
+            moved: false,
+            offers: Vec::new(),
+            pages: Vec::new(),
+            openings: Vec::new(),
+            pulls: Vec::new(),
+            goals: Vec::new(),
+            report: Report::default(),
+        }
+    }
+}
+
+impl Exchange {
+    /// What was done so far.
+    #[must_use]
+    pub fn report(&self) -> Report {
+        self.report
+    }
+
+    /// The next request, or none when both sides are level. After a failed link the same again.
+    ///
+    /// # Errors
+    /// The device's own side, or an exchange that never ends.
+    pub fn next<R: Replica>(
+        &mut self,
+        replica: &mut R,
+    ) -> Result<Option<Request>, SyncError<R::Error>> {
+        self.steps += 1;
+        if self.steps > MAX_STEPS {
+            return Err(SyncError::Endless);
+        }
+        loop {
+            match &self.state {
+                State::Hello => {
+                    let hello = replica.hello().map_err(SyncError::Replica)?;
+                    self.hello = Some(hello.clone());
+                    return Ok(Some(Request::Hello(hello)));
+                }
+                State::Push { after } => {
+                    let ops = replica
+                        .own_after(*after, self.batch)
+                        .map_err(SyncError::Replica)?;
+                    if let Some(request) = self.push(ops) {
+                        return Ok(Some(request));
+                    }
+                    self.after_push();
+                }
+                State::Offer { bucket, after } => {
+                    let kept = replica.kept_in(*bucket, *after, self.batch);
+                    if let Some(request) = self.push(kept.map_err(SyncError::Replica)?) {
+                        return Ok(Some(request));
+                    }
+                    self.after_push();
+                }
+                State::Pages { after } if !self.pages.is_empty() => {
+                    return Ok(Some(Request::Page(PageAsk {
+                        buckets: self.pages.clone(),
+                        after: *after,
+                        max_bytes: self.batch as u64,
+                    })));
+                }
+                State::Pages { .. } => self.state = State::Pull,
+                State::Pull if !self.pulls.is_empty() => {
+                    return Ok(Some(Request::Pull(Pull {
+                        places: self.pulls.clone(),
+                        max_bytes: self.batch as u64,
+                    })));
+                }
+                State::Pull => self.state = State::Done,
+                State::Done => return Ok(None),
+            }
+        }
+    }
+
+    fn push(&mut self, mut ops: Vec<Sealed>) -> Option<Request> {
+        ops.truncate(MAX_OPS);
+        if ops.is_empty() {
+            return None;
+        }
+        let bytes = ops.iter().map(|op| op.bytes().to_vec().into()).collect();
+        self.sent = ops;
+        Some(Request::Push(Push { ops: bytes }))
+    }
+
+    /// Where pushing goes on when one source of operations is exhausted.
+    fn after_push(&mut self) {
+        self.state = match self.offers.pop() {
+            Some(bucket) => State::Offer {
+                bucket,
+                after: None,
+            },
+            // What was pushed has moved the feeds, so the office is asked again where they stand.
+            None if std::mem::take(&mut self.moved) => State::Hello,
+            None => State::Pages { after: None },
+        };
+    }
+
+    /// Takes the answer to the last request.
+    ///
+    /// # Errors
+    /// The device's own side, a refusal, or an answer that cannot be right.
+    pub fn answer<R: Replica>(
+        &mut self,
+        replica: &mut R,
+        reply: Reply,
+    ) -> Result<(), SyncError<R::Error>> {
+        self.tries = 0;
+        self.batch = (self.batch * 2).min(MAX_BATCH);
+        match (reply, &self.state) {
+            (Reply::Refused(refused), _) => Err(refused.into()),
+            (Reply::Welcome(welcome), State::Hello) => self.welcomed(replica, &welcome),
+            (Reply::Pushed(pushed), State::Push { .. } | State::Offer { .. }) => {
+                self.pushed(replica, &pushed)
+            }
+            (Reply::Page(page), State::Pages { .. }) => self.paged(replica, &page),
+            (Reply::Pulled(pulled), State::Pull) => self.pulled(replica, &pulled),
+            _ => Err(SyncError::OutOfTurn),
+        }
+    }
+
+    /// The link failed. Answers whether to try again; the next batch is half as large.
+    pub fn failed(&mut self) -> bool {
+        self.batch = (self.batch / 2).max(MIN_BATCH);
+        self.tries += 1;
+        self.tries <= MAX_TRIES
+    }
+
+    fn welcomed<R: Replica>(
+        &mut self,
+        replica: &mut R,
+        welcome: &Welcome,
+    ) -> Result<(), SyncError<R::Error>> {
+        let hello = self.hello.take().ok_or(SyncError::OutOfTurn)?;
+        replica
+            .welcomed(&hello, welcome)
+            .map_err(SyncError::Replica)?;
+        let plan = plan(&hello, welcome);
+        self.offers = plan.offer;
+        self.pages = plan.pages;
+        self.pulls = plan.pull;
+        self.goals = welcome.buckets.clone();
+        let here = |bucket| {
+            let known = self.pulls.iter().find(|place| place.bucket == bucket);
+            known.map(|place| place.seq)
+        };
+        let expected = welcome.buckets.iter().filter_map(|place| {
+            let paged = self.pages.contains(&place.bucket).then_some(0);
+            Some(place.seq - here(place.bucket).or(paged)?.min(place.seq))
+        });
+        self.report.expected = expected.sum();
+        match plan.push_after {
+            Some(after) => self.state = State::Push { after },
+            None => self.after_push(),
+        }
+        Ok(())
+    }
+
+    fn pushed<R: Replica>(
+        &mut self,
+        replica: &mut R,
+        pushed: &Pushed,
+    ) -> Result<(), SyncError<R::Error>> {
+        let sent = std::mem::take(&mut self.sent);
+        let Some(last) = sent.last().filter(|_| pushed.fates.len() == sent.len()) else {
+            return Err(SyncError::OutOfTurn);
+        };
+        replica.pushed(&sent, pushed).map_err(SyncError::Replica)?;
+        for fate in &pushed.fates {
+            let count = match fate {
+                Fate::Kept => &mut self.report.pushed,
+                Fate::Known => &mut self.report.known,
+                Fate::Held(_) => &mut self.report.held,
+                Fate::Forked => &mut self.report.forked,
+                Fate::Waiting(_) | Fate::Refused(_) => &mut self.report.refused,
+            };
+            *count += 1;
+            self.moved |= matches!(fate, Fate::Kept | Fate::Held(_));
+        }
+        match &mut self.state {
+            State::Push { after } => *after = last.op.seq,
+            State::Offer { after, .. } => *after = Some(last.op.dot()),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn paged<R: Replica>(
+        &mut self,
+        replica: &mut R,
+        page: &Page,
+    ) -> Result<(), SyncError<R::Error>> {
+        let complete = usize::try_from(page.complete).unwrap_or(usize::MAX);
+        self.openings.extend(page.openings.iter().cloned());
+        if complete > self.pages.len()
+            || complete > self.openings.len()
+            || (complete == 0 && page.records.is_empty())
+        {
+            return Err(SyncError::OutOfTurn);
+        }
+        let done: Vec<Opening> = self.openings.drain(..complete).collect();
+        replica.paged(page, &done).map_err(SyncError::Replica)?;
+        self.pages.drain(..complete);
+        self.report.records += page.records.len() as u64;
+        // What came in while the records travelled is in the feed after the opening's place.
+        let behind = done
+            .iter()
+            .map(|opening| opening.place)
+            .filter(|place| self.is_behind(place));
+        let behind: Vec<Place> = behind.collect();
+        self.pulls.extend(behind);
+        self.state = State::Pages { after: page.next };
+        Ok(())
+    }
+
+    fn is_behind(&self, place: &Place) -> bool {
+        self.goals
+            .iter()
+            .any(|goal| goal.bucket == place.bucket && goal.seq > place.seq)
+    }
+
+    fn pulled<R: Replica>(
+        &mut self,
+        replica: &mut R,
+        pulled: &Pulled,
+    ) -> Result<(), SyncError<R::Error>> {
+        if pulled
+            .segments
+            .iter()
+            .all(|segment| segment.items.is_empty())
+        {
+            return Err(SyncError::OutOfTurn);
+        }
+        for segment in &pulled.segments {
+            let Some(index) = self
+                .pulls
+                .iter()
+                .position(|place| place.bucket == segment.bucket)
+            else {
+                return Err(SyncError::OutOfTurn);
+            };
+            let place = follow(self.pulls[index], segment).ok_or(SyncError::Feed {
+                bucket: segment.bucket,
+            })?;
+            replica
+                .pulled(segment, place, &pulled.grants)
+                .map_err(SyncError::Replica)?;
+            self.report.pulled += segment.items.len() as u64;
+            if self.is_behind(&place) {
+                self.pulls[index] = place;
+            } else {
+                self.pulls.remove(index);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The place after a segment, if it follows on from `place` without gaps and with the right sum.
+fn follow(place: Place, segment: &Segment) -> Option<Place> {
+    if segment.from != place.seq + 1 {
+        return None;
+    }
+    let sum = segment.items.iter().fold(place.sum, |sum, item| {
+        let term = match item {
+            crate::FeedItem::Op(bytes) => merge::Hash::of(&[bytes]).term(),
+            crate::FeedItem::Hole { hash, .. } => hash.term(),
+        };
+        sum.wrapping_add(term)
+    });
+    let seq = place.seq + segment.items.len() as u64;
+    (sum == segment.sum).then_some(Place {
+        bucket: place.bucket,
+        seq,
+        sum,
+    })
+}

@@ -1,0 +1,24 @@
+//! Every bound of the conversation, each with its sentence.
+
+/// The protocol this program speaks. Another major number is refused with a sentence that says so.
+pub const PROTOCOL: u16 = 1;
+/// Smallest batch, in bytes: what still crosses a link of a few hundred bytes a second.
+pub const MIN_BATCH: usize = 16 * 1024;
+/// Largest batch, in bytes of operations before compression.
+pub const MAX_BATCH: usize = 1024 * 1024;
+/// Most operations in one push, so that one transaction stays short.
+pub const MAX_OPS: usize = 5_000;
+/// Largest body of a request or answer after decompression, in bytes.
+pub const MAX_BODY: usize = 16 * 1024 * 1024;
+/// Most buckets one device may follow: a city has about three thousand.
+pub const MAX_BUCKETS: usize = 20_000;
+/// Feed items a fresh replica lacks above which it asks for folded records instead.
+pub const SNAPSHOT_ABOVE: u64 = 1_000;
+/// How often one step is tried again over a failing link before the exchange gives up.
+pub const MAX_TRIES: u32 = 5;
+/// How long a ticket is good, in milliseconds.
+pub const TICKET_MS: u64 = 10 * 60 * 1000;
+/// Compression level: 3 costs a tenth of what verifying the same operations costs.
+pub const ZSTD_LEVEL: i32 = 3;
+/// Rounds of pushing and pulling in one exchange before it stops and says there is more.
+pub const MAX_STEPS: u32 = 1_000_000;

@@ -1,0 +1,359 @@
+//! What is said. Keys are numbers, so a later version may add some and an earlier one skip them.
+
+use merge::{Bucket, DeviceId, Dot, Hash, Head, RecordId};
+use minicbor::bytes::ByteVec;
+use minicbor::{Decode, Encode};
+
+/// A place in a bucket's feed: the last number taken in and the running sum after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct Place {
+    /// The bucket.
+    #[n(0)]
+    pub bucket: Bucket,
+    /// The last number.
+    #[n(1)]
+    pub seq: u64,
+    /// The wrapping sum of the items' terms up to it.
+    #[n(2)]
+    pub sum: u64,
+}
+
+/// The first thing a device says.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Hello {
+    /// The protocol spoken.
+    #[n(0)]
+    pub protocol: u16,
+    /// Something new each time, so that the answer cannot be an old one.
+    #[n(1)]
+    pub nonce: u64,
+    /// The head of the device's own chain.
+    #[n(2)]
+    pub head: Head,
+    /// How far each bucket's feed was taken in.
+    #[n(3)]
+    pub places: Vec<Place>,
+}
+
+/// The answer to [`Hello`].
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Welcome {
+    /// The protocol spoken from now on.
+    #[n(0)]
+    pub protocol: u16,
+    /// The office's clock, milliseconds since 1970.
+    #[n(1)]
+    pub server_ms: u64,
+    /// The office's store epoch; another one means it was restored.
+    #[n(2)]
+    pub epoch: u64,
+    /// What the office has of the device's own chain.
+    #[n(3)]
+    pub head: Head,
+    /// The buckets in the device's scope that have a feed, with their last number and sum.
+    #[n(4)]
+    pub buckets: Vec<Place>,
+    /// Buckets whose place the office does not recognise: it was restored from a backup.
+    #[n(5)]
+    pub strange: Vec<Bucket>,
+    /// Buckets the device follows that are no longer in its scope.
+    #[n(6)]
+    pub gone: Vec<Bucket>,
+    /// A signed receipt for [`Welcome::head`].
+    #[n(7)]
+    pub receipt: ByteVec,
+    /// The office's signature over the hello's nonce, the device and the epoch.
+    #[n(8)]
+    pub signature: ByteVec,
+}
+
+/// Operations for the office.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Push {
+    /// The operations, byte for byte, in the order of their numbers.
+    #[n(0)]
+    pub ops: Vec<ByteVec>,
+}
+
+/// What became of one pushed operation.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub enum Fate {
+    /// Kept now.
+    #[n(0)]
+    Kept,
+    /// Kept before.
+    #[n(1)]
+    Known,
+    /// Kept, but held out of the fold.
+    #[n(2)]
+    Held(#[n(0)] String),
+    /// Another operation stands under the same number; both are kept and a person must look.
+    #[n(3)]
+    Forked,
+    /// Not kept: operations of the device in that bucket after this number are missing.
+    #[n(4)]
+    Waiting(#[n(0)] u64),
+    /// Not kept: it is not an operation of a known device with a valid signature.
+    #[n(5)]
+    Refused(#[n(0)] String),
+}
+
+/// The answer to [`Push`].
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Pushed {
+    /// One fate for each operation, in order.
+    #[n(0)]
+    pub fates: Vec<Fate>,
+    /// A signed receipt for the device's chain as it stands now.
+    #[n(1)]
+    pub receipt: ByteVec,
+}
+
+/// Asks for the feeds after some places.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Pull {
+    /// Where to go on, bucket by bucket.
+    #[n(0)]
+    pub places: Vec<Place>,
+    /// About how many bytes to send.
+    #[n(1)]
+    pub max_bytes: u64,
+}
+
+/// One item of a feed.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub enum FeedItem {
+    /// An operation, byte for byte.
+    #[n(0)]
+    Op(#[n(0)] ByteVec),
+    /// An operation the office holds out of the fold.
+    #[n(1)]
+    Hole {
+        /// Which.
+        #[n(0)]
+        dot: Dot,
+        /// Its hash, for the running sum.
+        #[n(1)]
+        hash: Hash,
+        /// Why, in plain words.
+        #[n(2)]
+        reason: String,
+    },
+}
+
+/// A piece of one bucket's feed.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Segment {
+    /// The bucket.
+    #[n(0)]
+    pub bucket: Bucket,
+    /// The number of the first item.
+    #[n(1)]
+    pub from: u64,
+    /// The items.
+    #[n(2)]
+    pub items: Vec<FeedItem>,
+    /// The running sum after the last.
+    #[n(3)]
+    pub sum: u64,
+}
+
+/// The answer to [`Pull`].
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Pulled {
+    /// Pieces of feeds.
+    #[n(0)]
+    pub segments: Vec<Segment>,
+    /// The grants the operations in them name.
+    #[n(1)]
+    pub grants: Vec<ByteVec>,
+}
+
+/// Asks for folded records, to start a fresh replica.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct PageAsk {
+    /// The buckets still to come, in order.
+    #[n(0)]
+    pub buckets: Vec<Bucket>,
+    /// The last record received of the first of them.
+    #[n(1)]
+    pub after: Option<RecordId>,
+    /// About how many bytes to send.
+    #[n(2)]
+    pub max_bytes: u64,
+}
+
+/// The start of one bucket's records.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Opening {
+    /// Where the feed stood before the first record was read. Records may be newer, which is
+    /// harmless: what arrives twice changes nothing.
+    #[n(0)]
+    pub place: Place,
+    /// Who wrote into the bucket, and the last number of each.
+    #[n(1)]
+    pub writers: Vec<Dot>,
+}
+
+/// A page of folded records.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Page {
+    /// The buckets that begin on this page, in order.
+    #[n(0)]
+    pub openings: Vec<Opening>,
+    /// The records, encoded.
+    #[n(1)]
+    pub records: Vec<ByteVec>,
+    /// The grants of the writers named.
+    #[n(2)]
+    pub grants: Vec<ByteVec>,
+    /// How many buckets of the request are complete with this page.
+    #[n(3)]
+    pub complete: u64,
+    /// The last record of the bucket that is not complete.
+    #[n(4)]
+    pub next: Option<RecordId>,
+}
+
+/// A new device asks to be let in.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Enrol {
+    /// The secret of the invitation.
+    #[n(0)]
+    pub code: Hash,
+    /// The device's public key.
+    #[n(1)]
+    pub key: Hash,
+    /// The epoch of its store.
+    #[n(2)]
+    pub epoch: u64,
+    /// Signature of the device's key over the code, to show that it has the secret half.
+    #[n(3)]
+    pub signature: ByteVec,
+}
+
+/// The answer to [`Enrol`].
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Enrolled {
+    /// The device's grant.
+    #[n(0)]
+    pub grant: ByteVec,
+    /// The divisions of its scope and those above, as CSV.
+    #[n(1)]
+    pub divisions: String,
+    /// The office's public key.
+    #[n(2)]
+    pub server_key: Hash,
+    /// The office's clock, milliseconds since 1970.
+    #[n(3)]
+    pub server_ms: u64,
+}
+
+/// No, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, thiserror::Error)]
+#[error("{en}")]
+pub struct Refused {
+    /// A stable name.
+    #[n(0)]
+    pub code: String,
+    /// The sentence in Chinese.
+    #[n(1)]
+    pub zh: String,
+    /// The sentence in English.
+    #[n(2)]
+    pub en: String,
+}
+
+/// Everything a device may ask of an office once it is enrolled.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub enum Request {
+    /// Who I am and where I stand.
+    #[n(0)]
+    Hello(#[n(0)] Hello),
+    /// Here are operations.
+    #[n(1)]
+    Push(#[n(0)] Push),
+    /// What is new?
+    #[n(2)]
+    Pull(#[n(0)] Pull),
+    /// Give me the records themselves.
+    #[n(3)]
+    Page(#[n(0)] PageAsk),
+}
+
+/// The answers.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub enum Reply {
+    /// To [`Request::Hello`].
+    #[n(0)]
+    Welcome(#[n(0)] Welcome),
+    /// To [`Request::Push`].
+    #[n(1)]
+    Pushed(#[n(0)] Pushed),
+    /// To [`Request::Pull`].
+    #[n(2)]
+    Pulled(#[n(0)] Pulled),
+    /// To [`Request::Page`].
+    #[n(3)]
+    Page(#[n(0)] Page),
+    /// To anything.
+    #[n(4)]
+    Refused(#[n(0)] Refused),
+}
+
+/// What the office signs in a [`Welcome`].
+pub(crate) fn welcome_text(nonce: u64, device: DeviceId, epoch: u64) -> Vec<u8> {
+    [&nonce.to_be_bytes()[..], &device.0, &epoch.to_be_bytes()].concat()
+}
+
+/// The purpose of that signature.
+pub(crate) const WELCOME: &[u8] = b"xunlu/welcome/1\0";
+
+impl Welcome {
+    /// Signs the answer to a hello.
+    #[must_use]
+    pub fn signature(key: &merge::Key, nonce: u64, device: DeviceId, epoch: u64) -> ByteVec {
+        key.sign(WELCOME, &welcome_text(nonce, device, epoch))
+            .0
+            .to_vec()
+            .into()
+    }
+
+    /// Whether the office of that key answered this very hello.
+    #[must_use]
+    pub fn is_from(&self, key: &merge::PublicKey, nonce: u64, device: DeviceId) -> bool {
+        let signature: Result<[u8; 64], _> = self.signature.as_slice().try_into();
+        let text = welcome_text(nonce, device, self.epoch);
+        signature.is_ok_and(|bytes| key.verify(WELCOME, &text, &merge::Signature(bytes)))
+    }
+}
+
+impl Enrol {
+    /// The purpose of the enrolment signature.
+    const DOMAIN: &'static [u8] = b"xunlu/enrol/1\0";
+
+    /// Asks to be let in with an invitation's secret.
+    #[must_use]
+    pub fn new(code: Hash, key: &merge::Key, epoch: u64) -> Enrol {
+        let signature = key.sign(Self::DOMAIN, &code.0).0.to_vec().into();
+        Enrol {
+            code,
+            key: Hash(key.public().bytes()),
+            epoch,
+            signature,
+        }
+    }
+
+    /// Whether whoever asks has the secret half of the key.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        let signature: Result<[u8; 64], _> = self.signature.as_slice().try_into();
+        let key = merge::PublicKey::from_bytes(&self.key.0);
+        match (key, signature) {
+            (Ok(key), Ok(bytes)) => {
+                key.verify(Self::DOMAIN, &self.code.0, &merge::Signature(bytes))
+            }
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! A message as bytes: CBOR, compressed, in one frame.
+
+use std::io::Read;
+
+use merge::frame;
+use minicbor::{Decode, Encode};
+
+use crate::limits::{MAX_BODY, ZSTD_LEVEL};
+
+/// The frame kind of a message.
+const KIND_MESSAGE: u8 = 0x10;
+
+/// Bytes that are not a message.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Broken {
+    /// No whole frame: a cut connection, or a page of somebody's login portal.
+    #[error("the answer is not from a Xunlu server (a login page of the network, perhaps)")]
+    NoFrame,
+    /// More than the limit after decompression.
+    #[error("the message is larger than {MAX_BODY} bytes")]
+    TooLarge,
+    /// Not the message expected.
+    #[error("the message does not read ({0})")]
+    Content(String),
+}
+
+/// The bytes of a message.
+#[must_use]
+pub fn pack<T: Encode<()>>(message: &T) -> Vec<u8> {
+    // Writing into memory does not fail, and an empty frame is refused by every reader.
+    let body = minicbor::to_vec(message).unwrap_or_default();
+    let body = zstd::encode_all(body.as_slice(), ZSTD_LEVEL).unwrap_or_default();
+    let mut bytes = Vec::with_capacity(body.len() + frame::OVERHEAD);
+    frame::write(KIND_MESSAGE, &body, &mut bytes);
+    bytes
+}
+
+/// Reads what [`pack`] wrote.
+///
+/// # Errors
+/// Bytes that are not one whole message of that type within the limits.
+pub fn unpack<T: for<'b> Decode<'b, ()>>(bytes: &[u8]) -> Result<T, Broken> {
+    let frame = frame::read(bytes).map_err(|_| Broken::NoFrame)?;
+    if frame.kind != KIND_MESSAGE || frame.len != bytes.len() {
+        return Err(Broken::NoFrame);
+    }
+    let content = |error: &dyn std::fmt::Display| Broken::Content(error.to_string());
+    let decoder = zstd::Decoder::new(frame.payload).map_err(|error| content(&error))?;
+    let mut body = Vec::new();
+    // A few bytes can claim to hold gigabytes; reading stops one byte past the limit.
+    let read = decoder.take(MAX_BODY as u64 + 1).read_to_end(&mut body);
+    read.map_err(|error| content(&error))?;
+    if body.len() > MAX_BODY {
+        return Err(Broken::TooLarge);
+    }
+    minicbor::decode(&body).map_err(|error| content(&error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::Refused;
+
+    fn refused(text: &str) -> Refused {
+        Refused {
+            code: "x".into(),
+            zh: String::new(),
+            en: text.into(),
+        }
+    }
+
+    #[test]
+    fn a_message_reads_back() {
+        let message = refused("no");
+        assert_eq!(unpack::<Refused>(&pack(&message)), Ok(message));
+    }
+
+    #[test]
+    fn a_login_page_a_cut_and_a_bomb_are_refused() {
+        assert_eq!(
+            unpack::<Refused>(b"<html>please log in</html>"),
+            Err(Broken::NoFrame)
+        );
+        let bytes = pack(&refused("no"));
+        assert_eq!(
+            unpack::<Refused>(&bytes[..bytes.len() - 1]),
+            Err(Broken::NoFrame)
+        );
+        let bomb = zstd::encode_all(vec![0; MAX_BODY + 2].as_slice(), 3).unwrap();
+        let mut bytes = Vec::new();
+        frame::write(KIND_MESSAGE, &bomb, &mut bytes);
+        assert_eq!(unpack::<Refused>(&bytes), Err(Broken::TooLarge));
+    }
+}
