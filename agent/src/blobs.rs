@@ -29,15 +29,24 @@ pub(crate) fn keep(blobs: &Path, file: &Path) -> Result<Blob, Failure> {
         return Err(Failure::new(
             "too_large",
             format!("{} 超过 {limit} MB；请先压缩", file.display()),
-            format!("{} is over {limit} MB; make it smaller first", file.display()),
+            format!(
+                "{} is over {limit} MB; make it smaller first",
+                file.display()
+            ),
         ));
     }
     let bytes = fs::read(file).map_err(reading)?;
     let mime = media_type(&bytes).ok_or_else(|| {
         Failure::new(
             "media_type",
-            format!("{} 不是 JPEG、PNG、WebP 或 PDF；请转换后再附", file.display()),
-            format!("{} is not JPEG, PNG, WebP or PDF; convert it first", file.display()),
+            format!(
+                "{} 不是 JPEG、PNG、WebP 或 PDF；请转换后再附",
+                file.display()
+            ),
+            format!(
+                "{} is not JPEG, PNG, WebP or PDF; convert it first",
+                file.display()
+            ),
         )
     })?;
     let sha256 = Hash::of(&[&bytes]);
@@ -50,8 +59,15 @@ pub(crate) fn keep(blobs: &Path, file: &Path) -> Result<Blob, Failure> {
         };
         write().map_err(|error| io_failure("保存", "keeping", &path, &error))?;
     }
-    let caption = file.file_name().map(|name| name.to_string_lossy().into_owned());
-    Ok(Blob { sha256, size, mime, caption: caption.unwrap_or_default() })
+    let caption = file
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    Ok(Blob {
+        sha256,
+        size,
+        mime,
+        caption: caption.unwrap_or_default(),
+    })
 }
 
 /// The media type by the first bytes; the name of a file proves nothing.
@@ -59,7 +75,21 @@ fn media_type(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0xff, 0xd8, 0xff, ..] => Some("image/jpeg"),
         [0x89, b'P', b'N', b'G', ..] => Some("image/png"),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("image/webp"),
+        [
+            b'R',
+            b'I',
+            b'F',
+            b'F',
+            _,
+            _,
+            _,
+            _,
+            b'W',
+            b'E',
+            b'B',
+            b'P',
+            ..,
+        ] => Some("image/webp"),
         [b'%', b'P', b'D', b'F', ..] => Some("application/pdf"),
         _ => None,
     }
@@ -77,9 +107,15 @@ mod tests {
         let blobs = folder.path().join("blobs");
         let kept = keep(&blobs, &photo).unwrap();
         assert_eq!(keep(&blobs, &photo).unwrap(), kept);
-        assert_eq!((kept.mime, kept.caption.as_str()), ("image/jpeg", "弯道.jpg"));
+        assert_eq!(
+            (kept.mime, kept.caption.as_str()),
+            ("image/jpeg", "弯道.jpg")
+        );
         let name = kept.sha256.to_string();
-        assert_eq!(fs::read(blobs.join(&name[..2]).join(&name)).unwrap(), fs::read(&photo).unwrap());
+        assert_eq!(
+            fs::read(blobs.join(&name[..2]).join(&name)).unwrap(),
+            fs::read(&photo).unwrap()
+        );
     }
 
     #[test]

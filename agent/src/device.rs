@@ -118,7 +118,11 @@ impl Device {
 
     /// Takes a grant in.
     pub fn set_grant(&mut self, grant: &Grant) {
-        self.grant = grant.bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        self.grant = grant
+            .bytes()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
     }
 
     /// Reads the file of an enrolled device.
@@ -173,7 +177,10 @@ fn damaged(path: &Path) -> Failure {
     Failure::new(
         "damaged",
         format!("{} 已损坏或被改动；请从备份恢复该文件", path.display()),
-        format!("{} is damaged or was changed; restore that file from a backup", path.display()),
+        format!(
+            "{} is damaged or was changed; restore that file from a backup",
+            path.display()
+        ),
     )
 }
 
@@ -181,7 +188,13 @@ fn damaged(path: &Path) -> Failure {
 pub(crate) fn io_failure(zh: &str, en: &str, path: &Path, error: &io::Error) -> Failure {
     Failure::new(
         "disk",
-        format!("{zh} {} 失败：{error}；请检查路径、权限和磁盘空间", path.display()),
-        format!("{en} {} failed: {error}; check the path, its rights and the disk", path.display()),
+        format!(
+            "{zh} {} 失败：{error}；请检查路径、权限和磁盘空间",
+            path.display()
+        ),
+        format!(
+            "{en} {} failed: {error}; check the path, its rights and the disk",
+            path.display()
+        ),
     )
 }

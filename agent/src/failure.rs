@@ -24,7 +24,10 @@ impl Failure {
     /// A failure from its sentence in both languages.
     #[must_use]
     pub fn new(code: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Failure {
-        Failure::Said { code, text: Text::new(zh, en) }
+        Failure::Said {
+            code,
+            text: Text::new(zh, en),
+        }
     }
 
     /// The lines to show, one for each thing.
@@ -58,7 +61,10 @@ impl std::error::Error for Failure {}
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        Failure::Said { code: "store", text: error.text() }
+        Failure::Said {
+            code: "store",
+            text: error.text(),
+        }
     }
 }
 

@@ -43,6 +43,14 @@ impl Catalog {
         load::catalog(files)
     }
 
+    /// A number that differs between catalogs: rows summarised with another one are made again.
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        // Serialising plain data cannot fail; a catalog that did would only be summarised anew.
+        let text = serde_json::to_vec(self).unwrap_or_default();
+        merge::Hash::of(&[&text]).term()
+    }
+
     /// All kinds, by number.
     #[must_use]
     pub fn kinds(&self) -> &[Kind] {

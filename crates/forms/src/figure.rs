@@ -6,7 +6,8 @@ use merge::{Record, Value};
 use serde::Serialize;
 
 use crate::catalog::Catalog;
-use crate::kind::{Field, Kind, Type};
+use crate::field::{Field, Type};
+use crate::kind::Kind;
 use crate::status::Status;
 use crate::words::Text;
 
@@ -31,6 +32,8 @@ pub struct Measure {
     pub amount: Amount,
     /// How many digits after the point the sum keeps: 0, or the `decimals` of a summed field.
     pub decimals: u8,
+    /// Whether people see it in the four-level table.
+    pub board: bool,
 }
 
 /// A condition on a field.
@@ -39,6 +42,8 @@ pub struct Measure {
 pub struct Holds {
     /// The field.
     pub name: String,
+    /// Of a list: the item of each entry that is looked at. At least one entry must hold.
+    pub item: Option<String>,
     /// The values that count, spelled as kept.
     pub is: Vec<String>,
 }
@@ -66,6 +71,8 @@ pub struct Ratio {
     pub of: String,
     /// The measure below the line.
     pub to: String,
+    /// Whether people see it in the four-level table.
+    pub board: bool,
 }
 
 impl Ratio {
@@ -131,7 +138,17 @@ impl Measure {
                 Some(field) if field.ty.is_photos() => {
                     count(record.attachments(Some(field.id)).len())
                 }
-                Some(field) => count(record.items(field.id).len()),
+                Some(field) => {
+                    // Counting the list the condition looks into counts the entries that hold.
+                    let holds = self.field.as_ref().filter(|holds| holds.name == *name);
+                    let items = record.items(field.id);
+                    count(
+                        items
+                            .iter()
+                            .filter(|i| holds.is_none_or(|h| h.value(i)))
+                            .count(),
+                    )
+                }
                 None => 0,
             },
             Amount::Sum(name) => kind
@@ -144,16 +161,25 @@ impl Measure {
 
 impl Holds {
     fn holds(&self, field: &Field, record: &Record) -> bool {
-        let is = |value: &Value| match value {
-            Value::Text(text) => self.is.contains(text),
-            Value::Bool(truth) => self.is.contains(&truth.to_string()),
-            Value::Int(number) => self.is.contains(&number.to_string()),
-            _ => false,
-        };
         if field.ty.is_set() {
-            record.items(field.id).iter().any(is)
+            record.items(field.id).iter().any(|value| self.value(value))
         } else {
-            record.value(field.id).as_ref().is_some_and(is)
+            record
+                .value(field.id)
+                .is_some_and(|value| self.value(&value))
+        }
+    }
+
+    fn value(&self, value: &Value) -> bool {
+        let value = match &self.item {
+            Some(item) => value.get(item),
+            None => Some(value),
+        };
+        match value {
+            Some(Value::Text(text)) => self.is.contains(text),
+            Some(Value::Bool(truth)) => self.is.contains(&truth.to_string()),
+            Some(Value::Int(number)) => self.is.contains(&number.to_string()),
+            _ => false,
         }
     }
 }

@@ -90,6 +90,14 @@ impl Moment {
     }
 }
 
+impl Moment {
+    /// The local day as its number since 1970-01-01.
+    #[must_use]
+    pub fn day(&self) -> i32 {
+        day_number(&self.today()).unwrap_or(i32::MAX)
+    }
+}
+
 /// The offset of all of China from UTC, in minutes. Records are shown in it.
 pub(crate) const CHINA_MIN: i32 = 480;
 
@@ -107,9 +115,19 @@ pub(crate) fn day(ms: i64, offset_min: i32) -> String {
     }
 }
 
-/// The number of a day since 1970-01-01.
-pub(crate) fn day_number(date: &str) -> Option<i32> {
+/// The number of a day, `YYYY-MM-DD`, since 1970-01-01; nothing for a text that is no day.
+#[must_use]
+pub fn day_number(date: &str) -> Option<i32> {
     let date: jiff::civil::Date = date.parse().ok()?;
     let span = date.since(jiff::civil::Date::constant(1970, 1, 1)).ok()?;
     Some(span.get_days())
+}
+
+/// The day of a number since 1970-01-01, as `YYYY-MM-DD`.
+#[must_use]
+pub fn day_text(number: i32) -> String {
+    let day = jiff::civil::Date::constant(1970, 1, 1);
+    let span = jiff::Span::new().try_days(number);
+    let day = span.and_then(|span| day.checked_add(span));
+    day.map_or_else(|_| number.to_string(), |day| day.to_string())
 }

@@ -16,34 +16,36 @@
 //! It reads no clock, file, socket or environment. Time is a [`Moment`], a person is an [`Actor`],
 //! and what only a map or a store knows is asked through [`Ground`].
 
-mod words;
-mod complaint;
-mod role;
-mod code;
-mod kind;
-mod table;
-mod figure;
-mod catalog;
-mod builtin;
-mod load;
-mod ground;
-mod parse;
-mod check;
-mod guards;
-mod status;
 mod admit;
-mod summary;
+mod builtin;
+mod catalog;
+mod check;
+mod code;
+mod complaint;
+mod field;
+mod figure;
+mod ground;
+mod guards;
+mod kind;
+mod load;
+mod parse;
+mod role;
 mod show;
+mod status;
+mod summary;
+mod table;
+mod words;
 
 pub use admit::Verdict;
 pub use catalog::Catalog;
 pub use check::{Entry, Photo, ResolveValid, Take, Valid};
 pub use code::{Code, CodeList, Group};
 pub use complaint::Complaint;
+pub use field::{Field, Item, Sensitivity, Type};
 pub use figure::{Amount, Holds, Measure, Ratio};
+pub use ground::{Actor, Ground, Moment, day_number, day_text};
 pub use guards::Guard;
-pub use ground::{Actor, Ground, Moment};
-pub use kind::{Event, Field, Item, Kind, NoOpen, Place, Sensitivity, State, Type};
+pub use kind::{Event, Kind, NoOpen, Place, State};
 pub use load::CatalogError;
 pub use role::{Level, Role};
 pub use status::Status;

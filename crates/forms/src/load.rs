@@ -9,8 +9,8 @@ use serde_json::Value as Json;
 
 use crate::catalog::Catalog;
 use crate::code::{Code, CodeList, Group};
+use crate::field::Type;
 use crate::figure::{Amount, Measure, Ratio};
-use crate::kind::Type;
 use crate::role::Role;
 use crate::table::{Row, Table};
 use crate::words::Text;
@@ -75,6 +75,7 @@ pub(crate) fn catalog(files: &[(&str, &str)]) -> Loaded<Catalog> {
             label: Text::new(r.zh, r.en),
             of: r.of,
             to: r.to,
+            board: r.board,
         };
         catalog.ratios = raw.ratio.into_iter().map(ratio).collect();
     }
@@ -190,5 +191,6 @@ fn measure(catalog: &Catalog, raw: raw::Measure) -> Measure {
         field: raw.field,
         amount,
         decimals,
+        board: raw.board,
     }
 }

@@ -5,9 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::words::Text;
 
 /// One of the four levels of the hierarchy, the highest first.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     /// 市.
@@ -36,6 +34,9 @@ impl Level {
     }
 }
 
+/// The timer of the program, in an event's `by`.
+pub(crate) const CLOCK: &str = "clock";
+
 /// A role a person can be granted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Role {
@@ -47,6 +48,19 @@ pub struct Role {
     pub level: Level,
     /// All levels it can be held at.
     pub levels: Vec<Level>,
+}
+
+impl Role {
+    /// The timer of the program, which fires what no person does. Nobody can be granted it.
+    #[must_use]
+    pub fn clock() -> Role {
+        Role {
+            name: CLOCK.to_owned(),
+            label: Text::new("系统定时", "the clock"),
+            level: Level::City,
+            levels: vec![Level::City, Level::County, Level::Township, Level::Village],
+        }
+    }
 }
 
 #[cfg(test)]

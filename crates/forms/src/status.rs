@@ -26,27 +26,12 @@ impl Catalog {
     /// written and when it arrived, so the fold asks for no role.
     #[must_use]
     pub fn status(&self, kind: &Kind, record: &Record) -> Status {
-        let mut status = Status {
-            state: kind.initial.clone(),
-            illegal: Vec::new(),
-            happened: Vec::new(),
-        };
-        for event in record.events() {
-            let row = kind
-                .rows(&event.name)
-                .find(|row| row.from.contains(&status.state));
-            match row {
-                Some(row) => {
-                    if let Some(to) = &row.to {
-                        status.state.clone_from(to);
-                    }
-                    status.happened.push(event.name);
-                }
-                None if record.is_resolved(event.source.dot) => {}
-                None => status.illegal.push(event),
-            }
+        let walk = Walk::of(kind, record);
+        Status {
+            state: walk.state,
+            illegal: walk.illegal,
+            happened: walk.legal.into_iter().map(|event| event.name).collect(),
         }
-        status
     }
 
     /// The rows a role may follow from where the record stands.
@@ -57,5 +42,42 @@ impl Catalog {
             .iter()
             .filter(|row| row.from.contains(&state) && row.by.contains(&role.name))
             .collect()
+    }
+}
+
+/// A record's events, told apart by the transition table.
+pub(crate) struct Walk {
+    /// Where they led.
+    pub(crate) state: String,
+    /// Those with a row at their place, in order.
+    pub(crate) legal: Vec<merge::Event>,
+    /// Those without one that nobody settled.
+    pub(crate) illegal: Vec<merge::Event>,
+}
+
+impl Walk {
+    pub(crate) fn of(kind: &Kind, record: &Record) -> Walk {
+        let mut walk = Walk {
+            state: kind.initial.clone(),
+            legal: Vec::new(),
+            illegal: Vec::new(),
+        };
+        for event in record.events() {
+            let row = {
+                let mut rows = kind.rows(&event.name);
+                rows.find(|row| row.from.contains(&walk.state))
+            };
+            match row {
+                Some(row) => {
+                    if let Some(to) = &row.to {
+                        walk.state.clone_from(to);
+                    }
+                    walk.legal.push(event);
+                }
+                None if record.is_resolved(event.source.dot) => {}
+                None => walk.illegal.push(event),
+            }
+        }
+        walk
     }
 }

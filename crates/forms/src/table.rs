@@ -46,7 +46,10 @@ impl Row {
     /// Whether it holds on that day (`YYYY-MM-DD`; such days order as texts).
     #[must_use]
     pub fn holds(&self, day: &str) -> bool {
-        let begun = self.effective_from.as_deref().is_none_or(|from| from <= day);
+        let begun = self
+            .effective_from
+            .as_deref()
+            .is_none_or(|from| from <= day);
         begun && self.effective_to.as_deref().is_none_or(|to| day <= to)
     }
 

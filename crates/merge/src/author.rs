@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Hlc};
 use crate::id::{Bucket, DeviceId, Dot, Hash, RecordId};
 use crate::op::{Change, Claimed, Context, Op};
 use crate::seal::{Key, Sealed};
@@ -93,6 +93,17 @@ impl Author {
         self.trusted_ms = self.trusted_ms.max(server_ms);
     }
 
+    /// The latest time a server vouched for, milliseconds since 1970; 0 if none.
+    #[must_use]
+    pub fn trusted_ms(&self) -> u64 {
+        self.trusted_ms
+    }
+
+    /// Notes a foreign stamp, so that what is written next sorts after it.
+    pub fn observe(&mut self, seen: Hlc, now: Now) {
+        self.clock.observe(seen, now.wall_ms);
+    }
+
     /// Signs a draft as the next operation of the chain.
     #[must_use]
     pub fn seal(&self, draft: Draft, now: Now) -> Sealed {
@@ -120,9 +131,8 @@ impl Author {
         Sealed::sign(op, &self.key)
     }
 
-    /// Moves the chain on over an operation that is now durable: an own one, or a foreign one
-    /// whose stamp the clock must not fall behind.
-    pub fn wrote(&mut self, sealed: &Sealed, now: Now) {
+    /// Moves the chain on over an own operation that is now durable.
+    pub fn wrote(&mut self, sealed: &Sealed) {
         let op = &sealed.op;
         if op.device == self.device && op.seq == self.seq + 1 {
             self.seq = op.seq;
@@ -130,11 +140,6 @@ impl Author {
             self.buckets.insert(op.bucket, op.seq);
         }
         // An own stamp is never clamped: the clock must not show it twice.
-        let now_ms = if op.device == self.device {
-            op.hlc.ms()
-        } else {
-            now.wall_ms
-        };
-        self.clock.observe(op.hlc, now_ms);
+        self.clock.observe(op.hlc, op.hlc.ms());
     }
 }

@@ -1,92 +1,22 @@
 //! A record: the fold of its operations.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crdts::{CmRDT, CvRDT, GSet, MVReg, mvreg};
+use crdts::{CmRDT, CvRDT, GSet};
 
-use crate::cbor;
+use crate::cbor::{self, Writer};
 use crate::clock::Hlc;
-use crate::id::{Bucket, DeviceId, Dot, Hash, RecordId};
-use crate::op::{Attachment, Change, Context, Op};
+use crate::event::{self, Event};
+use crate::id::{Bucket, Dot, Hash, RecordId};
+use crate::op::{Attachment, Change, Context, Encoded, Op, clock_dot};
+use crate::register::{Register, Said, Source};
 use crate::value::Value;
-
-/// Where something in a record came from: the operation that wrote it.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Source {
-    /// The operation.
-    pub dot: Dot,
-    /// Its stamp, for display order.
-    pub hlc: Hlc,
-    /// The wall clock its device claimed, milliseconds since 1970 UTC.
-    pub wall_ms: u64,
-    /// The record clock after it: what it had seen, and itself.
-    pub clock: Context,
-}
-
-impl Source {
-    fn order(&self) -> (Hlc, Dot) {
-        (self.hlc, self.dot)
-    }
-}
-
-/// Something said by one operation: a field's value, or whether an item is in a set.
-#[derive(Debug, Clone)]
-pub struct Said<T> {
-    /// What was said.
-    pub what: T,
-    /// By which operation.
-    pub source: Arc<Source>,
-}
-
-/// A step of the record's workflow.
-#[derive(Debug, Clone)]
-pub struct Event {
-    /// Its name in the catalog.
-    pub name: String,
-    /// The reason given.
-    pub reason: Option<String>,
-    /// By which operation.
-    pub source: Arc<Source>,
-}
-
-impl Event {
-    /// Whether this event's writer had seen `other`.
-    #[must_use]
-    pub fn saw(&self, other: &Event) -> bool {
-        let dot = other.source.dot;
-        self.source.clock.get(&dot.device) >= dot.seq
-    }
-}
-
-impl PartialEq for Event {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Event {}
-
-impl PartialOrd for Event {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Event {
-    fn cmp(&self, other: &Self) -> Ordering {
-        let order = self.source.order().cmp(&other.source.order());
-        order.then_with(|| self.name.cmp(&other.name))
-    }
-}
 
 /// An operation of another record, kind or bucket was offered to a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the operation names another record, kind or bucket than the record it was given to")]
 pub struct Mismatch;
-
-pub(crate) type Register<T> = MVReg<Said<T>, DeviceId>;
 
 /// The fold of all operations that name one record.
 #[derive(Debug, Clone)]
@@ -100,8 +30,8 @@ pub struct Record {
     pub(crate) clock: Context,
     pub(crate) fields: BTreeMap<u16, Register<Value>>,
     pub(crate) sets: BTreeMap<u16, BTreeMap<Value, Register<bool>>>,
-    pub(crate) events: GSet<Event>,
-    pub(crate) attachments: GSet<Attachment>,
+    pub(crate) events: GSet<Arc<Event>>,
+    pub(crate) attachments: GSet<Arc<Attachment>>,
     pub(crate) resolved: GSet<Dot>,
 }
 
@@ -143,22 +73,20 @@ impl Record {
     }
 
     fn fold(&mut self, op: &Op) {
-        let clock = op.clock();
-        self.clock.merge(clock.clone());
         let source = Arc::new(Source {
             dot: op.dot(),
             hlc: op.hlc,
             wall_ms: op.claimed.wall_ms,
-            clock,
+            clock: op.clock(),
         });
+        for (device, seq) in &source.clock.dots {
+            self.clock.apply(clock_dot(Dot { device: *device, seq: *seq }));
+        }
         for change in &op.changes {
             match change {
                 Change::Set { field, value } => {
-                    put(
-                        self.fields.entry(*field).or_default(),
-                        value.clone(),
-                        &source,
-                    );
+                    let register = self.fields.entry(*field).or_default();
+                    register.put(said(value.clone(), &source));
                 }
                 Change::Item {
                     field,
@@ -166,14 +94,17 @@ impl Record {
                     present,
                 } => {
                     let items = self.sets.entry(*field).or_default();
-                    put(items.entry(item.clone()).or_default(), *present, &source);
+                    let register = items.entry(item.clone()).or_default();
+                    register.put(said(*present, &source));
                 }
-                Change::Event { name } => self.events.insert(Event {
+                Change::Event { name } => self.events.insert(Arc::new(Event {
                     name: name.clone(),
                     reason: op.reason.clone(),
                     source: source.clone(),
-                }),
-                Change::Attach(attachment) => self.attachments.insert(attachment.clone()),
+                })),
+                Change::Attach(attachment) => {
+                    self.attachments.insert(Arc::new(attachment.clone()));
+                }
             }
         }
         for dot in &op.resolves {
@@ -211,12 +142,22 @@ impl Record {
         &self.clock
     }
 
+    /// The latest stamp of anything in the record.
+    #[must_use]
+    pub fn latest(&self) -> Hlc {
+        let values = self.fields.values().filter_map(Register::latest);
+        let values = values.map(|said| said.source.hlc);
+        let events = self.events.read().into_iter().map(|event| event.source.hlc);
+        values.chain(events).max().unwrap_or_default()
+    }
+
     /// Every value the field holds, the latest first. More than one distinct value is a conflict.
     #[must_use]
     pub fn said(&self, field: u16) -> Vec<Said<Value>> {
-        let mut said = self.fields.get(&field).map(said_in).unwrap_or_default();
-        said.sort_by_key(|said| std::cmp::Reverse(said.source.order()));
-        said
+        let all = self.fields.get(&field).map(Register::all);
+        let mut all = all.unwrap_or_default();
+        all.sort_by_key(|said| std::cmp::Reverse(said.source.order()));
+        all.into_iter().map(Arc::unwrap_or_clone).collect()
     }
 
     /// The value to show: the latest by stamp and device, on every replica the same.
@@ -224,23 +165,21 @@ impl Record {
     /// A cleared field has none.
     #[must_use]
     pub fn value(&self, field: u16) -> Option<Value> {
-        let latest = self.fields.get(&field).map(said_in)?;
-        let latest = latest
-            .into_iter()
-            .max_by(|a, b| a.source.order().cmp(&b.source.order()))?;
-        Some(latest.what).filter(|value| !value.is_null())
+        let latest = self.fields.get(&field)?.latest()?;
+        Some(&latest.what).filter(|value| !value.is_null()).cloned()
     }
 
     /// Whether people wrote different values into the field without knowing of each other.
     #[must_use]
     pub fn in_conflict(&self, field: u16) -> bool {
-        self.fields.get(&field).is_some_and(rivals)
+        let register = self.fields.get(&field);
+        register.is_some_and(Register::in_conflict)
     }
 
     /// The fields in conflict.
     #[must_use]
     pub fn conflicts(&self) -> Vec<u16> {
-        let rival = self.fields.iter().filter(|(_, register)| rivals(register));
+        let rival = self.fields.iter().filter(|(_, all)| all.in_conflict());
         rival.map(|(field, _)| *field).collect()
     }
 
@@ -248,7 +187,7 @@ impl Record {
     #[must_use]
     pub fn items(&self, field: u16) -> Vec<Value> {
         let items = self.sets.get(&field).into_iter().flatten();
-        let present = items.filter(|(_, register)| said_in(register).iter().any(|s| s.what));
+        let present = items.filter(|(_, register)| register.is_in());
         present.map(|(item, _)| item.clone()).collect()
     }
 
@@ -271,6 +210,7 @@ impl Record {
         let all = self.attachments.read();
         all.into_iter()
             .filter(|a| field.is_none_or(|field| a.field == field))
+            .map(Arc::unwrap_or_clone)
             .collect()
     }
 
@@ -278,19 +218,9 @@ impl Record {
     /// among events that did not know of each other the stamp decides.
     #[must_use]
     pub fn events(&self) -> Vec<Event> {
-        let mut waiting: Vec<Event> = self.events.read().into_iter().collect();
-        let mut ordered: Vec<Event> = Vec::with_capacity(waiting.len());
-        while !waiting.is_empty() {
-            let free = (0..waiting.len()).find(|&i| {
-                waiting
-                    .iter()
-                    .enumerate()
-                    .all(|(j, other)| i == j || !waiting[i].saw(other))
-            });
-            // Contexts are transitive, so some event is free; a forged loop must not hang us.
-            ordered.push(waiting.remove(free.unwrap_or(0)));
-        }
-        ordered
+        let all = self.events.read().into_iter().collect();
+        let ordered = event::in_order(all).into_iter();
+        ordered.map(Arc::unwrap_or_clone).collect()
     }
 
     /// Whether somebody settled the illegal event of that operation.
@@ -327,7 +257,7 @@ impl Record {
                 e.u16(*field)?.array(items.len() as u64)?;
                 items.iter().try_for_each(|item| item.write(e))?;
             }
-            let events = self.events();
+            let events = event::in_order(self.events.read().into_iter().collect());
             e.array(events.len() as u64)?;
             for event in events {
                 e.array(3)?
@@ -358,24 +288,9 @@ impl Record {
     }
 }
 
-/// Everything a register holds, in no particular order.
-pub(crate) fn said_in<T: Clone + std::fmt::Debug>(register: &Register<T>) -> Vec<Said<T>> {
-    register.read().val
-}
-
-/// Writes into a register what `source` said.
-pub(crate) fn put<T>(register: &mut Register<T>, what: T, source: &Arc<Source>) {
-    let said = Said {
+fn said<T>(what: T, source: &Arc<Source>) -> Arc<Said<T>> {
+    Arc::new(Said {
         what,
         source: source.clone(),
-    };
-    register.apply(mvreg::Op::Put {
-        clock: source.clock.clone(),
-        val: said,
-    });
-}
-
-fn rivals(register: &Register<Value>) -> bool {
-    let said = said_in(register);
-    said.windows(2).any(|pair| pair[0].what != pair[1].what)
+    })
 }

@@ -44,7 +44,14 @@ impl Store {
         let mut found = Verified::default();
         self.check_journal(own, &mut found)?;
         let (fresh, folder) = self.second_index()?;
-        replay_into(&*fresh, &self.journal, &self.catalog, self.numbers, 0, progress)?;
+        replay_into(
+            &*fresh,
+            &self.journal,
+            &self.catalog,
+            self.numbers,
+            0,
+            progress,
+        )?;
         self.compare(&*fresh, &mut found)?;
         drop(fresh);
         if let Some(folder) = folder {
@@ -72,16 +79,25 @@ impl Store {
                 let Item::Op(arrival) = item else { continue };
                 let (sealed, op) = (&arrival.sealed, &arrival.sealed.op);
                 found.operations += 1;
-                match self.grant(op.grant)?.map(|grant| (grant.device, grant.public_key())) {
+                match self
+                    .grant(op.grant)?
+                    .map(|grant| (grant.device, grant.public_key()))
+                {
                     Some((device, Ok(key))) if device == op.device && sealed.verify(&key) => {
                         found.signatures += 1;
                     }
-                    Some(_) => found.problems.push(format!("{}: the signature is wrong", op.dot())),
-                    None => found.problems.push(format!("{}: its grant is missing", op.dot())),
+                    Some(_) => found
+                        .problems
+                        .push(format!("{}: the signature is wrong", op.dot())),
+                    None => found
+                        .problems
+                        .push(format!("{}: its grant is missing", op.dot())),
                 }
                 if own == Some(op.device) && arrival.verdict != Verdict::Fork {
                     if op.seq != head.seq + 1 || op.prev != head.hash {
-                        found.problems.push(format!("{}: the chain is broken before it", op.dot()));
+                        found
+                            .problems
+                            .push(format!("{}: the chain is broken before it", op.dot()));
                     }
                     head = Head::after(sealed);
                 }
@@ -95,12 +111,20 @@ impl Store {
         loop {
             let kept = self.index.scan(&from, &end, PAGE)?;
             // The fresh rows up to where the kept page ends, so that both sides cover one range.
-            let last = kept.last().filter(|_| kept.len() == PAGE).map(|(key, _)| key.clone());
-            let to = last.as_ref().map_or(end.clone(), |key| [key.as_slice(), &[0]].concat());
+            let last = kept
+                .last()
+                .filter(|_| kept.len() == PAGE)
+                .map(|(key, _)| key.clone());
+            let to = last
+                .as_ref()
+                .map_or(end.clone(), |key| [key.as_slice(), &[0]].concat());
             let wanted = fresh.scan(&from, &to, usize::MAX)?;
             found.rows += kept.len() as u64;
             if kept != wanted {
-                let differ = kept.iter().zip(&wanted).find(|(kept, wanted)| kept != wanted);
+                let differ = kept
+                    .iter()
+                    .zip(&wanted)
+                    .find(|(kept, wanted)| kept != wanted);
                 let table = differ.map_or(0, |(kept, _)| kept.0[0]);
                 found.problems.push(format!(
                     "rows differ from a fresh fold (table {table}, {} kept, {} expected); run rebuild",

@@ -77,7 +77,10 @@ impl Folder {
     /// A folder that cannot be made.
     pub fn open(path: &Path) -> io::Result<Folder> {
         fs::create_dir_all(path)?;
-        Ok(Folder { path: path.to_owned(), open: Mutex::new(HashMap::new()) })
+        Ok(Folder {
+            path: path.to_owned(),
+            open: Mutex::new(HashMap::new()),
+        })
     }
 
     fn file(&self, name: &str, create: bool) -> io::Result<Arc<File>> {
@@ -89,7 +92,11 @@ impl Folder {
             open.clear();
         }
         let mut options = OpenOptions::new();
-        let file = options.read(true).append(true).create(create).open(self.path.join(name))?;
+        let file = options
+            .read(true)
+            .append(true)
+            .create(create)
+            .open(self.path.join(name))?;
         let file = Arc::new(file);
         open.insert(name.to_owned(), file.clone());
         Ok(file)
@@ -99,7 +106,9 @@ impl Folder {
 impl Disk for Folder {
     fn names(&self) -> io::Result<Vec<String>> {
         let entries = fs::read_dir(&self.path)?;
-        entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
+        entries
+            .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
+            .collect()
     }
 
     fn len(&self, name: &str) -> io::Result<u64> {
@@ -136,7 +145,11 @@ impl Disk for Folder {
 
     fn sync_names(&self) -> io::Result<()> {
         // Windows has no way to sync a folder and does not need one.
-        if cfg!(windows) { Ok(()) } else { File::open(&self.path)?.sync_all() }
+        if cfg!(windows) {
+            Ok(())
+        } else {
+            File::open(&self.path)?.sync_all()
+        }
     }
 }
 
@@ -182,16 +195,21 @@ impl Lock {
     /// # Errors
     /// [`StoreError::InUse`] if another process has it, or what the disk says.
     pub fn take(folder: &Path) -> Result<Lock, StoreError> {
-        let open = OpenOptions::new().create(true).write(true).truncate(false).open(folder.join("lock"));
+        let open = OpenOptions::new()
+            .create(true)
+            .write(true)
+            .truncate(false)
+            .open(folder.join("lock"));
         let file = open.map_err(StoreError::disk("locking the folder"))?;
         match file.try_lock() {
             Ok(()) => Ok(Lock(file)),
-            Err(fs::TryLockError::WouldBlock) => {
-                Err(StoreError::InUse { folder: folder.display().to_string() })
-            }
-            Err(fs::TryLockError::Error(source)) => {
-                Err(StoreError::Disk { what: "locking the folder", source })
-            }
+            Err(fs::TryLockError::WouldBlock) => Err(StoreError::InUse {
+                folder: folder.display().to_string(),
+            }),
+            Err(fs::TryLockError::Error(source)) => Err(StoreError::Disk {
+                what: "locking the folder",
+                source,
+            }),
         }
     }
 }
@@ -199,5 +217,8 @@ impl Lock {
 /// Names this run of the machine; empty where the system does not tell.
 #[must_use]
 pub fn boot_name() -> String {
-    fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default().trim().to_owned()
+    fs::read_to_string("/proc/sys/kernel/random/boot_id")
+        .unwrap_or_default()
+        .trim()
+        .to_owned()
 }

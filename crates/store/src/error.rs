@@ -31,7 +31,9 @@ pub enum StoreError {
         offset: u64,
     },
     /// A file of the journal is missing or short.
-    #[error("journal file {file} is missing or cut short; restore it from the mirror or the server")]
+    #[error(
+        "journal file {file} is missing or cut short; restore it from the mirror or the server"
+    )]
     Missing {
         /// The file.
         file: String,
@@ -90,6 +92,9 @@ impl StoreError {
                 format!("该文件夹由格式 {found} 写成，本程序只识别到 {known}；请升级程序")
             }
         };
-        Text { zh, en: self.to_string() }
+        Text {
+            zh,
+            en: self.to_string(),
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use merge::{Bucket, DeviceId, Dot, Hash, Record, RecordId, Sealed};
+use merge::{Bucket, DeviceId, Dot, Hash, RecordId, Sealed};
 
 use crate::error::StoreError;
 use crate::open::Store;
@@ -101,19 +101,27 @@ impl Store {
         if seq == 0 {
             return Ok(Some(0));
         }
-        let Some((first, chunk)) = self.chunk_of(bucket, seq)? else { return Ok(None) };
+        let Some((first, chunk)) = self.chunk_of(bucket, seq)? else {
+            return Ok(None);
+        };
         let count = usize::try_from(seq - first + 1).unwrap_or(usize::MAX);
         if count > chunk.entries.len() {
             return Ok(None);
         }
         let sum = |sum: u64, entry: &rows::FeedEntry| sum.wrapping_add(entry.term);
-        Ok(Some(chunk.entries[..count].iter().fold(chunk.sum_before, sum)))
+        Ok(Some(
+            chunk.entries[..count].iter().fold(chunk.sum_before, sum),
+        ))
     }
 
     /// The chunk that would hold item `seq`, with the number of its first item.
     fn chunk_of(&self, bucket: Bucket, seq: u64) -> Result<Option<(u64, FeedChunk)>, StoreError> {
-        let last = self.index.last(&rows::feed(bucket, 0), &rows::feed(bucket, seq + 1))?;
-        let Some((key, value)) = last else { return Ok(None) };
+        let last = self
+            .index
+            .last(&rows::feed(bucket, 0), &rows::feed(bucket, seq + 1))?;
+        let Some((key, value)) = last else {
+            return Ok(None);
+        };
         let first = key.last_chunk::<8>().map_or(0, |n| u64::from_be_bytes(*n));
         Ok(Some((first, FeedChunk::decode(&value)?)))
     }
@@ -129,11 +137,18 @@ impl Store {
         max_bytes: usize,
     ) -> Result<Segment, StoreError> {
         let sum = self.feed_sum(bucket, after)?.unwrap_or(0);
-        let mut segment = Segment { bucket, from: after + 1, items: Vec::new(), sum };
+        let mut segment = Segment {
+            bucket,
+            from: after + 1,
+            items: Vec::new(),
+            sum,
+        };
         let mut bytes = 0;
         let mut next = after + 1;
         while bytes < max_bytes {
-            let Some((first, chunk)) = self.chunk_of(bucket, next)? else { break };
+            let Some((first, chunk)) = self.chunk_of(bucket, next)? else {
+                break;
+            };
             let skip = usize::try_from(next - first).unwrap_or(usize::MAX);
             let Some(entries) = chunk.entries.get(skip..).filter(|rest| !rest.is_empty()) else {
                 break;
@@ -158,7 +173,11 @@ impl Store {
         }
         let dot = sealed.op.dot();
         let reason = self.held(dot)?.unwrap_or_default();
-        Ok(FeedItem::Hole { dot, hash: sealed.hash, reason })
+        Ok(FeedItem::Hole {
+            dot,
+            hash: sealed.hash,
+            reason,
+        })
     }
 
     /// The folded records of a bucket after one, up to about `max_bytes`.
@@ -177,13 +196,20 @@ impl Store {
             Some(record) => [rows::list(bucket, record.kind, record.id), vec![0]].concat(),
             None => start,
         };
-        let mut page = Page { records: Vec::new(), next: None };
+        let mut page = Page {
+            records: Vec::new(),
+            next: None,
+        };
         let mut bytes = 0;
         loop {
             let found = self.index.scan(&from, &to, PAGE)?;
             for (key, _) in &found {
-                let Some(id) = rows::record_at_end(key) else { continue };
-                let Some(row) = self.index.get(&Table::Record.key(&[&id.0]))? else { continue };
+                let Some(id) = rows::record_at_end(key) else {
+                    continue;
+                };
+                let Some(row) = self.index.get(&Table::Record.key(&[&id.0]))? else {
+                    continue;
+                };
                 let state = RecordRow::state(&row)?;
                 bytes += state.len();
                 page.records.push(state);
@@ -199,28 +225,21 @@ impl Store {
         }
     }
 
-    /// Every device that wrote into a bucket, with its last number there.
+    /// Every device with the buckets it wrote into and its last number there.
     ///
     /// # Errors
     /// An index that fails.
-    pub fn writers(&self, bucket: Bucket) -> Result<Vec<(DeviceId, u64)>, StoreError> {
+    pub fn writers(&self) -> Result<Vec<(DeviceId, Bucket, u64)>, StoreError> {
         let (from, to) = Table::Chain.under(&[]);
         let found = self.index.scan(&from, &to, usize::MAX)?;
-        let mut writers = Vec::new();
-        for (key, value) in &found {
-            let Some((device, rest)) = key[1..].split_first_chunk::<16>() else { continue };
-            if rows::number(rest) == Some(bucket.0) {
-                writers.push((DeviceId(*device), rows::number(value).unwrap_or(0)));
-            }
-        }
-        Ok(writers)
-    }
-
-    /// A record from the bytes of a page.
-    ///
-    /// # Errors
-    /// Bytes that are not a record.
-    pub fn read_page_record(bytes: &[u8]) -> Result<Record, StoreError> {
-        Ok(Record::decode(bytes)?)
+        let triple = |(key, value): &(Vec<u8>, Vec<u8>)| {
+            let (device, bucket) = key[1..].split_first_chunk::<16>()?;
+            Some((
+                DeviceId(*device),
+                Bucket(rows::number(bucket)?),
+                rows::number(value)?,
+            ))
+        };
+        Ok(found.iter().filter_map(triple).collect())
     }
 }

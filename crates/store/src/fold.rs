@@ -129,10 +129,17 @@ impl<'s> Fold<'s> {
                 Ok(())
             }
             Item::Cursor { bucket, seq, sum } => {
-                self.put(rows::bucketed(Table::Cursor, *bucket), rows::write_pair(*seq, *sum));
+                self.put(
+                    rows::bucketed(Table::Cursor, *bucket),
+                    rows::write_pair(*seq, *sum),
+                );
                 Ok(())
             }
-            Item::Seen { device, bucket, seq } => {
+            Item::Seen {
+                device,
+                bucket,
+                seq,
+            } => {
                 let last = self.chain(*device, *bucket)?.max(*seq);
                 self.chains.insert((*device, *bucket), last);
                 Ok(())
@@ -146,7 +153,9 @@ impl<'s> Fold<'s> {
     }
 
     fn op(&mut self, arrival: &Arrival, at: Locator) -> Result<(), StoreError> {
-        let Arrival { sealed, verdict, .. } = arrival;
+        let Arrival {
+            sealed, verdict, ..
+        } = arrival;
         let op = &sealed.op;
         if *verdict == Verdict::Fork {
             let seq = op.seq.to_be_bytes();
@@ -169,7 +178,11 @@ impl<'s> Fold<'s> {
             _ => !self.fold_into_record(sealed, at)?,
         };
         if self.numbers {
-            let entry = FeedEntry { at, term: sealed.hash.term(), hole };
+            let entry = FeedEntry {
+                at,
+                term: sealed.hash.term(),
+                hole,
+            };
             self.feeds.entry(op.bucket).or_default().push(entry);
         }
         Ok(())
@@ -186,7 +199,10 @@ impl<'s> Fold<'s> {
             }
         };
         if fits {
-            loaded.row.trail.push(Step { at, snapshot: false });
+            loaded.row.trail.push(Step {
+                at,
+                snapshot: false,
+            });
         } else {
             let reason = "the record lies in another bucket or is of another kind".to_owned();
             let key = rows::numbered(Table::Held, sealed.op.device, sealed.op.seq);
@@ -215,7 +231,9 @@ impl<'s> Fold<'s> {
             return Ok(());
         }
         self.put(key, reason.as_bytes().to_vec());
-        let Some(at) = self.place(dot)? else { return Ok(()) };
+        let Some(at) = self.place(dot)? else {
+            return Ok(());
+        };
         let id = Sealed::open(&self.journal.read(at)?)?.op.record;
         let trail = std::mem::take(&mut self.load(id)?.row.trail);
         let mut record: Option<Record> = None;
@@ -225,7 +243,10 @@ impl<'s> Fold<'s> {
                 Record::decode(&bytes)?
             } else {
                 let op = Sealed::open(&bytes)?.op;
-                if self.get(&rows::numbered(Table::Held, op.device, op.seq))?.is_some() {
+                if self
+                    .get(&rows::numbered(Table::Held, op.device, op.seq))?
+                    .is_some()
+                {
                     continue;
                 }
                 Record::from_op(&op)
@@ -246,9 +267,15 @@ impl<'s> Fold<'s> {
         if !self.records.contains_key(&id) {
             let row = match self.get(&Table::Record.key(&[&id.0]))? {
                 Some(bytes) => RecordRow::decode(&bytes)?,
-                None => RecordRow { trail: Vec::new(), record: None },
+                None => RecordRow {
+                    trail: Vec::new(),
+                    record: None,
+                },
             };
-            let before = row.record.as_ref().map(|record| self.catalog.summary(record));
+            let before = row
+                .record
+                .as_ref()
+                .map(|record| self.catalog.summary(record));
             self.records.insert(id, Loaded { row, before });
         }
         let missing = || StoreError::Index("a loaded record went missing".to_owned());
@@ -274,10 +301,15 @@ impl<'s> Fold<'s> {
             let head = self.get(&head_key)?.as_deref().and_then(rows::read_pair);
             let (mut seq, mut sum) = head.unwrap_or((0, 0));
             for chunk in entries.chunks(CHUNK) {
-                let row = FeedChunk { sum_before: sum, entries: chunk.to_vec() };
+                let row = FeedChunk {
+                    sum_before: sum,
+                    entries: chunk.to_vec(),
+                };
                 self.put(rows::feed(bucket, seq + 1), row.encode());
                 seq += chunk.len() as u64;
-                sum = chunk.iter().fold(sum, |sum, entry| sum.wrapping_add(entry.term));
+                sum = chunk
+                    .iter()
+                    .fold(sum, |sum, entry| sum.wrapping_add(entry.term));
             }
             self.put(head_key, rows::write_pair(seq, sum));
         }
@@ -288,7 +320,13 @@ impl<'s> Fold<'s> {
     fn close_gap(&mut self, device: DeviceId) -> Result<(), StoreError> {
         loop {
             let head = self.head(device)?;
-            let Some(at) = self.place(Dot { device, seq: head.seq + 1 })? else { return Ok(()) };
+            let Some(at) = self.place(Dot {
+                device,
+                seq: head.seq + 1,
+            })?
+            else {
+                return Ok(());
+            };
             let next = Sealed::open(&self.journal.read(at)?)?;
             if head.link(&next) != Link::Next {
                 return Ok(());
@@ -315,7 +353,8 @@ impl<'s> Fold<'s> {
         for (bucket, mut totals) in std::mem::take(&mut self.totals) {
             totals.retain(|_, amount| *amount != 0);
             let row = (!totals.is_empty()).then(|| rows::write_totals(&totals));
-            self.writes.insert(rows::bucketed(Table::Totals, bucket), row);
+            self.writes
+                .insert(rows::bucketed(Table::Totals, bucket), row);
         }
         self.put(rows::note("position"), end.to_be_bytes().to_vec());
         Ok(self.writes)
@@ -323,16 +362,34 @@ impl<'s> Fold<'s> {
 
     fn finish_record(&mut self, id: RecordId, loaded: &Loaded) -> Result<(), StoreError> {
         self.put(Table::Record.key(&[&id.0]), loaded.row.encode());
-        let after = loaded.row.record.as_ref().map(|record| self.catalog.summary(record));
+        let after = loaded
+            .row
+            .record
+            .as_ref()
+            .map(|record| self.catalog.summary(record));
         if after == loaded.before {
             return Ok(());
         }
-        let old = loaded.before.as_ref().map(|s| derived(id, s)).unwrap_or_default();
+        let old = loaded
+            .before
+            .as_ref()
+            .map(|s| derived(id, s))
+            .unwrap_or_default();
         let new = after.as_ref().map(|s| derived(id, s)).unwrap_or_default();
-        let gone: BTreeSet<_> = old.keys().filter(|key| !new.contains_key(*key)).cloned().collect();
+        let gone: BTreeSet<_> = old
+            .keys()
+            .filter(|key| !new.contains_key(*key))
+            .cloned()
+            .collect();
         self.writes.extend(gone.into_iter().map(|key| (key, None)));
-        self.writes.extend(new.into_iter().map(|(key, value)| (key, Some(value))));
-        for (summary, sign) in loaded.before.iter().map(|s| (s, -1)).chain(after.iter().map(|s| (s, 1))) {
+        self.writes
+            .extend(new.into_iter().map(|(key, value)| (key, Some(value))));
+        for (summary, sign) in loaded
+            .before
+            .iter()
+            .map(|s| (s, -1))
+            .chain(after.iter().map(|s| (s, 1)))
+        {
             self.count(Bucket(summary.bucket), &summary.measures, sign)?;
         }
         Ok(())
@@ -346,7 +403,11 @@ impl<'s> Fold<'s> {
     ) -> Result<(), StoreError> {
         if !self.totals.contains_key(&bucket) {
             let row = self.get(&rows::bucketed(Table::Totals, bucket))?;
-            let totals = row.as_deref().map(rows::read_totals).transpose()?.unwrap_or_default();
+            let totals = row
+                .as_deref()
+                .map(rows::read_totals)
+                .transpose()?
+                .unwrap_or_default();
             self.totals.insert(bucket, totals);
         }
         let totals = self.totals.entry(bucket).or_default();
@@ -362,7 +423,9 @@ pub(crate) fn place_in(
     row: Option<(Vec<u8>, Vec<u8>)>,
     seq: u64,
 ) -> Result<Option<Locator>, StoreError> {
-    let Some((key, value)) = row else { return Ok(None) };
+    let Some((key, value)) = row else {
+        return Ok(None);
+    };
     let first = key.last_chunk::<8>().map_or(0, |n| u64::from_be_bytes(*n));
     let places = rows::read_places(&value)?;
     let index = usize::try_from(seq - first).unwrap_or(usize::MAX);
@@ -379,7 +442,10 @@ fn derived(id: RecordId, summary: &Summary) -> BTreeMap<Vec<u8>, Vec<u8>> {
     }
     if let Some(spot) = &summary.spot {
         if let Some((lat, lon)) = spot.point {
-            rows.insert(rows::spot(rows::cell(lat), rows::cell(lon), &id.0), at.clone());
+            rows.insert(
+                rows::spot(rows::cell(lat), rows::cell(lon), &id.0),
+                at.clone(),
+            );
         }
         if let Some(road) = &spot.road {
             rows.insert(rows::road(road, &id.0), at.clone());
@@ -387,7 +453,10 @@ fn derived(id: RecordId, summary: &Summary) -> BTreeMap<Vec<u8>, Vec<u8>> {
     }
     for target in &summary.links {
         let kind = summary.kind.to_be_bytes();
-        rows.insert(Table::Link.key(&[&target.0, &kind, &id.0]), bucket.0.to_be_bytes().to_vec());
+        rows.insert(
+            Table::Link.key(&[&target.0, &kind, &id.0]),
+            bucket.0.to_be_bytes().to_vec(),
+        );
     }
     if summary.conflicts > 0 {
         rows.insert(Table::Conflict.key(&[&bucket.0.to_be_bytes(), &id.0]), at);

@@ -114,12 +114,22 @@ fn write(item: &Item, e: &mut Writer) -> Encoded<Option<Locator>> {
         Item::Cursor { bucket, seq, sum } => {
             e.array(4)?.u8(5)?.u64(bucket.0)?.u64(*seq)?.u64(*sum)?
         }
-        Item::Hold { dot, reason } => {
-            e.array(4)?.u8(6)?.bytes(&dot.device.0)?.u64(dot.seq)?.str(reason)?
-        }
-        Item::Seen { device, bucket, seq } => {
-            e.array(4)?.u8(8)?.bytes(&device.0)?.u64(bucket.0)?.u64(*seq)?
-        }
+        Item::Hold { dot, reason } => e
+            .array(4)?
+            .u8(6)?
+            .bytes(&dot.device.0)?
+            .u64(dot.seq)?
+            .str(reason)?,
+        Item::Seen {
+            device,
+            bucket,
+            seq,
+        } => e
+            .array(4)?
+            .u8(8)?
+            .bytes(&device.0)?
+            .u64(bucket.0)?
+            .u64(*seq)?,
         Item::Note { name, value } => e.array(3)?.u8(7)?.str(name)?.bytes(value)?,
     };
     Ok(None)
@@ -130,7 +140,10 @@ fn placed(bytes: &[u8], e: &mut Writer) -> Encoded<Locator> {
     let pos = e.writer().len() as u64;
     e.writer_mut().extend_from_slice(bytes);
     // A frame is far below 4 GiB.
-    Ok(Locator { pos, len: u32::try_from(bytes.len()).unwrap_or(u32::MAX) })
+    Ok(Locator {
+        pos,
+        len: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
+    })
 }
 
 /// Reads what [`encode`] wrote.
@@ -153,24 +166,51 @@ fn read(d: &mut Decoder<'_>) -> Result<(Item, Option<Locator>), Malformed> {
             };
             let (bytes, place) = bytes_at(d)?;
             let sealed = Sealed::open(bytes)?;
-            return Ok((Item::Op(Arrival { sealed, verdict, received_ms }), Some(place)));
+            return Ok((
+                Item::Op(Arrival {
+                    sealed,
+                    verdict,
+                    received_ms,
+                }),
+                Some(place),
+            ));
         }
         2 => {
             let (bytes, place) = bytes_at(d)?;
-            return Ok((Item::Snapshot(Box::new(Record::decode(bytes)?)), Some(place)));
+            return Ok((
+                Item::Snapshot(Box::new(Record::decode(bytes)?)),
+                Some(place),
+            ));
         }
         3 => Item::Grant(Grant::open(d.bytes()?)?),
         4 => Item::Receipt(Receipt::open(d.bytes()?)?),
-        5 => Item::Cursor { bucket: Bucket(d.u64()?), seq: d.u64()?, sum: d.u64()? },
+        5 => Item::Cursor {
+            bucket: Bucket(d.u64()?),
+            seq: d.u64()?,
+            sum: d.u64()?,
+        },
         6 => {
             let device = DeviceId(cbor::bytes(d, "hold")?);
-            Item::Hold { dot: Dot { device, seq: d.u64()? }, reason: d.str()?.to_owned() }
+            Item::Hold {
+                dot: Dot {
+                    device,
+                    seq: d.u64()?,
+                },
+                reason: d.str()?.to_owned(),
+            }
         }
         8 => {
             let device = DeviceId(cbor::bytes(d, "seen")?);
-            Item::Seen { device, bucket: Bucket(d.u64()?), seq: d.u64()? }
+            Item::Seen {
+                device,
+                bucket: Bucket(d.u64()?),
+                seq: d.u64()?,
+            }
         }
-        7 => Item::Note { name: d.str()?.to_owned(), value: d.bytes()?.to_vec() },
+        7 => Item::Note {
+            name: d.str()?.to_owned(),
+            value: d.bytes()?.to_vec(),
+        },
         _ => return Err(Malformed::Shape("item")),
     };
     Ok((item, None))
@@ -179,5 +219,11 @@ fn read(d: &mut Decoder<'_>) -> Result<(Item, Option<Locator>), Malformed> {
 fn bytes_at<'b>(d: &mut Decoder<'b>) -> Result<(&'b [u8], Locator), Malformed> {
     let bytes = d.bytes()?;
     let pos = (d.position() - bytes.len()) as u64;
-    Ok((bytes, Locator { pos, len: u32::try_from(bytes.len()).unwrap_or(u32::MAX) }))
+    Ok((
+        bytes,
+        Locator {
+            pos,
+            len: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
+        },
+    ))
 }

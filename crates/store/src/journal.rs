@@ -53,14 +53,22 @@ impl Journal {
     /// Opens the journal and finds its end. Bytes after the last whole frame were never
     /// acknowledged and are cut off; how many is answered beside the journal.
     pub(crate) fn open(disk: Arc<dyn Disk>) -> Result<(Journal, u64), StoreError> {
-        let names = disk.names().map_err(StoreError::disk("reading the journal folder"))?;
-        let mut files: Vec<u64> =
-            names.iter().filter_map(|n| n.strip_suffix(".j")?.parse().ok()).collect();
+        let names = disk
+            .names()
+            .map_err(StoreError::disk("reading the journal folder"))?;
+        let mut files: Vec<u64> = names
+            .iter()
+            .filter_map(|n| n.strip_suffix(".j")?.parse().ok())
+            .collect();
         files.sort_unstable();
         for pair in files.windows(2) {
-            let len = disk.len(&name(pair[0])).map_err(StoreError::disk("reading the journal"))?;
+            let len = disk
+                .len(&name(pair[0]))
+                .map_err(StoreError::disk("reading the journal"))?;
             if pair[0] + len != pair[1] {
-                return Err(StoreError::Missing { file: name(pair[0]) });
+                return Err(StoreError::Missing {
+                    file: name(pair[0]),
+                });
             }
         }
         if files.first().is_some_and(|first| *first != 0) {
@@ -69,21 +77,29 @@ impl Journal {
         let mut journal = Journal {
             disk,
             files: RwLock::new(files),
-            tail: Mutex::new(Tail { end: 0, poisoned: false }),
+            tail: Mutex::new(Tail {
+                end: 0,
+                poisoned: false,
+            }),
         };
         let cut = journal.find_end()?;
         Ok((journal, cut))
     }
 
     fn find_end(&mut self) -> Result<u64, StoreError> {
-        let Some(first) = self.last_file() else { return Ok(0) };
+        let Some(first) = self.last_file() else {
+            return Ok(0);
+        };
         let read = StoreError::disk("reading the journal");
         let len = self.disk.len(&name(first)).map_err(read)?;
         let good = match self.walk_file(first, first, &mut |_, _| Ok(()))? {
             None => len,
             Some(bad) => {
                 if self.resumes_after(first, bad)? {
-                    return Err(StoreError::Damaged { file: name(first), offset: bad });
+                    return Err(StoreError::Damaged {
+                        file: name(first),
+                        offset: bad,
+                    });
                 }
                 let cut = StoreError::disk("cutting the torn end of the journal");
                 self.disk.truncate(&name(first), bad).map_err(cut)?;
@@ -92,21 +108,35 @@ impl Journal {
         };
         if good == 0 && first == 0 {
             // Not even the header was durable: the next commit writes it again.
-            self.files.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
+            self.files
+                .get_mut()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clear();
         }
-        self.tail.get_mut().unwrap_or_else(PoisonError::into_inner).end = first + good;
+        self.tail
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner)
+            .end = first + good;
         Ok(len - good)
     }
 
     fn last_file(&self) -> Option<u64> {
-        self.files.read().unwrap_or_else(PoisonError::into_inner).last().copied()
+        self.files
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .last()
+            .copied()
     }
 
     /// Whether a whole frame stands anywhere after `bad`: then the damage is not a torn end.
     fn resumes_after(&self, first: u64, bad: u64) -> Result<bool, StoreError> {
         let rest = self
             .disk
-            .read(&name(first), bad, usize::try_from(SEGMENT_BYTES * 8).unwrap_or(usize::MAX))
+            .read(
+                &name(first),
+                bad,
+                usize::try_from(SEGMENT_BYTES * 8).unwrap_or(usize::MAX),
+            )
             .map_err(StoreError::disk("reading the journal"))?;
         let whole = |at: usize| {
             frame::read(&rest[at..]).is_ok_and(|f| f.kind == KIND_COMMIT && !f.payload.is_empty())
@@ -143,16 +173,29 @@ impl Journal {
             // Half a frame must not stand before the next one.
             let kept = tail.end - first;
             tail.poisoned = self.disk.truncate(&name(first), kept).is_err();
-            return Err(StoreError::Disk { what: "writing the journal", source });
+            return Err(StoreError::Disk {
+                what: "writing the journal",
+                source,
+            });
         }
         let synced = self.disk.sync(&name(first));
-        let synced = if fresh { synced.and_then(|()| self.disk.sync_names()) } else { synced };
+        let synced = if fresh {
+            synced.and_then(|()| self.disk.sync_names())
+        } else {
+            synced
+        };
         if let Err(source) = synced {
             tail.poisoned = true;
-            return Err(StoreError::Disk { what: "syncing the journal", source });
+            return Err(StoreError::Disk {
+                what: "syncing the journal",
+                source,
+            });
         }
         if fresh {
-            self.files.write().unwrap_or_else(PoisonError::into_inner).push(first);
+            self.files
+                .write()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(first);
         }
         tail.end += bytes.len() as u64;
         Ok(at)
@@ -183,7 +226,11 @@ impl Journal {
         from: u64,
         each: &mut dyn FnMut(&[u8], Span) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        let files = self.files.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let files = self
+            .files
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         let end = self.end();
         for (index, first) in files.iter().enumerate() {
             let next = files.get(index + 1).copied().unwrap_or(end);
@@ -193,7 +240,10 @@ impl Journal {
             if let Some(bad) = self.walk_file(*first, from.max(*first), each)?
                 && first + bad < end
             {
-                return Err(StoreError::Damaged { file: name(*first), offset: bad });
+                return Err(StoreError::Damaged {
+                    file: name(*first),
+                    offset: bad,
+                });
             }
         }
         Ok(())
@@ -217,7 +267,10 @@ impl Journal {
                         KIND_HEADER => check_header(found.payload)?,
                         KIND_COMMIT => each(
                             found.payload,
-                            Span { payload: at + 5, end: at + found.len as u64 },
+                            Span {
+                                payload: at + 5,
+                                end: at + found.len as u64,
+                            },
                         )?,
                         _ => return Ok(Some(offset)),
                     }
@@ -230,10 +283,18 @@ impl Journal {
                     used = 0;
                     let more = self
                         .disk
-                        .read(&name(first), offset + buffer.len() as u64, READ_BYTES.max(buffer.len()))
+                        .read(
+                            &name(first),
+                            offset + buffer.len() as u64,
+                            READ_BYTES.max(buffer.len()),
+                        )
                         .map_err(StoreError::disk("reading the journal"))?;
                     if more.is_empty() {
-                        return Ok(if buffer.is_empty() { None } else { Some(offset) });
+                        return Ok(if buffer.is_empty() {
+                            None
+                        } else {
+                            Some(offset)
+                        });
                     }
                     buffer.extend_from_slice(&more);
                 }
@@ -257,5 +318,12 @@ fn check_header(payload: &[u8]) -> Result<(), StoreError> {
         d.str()?;
         Ok(d.u64()?)
     })?;
-    if found > FORMAT { Err(StoreError::Newer { found, known: FORMAT }) } else { Ok(()) }
+    if found > FORMAT {
+        Err(StoreError::Newer {
+            found,
+            known: FORMAT,
+        })
+    } else {
+        Ok(())
+    }
 }

@@ -26,26 +26,26 @@
 //! It reads no clock: times come with what is taken in. It knows the catalog only to summarise
 //! records. Exactly one module names `sled`.
 
+mod check;
 pub mod disk;
 mod error;
+mod feed;
 mod fold;
 mod index;
 mod item;
 mod journal;
+mod open;
 mod query;
 mod rows;
 mod sled_index;
-mod feed;
-mod check;
-mod open;
 mod take;
 
 pub use check::Verified;
 pub use error::StoreError;
 pub use feed::{FeedItem, Page, Segment};
-pub use index::{Index, Memory};
+pub use index::{Index, Memory, Row, Writes};
 pub use item::{Arrival, Item, Verdict};
 pub use journal::Locator;
-pub use open::{Engine, Opened, Options, Store};
+pub use open::{Engine, Opened, Options, Progress, Store};
 pub use query::{Listed, Query};
 pub use take::{Fate, Taken};

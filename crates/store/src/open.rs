@@ -77,16 +77,31 @@ impl Store {
     /// # Errors
     /// A journal that cannot be read whole, or an engine that cannot be started even afresh.
     pub fn open(options: Options, progress: Progress<'_>) -> Result<(Store, Opened), StoreError> {
-        let Options { disk, engine, catalog, numbers, boot } = options;
+        let Options {
+            disk,
+            engine,
+            catalog,
+            numbers,
+            boot,
+        } = options;
         let (journal, cut) = Journal::open(disk)?;
-        let mut opened = Opened { cut, ..Opened::default() };
+        let mut opened = Opened {
+            cut,
+            ..Opened::default()
+        };
         let (index, doubt) = match &engine {
             Engine::Memory => (Box::<Memory>::default() as Box<dyn Index>, None),
             Engine::Sled(folder) => open_sled(folder, &boot, &journal, &catalog)?,
         };
         opened.rebuilt = doubt;
-        let mut store =
-            Store { journal, index, catalog, numbers, writer: Mutex::new(()), engine };
+        let mut store = Store {
+            journal,
+            index,
+            catalog,
+            numbers,
+            writer: Mutex::new(()),
+            engine,
+        };
         match store.replay(progress) {
             Ok(replayed) => opened.replayed = replayed,
             Err(StoreError::Index(reason)) => {
@@ -122,12 +137,22 @@ impl Store {
         let from = position(&*self.index)?;
         let mark = fingerprint(&self.catalog);
         let end = self.journal.end();
-        let commits = replay_into(&*self.index, &self.journal, &self.catalog, self.numbers, from, progress)?;
+        let commits = replay_into(
+            &*self.index,
+            &self.journal,
+            &self.catalog,
+            self.numbers,
+            from,
+            progress,
+        )?;
         if commits == 0 && from < end {
-            return Err(StoreError::Index("the index is ahead of the journal".to_owned()));
+            return Err(StoreError::Index(
+                "the index is ahead of the journal".to_owned(),
+            ));
         }
         if self.index.get(MARK_KEY)?.as_deref() != Some(&mark) {
-            self.index.commit([(MARK_KEY.to_vec(), Some(mark))].into())?;
+            self.index
+                .commit([(MARK_KEY.to_vec(), Some(mark))].into())?;
         }
         Ok(commits)
     }
@@ -158,11 +183,19 @@ pub(crate) const MARK_KEY: &[u8] = b"\0mark";
 
 /// Another catalog or another row format makes other rows.
 pub(crate) fn fingerprint(catalog: &Catalog) -> Vec<u8> {
-    [rows::FORMAT.to_be_bytes(), catalog.fingerprint().to_be_bytes()].concat()
+    [
+        rows::FORMAT.to_be_bytes(),
+        catalog.fingerprint().to_be_bytes(),
+    ]
+    .concat()
 }
 
 fn position(index: &dyn Index) -> Result<u64, StoreError> {
-    Ok(index.get(&rows::note("position"))?.as_deref().and_then(rows::number).unwrap_or(0))
+    Ok(index
+        .get(&rows::note("position"))?
+        .as_deref()
+        .and_then(rows::number)
+        .unwrap_or(0))
 }
 
 /// Folds every commit from `from` on into an index. Answers how many there were.
@@ -180,7 +213,13 @@ pub(crate) fn replay_into(
     let mut written = from;
     journal.walk(from, &mut |payload, span| {
         for (item, place) in item::decode(payload)? {
-            fold.item(&item, place.map(|at| Locator { pos: span.payload + at.pos, ..at }))?;
+            fold.item(
+                &item,
+                place.map(|at| Locator {
+                    pos: span.payload + at.pos,
+                    ..at
+                }),
+            )?;
         }
         fold.end_frame()?;
         commits += 1;
@@ -248,18 +287,20 @@ fn set_aside(folder: &Path) -> Result<(), StoreError> {
     let aside = folder.with_extension("doubted");
     remove(&aside)?;
     match fs::rename(folder, &aside) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(StoreError::Disk { what: "setting the old index aside", source: error })
-        }
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(StoreError::Disk {
+            what: "setting the old index aside",
+            source: error,
+        }),
         _ => Ok(()),
     }
 }
 
 fn remove(folder: &Path) -> Result<(), StoreError> {
     match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(StoreError::Disk { what: "removing the old index", source: error })
-        }
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(StoreError::Disk {
+            what: "removing the old index",
+            source: error,
+        }),
         _ => Ok(()),
     }
 }

@@ -40,7 +40,10 @@ impl Store {
     /// An index that fails.
     pub fn record(&self, id: RecordId) -> Result<Option<Record>, StoreError> {
         let row = self.index.get(&Table::Record.key(&[&id.0]))?;
-        Ok(row.map(|bytes| RecordRow::decode(&bytes)).transpose()?.and_then(|row| row.record))
+        Ok(row
+            .map(|bytes| RecordRow::decode(&bytes))
+            .transpose()?
+            .and_then(|row| row.record))
     }
 
     /// The records whose id begins with these hexadecimal digits, at most `limit`.
@@ -49,16 +52,24 @@ impl Store {
     /// An index that fails.
     pub fn starting_with(&self, digits: &str, limit: usize) -> Result<Vec<RecordId>, StoreError> {
         let digits: String = digits.chars().filter(|c| *c != '-').collect();
-        if digits.is_empty() || digits.len() > 32 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+        if digits.is_empty() || digits.len() > 32 || !digits.bytes().all(|b| b.is_ascii_hexdigit())
+        {
             return Ok(Vec::new());
         }
         let from: Option<RecordId> = format!("{digits:0<32}").parse().ok();
         let to: Option<RecordId> = format!("{digits:f<32}").parse().ok();
-        let (Some(from), Some(to)) = (from, to) else { return Ok(Vec::new()) };
+        let (Some(from), Some(to)) = (from, to) else {
+            return Ok(Vec::new());
+        };
         let mut to = Table::Record.key(&[&to.0]);
         to.push(0);
-        let found = self.index.scan(&Table::Record.key(&[&from.0]), &to, limit)?;
-        Ok(found.iter().filter_map(|(key, _)| rows::record_at_end(key)).collect())
+        let found = self
+            .index
+            .scan(&Table::Record.key(&[&from.0]), &to, limit)?;
+        Ok(found
+            .iter()
+            .filter_map(|(key, _)| rows::record_at_end(key))
+            .collect())
     }
 
     /// Every operation of a record that is kept here, in the order of arrival, with what holds it
@@ -90,7 +101,9 @@ impl Store {
         each: &mut dyn FnMut(Listed) -> bool,
     ) -> Result<(), StoreError> {
         self.pages(Table::List, &query.buckets, &mut |key, value| {
-            let Some(id) = rows::record_at_end(key) else { return Ok(true) };
+            let Some(id) = rows::record_at_end(key) else {
+                return Ok(true);
+            };
             let summary = Summary::decode(value)?;
             if query.kind.is_some_and(|kind| kind != summary.kind) {
                 return Ok(true);
@@ -129,7 +142,9 @@ impl Store {
                     return Ok(());
                 }
             }
-            let Some((last, _)) = page.last().filter(|_| page.len() == PAGE) else { return Ok(()) };
+            let Some((last, _)) = page.last().filter(|_| page.len() == PAGE) else {
+                return Ok(());
+            };
             from = [last.as_slice(), &[0]].concat();
         }
     }
@@ -259,7 +274,9 @@ impl Store {
     /// # Errors
     /// A journal or index that fails.
     pub fn op(&self, dot: Dot) -> Result<Option<Sealed>, StoreError> {
-        let Some(at) = self.place(dot)? else { return Ok(None) };
+        let Some(at) = self.place(dot)? else {
+            return Ok(None);
+        };
         Ok(Some(Sealed::open(&self.journal.read(at)?)?))
     }
 
@@ -275,7 +292,10 @@ impl Store {
     ) -> Result<Vec<Sealed>, StoreError> {
         let mut ops = Vec::new();
         let mut bytes = 0;
-        let mut next = Dot { device, seq: seq + 1 };
+        let mut next = Dot {
+            device,
+            seq: seq + 1,
+        };
         while bytes < max_bytes {
             let Some(sealed) = self.op(next)? else { break };
             bytes += sealed.bytes().len();
@@ -283,6 +303,49 @@ impl Store {
             ops.push(sealed);
         }
         Ok(ops)
+    }
+
+    /// Every operation kept of a bucket after a dot, in the order of device and number, up to about
+    /// `max_bytes`.
+    ///
+    /// # Errors
+    /// A journal or index that fails.
+    pub fn ops_in(
+        &self,
+        bucket: Bucket,
+        after: Option<Dot>,
+        max_bytes: usize,
+    ) -> Result<Vec<Sealed>, StoreError> {
+        let mut from = match after {
+            // The chunk that holds `after` may hold later ones too.
+            Some(dot) => rows::numbered(Table::Ops, dot.device, 0),
+            None => Table::Ops.key(&[]),
+        };
+        let (_, to) = Table::Ops.under(&[]);
+        let (mut ops, mut bytes) = (Vec::new(), 0);
+        loop {
+            let page = self.index.scan(&from, &to, PAGE)?;
+            for (key, value) in &page {
+                let Some(first) = dot(key, 1) else { continue };
+                for (seq, at) in (first.seq..).zip(rows::read_places(value)?) {
+                    if after.is_some_and(|after| Dot { seq, ..first } <= after) {
+                        continue;
+                    }
+                    let sealed = Sealed::open(&self.journal.read(at)?)?;
+                    if sealed.op.bucket == bucket {
+                        bytes += sealed.bytes().len();
+                        ops.push(sealed);
+                    }
+                    if bytes >= max_bytes {
+                        return Ok(ops);
+                    }
+                }
+            }
+            let Some((last, _)) = page.last().filter(|_| page.len() == PAGE) else {
+                return Ok(ops);
+            };
+            from = [last.as_slice(), &[0]].concat();
+        }
     }
 
     /// The last number of a device in each bucket it wrote to.
@@ -304,7 +367,9 @@ impl Store {
     /// # Errors
     /// An index that fails.
     pub fn held(&self, dot: Dot) -> Result<Option<String>, StoreError> {
-        let row = self.index.get(&rows::numbered(Table::Held, dot.device, dot.seq))?;
+        let row = self
+            .index
+            .get(&rows::numbered(Table::Held, dot.device, dot.seq))?;
         Ok(row.map(|reason| String::from_utf8_lossy(&reason).into_owned()))
     }
 
@@ -315,7 +380,10 @@ impl Store {
     pub fn all_held(&self) -> Result<Vec<(Dot, String)>, StoreError> {
         let (from, to) = Table::Held.under(&[]);
         let found = self.index.scan(&from, &to, usize::MAX)?;
-        Ok(found.iter().filter_map(|(key, reason)| Some((dot(key, 1)?, text(reason)))).collect())
+        Ok(found
+            .iter()
+            .filter_map(|(key, reason)| Some((dot(key, 1)?, text(reason))))
+            .collect())
     }
 
     /// The devices and numbers under which two different operations were seen.
@@ -343,7 +411,10 @@ impl Store {
     /// An index that fails.
     pub fn holder(&self, device: DeviceId) -> Result<Option<Grant>, StoreError> {
         let row = self.index.get(&Table::Holder.key(&[&device.0]))?;
-        let hash = row.as_deref().and_then(|bytes| bytes.first_chunk::<32>()).copied();
+        let hash = row
+            .as_deref()
+            .and_then(|bytes| bytes.first_chunk::<32>())
+            .copied();
         hash.map_or(Ok(None), |hash| self.grant(Hash(hash)))
     }
 
@@ -362,7 +433,10 @@ impl Store {
     pub fn notes(&self, beginning: &str) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
         let (from, to) = Table::Note.under(&[beginning.as_bytes()]);
         let found = self.index.scan(&from, &to, usize::MAX)?;
-        Ok(found.into_iter().map(|(key, value)| (text(&key[1..]), value)).collect())
+        Ok(found
+            .into_iter()
+            .map(|(key, value)| (text(&key[1..]), value))
+            .collect())
     }
 
     /// The last receipt of the server.
@@ -370,7 +444,10 @@ impl Store {
     /// # Errors
     /// An index that fails.
     pub fn receipt(&self) -> Result<Option<Receipt>, StoreError> {
-        Ok(self.note("receipt")?.map(|bytes| Receipt::open(&bytes)).transpose()?)
+        Ok(self
+            .note("receipt")?
+            .map(|bytes| Receipt::open(&bytes))
+            .transpose()?)
     }
 }
 
@@ -380,5 +457,8 @@ fn text(bytes: &[u8]) -> String {
 
 fn dot(key: &[u8], skip: usize) -> Option<Dot> {
     let (device, rest) = key.get(skip..)?.split_first_chunk::<16>()?;
-    Some(Dot { device: DeviceId(*device), seq: rows::number(rest)? })
+    Some(Dot {
+        device: DeviceId(*device),
+        seq: rows::number(rest)?,
+    })
 }

@@ -117,11 +117,6 @@ pub(crate) fn day(day: i32) -> [u8; 4] {
     (day.cast_unsigned() ^ 0x8000_0000).to_be_bytes()
 }
 
-pub(crate) fn read_day(bytes: &[u8]) -> Option<i32> {
-    let bytes = bytes.first_chunk::<4>()?;
-    Some((u32::from_be_bytes(*bytes) ^ 0x8000_0000).cast_signed())
-}
-
 /// One coordinate as part of a cell's key.
 pub(crate) fn cell(degrees_e6: i32) -> i32 {
     degrees_e6.div_euclid(CELL_E6)
@@ -144,7 +139,10 @@ pub(crate) fn whereabouts(kind: u16, bucket: Bucket) -> Vec<u8> {
 pub(crate) fn read_whereabouts(bytes: &[u8]) -> Option<(u16, Bucket)> {
     let (kind, bucket) = bytes.split_first_chunk::<2>()?;
     let bucket = bucket.first_chunk::<8>()?;
-    Some((u16::from_be_bytes(*kind), Bucket(u64::from_be_bytes(*bucket))))
+    Some((
+        u16::from_be_bytes(*kind),
+        Bucket(u64::from_be_bytes(*bucket)),
+    ))
 }
 
 /// The last sixteen bytes of a key are the record in many tables.
@@ -179,7 +177,9 @@ impl RecordRow {
             let mut last = 0;
             for step in &self.trail {
                 // Positions only grow, so their differences are short.
-                e.u64(step.at.pos.wrapping_sub(last))?.u32(step.at.len)?.bool(step.snapshot)?;
+                e.u64(step.at.pos.wrapping_sub(last))?
+                    .u32(step.at.len)?
+                    .bool(step.snapshot)?;
                 last = step.at.pos;
             }
             match &self.record {
@@ -218,7 +218,13 @@ fn read_trail(d: &mut Decoder<'_>) -> Result<Vec<Step>, Malformed> {
     let mut trail = Vec::with_capacity(len);
     for _ in 0..len {
         last = last.wrapping_add(d.u64()?);
-        trail.push(Step { at: Locator { pos: last, len: d.u32()? }, snapshot: d.bool()? });
+        trail.push(Step {
+            at: Locator {
+                pos: last,
+                len: d.u32()?,
+            },
+            snapshot: d.bool()?,
+        });
     }
     Ok(trail)
 }
@@ -243,9 +249,13 @@ pub(crate) struct FeedChunk {
 impl FeedChunk {
     pub(crate) fn encode(&self) -> Vec<u8> {
         cbor::encode(|e| {
-            e.array(1 + 4 * self.entries.len() as u64)?.u64(self.sum_before)?;
+            e.array(1 + 4 * self.entries.len() as u64)?
+                .u64(self.sum_before)?;
             for entry in &self.entries {
-                e.u64(entry.at.pos)?.u32(entry.at.len)?.u64(entry.term)?.bool(entry.hole)?;
+                e.u64(entry.at.pos)?
+                    .u32(entry.at.len)?
+                    .u64(entry.term)?
+                    .bool(entry.hole)?;
             }
             Ok(())
         })
@@ -257,11 +267,21 @@ impl FeedChunk {
             let sum_before = d.u64()?;
             let entries: Result<_, Malformed> = (0..len)
                 .map(|_| {
-                    let at = Locator { pos: d.u64()?, len: d.u32()? };
-                    Ok(FeedEntry { at, term: d.u64()?, hole: d.bool()? })
+                    let at = Locator {
+                        pos: d.u64()?,
+                        len: d.u32()?,
+                    };
+                    Ok(FeedEntry {
+                        at,
+                        term: d.u64()?,
+                        hole: d.bool()?,
+                    })
                 })
                 .collect();
-            Ok(FeedChunk { sum_before, entries: entries? })
+            Ok(FeedChunk {
+                sum_before,
+                entries: entries?,
+            })
         })
     }
 }
@@ -279,7 +299,14 @@ pub(crate) fn write_places(places: &[Locator]) -> Vec<u8> {
 pub(crate) fn read_places(bytes: &[u8]) -> Result<Vec<Locator>, Malformed> {
     cbor::decode(bytes, |d| {
         let len = cbor::array(d, MAX_ENTRIES, "operations")? / 2;
-        (0..len).map(|_| Ok(Locator { pos: d.u64()?, len: d.u32()? })).collect()
+        (0..len)
+            .map(|_| {
+                Ok(Locator {
+                    pos: d.u64()?,
+                    len: d.u32()?,
+                })
+            })
+            .collect()
     })
 }
 
@@ -289,7 +316,10 @@ pub(crate) fn write_head(head: Head) -> Vec<u8> {
 
 pub(crate) fn read_head(bytes: &[u8]) -> Option<Head> {
     let (seq, hash) = bytes.split_first_chunk::<8>()?;
-    Some(Head { seq: u64::from_be_bytes(*seq), hash: Hash(*hash.first_chunk::<32>()?) })
+    Some(Head {
+        seq: u64::from_be_bytes(*seq),
+        hash: Hash(*hash.first_chunk::<32>()?),
+    })
 }
 
 /// Two numbers side by side: a cursor, or the head of a feed.
@@ -299,7 +329,10 @@ pub(crate) fn write_pair(seq: u64, sum: u64) -> Vec<u8> {
 
 pub(crate) fn read_pair(bytes: &[u8]) -> Option<(u64, u64)> {
     let (seq, sum) = bytes.split_first_chunk::<8>()?;
-    Some((u64::from_be_bytes(*seq), u64::from_be_bytes(*sum.first_chunk::<8>()?)))
+    Some((
+        u64::from_be_bytes(*seq),
+        u64::from_be_bytes(*sum.first_chunk::<8>()?),
+    ))
 }
 
 /// What is counted in one bucket: measure to amount, without zeros.
@@ -329,7 +362,6 @@ mod tests {
     #[test]
     fn keys_stand_in_the_order_of_their_numbers() {
         assert!(day(-1) < day(0) && day(0) < day(20_000));
-        assert_eq!(read_day(&day(-365)), Some(-365));
         assert!(spot(-1, 5, &[]) < spot(0, -5, &[]));
     }
 

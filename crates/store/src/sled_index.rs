@@ -64,7 +64,13 @@ impl Index for SledIndex {
     }
 
     fn scan(&self, from: &[u8], to: &[u8], limit: usize) -> Result<Vec<Row>, StoreError> {
-        fenced(|| self.0.range(from..to).take(limit).map(|found| found.map(row)).collect())
+        fenced(|| {
+            self.0
+                .range(from..to)
+                .take(limit)
+                .map(|found| found.map(row))
+                .collect()
+        })
     }
 
     fn last(&self, from: &[u8], to: &[u8]) -> Result<Option<Row>, StoreError> {

@@ -42,7 +42,11 @@ impl Store {
     /// same, and folded when the store is opened again.
     pub fn take(&self, items: Vec<Item>) -> Result<Taken, StoreError> {
         let _writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut sorter = Sorter { store: self, chains: BTreeMap::new(), batch: BTreeMap::new() };
+        let mut sorter = Sorter {
+            store: self,
+            chains: BTreeMap::new(),
+            batch: BTreeMap::new(),
+        };
         let mut fates = Vec::new();
         let mut kept = Vec::with_capacity(items.len());
         for mut item in items {
@@ -59,7 +63,10 @@ impl Store {
             }
             kept.push(item);
         }
-        if fates.iter().any(|fate| matches!(fate, Fate::Waiting { .. })) {
+        if fates
+            .iter()
+            .any(|fate| matches!(fate, Fate::Waiting { .. }))
+        {
             kept.retain(|item| !matches!(item, Item::Cursor { .. } | Item::Seen { .. }));
         }
         if !kept.is_empty() {
@@ -73,7 +80,13 @@ impl Store {
         let base = self.journal.append(&payload)?;
         let mut fold = Fold::new(&*self.index, &self.journal, &self.catalog, self.numbers);
         for (item, place) in items.iter().zip(places) {
-            fold.item(item, place.map(|at| Locator { pos: base + at.pos, ..at }))?;
+            fold.item(
+                item,
+                place.map(|at| Locator {
+                    pos: base + at.pos,
+                    ..at
+                }),
+            )?;
         }
         fold.end_frame()?;
         self.index.commit(fold.finish(self.journal.end())?)
@@ -123,7 +136,9 @@ impl Sorter<'_> {
         if op.seq > last && op.seq > head.seq {
             return Ok(None);
         }
-        let Some(known) = self.store.op(op.dot())? else { return Ok(None) };
+        let Some(known) = self.store.op(op.dot())? else {
+            return Ok(None);
+        };
         if known.hash == sealed.hash {
             return Ok(Some(Fate::Known));
         }

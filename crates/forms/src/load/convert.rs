@@ -2,8 +2,9 @@
 
 use super::raw::{self, Number};
 use super::{CatalogError, Loaded};
+use crate::field::{Field, Item, Type};
 use crate::guards::Guard;
-use crate::kind::{Event, Field, Item, Kind, State, Type};
+use crate::kind::{Event, Kind, State};
 use crate::words::Text;
 
 /// Characters of a text field that says no `max`.

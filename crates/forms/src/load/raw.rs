@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 
+use crate::field::Sensitivity;
 use crate::figure::Holds;
-use crate::kind::{NoOpen, Place, Sensitivity};
+use crate::kind::{NoOpen, Place};
 use crate::role::Level;
 
 #[derive(Deserialize)]
@@ -183,14 +184,33 @@ pub(super) struct Measure {
     pub(super) state: Vec<String>,
     pub(super) field: Option<Holds>,
     pub(super) amount: Option<Amount>,
+    #[serde(default)]
+    pub(super) board: bool,
 }
 
 #[derive(Deserialize)]
 #[serde(untagged)]
 pub(super) enum Amount {
-    One(u8),
+    One(One),
     Count { count: String },
     Sum { sum: String },
+}
+
+/// The number 1, which is also what an absent amount means.
+#[derive(Deserialize)]
+#[serde(try_from = "u8")]
+pub(super) struct One;
+
+impl TryFrom<u8> for One {
+    type Error = &'static str;
+
+    fn try_from(number: u8) -> Result<Self, Self::Error> {
+        if number == 1 {
+            Ok(One)
+        } else {
+            Err("an amount is 1, { count = … } or { sum = … }")
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -201,4 +221,6 @@ pub(super) struct Ratio {
     pub(super) en: String,
     pub(super) of: String,
     pub(super) to: String,
+    #[serde(default)]
+    pub(super) board: bool,
 }

@@ -1,0 +1,190 @@
+//! What may be typed.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+use forms::{Entry, Lang};
+
+use crate::work::PhotoFile;
+
+/// 巡路客户端：离线登记、同步、查询。 / The field laptop: record offline, sync, look up.
+#[derive(Debug, Parser)]
+#[command(
+    name = "xunlu-agent",
+    version,
+    after_help = "示例 / Examples:\n  \
+        xunlu-agent init --data ~/巡路 --invite 邀请.json --server http://10.0.0.5:8460\n  \
+        xunlu-agent add hazard --data ~/巡路 --set kinds=sharp_curve --set road_code=Y014 --set stake_start=K12+300 \\\n      \
+            --set description='急弯无护栏' --photo 弯道.jpg\n  \
+        xunlu-agent act 0198 report --data ~/巡路\n  \
+        xunlu-agent sync --data ~/巡路"
+)]
+pub(crate) struct Args {
+    /// 语言 zh 或 en；默认随系统。 / Language, zh or en; the locale's by default.
+    #[arg(long, global = true)]
+    pub(crate) lang: Option<Lang>,
+    /// 机器可读输出。 / Machine-readable output.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The data folder.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Data {
+    /// 数据文件夹。 / The data folder.
+    #[arg(long, value_name = "DIR", env = "XUNLU_DATA")]
+    pub(crate) data: PathBuf,
+}
+
+/// The parts of a form.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Form {
+    /// 字段=值；代码、文字、数字、日期、纬度,经度，列表用 JSON；可多次。
+    /// / field=value: codes, text, numbers, dates, lat,lon, JSON for lists; repeatable.
+    #[arg(long = "set", value_name = "FIELD=VALUE", value_parser = entry)]
+    pub(crate) set: Vec<Entry>,
+    /// 照片或扫描件，可写成 字段=文件；可多次。 / A photo or scan, perhaps as field=FILE; repeatable.
+    #[arg(long = "photo", value_name = "[FIELD=]FILE", value_parser = photo)]
+    pub(crate) photo: Vec<PhotoFile>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// 用邀请文件登记本机（需联网一次）。 / Enrol this laptop with an invitation (needs the network once).
+    Init {
+        #[command(flatten)]
+        data: Data,
+        /// 邀请文件。 / The invitation.
+        #[arg(long, value_name = "FILE")]
+        invite: PathBuf,
+        /// 服务器地址。 / The server's address.
+        #[arg(long, value_name = "URL")]
+        server: String,
+    },
+    /// 登记一条新记录。 / Record something new.
+    Add {
+        /// 记录类型，如 hazard、agreement、enforcement、persuasion_log。 / The kind.
+        kind: String,
+        #[command(flatten)]
+        data: Data,
+        #[command(flatten)]
+        form: Form,
+    },
+    /// 修改字段。 / Change fields.
+    Edit {
+        /// 编号（可只写开头几位）。 / The id, or a unique beginning of it.
+        id: String,
+        #[command(flatten)]
+        data: Data,
+        #[command(flatten)]
+        form: Form,
+    },
+    /// 流程动作，如 report、confirm、notify、close。 / A workflow event.
+    Act {
+        /// 编号（可只写开头几位）。 / The id, or a unique beginning of it.
+        id: String,
+        /// 动作。 / The event.
+        event: String,
+        #[command(flatten)]
+        data: Data,
+        #[command(flatten)]
+        form: Form,
+        /// 理由（退回、作废等必填）。 / Why, where a reason is required.
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+    },
+    /// 列出记录，最近的在前。 / List records, the latest first.
+    List {
+        /// 记录类型；不写则全部。 / The kind; every kind if absent.
+        kind: Option<String>,
+        #[command(flatten)]
+        data: Data,
+        /// 条件 字段=值，可多次；division 含下级。 / Conditions; division includes what is below.
+        #[arg(long = "where", value_name = "FIELD=VALUE", value_parser = entry)]
+        conditions: Vec<Entry>,
+        /// 最多几条。 / At most so many.
+        #[arg(long, value_name = "N")]
+        limit: Option<usize>,
+    },
+    /// 显示一条记录。 / Show one record.
+    Show {
+        /// 编号（可只写开头几位）。 / The id, or a unique beginning of it.
+        id: String,
+        #[command(flatten)]
+        data: Data,
+        /// 连同历史。 / With its history.
+        #[arg(long)]
+        history: bool,
+    },
+    /// 与服务器同步。 / Exchange with the server.
+    Sync {
+        #[command(flatten)]
+        data: Data,
+    },
+    /// 列出有冲突的记录。 / List records in conflict.
+    Conflicts {
+        #[command(flatten)]
+        data: Data,
+    },
+    /// 处理冲突。 / Settle a conflict.
+    #[command(group = clap::ArgGroup::new("how").required(true))]
+    Resolve {
+        /// 编号（可只写开头几位）。 / The id, or a unique beginning of it.
+        id: String,
+        /// 字段；流程冲突写 status。 / The field; `status` for a conflict of the workflow.
+        field: String,
+        #[command(flatten)]
+        data: Data,
+        /// 采用此值。 / Take this value.
+        #[arg(long, value_name = "VALUE", group = "how")]
+        take: Option<String>,
+        /// 采用此设备所写的值。 / Take what this device wrote.
+        #[arg(long, value_name = "DEVICE", group = "how")]
+        from: Option<String>,
+    },
+    /// 未发送多少、何时同步过、是否正常。 / What is unsent, the last sync, health.
+    Status {
+        #[command(flatten)]
+        data: Data,
+    },
+    /// 核对日志、签名链和索引。 / Check journal, chain, signatures and index.
+    Verify {
+        #[command(flatten)]
+        data: Data,
+    },
+    /// 丢弃索引并由日志重建。 / Throw the index away and fold it again from the journal.
+    Rebuild {
+        #[command(flatten)]
+        data: Data,
+    },
+}
+
+fn entry(text: &str) -> Result<Entry, String> {
+    match text.split_once('=') {
+        Some((field, value)) if !field.is_empty() => Ok(Entry {
+            field: field.trim().to_owned(),
+            text: value.to_owned(),
+        }),
+        _ => Err("请写成 字段=值 / write it as field=value".to_owned()),
+    }
+}
+
+fn photo(text: &str) -> Result<PhotoFile, String> {
+    // A path may hold an equals sign; a field's name is a plain word.
+    let plain = |field: &str| {
+        !field.is_empty() && field.bytes().all(|b| b == b'_' || b.is_ascii_lowercase())
+    };
+    Ok(match text.split_once('=') {
+        Some((field, file)) if plain(field) => PhotoFile {
+            field: Some(field.to_owned()),
+            file: file.into(),
+        },
+        _ => PhotoFile {
+            field: None,
+            file: text.into(),
+        },
+    })
+}

@@ -1,0 +1,325 @@
+//! Each command, in the order of a day.
+
+use forms::Lang;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
+
+use super::args::{Args, Command, Data};
+use super::{now, show};
+use crate::device::Layout;
+use crate::enrol::{self, Invite};
+use crate::failure::Failure;
+use crate::laptop::{Laptop, Written};
+use crate::link::Link;
+use crate::work::Settle;
+
+/// How many records a person is shown at once.
+const SHOWN: usize = 50;
+
+/// Runs what was typed.
+pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
+    let Args { json, command, .. } = args;
+    match command {
+        Command::Init {
+            data,
+            invite,
+            server,
+        } => init(data, invite, server, *json, lang),
+        Command::Sync { data } => with(data, lang, |laptop| sync(laptop, *json, lang)),
+        Command::Rebuild { data } => with(data, lang, |laptop| rebuild(laptop, *json, lang)),
+        Command::Verify { data } => with(data, lang, |laptop| verify(laptop, *json, lang)),
+        Command::Add { data, kind, form } => with(data, lang, |laptop| {
+            let written = laptop.add(kind, &form.set, &form.photo, now())?;
+            saved(laptop, &written, *json, lang);
+            Ok(())
+        }),
+        Command::Edit { data, id, form } => with(data, lang, |laptop| {
+            let written = laptop.edit(id, &form.set, &form.photo, now())?;
+            saved(laptop, &written, *json, lang);
+            Ok(())
+        }),
+        Command::Act {
+            data,
+            id,
+            event,
+            form,
+            reason,
+        } => with(data, lang, |laptop| {
+            let reason = reason.as_deref();
+            let written = laptop.act(id, event, &form.set, &form.photo, reason, now())?;
+            saved(laptop, &written, *json, lang);
+            Ok(())
+        }),
+        Command::Resolve {
+            data,
+            id,
+            field,
+            take,
+            from,
+        } => with(data, lang, |laptop| {
+            let settle = match (take, from) {
+                (Some(value), _) => Settle::Value(value.clone()),
+                (None, device) => Settle::Device(device.clone().unwrap_or_default()),
+            };
+            let written = laptop.resolve(id, field, &settle, now())?;
+            saved(laptop, &written, *json, lang);
+            Ok(())
+        }),
+        Command::List {
+            data,
+            kind,
+            conditions,
+            limit,
+        } => with(data, lang, |laptop| {
+            let listed = laptop.list(kind.as_deref(), conditions)?;
+            let all = if *json { listed.len() } else { SHOWN };
+            show::list(laptop, &listed, limit.unwrap_or(all), *json, lang)
+        }),
+        Command::Conflicts { data } => with(data, lang, |laptop| {
+            show::conflicts(laptop, &laptop.conflicts()?, *json, lang)
+        }),
+        Command::Show { data, id, history } => with(data, lang, |laptop| {
+            show::record(laptop, id, *history, *json, lang)
+        }),
+        Command::Status { data } => with(data, lang, |laptop| {
+            show::status(&laptop.status(now())?, *json, lang);
+            Ok(())
+        }),
+    }
+}
+
+/// Opens the laptop, works, and ends cleanly whatever the work said.
+fn with(
+    data: &Data,
+    lang: Lang,
+    work: impl FnOnce(&mut Laptop) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut bar = Bar::new(lang, "打开", "opening");
+    let mut laptop = Laptop::open(&Layout::new(&data.data), &mut bar.bytes())?;
+    bar.finish();
+    let opened = laptop.opened();
+    if let Some(reason) = &opened.rebuilt {
+        eprintln!(
+            "{}",
+            match lang {
+                Lang::Zh => format!("提示：索引已由日志重建（{reason}），数据完整"),
+                Lang::En => format!(
+                    "note: the index was folded again from the journal ({reason}); nothing is lost"
+                ),
+            }
+        );
+    }
+    let worked = work(&mut laptop);
+    laptop.close()?;
+    worked
+}
+
+fn init(
+    data: &Data,
+    invite: &std::path::Path,
+    server: &str,
+    json: bool,
+    lang: Lang,
+) -> Result<(), Failure> {
+    let invite = Invite::load(invite)?;
+    let layout = Layout::new(&data.data);
+    let grant = block_on(enrol::enrol(&layout, &invite, server))??;
+    let terms = &grant.terms;
+    if json {
+        let unit = terms.unit.to_string();
+        println!(
+            "{}",
+            json!({ "device": grant.device.to_string(), "unit": unit, "role": terms.role, "person": terms.person })
+        );
+    } else {
+        println!(
+            "{}",
+            match lang {
+                Lang::Zh => format!(
+                    "已登记：{}（{}），单位 {}",
+                    terms.person, terms.role, terms.unit
+                ),
+                Lang::En => format!(
+                    "enrolled: {} ({}), unit {}",
+                    terms.person, terms.role, terms.unit
+                ),
+            }
+        );
+    }
+    Ok(())
+}
+
+fn block_on<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let runtime = runtime.map_err(|error| {
+        Failure::new(
+            "system",
+            format!("系统资源不足（{error}）；请关闭其他程序后再试"),
+            format!("the system is out of resources ({error}); close other programs and try again"),
+        )
+    })?;
+    Ok(runtime.block_on(work))
+}
+
+fn sync(laptop: &mut Laptop, json: bool, lang: Lang) -> Result<(), Failure> {
+    let link = Link::open(&laptop.device().server.clone())?;
+    let mut bar = Bar::new(lang, "同步", "syncing");
+    let report = block_on(link.exchange(laptop, &mut |report| {
+        bar.count(
+            report.pushed + report.pulled + report.records,
+            report.expected,
+        );
+    }))??;
+    bar.finish();
+    let status = laptop.status(now())?;
+    let (up, down) = link.traffic();
+    if json {
+        println!(
+            "{}",
+            json!({
+                "pushed": report.pushed,
+                "known": report.known,
+                "held": report.held,
+                "refused": report.refused,
+                "forked": report.forked,
+                "pulled": report.pulled,
+                "records": report.records,
+                "unsent": status.unsent,
+                "bytes_up": up,
+                "bytes_down": down,
+            })
+        );
+    } else {
+        show::synced(&report, &status, (up, down), lang);
+    }
+    if report.refused + report.forked == 0 {
+        return Ok(());
+    }
+    let (refused, forked) = (report.refused, report.forked);
+    Err(Failure::new(
+        "not_taken",
+        format!("服务器拒收 {refused} 条、发现分叉 {forked} 条；数据仍在本机，请报告管理员"),
+        format!(
+            "the server refused {refused} operations and found {forked} forked; they are kept here, tell the administrator"
+        ),
+    ))
+}
+
+fn rebuild(laptop: &mut Laptop, json: bool, lang: Lang) -> Result<(), Failure> {
+    let mut bar = Bar::new(lang, "重建", "folding");
+    let commits = laptop.store_mut().rebuild(&mut bar.bytes())?;
+    bar.finish();
+    if json {
+        println!("{}", json!({ "commits": commits }));
+    } else {
+        println!(
+            "{}",
+            match lang {
+                Lang::Zh => format!("已由日志重建索引：{commits} 次提交"),
+                Lang::En => format!("folded again from the journal: {commits} commits"),
+            }
+        );
+    }
+    Ok(())
+}
+
+fn verify(laptop: &mut Laptop, json: bool, lang: Lang) -> Result<(), Failure> {
+    let mut bar = Bar::new(lang, "核对", "verifying");
+    let found = laptop.verify(&mut bar.bytes())?;
+    bar.finish();
+    if json {
+        println!(
+            "{}",
+            json!({
+                "ok": found.problems.is_empty(),
+                "commits": found.commits,
+                "operations": found.operations,
+                "signatures": found.signatures,
+                "rows": found.rows,
+                "problems": found.problems,
+            })
+        );
+    } else {
+        show::verified(&found, lang);
+    }
+    match found.problems.first() {
+        None => Ok(()),
+        Some(first) => Err(Failure::new(
+            "verify",
+            format!(
+                "核对发现 {} 处问题，首个：{first}；请运行 rebuild，仍有问题请报告管理员",
+                found.problems.len()
+            ),
+            format!(
+                "{} problems, the first: {first}; run `rebuild`, and tell the administrator if they stay",
+                found.problems.len()
+            ),
+        )),
+    }
+}
+
+fn saved(laptop: &Laptop, written: &Written, json: bool, lang: Lang) {
+    if json {
+        let status = laptop
+            .find(&written.id.to_string())
+            .map(|(record, kind)| laptop.catalog().status(kind, &record).state);
+        println!(
+            "{}",
+            json!({
+                "id": written.id.to_string(),
+                "status": status.ok(),
+                "warnings": written.warnings,
+            })
+        );
+        return;
+    }
+    for warning in &written.warnings {
+        let word = if lang == Lang::Zh {
+            "注意："
+        } else {
+            "note: "
+        };
+        eprintln!("{word}{}", warning.say(lang));
+    }
+    println!(
+        "{} {}",
+        if lang == Lang::Zh {
+            "已保存"
+        } else {
+            "saved"
+        },
+        written.id
+    );
+}
+
+/// A progress bar that appears only when something takes long, and only for a person.
+struct Bar(ProgressBar);
+
+impl Bar {
+    fn new(lang: Lang, zh: &'static str, en: &'static str) -> Bar {
+        let style = ProgressStyle::with_template("{msg} [{bar:40}] {pos}/{len} {eta}");
+        let bar = ProgressBar::hidden();
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        bar.set_message(if lang == Lang::Zh { zh } else { en });
+        Bar(bar)
+    }
+
+    fn count(&mut self, done: u64, all: u64) {
+        if self.0.is_hidden() {
+            self.0
+                .set_draw_target(indicatif::ProgressDrawTarget::stderr());
+        }
+        self.0.set_length(all.max(done));
+        self.0.set_position(done);
+    }
+
+    fn bytes(&mut self) -> impl FnMut(u64, u64) {
+        |done, all| self.count(done, all)
+    }
+
+    fn finish(&mut self) {
+        self.0.finish_and_clear();
+    }
+}

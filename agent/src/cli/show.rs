@@ -1,0 +1,323 @@
+//! What is shown to people.
+
+use forms::{Kind, Lang, Type};
+use merge::Record;
+use serde_json::json;
+use store::{Listed, Verified};
+use sync::Report;
+
+use crate::failure::Failure;
+use crate::laptop::Laptop;
+use crate::work::Status;
+
+fn time(ms: u64) -> String {
+    let ms = i64::try_from(ms).unwrap_or(i64::MAX);
+    let time = jiff::Timestamp::from_millisecond(ms).unwrap_or(jiff::Timestamp::MAX);
+    time.to_zoned_datetime(jiff::tz::TimeZone::system())
+        .strftime("%Y-%m-%d %H:%M")
+        .to_string()
+}
+
+fn label<'k>(kind: Option<&'k Kind>, lang: Lang) -> &'k str {
+    kind.map_or("?", |kind| kind.label.get(lang))
+}
+
+/// A list of records.
+pub(crate) fn list(
+    laptop: &Laptop,
+    listed: &[Listed],
+    limit: usize,
+    json: bool,
+    lang: Lang,
+) -> Result<(), Failure> {
+    if json {
+        let mut rows = Vec::new();
+        for row in listed.iter().take(limit) {
+            rows.extend(
+                laptop
+                    .store()
+                    .record(row.id)?
+                    .map(|record| laptop.json(&record)),
+            );
+        }
+        println!("{}", serde_json::Value::Array(rows));
+        return Ok(());
+    }
+    for Listed { id, summary } in listed.iter().take(limit) {
+        let kind = laptop.catalog().kind_by_id(summary.kind);
+        let status = kind.map_or(summary.status.clone(), |kind| {
+            laptop.catalog().status_text(kind, &summary.status, lang)
+        });
+        let due = summary.due.map(forms::day_text).unwrap_or_default();
+        let flag = if summary.conflicts > 0 { "⚡" } else { "" };
+        println!(
+            "{id}  {}  {status}{flag}  {due}  {}",
+            label(kind, lang),
+            summary.title
+        );
+    }
+    let more = listed.len().saturating_sub(limit);
+    if more > 0 {
+        println!(
+            "{}",
+            match lang {
+                Lang::Zh => format!("…… 另有 {more} 条；用 --limit 或 --where"),
+                Lang::En => format!("… {more} more; use --limit or --where"),
+            }
+        );
+    }
+    if listed.is_empty() {
+        println!(
+            "{}",
+            match lang {
+                Lang::Zh => "没有符合的记录",
+                Lang::En => "no records",
+            }
+        );
+    }
+    Ok(())
+}
+
+/// The records in conflict, every value with its writer.
+pub(crate) fn conflicts(
+    laptop: &Laptop,
+    listed: &[Listed],
+    json: bool,
+    lang: Lang,
+) -> Result<(), Failure> {
+    let mut rows = Vec::new();
+    for Listed { id, summary } in listed {
+        let Some(record) = laptop.store().record(*id)? else {
+            continue;
+        };
+        let Some(kind) = laptop.catalog().kind_by_id(record.kind) else {
+            continue;
+        };
+        if !json {
+            println!("{id}  {}", summary.title);
+        }
+        for field in record.conflicts() {
+            rows.push(rivals(laptop, &record, kind, field, json, lang));
+        }
+        for event in laptop.catalog().status(kind, &record).illegal {
+            let (device, by) = (
+                event.source.dot.device,
+                laptop.name(event.source.dot.device),
+            );
+            if !json {
+                println!("  status  {}  {by} {device}", event.name);
+            }
+            rows.push(json!({
+                "id": id.to_string(),
+                "kind": kind.name,
+                "field": "status",
+                "values": [{ "value": event.name, "device": device.to_string(), "by": by }],
+            }));
+        }
+    }
+    if json {
+        println!("{}", serde_json::Value::Array(rows));
+    } else if listed.is_empty() {
+        println!(
+            "{}",
+            if lang == Lang::Zh {
+                "没有冲突"
+            } else {
+                "no conflicts"
+            }
+        );
+    }
+    Ok(())
+}
+
+fn rivals(
+    laptop: &Laptop,
+    record: &Record,
+    kind: &Kind,
+    field: u16,
+    quiet: bool,
+    lang: Lang,
+) -> serde_json::Value {
+    let known = kind.field_by_id(field);
+    let mut values = Vec::new();
+    for said in record.said(field) {
+        let device = said.source.dot.device;
+        let by = laptop.name(device);
+        if let Some(known) = known.filter(|_| !quiet) {
+            let value = laptop.catalog().value_text(known, &said.what, lang);
+            let at = time(said.source.wall_ms);
+            println!("  {}  {value}  {by} {device} {at}", known.label.get(lang));
+        }
+        values.push(json!({
+            "value": known.map(|known| laptop.catalog().value_json(known, &said.what)),
+            "device": device.to_string(),
+            "by": by,
+            "at_ms": said.source.wall_ms,
+        }));
+    }
+    let name = known.map_or_else(|| format!("#{field}"), |known| known.name.clone());
+    json!({ "id": record.id.to_string(), "kind": kind.name, "field": name, "values": values })
+}
+
+/// One record.
+pub(crate) fn record(
+    laptop: &Laptop,
+    id: &str,
+    history: bool,
+    json: bool,
+    lang: Lang,
+) -> Result<(), Failure> {
+    let (record, kind) = laptop.find(id)?;
+    let steps = if history {
+        laptop.history(record.id)?
+    } else {
+        Vec::new()
+    };
+    if json {
+        let mut shown = laptop.json(&record);
+        if let (true, Some(shown)) = (history, shown.as_object_mut()) {
+            shown.insert("history".to_owned(), steps.into());
+        }
+        println!("{shown}");
+        return Ok(());
+    }
+    let status = laptop.catalog().status(kind, &record).state;
+    let status = laptop.catalog().status_text(kind, &status, lang);
+    println!("{}  {}  {status}", record.id, kind.label.get(lang));
+    for field in &kind.fields {
+        let values: Vec<String> = match &field.ty {
+            Type::Photos { .. } => {
+                let files = record.attachments(Some(field.id)).into_iter();
+                files
+                    .map(|file| format!("{} ({})", file.caption, file.sha256))
+                    .collect()
+            }
+            _ => {
+                let said = record.said(field.id).into_iter().map(|said| said.what);
+                let values = said
+                    .chain(record.items(field.id))
+                    .filter(|value| !value.is_null());
+                values
+                    .map(|value| laptop.catalog().value_text(field, &value, lang))
+                    .collect()
+            }
+        };
+        if !values.is_empty() {
+            let mark = if record.in_conflict(field.id) {
+                "⚡ "
+            } else {
+                ""
+            };
+            println!("  {}: {mark}{}", field.label.get(lang), values.join(" | "));
+        }
+    }
+    for step in steps {
+        let at = time(step["at_ms"].as_u64().unwrap_or(0));
+        let text = |name: &str| step[name].as_str().unwrap_or_default().to_owned();
+        println!(
+            "  {at}  {} {}  {} {}",
+            text("by"),
+            text("device"),
+            step["changes"],
+            text("reason")
+        );
+    }
+    Ok(())
+}
+
+/// How the laptop stands.
+pub(crate) fn status(status: &Status, json: bool, lang: Lang) {
+    if json {
+        println!("{}", json!(status));
+        return;
+    }
+    let synced = status.last_sync_ms.map(time);
+    let synced =
+        synced.unwrap_or_else(|| if lang == Lang::Zh { "从未" } else { "never" }.to_owned());
+    let Status {
+        person,
+        role,
+        unit,
+        unsent,
+        records,
+        conflicts,
+        overdue,
+        server,
+        ..
+    } = status;
+    match lang {
+        Lang::Zh => {
+            println!("{person}（{role}），单位 {unit}，服务器 {server}");
+            println!("记录 {records}，未发送 {unsent}，上次同步 {synced}（服务器时间）");
+            println!("冲突 {conflicts}，逾期 {overdue}（按本机时钟）");
+        }
+        Lang::En => {
+            println!("{person} ({role}), unit {unit}, server {server}");
+            println!("{records} records, {unsent} unsent, last sync {synced} (the server's clock)");
+            println!("{conflicts} in conflict, {overdue} overdue (by this laptop's clock)");
+        }
+    }
+    for held in &status.held {
+        println!("{} {}", held.operation, held.reason);
+    }
+    for problem in &status.problems {
+        println!("{}", problem.get(lang));
+    }
+}
+
+/// What an exchange did.
+pub(crate) fn synced(report: &Report, status: &Status, traffic: (u64, u64), lang: Lang) {
+    let Report {
+        pushed,
+        pulled,
+        records,
+        held,
+        ..
+    } = report;
+    let (up, down) = traffic;
+    let unsent = status.unsent;
+    match lang {
+        Lang::Zh => println!(
+            "已同步：上行 {pushed} 条，下行 {} 条，未发送 {unsent} 条（上行 {up} 字节，下行 {down} 字节）",
+            pulled + records
+        ),
+        Lang::En => println!(
+            "synced: {pushed} up, {} down, {unsent} unsent ({up} bytes up, {down} bytes down)",
+            pulled + records
+        ),
+    }
+    if *held > 0 {
+        println!(
+            "{}",
+            match lang {
+                Lang::Zh => format!("其中 {held} 条被服务器暂扣，原因见 status"),
+                Lang::En =>
+                    format!("{held} of them are held by the server; see `status` for the reasons"),
+            }
+        );
+    }
+}
+
+/// What a check found.
+pub(crate) fn verified(found: &Verified, lang: Lang) {
+    let Verified {
+        commits,
+        operations,
+        signatures,
+        rows,
+        problems,
+    } = found;
+    match lang {
+        Lang::Zh => println!(
+            "日志 {commits} 次提交，操作 {operations} 条，签名 {signatures} 个，索引 {rows} 行，问题 {} 处",
+            problems.len()
+        ),
+        Lang::En => println!(
+            "{commits} commits, {operations} operations, {signatures} signatures, {rows} rows, {} problems",
+            problems.len()
+        ),
+    }
+    for problem in problems {
+        println!("  {problem}");
+    }
+}

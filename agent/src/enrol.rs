@@ -1,0 +1,135 @@
+//! Becoming a device of a unit: an invitation, a fresh key, and the server's grant.
+
+use std::fs;
+use std::path::Path;
+
+use merge::{Grant, Hash};
+use serde::{Deserialize, Serialize};
+use sync::{Enrol, Enrolled};
+
+use crate::device::{Device, Layout, io_failure};
+use crate::failure::Failure;
+use crate::link::Link;
+
+/// An invitation file, as `xunlu-server invite` writes it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Invite {
+    /// The format of this file.
+    pub xunlu_invite: u32,
+    /// The server's public key: the laptop trusts this server and no other.
+    pub server_key: Hash,
+    /// The secret, good for one device.
+    pub code: Hash,
+}
+
+impl Invite {
+    /// Reads an invitation.
+    ///
+    /// # Errors
+    /// A file that is not there or not an invitation.
+    pub fn load(path: &Path) -> Result<Invite, Failure> {
+        let bytes = fs::read(path).map_err(|error| io_failure("读取", "reading", path, &error))?;
+        let invite: Option<Invite> = serde_json::from_slice(&bytes).ok();
+        invite
+            .filter(|invite| invite.xunlu_invite == 1)
+            .ok_or_else(|| {
+                Failure::new(
+                    "invite",
+                    format!(
+                        "{} 不是邀请文件；请用 xunlu-server invite 生成",
+                        path.display()
+                    ),
+                    format!(
+                        "{} is not an invitation; make one with `xunlu-server invite`",
+                        path.display()
+                    ),
+                )
+            })
+    }
+}
+
+/// Sets a folder up: nothing stays behind unless the server let the device in.
+///
+/// The key is kept before the server is asked, so that a cut at the worst moment does not burn the
+/// invitation: the same key may ask again.
+///
+/// # Errors
+/// A folder that is set up already, a server that is not there, not the right one, or says no.
+pub async fn enrol(layout: &Layout, invite: &Invite, server: &str) -> Result<Grant, Failure> {
+    if layout.device().exists() {
+        let folder = layout.folder().display();
+        return Err(Failure::new(
+            "set_up_already",
+            format!("{folder} 已经初始化；请换一个文件夹，或直接使用"),
+            format!("{folder} is set up already; use it, or choose another folder"),
+        ));
+    }
+    let fresh = !layout.folder().exists();
+    let made = |error| io_failure("创建", "making", layout.folder(), &error);
+    fs::create_dir_all(layout.folder()).map_err(made)?;
+    let asked = ask(layout, invite, server).await;
+    if asked.is_err() {
+        let _ = fs::remove_file(layout.enrolling());
+        let _ = fs::remove_file(layout.divisions());
+        if fresh {
+            let _ = fs::remove_dir(layout.folder());
+        }
+    }
+    asked
+}
+
+async fn ask(layout: &Layout, invite: &Invite, server: &str) -> Result<Grant, Failure> {
+    let mut device = match Device::load(&layout.enrolling()) {
+        Ok(begun) if begun.server_key == invite.server_key => begun,
+        _ => fresh_device(invite, server)?,
+    };
+    device.server = server.to_owned();
+    device.save(&layout.enrolling())?;
+    let link = Link::open(server)?;
+    let asked = Enrol::new(invite.code, &device.key(), device.epoch);
+    let let_in: Enrolled = link.enrol(&asked).await?;
+    let grant = Grant::open(&let_in.grant).map_err(|_| wrong_server(server))?;
+    if !grant.verify(&device.office()?) || grant.device != device.id() {
+        return Err(wrong_server(server));
+    }
+    device.set_grant(&grant);
+    let divisions = layout.divisions();
+    store::disk::replace(&divisions, let_in.divisions.as_bytes())
+        .map_err(|error| io_failure("写入", "writing", &divisions, &error))?;
+    device.save(&layout.device())?;
+    let _ = fs::remove_file(layout.enrolling());
+    Ok(grant)
+}
+
+fn fresh_device(invite: &Invite, server: &str) -> Result<Device, Failure> {
+    let (mut secret, mut epoch) = ([0; 32], [0; 8]);
+    fill(&mut secret)?;
+    fill(&mut epoch)?;
+    Ok(Device {
+        secret: Hash(secret),
+        epoch: u64::from_le_bytes(epoch),
+        server: server.to_owned(),
+        server_key: invite.server_key,
+        grant: String::new(),
+    })
+}
+
+/// Random bytes from the system.
+pub(crate) fn fill(bytes: &mut [u8]) -> Result<(), Failure> {
+    getrandom::fill(bytes).map_err(|error| {
+        Failure::new(
+            "random",
+            format!("系统随机数不可用（{error}）；请重启电脑后再试"),
+            format!("the system gives no random numbers ({error}); restart the machine"),
+        )
+    })
+}
+
+/// Somebody answers, but not the office of the invitation.
+pub(crate) fn wrong_server(server: &str) -> Failure {
+    Failure::new(
+        "wrong_server",
+        format!("{server} 不是邀请文件所指的服务器；请核对地址"),
+        format!("{server} is not the server of the invitation; check the address"),
+    )
+}

@@ -1,0 +1,109 @@
+//! What a form is checked against on this laptop: its divisions and its records.
+
+use forms::{Ground, Kind, Text};
+use merge::{Record, RecordId, Value};
+use places::{DivisionCode, Divisions, Jurisdiction, Level, Located, RoadCode, Stake};
+use store::Store;
+
+/// The unit's area and the records kept here.
+pub(crate) struct Here<'a> {
+    pub(crate) divisions: &'a Divisions,
+    pub(crate) jurisdiction: &'a Jurisdiction,
+    pub(crate) store: &'a Store,
+}
+
+impl Ground for Here<'_> {
+    fn division(&self, text: &str) -> Result<(u64, String), Text> {
+        let code: DivisionCode = text
+            .parse()
+            .map_err(|e: places::DivisionError| Text::new(e.zh(), e.to_string()))?;
+        if !self.jurisdiction.covers(code) {
+            let area: Vec<String> = self
+                .jurisdiction
+                .0
+                .iter()
+                .map(ToString::to_string)
+                .collect();
+            let area = area.join(", ");
+            return Err(Text::new(
+                format!("{code} 不在本单位辖区（{area}）内；请填写辖区内的区划代码"),
+                format!("{code} is outside this unit's area ({area}); give a division inside it"),
+            ));
+        }
+        let division = self
+            .divisions
+            .require(code)
+            .map_err(|error| Text::new(error.zh(), error.to_string()))?;
+        Ok((code.as_u64(), division.name.clone()))
+    }
+
+    fn stake(&self, text: &str) -> Result<i32, Text> {
+        let stake: Result<Stake, _> = text.parse();
+        stake
+            .map(Stake::metres)
+            .map_err(|error| Text::new(error.zh(), error.to_string()))
+    }
+
+    fn point(&self, text: &str) -> Result<Value, Text> {
+        let located =
+            Located::parse(text).map_err(|error| Text::new(error.zh(), error.to_string()))?;
+        let int = |number: i32| Value::Int(i64::from(number));
+        let mut map = std::collections::BTreeMap::from([
+            ("lat_e6".to_owned(), int(located.point.lat_e6())),
+            ("lon_e6".to_owned(), int(located.point.lon_e6())),
+            ("crs".to_owned(), Value::from("WGS-84")),
+        ]);
+        if let Some((crs, lat, lon)) = located.original {
+            let original = std::collections::BTreeMap::from([
+                ("crs".to_owned(), Value::from(crs.name())),
+                ("lat_e6".to_owned(), int(lat)),
+                ("lon_e6".to_owned(), int(lon)),
+            ]);
+            map.insert("original".to_owned(), Value::Map(original));
+        }
+        Ok(Value::Map(map))
+    }
+
+    fn road_code(&self, text: &str, division: Option<u64>) -> Result<String, Text> {
+        let say = |error: places::RoadError| Text::new(error.zh(), error.to_string());
+        let code: RoadCode = text.parse().map_err(say)?;
+        let division = division.and_then(|code| DivisionCode::new(code).ok());
+        match division.and_then(|code| code.ancestor(Level::County)) {
+            Some(county) => Ok(code.qualified(county)),
+            None => Ok(code.to_string()),
+        }
+    }
+
+    fn record(&self, text: &str) -> Result<RecordId, Text> {
+        if let Ok(id) = text.parse() {
+            return Ok(id);
+        }
+        let found = self
+            .store
+            .starting_with(text, 2)
+            .map_err(|error| error.text())?;
+        match found.as_slice() {
+            [id] => Ok(*id),
+            [] => Err(Text::new(
+                format!("没有以「{text}」开头的记录；请用 list 查看编号"),
+                format!("no record begins with `{text}`; see `list` for the ids"),
+            )),
+            _ => Err(Text::new(
+                format!("「{text}」对应多条记录；请多写几位编号"),
+                format!("`{text}` fits several records; write more digits of the id"),
+            )),
+        }
+    }
+
+    fn linked(&self, target: RecordId, kind: &Kind) -> Vec<(RecordId, String)> {
+        let linked = self.store.linked(target, kind.id).unwrap_or_default();
+        linked
+            .into_iter()
+            .map(|listed| (listed.id, listed.summary.status))
+            .collect()
+    }
+
+    fn read(&self, id: RecordId) -> Option<Record> {
+        self.store.record(id).ok().flatten()
+    }
+}

@@ -1,0 +1,227 @@
+//! The socket: HTTP to the office.
+
+use std::time::Duration;
+
+use merge::{DeviceId, Key};
+use reqwest::{Client, StatusCode, Url};
+use sync::{Enrol, Enrolled, Exchange, Refused, Reply, Report, Request, Ticket};
+
+use crate::failure::Failure;
+use crate::laptop::Laptop;
+
+/// How long a connection may take.
+const CONNECT: Duration = Duration::from_secs(10);
+/// How long one request may take: a small batch over a very slow link.
+const REQUEST: Duration = Duration::from_secs(120);
+/// Pause before a failed request is tried again, times the number of the try.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// A way to the office.
+#[derive(Debug)]
+pub struct Link {
+    client: Client,
+    base: Url,
+    /// Bytes sent and received, bodies only.
+    traffic: std::cell::Cell<(u64, u64)>,
+}
+
+impl Link {
+    /// A way to a server's address.
+    ///
+    /// # Errors
+    /// An address that is none.
+    pub fn open(server: &str) -> Result<Link, Failure> {
+        let bad = || {
+            Failure::new(
+                "address",
+                format!("「{server}」不是服务器地址；请写成 http://主机:端口"),
+                format!("`{server}` is not a server's address; write http://host:port"),
+            )
+        };
+        let base: Url = server.parse().map_err(|_| bad())?;
+        if base.scheme() != "http" || base.host().is_none() {
+            return Err(bad());
+        }
+        let client = Client::builder()
+            .connect_timeout(CONNECT)
+            .timeout(REQUEST)
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build()
+            .map_err(|error| unreachable_server(server, &error))?;
+        Ok(Link {
+            client,
+            base,
+            traffic: std::cell::Cell::new((0, 0)),
+        })
+    }
+
+    /// Bytes sent and received so far, bodies only.
+    #[must_use]
+    pub fn traffic(&self) -> (u64, u64) {
+        self.traffic.get()
+    }
+
+    /// Asks to be let in.
+    ///
+    /// # Errors
+    /// No server, or one that says no.
+    pub async fn enrol(&self, ask: &Enrol) -> Result<Enrolled, Failure> {
+        let (status, bytes) = self
+            .post("/v1/enrol", sync::pack(ask), None)
+            .await
+            .map_err(|error| unreachable_server(self.base.as_str(), &error))?;
+        self.read(status, &bytes)
+    }
+
+    async fn ticket(&self, device: DeviceId) -> Result<Ticket, Fault> {
+        let (status, bytes) = self.post("/v1/ticket", device.0.to_vec(), None).await?;
+        let text = String::from_utf8_lossy(&bytes);
+        match Ticket::from_text(&text) {
+            Some(ticket) if status == StatusCode::OK => Ok(ticket),
+            _ => Err(Fault::Said(
+                self.read::<Reply>(status, &bytes)
+                    .err()
+                    .unwrap_or_else(|| self.strange()),
+            )),
+        }
+    }
+
+    async fn post(
+        &self,
+        path: &str,
+        body: Vec<u8>,
+        proof: Option<(&Ticket, &Key)>,
+    ) -> Result<(StatusCode, Vec<u8>), reqwest::Error> {
+        let mut url = self.base.clone();
+        url.set_path(path);
+        let mut request = self.client.post(url);
+        if let Some((ticket, key)) = proof {
+            request = request.header("x-xunlu-ticket", ticket.to_text()).header(
+                "x-xunlu-signature",
+                sync::sign_request(key, ticket, path, &body),
+            );
+        }
+        let sent = body.len() as u64;
+        let answer = request.body(body).send().await?;
+        let status = answer.status();
+        let bytes = answer.bytes().await?.to_vec();
+        let (up, down) = self.traffic.get();
+        self.traffic.set((up + sent, down + bytes.len() as u64));
+        Ok((status, bytes))
+    }
+
+    fn read<T: for<'b> minicbor::Decode<'b, ()>>(
+        &self,
+        status: StatusCode,
+        bytes: &[u8],
+    ) -> Result<T, Failure> {
+        if status != StatusCode::OK {
+            return Err(match sync::unpack::<Refused>(bytes) {
+                Ok(no) => Failure::Said {
+                    code: "refused",
+                    text: forms::Text::new(no.zh, no.en),
+                },
+                Err(_) => self.strange(),
+            });
+        }
+        sync::unpack(bytes).map_err(|_| self.strange())
+    }
+
+    /// Something answered, but not a Xunlu server: a login page of the network, perhaps.
+    fn strange(&self) -> Failure {
+        let server = &self.base;
+        Failure::new(
+            "not_a_server",
+            format!("{server} 处应答的不是巡路服务器（可能是网络登录页）；请核对地址或先登录网络"),
+            format!(
+                "what answers at {server} is no Xunlu server (a network's login page, perhaps); check the address, or log in to the network first"
+            ),
+        )
+    }
+
+    /// One whole exchange, with `progress` told after every answer.
+    ///
+    /// # Errors
+    /// A link that stays down, a server that says no, or a store that fails. What had arrived is
+    /// kept; the next exchange goes on from there.
+    pub async fn exchange(
+        &self,
+        laptop: &mut Laptop,
+        progress: &mut dyn FnMut(&Report),
+    ) -> Result<Report, Failure> {
+        let key = laptop.device().key();
+        let mut ticket = self.first_ticket(laptop.device().id()).await?;
+        let mut exchange = Exchange::default();
+        let mut tries = 0;
+        while let Some(request) = exchange.next(laptop)? {
+            match self.ask(&request, &ticket, &key).await {
+                Ok(reply) => {
+                    exchange.answer(laptop, reply)?;
+                    progress(&exchange.report());
+                    tries = 0;
+                }
+                Err(Fault::Said(failure)) => return Err(failure),
+                Err(Fault::Stale) if exchange.failed() => {
+                    ticket = self.first_ticket(ticket.device).await?;
+                }
+                Err(Fault::Stale) => return Err(self.strange()),
+                Err(Fault::Link(error)) => {
+                    if !exchange.failed() {
+                        return Err(unreachable_server(self.base.as_str(), &error));
+                    }
+                    tries += 1;
+                    tokio::time::sleep(PAUSE * tries).await;
+                }
+            }
+        }
+        Ok(exchange.report())
+    }
+
+    async fn first_ticket(&self, device: DeviceId) -> Result<Ticket, Failure> {
+        self.ticket(device).await.map_err(|fault| match fault {
+            Fault::Said(failure) => failure,
+            Fault::Link(error) => unreachable_server(self.base.as_str(), &error),
+            Fault::Stale => self.strange(),
+        })
+    }
+
+    async fn ask(&self, request: &Request, ticket: &Ticket, key: &Key) -> Result<Reply, Fault> {
+        let body = sync::pack(request);
+        let (status, bytes) = self.post("/v1/sync", body, Some((ticket, key))).await?;
+        if status == StatusCode::UNAUTHORIZED {
+            return Err(Fault::Stale);
+        }
+        self.read(status, &bytes).map_err(Fault::Said)
+    }
+}
+
+enum Fault {
+    /// The link failed; trying again may help.
+    Link(reqwest::Error),
+    /// The ticket is no longer good.
+    Stale,
+    /// An answer that trying again does not change.
+    Said(Failure),
+}
+
+impl From<reqwest::Error> for Fault {
+    fn from(error: reqwest::Error) -> Self {
+        Fault::Link(error)
+    }
+}
+
+fn unreachable_server(server: &str, error: &reqwest::Error) -> Failure {
+    // The innermost cause says it best: "connection refused", "timed out".
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    Failure::new(
+        "no_server",
+        format!("连不上服务器 {server}（{cause}）；数据都在本机，有网络时再同步"),
+        format!(
+            "no server at {server} ({cause}); everything is kept here, sync again when there is a network"
+        ),
+    )
+}

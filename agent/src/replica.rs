@@ -1,0 +1,229 @@
+//! The laptop as one side of an exchange.
+
+use std::collections::BTreeMap;
+
+use merge::{Bucket, Dot, Grant, Hash, Now, PublicKey, Receipt, Record, Sealed};
+use minicbor::bytes::ByteVec;
+use store::{Arrival, Item, Store, Verdict};
+use sync::{Fate, FeedItem, Hello, Opening, Page, Place, Pushed, Replica, Segment, Welcome};
+
+use crate::enrol::{fill, wrong_server};
+use crate::failure::Failure;
+use crate::laptop::Laptop;
+
+impl Replica for Laptop {
+    type Error = Failure;
+
+    fn hello(&mut self) -> Result<Hello, Failure> {
+        let mut nonce = [0; 8];
+        fill(&mut nonce)?;
+        let cursors = self.store.cursors()?.into_iter();
+        Ok(Hello {
+            protocol: sync::limits::PROTOCOL,
+            nonce: u64::from_le_bytes(nonce),
+            head: self.store.head(self.device.id())?,
+            places: cursors
+                .map(|(bucket, seq, sum)| Place { bucket, seq, sum })
+                .collect(),
+        })
+    }
+
+    fn welcomed(&mut self, hello: &Hello, welcome: &Welcome) -> Result<(), Failure> {
+        if !welcome.is_from(&self.device.office()?, hello.nonce, self.device.id()) {
+            return Err(wrong_server(&self.device.server));
+        }
+        if welcome.head.seq > hello.head.seq
+            || (welcome.head.seq == hello.head.seq && welcome.head.hash != hello.head.hash)
+        {
+            return Err(copied(welcome.head.seq, hello.head.seq));
+        }
+        let mut items = vec![Item::Receipt(self.receipt(&welcome.receipt)?)];
+        let forget = welcome.strange.iter().chain(&welcome.gone);
+        items.extend(forget.map(|bucket| Item::Cursor {
+            bucket: *bucket,
+            seq: 0,
+            sum: 0,
+        }));
+        self.store.take(items)?;
+        Ok(())
+    }
+
+    fn own_after(&self, seq: u64, max_bytes: usize) -> Result<Vec<Sealed>, Failure> {
+        Ok(self.store.ops_after(self.device.id(), seq, max_bytes)?)
+    }
+
+    fn kept_in(
+        &self,
+        bucket: Bucket,
+        after: Option<Dot>,
+        max_bytes: usize,
+    ) -> Result<Vec<Sealed>, Failure> {
+        Ok(self.store.ops_in(bucket, after, max_bytes)?)
+    }
+
+    fn pushed(&mut self, sent: &[Sealed], answer: &Pushed) -> Result<(), Failure> {
+        let mut items = vec![Item::Receipt(self.receipt(&answer.receipt)?)];
+        for (sealed, fate) in sent.iter().zip(&answer.fates) {
+            if let Fate::Held(reason) = fate {
+                items.push(Item::Hold {
+                    dot: sealed.op.dot(),
+                    reason: reason.clone(),
+                });
+            }
+        }
+        self.store.take(items)?;
+        Ok(())
+    }
+
+    fn pulled(
+        &mut self,
+        segment: &Segment,
+        place: Place,
+        grants: &[ByteVec],
+    ) -> Result<(), Failure> {
+        let (mut items, known) = self.grants(grants)?;
+        let mut keys = Keys {
+            store: &self.store,
+            known,
+        };
+        for item in &segment.items {
+            items.push(match item {
+                FeedItem::Op(bytes) => {
+                    let sealed = Sealed::open(bytes).map_err(|_| forged(segment.bucket))?;
+                    if sealed.op.bucket != segment.bucket || !keys.signed(&sealed)? {
+                        return Err(forged(segment.bucket));
+                    }
+                    // The office's clock has vouched for the time of the last receipt.
+                    let received_ms = self.author_time();
+                    Item::Op(Arrival {
+                        sealed,
+                        verdict: Verdict::Applied,
+                        received_ms,
+                    })
+                }
+                FeedItem::Hole { dot, reason, .. } => Item::Hold {
+                    dot: *dot,
+                    reason: reason.clone(),
+                },
+            });
+        }
+        items.push(Item::Cursor {
+            bucket: place.bucket,
+            seq: place.seq,
+            sum: place.sum,
+        });
+        let fates = self.store.take(items)?;
+        if let Some(store::Fate::Waiting { .. }) = fates
+            .iter()
+            .find(|fate| matches!(fate, store::Fate::Waiting { .. }))
+        {
+            return Err(forged(segment.bucket));
+        }
+        Ok(())
+    }
+
+    fn paged(&mut self, page: &Page, complete: &[Opening]) -> Result<(), Failure> {
+        let (mut items, _) = self.grants(&page.grants)?;
+        for bytes in &page.records {
+            let record = Record::decode(bytes).map_err(|_| wrong_server(&self.device.server))?;
+            items.push(Item::Snapshot(Box::new(record)));
+        }
+        for opening in complete {
+            let Place { bucket, seq, sum } = opening.place;
+            let seen = opening.writers.iter();
+            items.extend(seen.map(|dot| Item::Seen {
+                device: dot.device,
+                bucket,
+                seq: dot.seq,
+            }));
+            items.push(Item::Cursor { bucket, seq, sum });
+        }
+        self.store.take(items)?;
+        Ok(())
+    }
+}
+
+impl Laptop {
+    fn receipt(&mut self, bytes: &[u8]) -> Result<Receipt, Failure> {
+        let office = self.device.office()?;
+        let receipt = Receipt::open(bytes).ok();
+        let sound = receipt.filter(|r| r.device == self.device.id() && r.verify(&office));
+        let receipt = sound.ok_or_else(|| wrong_server(&self.device.server))?;
+        self.author.trust(receipt.server_ms);
+        Ok(receipt)
+    }
+
+    fn author_time(&self) -> u64 {
+        self.author.trusted_ms()
+    }
+
+    /// The grants that came along: those not kept yet as items, all of them by hash.
+    fn grants(&self, bytes: &[ByteVec]) -> Result<(Vec<Item>, BTreeMap<Hash, Grant>), Failure> {
+        let office = self.device.office()?;
+        let mut items = Vec::new();
+        let mut known = BTreeMap::new();
+        for bytes in bytes {
+            let grant = Grant::open(bytes)
+                .ok()
+                .filter(|grant| grant.verify(&office));
+            let grant = grant.ok_or_else(|| wrong_server(&self.device.server))?;
+            if self.store.grant(grant.hash())?.is_none() {
+                items.push(Item::Grant(grant.clone()));
+            }
+            known.insert(grant.hash(), grant);
+        }
+        Ok((items, known))
+    }
+
+    /// Takes the time into account at which something was written elsewhere.
+    pub(crate) fn observe(&mut self, record: &Record, now: Now) {
+        self.author.observe(record.latest(), now);
+    }
+}
+
+/// Keys to verify with, each read once.
+struct Keys<'s> {
+    store: &'s Store,
+    known: BTreeMap<Hash, Grant>,
+}
+
+impl Keys<'_> {
+    fn signed(&mut self, sealed: &Sealed) -> Result<bool, Failure> {
+        let hash = sealed.op.grant;
+        if let Some(grant) = self
+            .store
+            .grant(hash)?
+            .filter(|_| !self.known.contains_key(&hash))
+        {
+            self.known.insert(hash, grant);
+        }
+        let Some(grant) = self.known.get(&hash) else {
+            return Ok(false);
+        };
+        let key: Result<PublicKey, _> = grant.public_key();
+        Ok(grant.device == sealed.op.device && key.is_ok_and(|key| sealed.verify(&key)))
+    }
+}
+
+/// The office sent something that its author did not sign, or that leaves a gap.
+fn forged(bucket: Bucket) -> Failure {
+    Failure::new(
+        "forged",
+        format!("{bucket} 的下行数据有缺口或签名不符，未采纳；请报告管理员并重新同步"),
+        format!(
+            "data of {bucket} has a gap or a wrong signature and was not taken; tell the administrator and sync again"
+        ),
+    )
+}
+
+fn copied(there: u64, here: u64) -> Failure {
+    Failure::new(
+        "copied",
+        format!(
+            "服务器已有本机第 {there} 号操作，而本机只到第 {here} 号：此文件夹是旧备份或副本；请停止录入，用新邀请另建文件夹（本文件夹请保留）"
+        ),
+        format!(
+            "the server has this device's operation {there}, but this folder ends at {here}: it is an old backup or a copy; stop using it, keep it, and enrol a new folder with a new invitation"
+        ),
+    )
+}

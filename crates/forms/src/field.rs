@@ -1,0 +1,210 @@
+//! A field of a record kind and what it holds.
+
+use serde::Serialize;
+
+use crate::words::Text;
+
+/// One field of a kind.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Field {
+    /// The number written into operations.
+    pub id: u16,
+    /// Stable English name.
+    pub name: String,
+    /// What people call it.
+    pub label: Text,
+    /// What it holds.
+    #[serde(flatten)]
+    pub ty: Type,
+    /// Must be filled at creation.
+    pub required: bool,
+    /// Events after which it must be filled.
+    pub required_on: Vec<String>,
+    /// Roles that may write it; empty: every role that may create the kind or act on it.
+    pub edit: Vec<String>,
+    /// What it holds when nothing is said: `now`, `today`, `me`, `my_division` or a literal.
+    pub default: Option<String>,
+    /// Never typed: shown from elsewhere or assigned by the server.
+    pub derived: bool,
+    /// Who may see it.
+    pub sensitivity: Sensitivity,
+    /// The law it follows.
+    pub law: Option<String>,
+}
+
+/// How far a field may be shown.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Sensitivity {
+    /// To everybody.
+    Public,
+    /// Inside the organisation.
+    #[default]
+    Internal,
+    /// Tells of a person: for those who handle the record, and left out of what is published.
+    Personal,
+    /// Harms a person when it leaks: masked until somebody asks for it.
+    Sensitive,
+}
+
+/// What a field holds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Type {
+    /// Text of at most `max` characters.
+    Text {
+        /// Characters.
+        max: usize,
+    },
+    /// A whole number.
+    Int {
+        /// The least.
+        min: Option<i64>,
+        /// The most.
+        max: Option<i64>,
+        /// What is counted.
+        unit: Option<String>,
+    },
+    /// A number with digits after the point.
+    Decimal {
+        /// How many digits after the point it keeps.
+        decimals: u8,
+        /// The least.
+        min: Option<f64>,
+        /// The most.
+        max: Option<f64>,
+        /// What is measured.
+        unit: Option<String>,
+    },
+    /// Yes or no.
+    Bool,
+    /// One code of a list.
+    Code {
+        /// The list.
+        codes: String,
+    },
+    /// Several codes of a list.
+    Codes {
+        /// The list.
+        codes: String,
+        /// The least number of codes where the field must be filled.
+        min_items: usize,
+    },
+    /// A day.
+    Date,
+    /// A moment.
+    #[serde(rename = "datetime")]
+    DateTime,
+    /// A time of day.
+    Time,
+    /// Coordinates.
+    Point,
+    /// A stake on a road, in metres.
+    Stake,
+    /// The code of a road.
+    RoadCode,
+    /// A division.
+    Division,
+    /// A body.
+    Org,
+    /// A person.
+    Person,
+    /// A citizen's number (GB 11643).
+    IdNo,
+    /// A unified social credit code (GB 32100).
+    CreditCode,
+    /// A telephone number.
+    Phone,
+    /// A number plate (GA 36).
+    Plate,
+    /// Another record.
+    Ref {
+        /// Its kind; nothing: any.
+        to: Option<String>,
+    },
+    /// Several other records.
+    Refs {
+        /// Their kind; nothing: any.
+        to: Option<String>,
+    },
+    /// Several entries of one shape.
+    List {
+        /// The shape.
+        item: Vec<Item>,
+        /// The least number of entries where the field must be filled.
+        min_items: usize,
+        /// The most.
+        max_items: usize,
+    },
+    /// One entry.
+    Struct {
+        /// The shape.
+        item: Vec<Item>,
+    },
+    /// Files.
+    Photos {
+        /// The least number where the field must be filled.
+        min_items: usize,
+    },
+}
+
+/// One named value in an entry of a list or struct.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Item {
+    /// Stable English name.
+    pub name: String,
+    /// What people call it.
+    pub label: Text,
+    /// What it holds.
+    #[serde(flatten)]
+    pub ty: Type,
+    /// Must be filled.
+    pub required: bool,
+}
+
+impl Type {
+    /// Whether the field holds a set of values that are added and removed one by one.
+    #[must_use]
+    pub fn is_set(&self) -> bool {
+        matches!(
+            self,
+            Type::Codes { .. } | Type::Refs { .. } | Type::List { .. }
+        )
+    }
+
+    /// Whether the field holds files.
+    #[must_use]
+    pub fn is_photos(&self) -> bool {
+        matches!(self, Type::Photos { .. })
+    }
+
+    /// The least number of items where the field must be filled.
+    pub(crate) fn min_items(&self) -> usize {
+        match self {
+            Type::Codes { min_items, .. }
+            | Type::List { min_items, .. }
+            | Type::Photos { min_items } => (*min_items).max(1),
+            _ => 1,
+        }
+    }
+
+    /// The code list it takes its values from.
+    #[must_use]
+    pub fn codes(&self) -> Option<&str> {
+        match self {
+            Type::Code { codes } | Type::Codes { codes, .. } => Some(codes),
+            _ => None,
+        }
+    }
+
+    /// The shape of its entries.
+    #[must_use]
+    pub fn items(&self) -> &[Item] {
+        match self {
+            Type::List { item, .. } | Type::Struct { item } => item,
+            _ => &[],
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! A summary as bytes for the index.
+
+use merge::RecordId;
+use merge::cbor::{self, Malformed};
+
+use super::{Spot, Summary};
+
+/// The version of these bytes. An index of another version is rebuilt, never read.
+const VERSION: u8 = 1;
+/// Most entries in one list of a summary: more than any record has.
+const MOST: usize = 1024;
+
+impl Summary {
+    /// The bytes for the index.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        cbor::encode(|e| {
+            e.array(14)?.u8(VERSION)?.u16(self.kind)?.u64(self.bucket)?;
+            e.str(&self.status)?.str(&self.title)?;
+            match self.due {
+                Some(due) => e.i32(due)?,
+                None => e.null()?,
+            };
+            e.u64(self.created_ms)?
+                .u64(self.updated_ms)?
+                .u16(self.conflicts)?;
+            match &self.spot {
+                None => {
+                    e.null()?;
+                }
+                Some(spot) => {
+                    e.array(4)?;
+                    match &spot.road {
+                        Some(road) => e.str(road)?,
+                        None => e.null()?,
+                    };
+                    for pair in [spot.stake, spot.point] {
+                        match pair {
+                            Some((first, second)) => e.array(2)?.i32(first)?.i32(second)?,
+                            None => e.null()?,
+                        };
+                    }
+                    e.array(spot.kinds.len() as u64)?;
+                    for kind in &spot.kinds {
+                        e.str(kind)?;
+                    }
+                }
+            }
+            e.array(self.links.len() as u64)?;
+            for link in &self.links {
+                e.bytes(&link.0)?;
+            }
+            e.array(self.measures.len() as u64)?;
+            for (measure, amount) in &self.measures {
+                e.array(2)?.u16(*measure)?.i64(*amount)?;
+            }
+            e.u16(self.attachments)?;
+            match &self.number {
+                Some(number) => e.str(number)?,
+                None => e.null()?,
+            };
+            Ok(())
+        })
+    }
+
+    /// Reads what [`Summary::encode`] wrote.
+    ///
+    /// # Errors
+    /// Other bytes, or bytes of another version: rebuild the index.
+    pub fn decode(bytes: &[u8]) -> Result<Summary, Malformed> {
+        cbor::decode(bytes, |d| {
+            /// Reads null as nothing.
+            macro_rules! maybe {
+                ($read:expr) => {
+                    if d.input().get(d.position()) == Some(&NULL) {
+                        d.skip()?;
+                        None
+                    } else {
+                        Some($read)
+                    }
+                };
+            }
+            const NULL: u8 = 0xf6;
+            if cbor::array(d, 14, "summary")? != 14 || d.u8()? != VERSION {
+                return Err(Malformed::Shape("version of a summary"));
+            }
+            let (kind, bucket) = (d.u16()?, d.u64()?);
+            let (status, title) = (d.str()?.to_owned(), d.str()?.to_owned());
+            let due = maybe!(d.i32()?);
+            let (created_ms, updated_ms, conflicts) = (d.u64()?, d.u64()?, d.u16()?);
+            let spot = maybe!({
+                cbor::array(d, 4, "spot")?;
+                let road = maybe!(d.str()?.to_owned());
+                let mut pairs = [None; 2];
+                for pair in &mut pairs {
+                    *pair = maybe!({
+                        cbor::array(d, 2, "pair")?;
+                        (d.i32()?, d.i32()?)
+                    });
+                }
+                let mut kinds = Vec::new();
+                for _ in 0..cbor::array(d, MOST, "kinds")? {
+                    kinds.push(d.str()?.to_owned());
+                }
+                let [stake, point] = pairs;
+                Spot {
+                    road,
+                    stake,
+                    point,
+                    kinds,
+                }
+            });
+            let mut links = Vec::new();
+            for _ in 0..cbor::array(d, MOST, "links")? {
+                links.push(RecordId(cbor::bytes(d, "link")?));
+            }
+            let mut measures = Vec::new();
+            for _ in 0..cbor::array(d, MOST, "measures")? {
+                cbor::array(d, 2, "measure")?;
+                measures.push((d.u16()?, d.i64()?));
+            }
+            let attachments = d.u16()?;
+            let number = maybe!(d.str()?.to_owned());
+            Ok(Summary {
+                kind,
+                bucket,
+                status,
+                title,
+                due,
+                created_ms,
+                updated_ms,
+                conflicts,
+                spot,
+                links,
+                measures,
+                attachments,
+                number,
+            })
+        })
+    }
+}

@@ -1,0 +1,208 @@
+//! Who may write what where: judged here for every operation, whatever road it came by.
+
+use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::thread;
+
+use forms::{Actor, Text};
+use merge::{Bucket, DeviceId, Grant, Hash, PublicKey, Record, RecordId, Sealed};
+use places::DivisionCode;
+use store::{Arrival, Verdict};
+
+use crate::failure::Failure;
+use crate::office::Office;
+
+/// Operations a thread verifies at least; fewer are not worth starting one.
+const VERIFY_AT_LEAST: usize = 128;
+
+/// An operation on its way in.
+pub(crate) enum Candidate {
+    /// Readable, of a known device, rightly signed.
+    Sound(Box<Arrival>),
+    /// Not to be kept, for this reason.
+    Refused(Text),
+}
+
+/// The grants and keys of one batch, each read once.
+type Keys = BTreeMap<Hash, (Grant, PublicKey)>;
+
+impl Office {
+    /// Reads, verifies and judges a batch. Answers one candidate for each, in order.
+    pub(crate) fn judge(&self, ops: &[&[u8]], now_ms: u64) -> Result<Vec<Candidate>, Failure> {
+        let opened: Vec<Result<Sealed, Text>> = on_all_cores(ops, |bytes| {
+            Sealed::open(bytes).map_err(|error| {
+                Text::new(
+                    format!("操作无法读取：{error}"),
+                    format!("unreadable: {error}"),
+                )
+            })
+        });
+        let mut keys = Keys::new();
+        for sealed in opened.iter().flatten() {
+            let hash = sealed.op.grant;
+            if let std::collections::btree_map::Entry::Vacant(free) = keys.entry(hash)
+                && let Some(grant) = self.store.grant(hash)?
+                && let Ok(key) = grant.public_key()
+            {
+                free.insert((grant, key));
+            }
+        }
+        let signed: Vec<bool> = on_all_cores(&opened, |sealed| {
+            let sealed = sealed.as_ref().ok();
+            let key = sealed.and_then(|sealed| Some((sealed, keys.get(&sealed.op.grant)?)));
+            key.is_some_and(|(sealed, (grant, key))| {
+                grant.device == sealed.op.device && sealed.verify(key)
+            })
+        });
+        let mut batch = Batch {
+            office: self,
+            keys: &keys,
+            seen: BTreeMap::new(),
+        };
+        let mut candidates = Vec::with_capacity(opened.len());
+        for (sealed, signed) in opened.into_iter().zip(signed) {
+            candidates.push(match sealed {
+                Err(text) => Candidate::Refused(text),
+                Ok(_) if !signed => Candidate::Refused(Text::new(
+                    "签名与授权不符；该操作可能被改动",
+                    "signature and grant do not fit; the operation may have been altered",
+                )),
+                Ok(sealed) => {
+                    let verdict = batch.verdict(&sealed)?;
+                    Candidate::Sound(Box::new(Arrival {
+                        sealed,
+                        verdict,
+                        received_ms: now_ms,
+                    }))
+                }
+            });
+        }
+        Ok(candidates)
+    }
+}
+
+/// What the operations of one batch have said before, so that each is judged after the last.
+struct Batch<'o> {
+    office: &'o Office,
+    keys: &'o Keys,
+    seen: BTreeMap<RecordId, Option<Record>>,
+}
+
+impl Batch<'_> {
+    fn verdict(&mut self, sealed: &Sealed) -> Result<Verdict, Failure> {
+        let op = &sealed.op;
+        let Some((grant, _)) = self.keys.get(&op.grant) else {
+            return Ok(Verdict::Held("no grant".to_owned()));
+        };
+        if let Err(text) = self.office.in_scope(grant, op.bucket) {
+            return Ok(held(&text));
+        }
+        let Some(role) = self.office.catalog.role(&grant.terms.role) else {
+            return Ok(held(&Text::new(
+                "授权中的角色不存在",
+                "the grant's role does not exist",
+            )));
+        };
+        let actor = Actor {
+            role,
+            person: &grant.terms.person,
+            division: grant.terms.unit.0,
+        };
+        if !self.seen.contains_key(&op.record) {
+            let kept = self.office.store.record(op.record)?;
+            self.seen.insert(op.record, kept);
+        }
+        let before = self.seen.entry(op.record).or_default();
+        match self.office.catalog.admit(op, before.as_ref(), &actor) {
+            // What a newer program wrote is kept and forwarded; judging it must wait for ours.
+            forms::Verdict::Admitted | forms::Verdict::NewerProgram(_) => {}
+            forms::Verdict::Refused(text) => return Ok(held(&text)),
+        }
+        match before {
+            Some(record) => {
+                // A misfit is held out of the fold by the store, with its own reason.
+                let _ = record.apply(op);
+            }
+            none => *none = Some(Record::from_op(op)),
+        }
+        Ok(Verdict::Applied)
+    }
+}
+
+fn held(text: &Text) -> Verdict {
+    Verdict::Held(text.to_string())
+}
+
+impl Office {
+    /// Whether a grant covers a bucket, and the bucket is a division of this site.
+    fn in_scope(&self, grant: &Grant, bucket: Bucket) -> Result<(), Text> {
+        let code = DivisionCode::new(bucket.0).ok();
+        let Some(code) = code.filter(|code| self.divisions.get(*code).is_some()) else {
+            return Err(Text::new(
+                format!("{bucket} 不是本服务器的区划"),
+                format!("{bucket} is not a division of this server"),
+            ));
+        };
+        if covers(grant, code) {
+            return Ok(());
+        }
+        let unit = grant.terms.unit;
+        Err(Text::new(
+            format!("{code} 不在 {unit} 的辖区内"),
+            format!("{code} is outside the area of {unit}"),
+        ))
+    }
+
+    /// The grant a device acts under now.
+    ///
+    /// # Errors
+    /// An unknown device.
+    pub(crate) fn holder(&self, device: DeviceId, now_ms: u64) -> Result<Grant, Failure> {
+        let grant = self.store.holder(device)?.ok_or_else(|| {
+            Failure::new(
+                "unknown_device",
+                "服务器不认识这台设备；请核对服务器地址，或用新邀请重新登记",
+                "the server does not know this device; check the address, or enrol with a new invitation",
+            )
+        })?;
+        if now_ms < grant.terms.not_after_ms {
+            return Ok(grant);
+        }
+        Err(Failure::new(
+            "grant_expired",
+            "本机的授权已到期，数据仍在本机；请向管理员要新邀请",
+            "this device's grant has expired, its data is safe on it; ask the administrator for a new invitation",
+        ))
+    }
+}
+
+/// Whether a division lies in the area of a grant.
+pub(crate) fn covers(grant: &Grant, code: DivisionCode) -> bool {
+    let area = grant.terms.jurisdiction.iter();
+    let mut area = area.filter_map(|bucket| DivisionCode::new(bucket.0).ok());
+    area.any(|division| division.contains(code))
+}
+
+/// Maps a slice on as many threads as the machine has cores, keeping the order.
+fn on_all_cores<T: Sync, R: Send>(items: &[T], map: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let share = items.len().div_ceil(cores).max(VERIFY_AT_LEAST);
+    if items.len() <= share {
+        return items.iter().map(map).collect();
+    }
+    let map = &map;
+    thread::scope(|scope| {
+        let parts = items.chunks(share);
+        let running: Vec<_> = parts
+            .map(|part| scope.spawn(move || part.iter().map(map).collect::<Vec<R>>()))
+            .collect();
+        let mut results = Vec::with_capacity(items.len());
+        for part in running {
+            match part.join() {
+                Ok(part) => results.extend(part),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        results
+    })
+}

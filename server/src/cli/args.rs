@@ -1,0 +1,109 @@
+//! What may be typed.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+use forms::Lang;
+
+/// 巡路服务器：合并、审核、督办、统计。 / The office: merge, review, supervise, count.
+#[derive(Debug, Parser)]
+#[command(
+    name = "xunlu-server",
+    version,
+    after_help = "示例 / Examples:\n  \
+        xunlu-server init   --data /srv/xunlu --divisions divisions-4206.csv\n  \
+        xunlu-server invite --data /srv/xunlu --unit 420625102 --role officer --name 张三 --out 邀请.json\n  \
+        xunlu-server serve  --data /srv/xunlu --listen 0.0.0.0:8460\n  \
+        xunlu-server due    --data /srv/xunlu --under 420625"
+)]
+pub(crate) struct Args {
+    /// 语言 zh 或 en；默认随系统。 / Language, zh or en; the locale's by default.
+    #[arg(long, global = true)]
+    pub(crate) lang: Option<Lang>,
+    /// 机器可读输出。 / Machine-readable output.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The data folder.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Data {
+    /// 数据文件夹。 / The data folder.
+    #[arg(long, value_name = "DIR", env = "XUNLU_DATA")]
+    pub(crate) data: PathBuf,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// 用区划文件建立站点。 / Set a site up from a file of divisions.
+    Init {
+        #[command(flatten)]
+        data: Data,
+        /// 区划 CSV：code,name,level,parent。 / Divisions as CSV: code,name,level,parent.
+        #[arg(long, value_name = "FILE")]
+        divisions: PathBuf,
+        /// 文件含多个市时指定其一。 / Which city, if the file holds several.
+        #[arg(long, value_name = "CODE")]
+        city: Option<String>,
+    },
+    /// 生成一次性邀请文件。 / Make a one-time invitation.
+    Invite {
+        #[command(flatten)]
+        data: Data,
+        /// 单位的区划代码。 / The division the unit is named by.
+        #[arg(long, value_name = "DIVISION_CODE")]
+        unit: String,
+        /// 角色，如 officer、station_lead、county_coord、city_hq。 / The role.
+        #[arg(long)]
+        role: String,
+        /// 使用人姓名。 / Who will work with the laptop.
+        #[arg(long)]
+        name: String,
+        /// 邀请文件。 / The file to write.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// 提供服务，Ctrl-C 停止。 / Serve until Ctrl-C.
+    Serve {
+        #[command(flatten)]
+        data: Data,
+        /// 监听地址。 / The address to listen on.
+        #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8460")]
+        listen: SocketAddr,
+    },
+    /// 四级统计表。 / The four-level table.
+    Stats {
+        #[command(flatten)]
+        data: Data,
+        /// 只看此区划及其下级。 / This division and everything below it.
+        #[arg(long, value_name = "CODE")]
+        under: Option<String>,
+    },
+    /// 整改期限，逾期在前。 / Deadlines, overdue first.
+    Due {
+        #[command(flatten)]
+        data: Data,
+        /// 只看此区划及其下级。 / This division and everything below it.
+        #[arg(long, value_name = "CODE")]
+        under: Option<String>,
+        /// 以哪天为准；默认今天。 / Seen from this day; today by default.
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        on: Option<String>,
+    },
+    /// 现场演示：一台服务器、三台客户端、一天的工作。 / A live demo: a server, three laptops, a day's work.
+    Demo {
+        /// 端口；默认自选。 / The port; a free one by default.
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+        /// 保留并续用此文件夹；默认每次从头开始。 / Keep and go on with this folder; by default every run starts clean.
+        #[arg(long, value_name = "DIR")]
+        keep: Option<PathBuf>,
+        /// 演示完就退出，不继续服务。 / End after the day instead of serving on.
+        #[arg(long)]
+        once: bool,
+    },
+}

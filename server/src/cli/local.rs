@@ -1,0 +1,144 @@
+//! Commands that a running server answers for its own machine, and a stopped one for itself.
+
+use std::fs;
+use std::io;
+
+use forms::Moment;
+use places::DivisionCode;
+use serde::{Deserialize, Serialize};
+
+use crate::board::{Due, Table};
+use crate::enrol::Invitation;
+use crate::failure::Failure;
+use crate::folder::Layout;
+use crate::http::now_ms;
+use crate::office::Office;
+
+/// A command about a site.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) enum Command {
+    /// The four-level table.
+    Stats {
+        /// Of this division; of the whole site if none is named.
+        under: Option<DivisionCode>,
+    },
+    /// The deadlines.
+    Due {
+        /// Of this division; of the whole site if none is named.
+        under: Option<DivisionCode>,
+        /// On this day; today if none is named.
+        on: Option<String>,
+    },
+    /// An invitation for one device.
+    Invite {
+        /// The unit.
+        unit: DivisionCode,
+        /// The role.
+        role: String,
+        /// The person.
+        name: String,
+    },
+}
+
+/// The answer to a [`Command`].
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) enum Answer {
+    /// To [`Command::Stats`].
+    Stats(Table),
+    /// To [`Command::Due`].
+    Due(Vec<Due>),
+    /// To [`Command::Invite`].
+    Invited(Invitation),
+}
+
+/// Where a running server can be spoken to from its own machine.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Running {
+    pub(crate) address: String,
+    pub(crate) token: String,
+}
+
+/// The office's time, shown in local time.
+pub(crate) fn moment() -> Moment {
+    let offset = jiff::ZonedDateTime::now().offset().seconds() / 60;
+    Moment {
+        now_ms: now_ms(),
+        offset_min: offset,
+    }
+}
+
+/// Runs a command on an open office.
+///
+/// # Errors
+/// Whatever the command refuses.
+pub(crate) fn run(office: &Office, command: &Command) -> Result<Answer, Failure> {
+    match command {
+        Command::Stats { under } => office.stats(*under, moment()).map(Answer::Stats),
+        Command::Due { under, on } => office.due(*under, on.as_deref(), moment()).map(Answer::Due),
+        Command::Invite { unit, role, name } => office
+            .invite(*unit, role, name, now_ms())
+            .map(Answer::Invited),
+    }
+}
+
+/// Runs a command on a folder: through the server that has it open, or by opening it.
+///
+/// # Errors
+/// Whatever the command refuses, or a folder that cannot be opened.
+pub(crate) fn on_folder(
+    layout: &Layout,
+    command: &Command,
+    progress: store::Progress<'_>,
+) -> Result<Answer, Failure> {
+    let office = match Office::open(layout, progress) {
+        Err(failure) if failure.code == "in_use" => {
+            return through_server(layout, command, failure);
+        }
+        opened => opened?,
+    };
+    let answer = run(&office, command);
+    office.close()?;
+    answer
+}
+
+fn through_server(layout: &Layout, command: &Command, in_use: Failure) -> Result<Answer, Failure> {
+    let running: Option<Running> = fs::read(layout.running())
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let Some(running) = running else {
+        return Err(in_use);
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let runtime = runtime.map_err(|error| Failure::file(layout.folder(), &error))?;
+    runtime
+        .block_on(ask(&running, command))
+        .unwrap_or(Err(in_use))
+}
+
+/// Asks a running server; `None` if it does not answer.
+async fn ask(running: &Running, command: &Command) -> Option<Result<Answer, Failure>> {
+    let client = reqwest::Client::builder().no_proxy().build().ok()?;
+    let body = serde_json::to_vec(command).ok()?;
+    let url = format!("http://{}/v1/local", running.address);
+    let request = client
+        .post(url)
+        .header("x-xunlu-local", &running.token)
+        .body(body);
+    let answer = request.send().await.ok()?;
+    let good = answer.status().is_success();
+    let bytes = answer.bytes().await.ok()?;
+    if good {
+        return serde_json::from_slice(&bytes).ok().map(Ok);
+    }
+    let refused: sync::Refused = sync::unpack(&bytes).ok()?;
+    Some(Err(Failure::new("refused", refused.zh, refused.en)))
+}
+
+/// Says in the folder where the server can be spoken to; for the folder's owner alone.
+pub(crate) fn announce(layout: &Layout, running: &Running) -> io::Result<()> {
+    let path = layout.running();
+    crate::folder::private(&path.with_extension("new"))?;
+    store::disk::replace(&path, &serde_json::to_vec(running)?)
+}

@@ -1,0 +1,50 @@
+//! The command line: what is typed, what is shown, and nothing in between.
+
+mod args;
+pub(crate) mod local;
+mod run;
+mod show;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use forms::Lang;
+
+use args::Args;
+
+/// Runs the command line of this process.
+///
+/// The exit status is 0 only if everything asked for was done.
+#[must_use]
+pub fn main() -> ExitCode {
+    let args = Args::parse();
+    let lang = args.lang.unwrap_or_else(locale);
+    match run::run(&args, lang) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) if args.json => {
+            eprintln!("{}", failure.json());
+            ExitCode::FAILURE
+        }
+        Err(failure) => {
+            let word = if lang == Lang::Zh {
+                "错误："
+            } else {
+                "error: "
+            };
+            eprintln!("{word}{}", failure.line(lang));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The language of the locale, as POSIX orders its variables; Chinese where it says nothing.
+fn locale() -> Lang {
+    let named = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .filter_map(|name| std::env::var(name).ok());
+    let named = named.into_iter().find(|value| !value.is_empty());
+    match named.as_deref() {
+        None | Some("C" | "POSIX" | "C.UTF-8" | "C.utf8") => Lang::default(),
+        Some(name) => name.parse().unwrap_or_default(),
+    }
+}

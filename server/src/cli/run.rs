@@ -1,0 +1,264 @@
+//! Each command.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use forms::Lang;
+use indicatif::{ProgressBar, ProgressStyle};
+use places::DivisionCode;
+use serde_json::json;
+use tokio::net::TcpListener;
+
+use super::args::{Args, Command};
+use super::local::{self, Answer, Running};
+use super::show;
+use crate::demo;
+use crate::failure::Failure;
+use crate::folder::{self, Layout};
+use crate::http::{self, Service};
+use crate::office::Office;
+
+/// Runs what was typed.
+pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
+    let json = args.json;
+    match &args.command {
+        Command::Init {
+            data,
+            divisions,
+            city,
+        } => {
+            let city = city.as_deref().map(code).transpose()?;
+            init(&Layout::new(&data.data), divisions, city, json, lang)
+        }
+        Command::Invite {
+            data,
+            unit,
+            role,
+            name,
+            out,
+        } => {
+            let command = local::Command::Invite {
+                unit: code(unit)?,
+                role: role.clone(),
+                name: name.clone(),
+            };
+            invite(&Layout::new(&data.data), &command, out, json, lang)
+        }
+        Command::Serve { data, listen } => serve(&Layout::new(&data.data), *listen, json, lang),
+        Command::Stats { data, under } => {
+            let under = under.as_deref().map(code).transpose()?;
+            let layout = Layout::new(&data.data);
+            let answer = ask(&layout, &local::Command::Stats { under }, lang)?;
+            show::answer(&answer, json, lang)
+        }
+        Command::Due { data, under, on } => {
+            let under = under.as_deref().map(code).transpose()?;
+            let command = local::Command::Due {
+                under,
+                on: on.clone(),
+            };
+            let answer = ask(&Layout::new(&data.data), &command, lang)?;
+            show::answer(&answer, json, lang)
+        }
+        Command::Demo { port, keep, once } => demo::run(*port, keep.as_deref(), *once, lang),
+    }
+}
+
+fn code(text: &str) -> Result<DivisionCode, Failure> {
+    Ok(text.parse::<DivisionCode>()?)
+}
+
+fn init(
+    layout: &Layout,
+    file: &Path,
+    city: Option<DivisionCode>,
+    json: bool,
+    lang: Lang,
+) -> Result<(), Failure> {
+    let (site, divisions) = folder::init(layout, file, city)?;
+    // The store is made now, so that a full disk shows here and not at the first record.
+    Office::open(layout, &mut |_, _| {})?.close()?;
+    let (root, count) = (site.root, divisions.len());
+    let name = divisions
+        .get(root)
+        .map(|division| division.name.clone())
+        .unwrap_or_default();
+    if json {
+        println!(
+            "{}",
+            json!({ "root": root.to_string(), "name": name, "divisions": count })
+        );
+    } else {
+        println!(
+            "{}",
+            match lang {
+                Lang::Zh => format!("已建立站点：{name}（{root}），区划 {count} 个"),
+                Lang::En => format!("site set up: {name} ({root}), {count} divisions"),
+            }
+        );
+    }
+    Ok(())
+}
+
+fn ask(layout: &Layout, command: &local::Command, lang: Lang) -> Result<Answer, Failure> {
+    let bar = bar(lang);
+    let answer = local::on_folder(layout, command, &mut |done, all| progress(&bar, done, all));
+    bar.finish_and_clear();
+    answer
+}
+
+fn invite(
+    layout: &Layout,
+    command: &local::Command,
+    out: &Path,
+    json: bool,
+    lang: Lang,
+) -> Result<(), Failure> {
+    if out.exists() {
+        let out = out.display();
+        return Err(Failure::new(
+            "exists",
+            format!("{out} 已存在；请换个文件名，以免覆盖另一份邀请"),
+            format!("{out} exists; choose another name, it may be another invitation"),
+        ));
+    }
+    let Answer::Invited(invitation) = ask(layout, command, lang)? else {
+        return Ok(());
+    };
+    let text = serde_json::to_vec_pretty(&invitation).unwrap_or_default();
+    let write =
+        folder::private(&out.with_extension("new")).and_then(|()| store::disk::replace(out, &text));
+    write.map_err(|error| Failure::file(out, &error))?;
+    let (name, role, unit) = (&invitation.name, &invitation.role, &invitation.unit_name);
+    if json {
+        let expires_ms = invitation.expires_ms;
+        println!(
+            "{}",
+            json!({ "out": out.display().to_string(), "unit": invitation.unit, "role": role, "name": name, "expires_ms": expires_ms })
+        );
+    } else {
+        let out = out.display();
+        println!(
+            "{}",
+            match lang {
+                Lang::Zh =>
+                    format!("已生成邀请 {out}：{unit} {name}（{role}），72 小时内有效，只能用一次"),
+                Lang::En => format!(
+                    "invitation {out}: {name} ({role}) at {unit}, good once within 72 hours"
+                ),
+            }
+        );
+    }
+    Ok(())
+}
+
+fn serve(layout: &Layout, listen: SocketAddr, json: bool, lang: Lang) -> Result<(), Failure> {
+    let bar = bar(lang);
+    let office = Office::open(layout, &mut |done, all| progress(&bar, done, all))?;
+    bar.finish_and_clear();
+    if let Some(reason) = &office.opened().rebuilt {
+        eprintln!(
+            "{}",
+            match lang {
+                Lang::Zh => format!("提示：索引已由日志重建（{reason}），数据完整"),
+                Lang::En => format!(
+                    "note: the index was folded again from the journal ({reason}); nothing is lost"
+                ),
+            }
+        );
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
+    let runtime = runtime.map_err(|error| Failure::file(layout.folder(), &error))?;
+    runtime.block_on(listen_on(layout, Arc::new(office), listen, json, lang))
+}
+
+async fn listen_on(
+    layout: &Layout,
+    office: Arc<Office>,
+    listen: SocketAddr,
+    json: bool,
+    lang: Lang,
+) -> Result<(), Failure> {
+    let listener = TcpListener::bind(listen).await.map_err(|error| {
+        Failure::new(
+            "listen",
+            format!("无法监听 {listen}（{error}）；请换端口或停掉占用它的程序"),
+            format!(
+                "cannot listen on {listen} ({error}); choose another port, or stop what uses it"
+            ),
+        )
+    })?;
+    let address = listener
+        .local_addr()
+        .map_err(|error| Failure::file(layout.folder(), &error))?;
+    let mut token = [0; 32];
+    folder::fill(&mut token)?;
+    let running = Running {
+        address: address.to_string(),
+        token: merge::Hash(token).to_string(),
+    };
+    local::announce(layout, &running).map_err(|error| Failure::file(&layout.running(), &error))?;
+    if json {
+        println!("{}", json!({ "listening": address.to_string() }));
+    } else {
+        println!(
+            "{}",
+            match lang {
+                Lang::Zh => format!("服务地址 http://{address}，Ctrl-C 停止"),
+                Lang::En => format!("serving on http://{address}, Ctrl-C stops"),
+            }
+        );
+    }
+    let service = Arc::new(Service {
+        office: office.clone(),
+        local_token: running.token,
+    });
+    let served = http::run(listener, service, stop_asked()).await;
+    let _ = fs::remove_file(layout.running());
+    served.map_err(|error| Failure::file(layout.folder(), &error))?;
+    match Arc::into_inner(office) {
+        Some(office) => office.close(),
+        // A request that outlived the listener still holds it; the journal is whole all the same.
+        None => Ok(()),
+    }
+}
+
+/// Ready when somebody asks the process to stop.
+pub(crate) async fn stop_asked() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+fn bar(lang: Lang) -> ProgressBar {
+    let bar = ProgressBar::hidden();
+    let style = ProgressStyle::with_template("{msg} [{bar:40}] {bytes}/{total_bytes} {eta}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.set_message(if lang == Lang::Zh {
+        "打开"
+    } else {
+        "opening"
+    });
+    bar
+}
+
+fn progress(bar: &ProgressBar, done: u64, all: u64) {
+    if bar.is_hidden() {
+        bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
+    }
+    bar.set_length(all);
+    bar.set_position(done);
+}

@@ -1,0 +1,211 @@
+//! Letting devices in: invitations and grants.
+
+use merge::{Bucket, Grant, Hash, Terms};
+use places::DivisionCode;
+use serde::{Deserialize, Serialize};
+use store::Item;
+use sync::{Enrol, Enrolled, Refused};
+
+use crate::failure::Failure;
+use crate::folder::fill;
+use crate::office::Office;
+
+/// How long an invitation is good, in milliseconds: three days.
+const INVITE_MS: u64 = 72 * 60 * 60 * 1000;
+/// How long a grant is good, in milliseconds: a year.
+const GRANT_MS: u64 = 365 * 24 * 60 * 60 * 1000;
+/// Longest name of a person, in characters.
+const MAX_NAME: usize = 40;
+
+/// An invitation: the file that is carried to a laptop.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Invitation {
+    /// The format of this file.
+    pub xunlu_invite: u32,
+    /// The office's public key: the laptop will trust this office and no other.
+    pub server_key: Hash,
+    /// The secret, good for one device.
+    pub code: Hash,
+    /// The division the unit is named by.
+    pub unit: DivisionCode,
+    /// Its name, for people.
+    pub unit_name: String,
+    /// The role.
+    pub role: String,
+    /// Who will work with the laptop.
+    pub name: String,
+    /// Until when, milliseconds since 1970.
+    pub expires_ms: u64,
+}
+
+/// What the office keeps of an invitation: everything but its secret.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Kept {
+    unit: DivisionCode,
+    role: String,
+    name: String,
+    expires_ms: u64,
+    /// The key and epoch that used it, and the hash of their grant.
+    used: Option<(Hash, u64, Hash)>,
+}
+
+fn note_of(code: &Hash) -> String {
+    format!("invite/{}", Hash::of(&[b"xunlu/invite/1\0", &code.0]))
+}
+
+impl Office {
+    /// Makes an invitation for one device of a unit.
+    ///
+    /// # Errors
+    /// An unknown division or role, a role that does not fit the division's level, or an empty name.
+    pub fn invite(
+        &self,
+        unit: DivisionCode,
+        role: &str,
+        name: &str,
+        now_ms: u64,
+    ) -> Result<Invitation, Failure> {
+        let division = self.divisions.require(unit)?;
+        let name = name.trim();
+        if name.is_empty() || name.chars().count() > MAX_NAME || name.chars().any(char::is_control)
+        {
+            return Err(Failure::new(
+                "name",
+                format!("姓名应为 1 至 {MAX_NAME} 个字；请用 --name 填写"),
+                format!("a name has 1 to {MAX_NAME} characters; give it with --name"),
+            ));
+        }
+        self.check_role(role, unit)?;
+        let mut code = [0; 32];
+        fill(&mut code)?;
+        let invitation = Invitation {
+            xunlu_invite: 1,
+            server_key: Hash(self.key.public().bytes()),
+            code: Hash(code),
+            unit,
+            unit_name: division.name.clone(),
+            role: role.to_owned(),
+            name: name.to_owned(),
+            expires_ms: now_ms + INVITE_MS,
+        };
+        let kept = Kept {
+            unit,
+            role: role.to_owned(),
+            name: name.to_owned(),
+            expires_ms: invitation.expires_ms,
+            used: None,
+        };
+        self.keep_note(note_of(&invitation.code), json(&kept))?;
+        Ok(invitation)
+    }
+
+    fn check_role(&self, name: &str, unit: DivisionCode) -> Result<(), Failure> {
+        let Some(role) = self.catalog.role(name) else {
+            let known: Vec<&str> = self
+                .catalog
+                .roles()
+                .iter()
+                .map(|r| r.name.as_str())
+                .collect();
+            let known = known.join(", ");
+            return Err(Failure::new(
+                "role",
+                format!("没有角色「{name}」；可用：{known}"),
+                format!("there is no role `{name}`; there are: {known}"),
+            ));
+        };
+        let level = forms::Level::of_division(unit.as_u64());
+        if role.levels.contains(&level) {
+            return Ok(());
+        }
+        Err(Failure::new(
+            "role_level",
+            format!(
+                "角色「{}」不设在 {unit} 这一级；请换角色或区划",
+                role.label.zh
+            ),
+            format!(
+                "role `{name}` does not exist at the level of {unit}; choose another role or division"
+            ),
+        ))
+    }
+
+    /// Lets a device in that has an invitation's secret. The same key may ask again.
+    ///
+    /// # Errors
+    /// An unknown, used or expired invitation.
+    pub fn enrol(&self, ask: &Enrol, now_ms: u64) -> Result<Enrolled, Refused> {
+        self.let_in(ask, now_ms)
+            .map_err(|failure| failure.refused())
+    }
+
+    fn let_in(&self, ask: &Enrol, now_ms: u64) -> Result<Enrolled, Failure> {
+        let note = note_of(&ask.code);
+        let kept: Option<Kept> = self
+            .store
+            .note(&note)?
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let Some(mut kept) = kept.filter(|_| ask.is_sound()) else {
+            return Err(Failure::new(
+                "invite_unknown",
+                "服务器不认识这个邀请；请核对服务器地址，或重新生成邀请",
+                "the server does not know this invitation; check the address or make a new one",
+            ));
+        };
+        let divisions = self.divisions.subset(&[kept.unit]).to_csv();
+        let server_key = Hash(self.key.public().bytes());
+        let answer = |grant: &Grant| Enrolled {
+            grant: grant.bytes().to_vec().into(),
+            divisions,
+            server_key,
+            server_ms: now_ms,
+        };
+        if let Some((key, epoch, grant)) = kept.used {
+            let again = (key, epoch) == (ask.key, ask.epoch);
+            return match self.store.grant(grant)?.filter(|_| again) {
+                Some(grant) => Ok(answer(&grant)),
+                None => Err(Failure::new(
+                    "invite_used",
+                    "这个邀请已经用过；请让管理员重新生成一个",
+                    "this invitation was used already; ask the administrator for a new one",
+                )),
+            };
+        }
+        if now_ms >= kept.expires_ms {
+            return Err(Failure::new(
+                "invite_expired",
+                "这个邀请已过期；请让管理员重新生成一个",
+                "this invitation has expired; ask the administrator for a new one",
+            ));
+        }
+        let terms = Terms {
+            key: ask.key.0,
+            epoch: ask.epoch,
+            person: kept.name.clone(),
+            role: kept.role.clone(),
+            unit: Bucket(kept.unit.as_u64()),
+            jurisdiction: vec![Bucket(kept.unit.as_u64())],
+            not_before_ms: now_ms,
+            not_after_ms: now_ms + GRANT_MS,
+        };
+        let grant = Grant::issue(&terms, &self.key).map_err(|error| {
+            Failure::new(
+                "grant",
+                format!("无法签发授权：{error}"),
+                format!("no grant: {error}"),
+            )
+        })?;
+        kept.used = Some((ask.key, ask.epoch, grant.hash()));
+        // Grant and used-up invitation are kept in one step, or neither.
+        let used = Item::Note {
+            name: note,
+            value: json(&kept),
+        };
+        self.store.take(vec![Item::Grant(grant.clone()), used])?;
+        Ok(answer(&grant))
+    }
+}
+
+fn json(kept: &Kept) -> Vec<u8> {
+    serde_json::to_vec(kept).unwrap_or_default()
+}

@@ -1,0 +1,218 @@
+//! The office's folder: what it is made of and how it is set up.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use forms::Catalog;
+use merge::{Hash, Key};
+use places::{DivisionCode, Divisions};
+use serde::{Deserialize, Serialize};
+use store::Engine;
+use store::disk::{Folder, Lock, boot_name};
+
+use crate::failure::Failure;
+use crate::office::{Office, Parts};
+
+/// Names inside the data folder.
+#[derive(Debug, Clone)]
+pub struct Layout(PathBuf);
+
+impl Layout {
+    /// The layout of a folder.
+    #[must_use]
+    pub fn new(folder: &Path) -> Self {
+        Layout(folder.to_owned())
+    }
+
+    /// The folder itself.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.0
+    }
+
+    /// The office's keys.
+    #[must_use]
+    pub fn site(&self) -> PathBuf {
+        self.0.join("site.json")
+    }
+
+    /// The divisions the office answers for.
+    #[must_use]
+    pub fn divisions(&self) -> PathBuf {
+        self.0.join("divisions.csv")
+    }
+
+    /// Where a running server can be spoken to from this machine.
+    #[must_use]
+    pub fn running(&self) -> PathBuf {
+        self.0.join("running.json")
+    }
+}
+
+/// The identity of a site. Its file is readable by its owner alone.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Site {
+    /// The secret half of the office's key, hexadecimal.
+    pub secret: Hash,
+    /// The secret that tickets are proved with.
+    pub tickets: Hash,
+    /// The epoch of the store; a restored backup gets another.
+    pub epoch: u64,
+    /// The division the site answers for.
+    pub root: DivisionCode,
+}
+
+impl Site {
+    /// A new site from fresh randomness.
+    ///
+    /// # Errors
+    /// A system that gives no random numbers.
+    pub fn fresh(root: DivisionCode) -> Result<Site, Failure> {
+        let (mut secret, mut tickets, mut epoch) = ([0; 32], [0; 32], [0; 8]);
+        fill(&mut secret)?;
+        fill(&mut tickets)?;
+        fill(&mut epoch)?;
+        let epoch = u64::from_le_bytes(epoch);
+        Ok(Site {
+            secret: Hash(secret),
+            tickets: Hash(tickets),
+            epoch,
+            root,
+        })
+    }
+
+    /// The office's key.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        Key::from_secret(&self.secret.0)
+    }
+}
+
+/// Random bytes from the system.
+pub(crate) fn fill(bytes: &mut [u8]) -> Result<(), Failure> {
+    getrandom::fill(bytes).map_err(|error| {
+        Failure::new(
+            "random",
+            format!("系统随机数不可用（{error}）；请重启电脑后再试"),
+            format!("the system gives no random numbers ({error}); restart the machine"),
+        )
+    })
+}
+
+/// Sets a folder up for the divisions of a file, or of one city in it.
+///
+/// # Errors
+/// A folder that is set up already, or a file that is not a table of divisions. Nothing is written.
+pub fn init(
+    layout: &Layout,
+    file: &Path,
+    city: Option<DivisionCode>,
+) -> Result<(Site, Divisions), Failure> {
+    let folder = layout.folder().display().to_string();
+    if layout.site().exists() {
+        return Err(Failure::new(
+            "set_up_already",
+            format!("{folder} 已经初始化；请换一个文件夹，或直接使用"),
+            format!("{folder} is set up already; use it, or choose another folder"),
+        ));
+    }
+    let bytes = fs::read(file).map_err(|error| Failure::file(file, &error))?;
+    let all = Divisions::from_csv(bytes.as_slice())?;
+    let root = root_of(&all, city)?;
+    let divisions = all.subset(&[root]);
+    let site = Site::fresh(root)?;
+    fs::create_dir_all(layout.folder()).map_err(|e| Failure::file(layout.folder(), &e))?;
+    let write = |path: PathBuf, bytes: &[u8]| {
+        store::disk::replace(&path, bytes).map_err(|error| Failure::file(&path, &error))
+    };
+    write(layout.divisions(), divisions.to_csv().as_bytes())?;
+    let text = serde_json::to_vec_pretty(&site).unwrap_or_default();
+    let path = layout.site();
+    private(&path.with_extension("new")).map_err(|error| Failure::file(&path, &error))?;
+    // Last, because this file makes the folder a site.
+    write(path, &text)?;
+    Ok((site, divisions))
+}
+
+/// Makes an empty file that only its owner may read, to be filled next.
+pub(crate) fn private(path: &Path) -> std::io::Result<()> {
+    fs::write(path, [])?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(path, fs::Permissions::from_mode(0o600))?;
+    }
+    Ok(())
+}
+
+fn root_of(all: &Divisions, city: Option<DivisionCode>) -> Result<DivisionCode, Failure> {
+    if let Some(city) = city {
+        return Ok(all.require(city)?.code);
+    }
+    let roots: Vec<DivisionCode> = all.roots().map(|division| division.code).collect();
+    match roots.as_slice() {
+        [root] => Ok(*root),
+        _ => {
+            let names: Vec<String> = roots.iter().map(ToString::to_string).collect();
+            let names = names.join(", ");
+            Err(Failure::new(
+                "several_cities",
+                format!("区划文件含多个市（{names}）；请用 --city 指定其一"),
+                format!("the file holds several cities ({names}); name one with --city"),
+            ))
+        }
+    }
+}
+
+impl Office {
+    /// Opens a site's folder for this process alone.
+    ///
+    /// # Errors
+    /// A folder that was not set up, is in use, or cannot be read.
+    pub fn open(layout: &Layout, progress: store::Progress<'_>) -> Result<Office, Failure> {
+        let (path, folder) = (layout.site(), layout.folder().display());
+        let bytes = fs::read(&path).map_err(|_| {
+            Failure::new(
+                "not_set_up",
+                format!("{folder} 不是巡路服务器的数据文件夹；请先运行 xunlu-server init --data {folder}"),
+                format!("{folder} is not a server's folder; run `xunlu-server init --data {folder}` first"),
+            )
+        })?;
+        let lock = Lock::take(layout.folder())?;
+        let site: Site = serde_json::from_slice(&bytes).map_err(|_| {
+            let path = path.display();
+            Failure::new(
+                "damaged",
+                format!("{path} 已损坏；请从备份恢复该文件"),
+                format!("{path} is damaged; restore that file from a backup"),
+            )
+        })?;
+        let path = layout.divisions();
+        let csv = fs::read(&path).map_err(|error| Failure::file(&path, &error))?;
+        let journal = layout.folder().join("journal");
+        let disk = Folder::open(&journal).map_err(|error| Failure::file(&journal, &error))?;
+        let parts = Parts {
+            site,
+            divisions: Divisions::from_csv(csv.as_slice())?,
+            disk: Arc::new(disk),
+            engine: Engine::Sled(layout.folder().join("index")),
+            boot: boot_name(),
+            catalog: Arc::new(catalog()?),
+        };
+        let mut office = Office::start(parts, progress)?;
+        office.hold(lock);
+        Ok(office)
+    }
+}
+
+/// The catalog compiled into this program.
+pub(crate) fn catalog() -> Result<Catalog, Failure> {
+    Catalog::builtin().map_err(|error| {
+        Failure::new(
+            "catalog",
+            format!("程序内置的目录有误（{error}）；请重新安装"),
+            format!("the catalog in this program is wrong ({error}); install it again"),
+        )
+    })
+}

@@ -1,0 +1,132 @@
+//! The office: its store, its key and the divisions it answers for.
+
+use std::sync::Arc;
+
+use forms::Catalog;
+use merge::{Key, Receipt};
+use places::Divisions;
+use store::disk::{Disk, Lock};
+use store::{Engine, Item, Opened, Options, Store};
+
+use crate::failure::Failure;
+use crate::folder::Site;
+
+/// What an office is made of.
+#[derive(Debug)]
+pub struct Parts {
+    /// Who it is.
+    pub site: Site,
+    /// The divisions it answers for.
+    pub divisions: Divisions,
+    /// Where its journal is.
+    pub disk: Arc<dyn Disk>,
+    /// What keeps its rows.
+    pub engine: Engine,
+    /// Names this run of the machine.
+    pub boot: String,
+    /// The record kinds it knows.
+    pub catalog: Arc<Catalog>,
+}
+
+/// An open office.
+#[derive(Debug)]
+pub struct Office {
+    pub(crate) store: Store,
+    pub(crate) site: Site,
+    pub(crate) key: Key,
+    pub(crate) divisions: Divisions,
+    pub(crate) catalog: Arc<Catalog>,
+    opened: Opened,
+    lock: Option<Lock>,
+}
+
+impl Office {
+    /// Starts an office from its parts.
+    ///
+    /// # Errors
+    /// A store that cannot be opened.
+    pub fn start(parts: Parts, progress: store::Progress<'_>) -> Result<Office, Failure> {
+        let Parts {
+            site,
+            divisions,
+            disk,
+            engine,
+            boot,
+            catalog,
+        } = parts;
+        let options = Options {
+            disk,
+            engine,
+            catalog: catalog.clone(),
+            numbers: true,
+            boot,
+        };
+        let (store, opened) = Store::open(options, progress)?;
+        let key = site.key();
+        Ok(Office {
+            store,
+            site,
+            key,
+            divisions,
+            catalog,
+            opened,
+            lock: None,
+        })
+    }
+
+    pub(crate) fn hold(&mut self, lock: Lock) {
+        self.lock = Some(lock);
+    }
+
+    /// Ends cleanly.
+    ///
+    /// # Errors
+    /// A disk that refuses; nothing is lost by it.
+    pub fn close(self) -> Result<(), Failure> {
+        self.store.close()?;
+        drop(self.lock);
+        Ok(())
+    }
+
+    /// What opening found and did.
+    #[must_use]
+    pub fn opened(&self) -> &Opened {
+        &self.opened
+    }
+
+    /// Who the office is.
+    #[must_use]
+    pub fn site(&self) -> &Site {
+        &self.site
+    }
+
+    /// The divisions it answers for.
+    #[must_use]
+    pub fn divisions(&self) -> &Divisions {
+        &self.divisions
+    }
+
+    /// Its store.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// A signed receipt for a device's chain as it stands.
+    pub(crate) fn receipt(&self, device: merge::DeviceId, now_ms: u64) -> Result<Receipt, Failure> {
+        let head = self.store.head(device)?;
+        Ok(Receipt::sign(
+            device,
+            head,
+            now_ms,
+            self.site.epoch,
+            &self.key,
+        ))
+    }
+
+    /// Keeps a small named fact.
+    pub(crate) fn keep_note(&self, name: String, value: Vec<u8>) -> Result<(), Failure> {
+        self.store.take(vec![Item::Note { name, value }])?;
+        Ok(())
+    }
+}

@@ -1,0 +1,251 @@
+//! The office's side of an exchange.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use merge::{Bucket, DeviceId, Dot, Grant, Hash};
+use minicbor::bytes::ByteVec;
+use places::DivisionCode;
+use store::{Fate, Item};
+use sync::limits::{MAX_BATCH, MAX_BUCKETS, MAX_OPS, PROTOCOL};
+use sync::{
+    FeedItem, Hello, Opening, Page, PageAsk, Place, Pull, Pulled, Push, Pushed, Reply, Request,
+    Segment, Welcome,
+};
+
+use crate::admit::{Candidate, covers};
+use crate::failure::Failure;
+use crate::office::Office;
+
+impl Office {
+    /// Answers an enrolled device, whose signature over the request has been checked.
+    #[must_use]
+    pub fn answer(&self, device: DeviceId, request: Request, now_ms: u64) -> Reply {
+        let answered = self.holder(device, now_ms).and_then(|grant| match request {
+            Request::Hello(hello) => self.hello(&grant, &hello, now_ms).map(Reply::Welcome),
+            Request::Push(push) => self.push(device, &push, now_ms).map(Reply::Pushed),
+            Request::Pull(pull) => self.pull(&grant, &pull).map(Reply::Pulled),
+            Request::Page(ask) => self.page(&grant, &ask).map(Reply::Page),
+        });
+        answered.unwrap_or_else(|failure| Reply::Refused(failure.refused()))
+    }
+
+    fn hello(&self, grant: &Grant, hello: &Hello, now_ms: u64) -> Result<Welcome, Failure> {
+        if hello.protocol != PROTOCOL {
+            let theirs = hello.protocol;
+            return Err(Failure::new(
+                "protocol",
+                format!("客户端协议为 {theirs}，服务器为 {PROTOCOL}；请升级较旧的一端"),
+                format!(
+                    "the client speaks protocol {theirs}, the server {PROTOCOL}; update the older one"
+                ),
+            ));
+        }
+        if hello.places.len() > MAX_BUCKETS {
+            return Err(too_much());
+        }
+        let mut buckets = Vec::new();
+        for area in &grant.terms.jurisdiction {
+            let Ok(code) = DivisionCode::new(area.0) else {
+                continue;
+            };
+            let heads = self.store.feed_heads(&code.range())?;
+            buckets.extend(
+                heads
+                    .into_iter()
+                    .map(|(bucket, seq, sum)| Place { bucket, seq, sum }),
+            );
+        }
+        let (mut strange, mut gone) = (Vec::new(), Vec::new());
+        for place in &hello.places {
+            if !in_area(grant, place.bucket) {
+                gone.push(place.bucket);
+            } else if self.store.feed_sum(place.bucket, place.seq)? != Some(place.sum) {
+                strange.push(place.bucket);
+            }
+        }
+        Ok(Welcome {
+            protocol: PROTOCOL,
+            server_ms: now_ms,
+            epoch: self.site.epoch,
+            head: self.store.head(grant.device)?,
+            buckets,
+            strange,
+            gone,
+            receipt: self.receipt(grant.device, now_ms)?.bytes().to_vec().into(),
+            signature: Welcome::signature(&self.key, hello.nonce, grant.device, self.site.epoch),
+        })
+    }
+
+    fn push(&self, device: DeviceId, push: &Push, now_ms: u64) -> Result<Pushed, Failure> {
+        if push.ops.len() > MAX_OPS {
+            return Err(too_much());
+        }
+        let bytes: Vec<&[u8]> = push.ops.iter().map(|op| op.as_slice()).collect();
+        let candidates = self.judge(&bytes, now_ms)?;
+        let mut items = Vec::with_capacity(candidates.len());
+        let mut answers = Vec::with_capacity(candidates.len());
+        for candidate in candidates {
+            match candidate {
+                Candidate::Sound(arrival) => {
+                    answers.push(Err(arrival.verdict.clone()));
+                    items.push(Item::Op(*arrival));
+                }
+                Candidate::Refused(text) => {
+                    answers.push(Ok(sync::Fate::Refused(text.to_string())));
+                }
+            }
+        }
+        let mut fates = self.store.take(items)?.into_iter();
+        let told = answers.into_iter().map(|answer| match answer {
+            Ok(refused) => refused,
+            Err(verdict) => told(fates.next(), verdict),
+        });
+        Ok(Pushed {
+            fates: told.collect(),
+            receipt: self.receipt(device, now_ms)?.bytes().to_vec().into(),
+        })
+    }
+
+    fn pull(&self, grant: &Grant, pull: &Pull) -> Result<Pulled, Failure> {
+        let mut left = budget(pull.max_bytes);
+        let mut segments = Vec::new();
+        let mut named = BTreeSet::new();
+        for place in &pull.places {
+            if left == 0 || !in_area(grant, place.bucket) {
+                continue;
+            }
+            let found = self.store.feed(place.bucket, place.seq, left)?;
+            if found.items.is_empty() {
+                continue;
+            }
+            let mut items = Vec::with_capacity(found.items.len());
+            for item in found.items {
+                items.push(match item {
+                    store::FeedItem::Op(sealed) => {
+                        left = left.saturating_sub(sealed.bytes().len());
+                        named.insert(sealed.op.grant);
+                        FeedItem::Op(sealed.bytes().to_vec().into())
+                    }
+                    store::FeedItem::Hole { dot, hash, reason } => {
+                        FeedItem::Hole { dot, hash, reason }
+                    }
+                });
+            }
+            let (bucket, from, sum) = (found.bucket, found.from, found.sum);
+            segments.push(Segment {
+                bucket,
+                from,
+                items,
+                sum,
+            });
+        }
+        Ok(Pulled {
+            segments,
+            grants: self.grants(named)?,
+        })
+    }
+
+    fn page(&self, grant: &Grant, ask: &PageAsk) -> Result<Page, Failure> {
+        let mut page = Page {
+            openings: Vec::new(),
+            records: Vec::new(),
+            grants: Vec::new(),
+            complete: 0,
+            next: None,
+        };
+        let mut left = budget(ask.max_bytes);
+        let mut after = ask.after;
+        let mut named = BTreeMap::new();
+        let writers = self.writers(grant)?;
+        for bucket in ask.buckets.iter().filter(|bucket| in_area(grant, **bucket)) {
+            if after.is_none() {
+                // The place is read before the first record, so that nothing falls between.
+                let (seq, sum) = self.store.feed_head(*bucket)?;
+                let writers = writers.get(bucket).cloned().unwrap_or_default();
+                named.extend(writers.iter().map(|dot| (dot.device, ())));
+                page.openings.push(Opening {
+                    place: Place {
+                        bucket: *bucket,
+                        seq,
+                        sum,
+                    },
+                    writers,
+                });
+            }
+            let found = self.store.page(*bucket, after.take(), left)?;
+            left = left.saturating_sub(found.records.iter().map(Vec::len).sum());
+            page.records
+                .extend(found.records.into_iter().map(ByteVec::from));
+            if found.next.is_some() {
+                page.next = found.next;
+                break;
+            }
+            page.complete += 1;
+            if left == 0 {
+                break;
+            }
+        }
+        for device in named.keys() {
+            page.grants.extend(
+                self.store
+                    .holder(*device)?
+                    .map(|g| g.bytes().to_vec().into()),
+            );
+        }
+        Ok(page)
+    }
+
+    /// Who wrote into the buckets of an area, and the last number of each.
+    fn writers(&self, grant: &Grant) -> Result<BTreeMap<Bucket, Vec<Dot>>, Failure> {
+        let mut writers: BTreeMap<Bucket, Vec<Dot>> = BTreeMap::new();
+        for (device, bucket, seq) in self.store.writers()? {
+            if in_area(grant, bucket) {
+                writers.entry(bucket).or_default().push(Dot { device, seq });
+            }
+        }
+        Ok(writers)
+    }
+
+    fn grants(&self, hashes: BTreeSet<Hash>) -> Result<Vec<ByteVec>, Failure> {
+        let mut grants = Vec::new();
+        for hash in hashes {
+            grants.extend(
+                self.store
+                    .grant(hash)?
+                    .map(|grant| grant.bytes().to_vec().into()),
+            );
+        }
+        Ok(grants)
+    }
+}
+
+fn budget(asked: u64) -> usize {
+    usize::try_from(asked)
+        .unwrap_or(MAX_BATCH)
+        .clamp(1, MAX_BATCH)
+}
+
+fn in_area(grant: &Grant, bucket: Bucket) -> bool {
+    DivisionCode::new(bucket.0).is_ok_and(|code| covers(grant, code))
+}
+
+fn too_much() -> Failure {
+    Failure::new(
+        "too_large",
+        "一次请求的内容过多；请升级客户端",
+        "too much in one request; update the client",
+    )
+}
+
+/// What a device is told of an operation the store was given.
+fn told(fate: Option<Fate>, verdict: store::Verdict) -> sync::Fate {
+    match (fate, verdict) {
+        (Some(Fate::Kept), store::Verdict::Held(reason)) => sync::Fate::Held(reason),
+        (Some(Fate::Kept), _) => sync::Fate::Kept,
+        (Some(Fate::Forked), _) => sync::Fate::Forked,
+        (Some(Fate::Waiting { after }), _) => sync::Fate::Waiting(after),
+        // Told again, so that a lost answer does not leave the author without the reason.
+        (Some(Fate::Known) | None, store::Verdict::Held(reason)) => sync::Fate::Held(reason),
+        (Some(Fate::Known) | None, _) => sync::Fate::Known,
+    }
+}
