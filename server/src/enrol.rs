@@ -1,7 +1,7 @@
 //! Letting devices in: invitations and grants.
 
 use merge::{Bucket, Grant, Hash, Terms};
-use places::DivisionCode;
+use places::{DivisionCode, Jurisdiction, Unit};
 use serde::{Deserialize, Serialize};
 use store::Item;
 use sync::{Enrol, Enrolled, Refused};
@@ -26,10 +26,8 @@ pub struct Invitation {
     pub server_key: Hash,
     /// The secret, good for one device.
     pub code: Hash,
-    /// The division the unit is named by.
-    pub unit: DivisionCode,
-    /// Its name, for people.
-    pub unit_name: String,
+    /// The unit, and the divisions it answers for.
+    pub unit: Unit,
     /// The role.
     pub role: String,
     /// Who will work with the laptop.
@@ -41,7 +39,7 @@ pub struct Invitation {
 /// What the office keeps of an invitation: everything but its secret.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Kept {
-    unit: DivisionCode,
+    unit: Unit,
     role: String,
     name: String,
     expires_ms: u64,
@@ -54,18 +52,34 @@ fn note_of(code: &Hash) -> String {
 }
 
 impl Office {
+    /// The unit named by a division, which answers for it and perhaps for others as well.
+    ///
+    /// # Errors
+    /// An unknown division.
+    pub fn unit(&self, code: DivisionCode, also: &[DivisionCode]) -> Result<Unit, Failure> {
+        let name = self.divisions.require(code)?.name.clone();
+        for other in also {
+            self.divisions.require(*other)?;
+        }
+        let area: Jurisdiction = also.iter().copied().chain([code]).collect();
+        Ok(Unit {
+            code,
+            name,
+            jurisdiction: area.normalised(),
+        })
+    }
+
     /// Makes an invitation for one device of a unit.
     ///
     /// # Errors
-    /// An unknown division or role, a role that does not fit the division's level, or an empty name.
+    /// An unknown role, one that does not fit the unit's level, or an empty name.
     pub fn invite(
         &self,
-        unit: DivisionCode,
+        unit: Unit,
         role: &str,
         name: &str,
         now_ms: u64,
     ) -> Result<Invitation, Failure> {
-        let division = self.divisions.require(unit)?;
         let name = name.trim();
         if name.is_empty() || name.chars().count() > MAX_NAME || name.chars().any(char::is_control)
         {
@@ -75,28 +89,26 @@ impl Office {
                 format!("a name has 1 to {MAX_NAME} characters; give it with --name"),
             ));
         }
-        self.check_role(role, unit)?;
+        self.check_role(role, unit.code)?;
         let mut code = [0; 32];
         fill(&mut code)?;
-        let invitation = Invitation {
-            xunlu_invite: 1,
-            server_key: Hash(self.key.public().bytes()),
-            code: Hash(code),
-            unit,
-            unit_name: division.name.clone(),
-            role: role.to_owned(),
-            name: name.to_owned(),
-            expires_ms: now_ms + INVITE_MS,
-        };
         let kept = Kept {
             unit,
             role: role.to_owned(),
             name: name.to_owned(),
-            expires_ms: invitation.expires_ms,
+            expires_ms: now_ms + INVITE_MS,
             used: None,
         };
-        self.keep_note(note_of(&invitation.code), json(&kept))?;
-        Ok(invitation)
+        self.keep_note(note_of(&Hash(code)), json(&kept))?;
+        Ok(Invitation {
+            xunlu_invite: 1,
+            server_key: Hash(self.key.public().bytes()),
+            code: Hash(code),
+            unit: kept.unit,
+            role: kept.role,
+            name: kept.name,
+            expires_ms: kept.expires_ms,
+        })
     }
 
     fn check_role(&self, name: &str, unit: DivisionCode) -> Result<(), Failure> {
@@ -152,7 +164,8 @@ impl Office {
                 "the server does not know this invitation; check the address or make a new one",
             ));
         };
-        let divisions = self.divisions.subset(&[kept.unit]).to_csv();
+        let area: Vec<DivisionCode> = kept.unit.jurisdiction.0.iter().copied().collect();
+        let divisions = self.divisions.subset(&area).to_csv();
         let server_key = Hash(self.key.public().bytes());
         let answer = |grant: &Grant| Enrolled {
             grant: grant.bytes().to_vec().into(),
@@ -183,8 +196,8 @@ impl Office {
             epoch: ask.epoch,
             person: kept.name.clone(),
             role: kept.role.clone(),
-            unit: Bucket(kept.unit.as_u64()),
-            jurisdiction: vec![Bucket(kept.unit.as_u64())],
+            unit: Bucket(kept.unit.code.as_u64()),
+            jurisdiction: area.iter().map(|code| Bucket(code.as_u64())).collect(),
             not_before_ms: now_ms,
             not_after_ms: now_ms + GRANT_MS,
         };

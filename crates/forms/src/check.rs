@@ -26,10 +26,6 @@ impl Catalog {
     ///
     /// # Errors
     /// Everything that is wrong with the form, not only the first thing.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "a form, its filler and its ground"
-    )]
     pub fn create(
         &self,
         kind: &Kind,

@@ -52,3 +52,6 @@ pub use status::Status;
 pub use summary::{Spot, Summary};
 pub use table::{Row, Table};
 pub use words::{Lang, Text};
+
+#[cfg(test)]
+mod tests;

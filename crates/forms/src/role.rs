@@ -22,11 +22,11 @@ impl Level {
     /// The level of a division, from the zeros at the end of its 12-digit code (SS PP CC TTT VVV).
     #[must_use]
     pub fn of_division(code: u64) -> Level {
-        if code % 1_000 != 0 {
+        if !code.is_multiple_of(1_000) {
             Level::Village
-        } else if code / 1_000 % 1_000 != 0 {
+        } else if !(code / 1_000).is_multiple_of(1_000) {
             Level::Township
-        } else if code / 1_000_000 % 100 != 0 {
+        } else if !(code / 1_000_000).is_multiple_of(100) {
             Level::County
         } else {
             Level::City

@@ -9,8 +9,8 @@ use std::sync::LazyLock;
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use merge::{
-    Author, Bucket, Change, Context, DeviceId, Draft, Grant, Hash, Key, Now, PublicKey, Record,
-    RecordId, Sealed, Terms, Value,
+    Author, Bucket, Change, Context, DeviceId, Draft, Grant, Key, Now, PublicKey, Record, RecordId,
+    Sealed, Terms, Value,
 };
 
 const DEVICES: usize = 50;

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crdts::CmRDT;
+
+use crate::cbor::Malformed;
 use crate::clock::{Clock, Hlc};
 use crate::id::{Bucket, DeviceId, Dot, Hash, RecordId};
-use crate::op::{Change, Claimed, Context, Op};
+use crate::op::{Change, Claimed, Context, MAX_CONTEXT, Op, clock_dot};
 use crate::seal::{Key, Sealed};
 
 /// The time at the writing, as far as the device knows it.
@@ -105,6 +108,9 @@ impl Author {
     }
 
     /// Signs a draft as the next operation of the chain.
+    ///
+    /// A draft over a limit is signed all the same, and nobody can open it, not even this device
+    /// from its own journal. Where a draft may be that long, call [`Author::try_seal`].
     #[must_use]
     pub fn seal(&self, draft: Draft, now: Now) -> Sealed {
         let op = Op {
@@ -114,7 +120,7 @@ impl Author {
             bucket: draft.bucket,
             bucket_prev: self.buckets.get(&draft.bucket).copied().unwrap_or(0),
             record: draft.record,
-            context: draft.context,
+            context: self.bounded(draft.context),
             hlc: self.clock.next(now.wall_ms),
             claimed: Claimed {
                 wall_ms: now.wall_ms,
@@ -129,6 +135,37 @@ impl Author {
             resolves: draft.resolves,
         };
         Sealed::sign(op, &self.key)
+    }
+
+    /// Signs a draft and reads back what was signed, as everybody will have to.
+    ///
+    /// # Errors
+    /// A draft over one of the limits of an operation.
+    pub fn try_seal(&self, draft: Draft, now: Now) -> Result<Sealed, Malformed> {
+        Sealed::open(self.seal(draft, now).bytes())
+    }
+
+    /// The context without what no reader would take.
+    ///
+    /// A record's clock also holds what others claimed. Somebody who claims to have seen our
+    /// future must not keep us from writing, nor must somebody who names a hundred devices.
+    /// Naming less than was seen can at worst show a conflict too many.
+    fn bounded(&self, mut context: Context) -> Context {
+        if context.get(&self.device) > self.seq {
+            context.dots.remove(&self.device);
+            context.apply(clock_dot(Dot {
+                device: self.device,
+                seq: self.seq,
+            }));
+        }
+        while context.dots.len() > MAX_CONTEXT {
+            let foreign = context.dots.keys().rev().find(|d| **d != self.device);
+            let Some(foreign) = foreign.copied() else {
+                break;
+            };
+            context.dots.remove(&foreign);
+        }
+        context
     }
 
     /// Moves the chain on over an own operation that is now durable.

@@ -67,6 +67,18 @@ pub fn array(d: &mut Decoder<'_>, limit: usize, what: &'static str) -> Result<us
     bounded(d.array()?, limit, what)
 }
 
+/// Reads an array header of exactly `len` items.
+///
+/// # Errors
+/// Another length; `what` names the array.
+pub fn exact(d: &mut Decoder<'_>, len: usize, what: &'static str) -> Result<(), Malformed> {
+    if d.array()? == Some(len as u64) {
+        Ok(())
+    } else {
+        Err(Malformed::Shape(what))
+    }
+}
+
 /// Reads a map header of a definite length up to `limit`.
 ///
 /// # Errors

@@ -48,7 +48,7 @@ impl Head {
         let op = &sealed.op;
         if op.seq <= self.seq {
             Link::Past
-        } else if op.seq > self.seq + 1 {
+        } else if op.seq - self.seq > 1 {
             Link::Gap
         } else if op.prev == self.hash {
             Link::Next

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 /// Without the bound one laptop set to 2036 would drag every clock it meets to 2036.
 const MAX_PULL_MS: u64 = 120_000;
 const COUNTER_BITS: u32 = 16;
+/// The last millisecond a stamp can name, in the year 10889; later ones would wrap to 1970.
+const MAX_MS: u64 = u64::MAX >> COUNTER_BITS;
 
 /// A hybrid logical time: 48 bits of milliseconds since 1970, 16 bits of counter.
 ///
@@ -20,7 +22,7 @@ impl Hlc {
     /// A stamp of that millisecond with counter zero.
     #[must_use]
     pub fn from_ms(ms: u64) -> Self {
-        Hlc(ms << COUNTER_BITS)
+        Hlc(ms.min(MAX_MS) << COUNTER_BITS)
     }
 
     /// The millisecond part, since 1970.
@@ -50,7 +52,7 @@ impl Clock {
     /// What the next stamp would be at wall time `now_ms`, without taking it.
     #[must_use]
     pub fn next(&self, now_ms: u64) -> Hlc {
-        Hlc::from_ms(now_ms).max(Hlc(self.0.0 + 1))
+        Hlc::from_ms(now_ms).max(Hlc(self.0.0.saturating_add(1)))
     }
 
     /// Notes a stamp, own or foreign. A stamp far ahead of the wall clock is not followed.
@@ -77,5 +79,13 @@ mod tests {
         let mut clock = Clock::default();
         clock.observe(Hlc::from_ms(9_999_999), 1_000);
         assert_eq!(clock.next(2_000).ms(), 1_000 + MAX_PULL_MS);
+    }
+
+    #[test]
+    fn the_end_of_time_is_an_end_and_not_a_beginning() {
+        let mut clock = Clock::resume(Hlc(u64::MAX));
+        assert_eq!(clock.next(u64::MAX), Hlc(u64::MAX));
+        clock.observe(Hlc(u64::MAX), u64::MAX);
+        assert_eq!(Hlc::from_ms(u64::MAX).ms(), u64::MAX >> 16);
     }
 }

@@ -3,8 +3,9 @@
 use std::fmt;
 
 use crate::cbor::{self, Malformed};
+use crate::envelope;
 use crate::id::{Bucket, DeviceId, Hash};
-use crate::seal::{Key, PublicKey, Signature};
+use crate::seal::{Key, PublicKey};
 
 const DOMAIN: &[u8] = b"xunlu/grant/1\0";
 /// Most divisions one unit may answer for.
@@ -68,9 +69,7 @@ impl Grant {
             e.u64(terms.not_before_ms)?.u64(terms.not_after_ms)?.ok()
         });
         let signature = issuer.sign(DOMAIN, &body);
-        Grant::open(&cbor::encode(|e| {
-            e.array(2)?.bytes(&body)?.bytes(&signature.0)?.ok()
-        }))
+        Grant::open(&envelope::write(None, &body, &signature))
     }
 
     /// Reads a grant without checking its signature.
@@ -78,11 +77,9 @@ impl Grant {
     /// # Errors
     /// Bytes that are not a grant.
     pub fn open(bytes: &[u8]) -> Result<Grant, Malformed> {
-        let (body, _) = parts(bytes)?;
+        let (body, _) = envelope::read(None, bytes, "grant")?;
         cbor::decode(body, |d| {
-            if cbor::array(d, 8, "grant")? != 8 {
-                return Err(Malformed::Shape("grant"));
-            }
+            cbor::exact(d, 8, "grant")?;
             let key = cbor::bytes(d, "grant")?;
             let epoch = d.u64()?;
             let (person, role) = (d.str()?.to_owned(), d.str()?.to_owned());
@@ -126,8 +123,8 @@ impl Grant {
     /// Whether `issuer` signed it.
     #[must_use]
     pub fn verify(&self, issuer: &PublicKey) -> bool {
-        parts(&self.bytes)
-            .is_ok_and(|(body, signature)| issuer.verify(DOMAIN, body, &Signature(signature)))
+        envelope::read(None, &self.bytes, "grant")
+            .is_ok_and(|(body, signature)| issuer.verify(DOMAIN, body, &signature))
     }
 
     /// The device's key, ready to verify with.
@@ -137,13 +134,4 @@ impl Grant {
     pub fn public_key(&self) -> Result<PublicKey, Malformed> {
         PublicKey::from_bytes(&self.terms.key)
     }
-}
-
-fn parts(bytes: &[u8]) -> Result<(&[u8], [u8; 64]), Malformed> {
-    cbor::decode(bytes, |d| {
-        if cbor::array(d, 2, "grant")? != 2 {
-            return Err(Malformed::Shape("grant"));
-        }
-        Ok((d.bytes()?, cbor::bytes(d, "signature")?))
-    })
 }

@@ -14,7 +14,8 @@ fn hex(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
 /// Reads exactly `N` bytes of hexadecimal; dashes are skipped, so UUID spelling is accepted.
 fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
     let digits: Vec<u8> = text.bytes().filter(|b| *b != b'-').collect();
-    if digits.len() != 2 * N {
+    // `from_str_radix` would take a sign for a digit.
+    if digits.len() != 2 * N || !digits.iter().all(u8::is_ascii_hexdigit) {
         return None;
     }
     let mut bytes = [0; N];
@@ -222,6 +223,7 @@ mod tests {
         let id = RecordId::v7(1_700_000_000_000, [7; 10]);
         assert_eq!(id.to_string().parse(), Ok(id));
         assert!("12-34".parse::<RecordId>().is_err());
+        assert!("+1".repeat(16).parse::<RecordId>().is_err());
     }
 
     #[test]

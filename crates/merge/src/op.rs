@@ -21,7 +21,7 @@ const MAX_NAME: usize = 64;
 /// Major version of the operation format.
 const FORMAT: u64 = 1;
 
-type Encoded = Result<(), minicbor::encode::Error<Infallible>>;
+pub(crate) type Encoded = Result<(), minicbor::encode::Error<Infallible>>;
 
 /// What the writer had seen of the record when the form was opened: a version vector.
 pub type Context = VClock<DeviceId>;
@@ -258,9 +258,7 @@ pub(crate) fn clock_dot(dot: Dot) -> crdts::Dot<DeviceId> {
 }
 
 fn read_claimed(d: &mut Decoder<'_>) -> Result<Claimed, Malformed> {
-    if cbor::array(d, 3, "time")? != 3 {
-        return Err(Malformed::Shape("time"));
-    }
+    cbor::exact(d, 3, "time")?;
     Ok(Claimed {
         wall_ms: d.u64()?,
         offset_min: d.i32()?,
@@ -268,14 +266,12 @@ fn read_claimed(d: &mut Decoder<'_>) -> Result<Claimed, Malformed> {
     })
 }
 
-fn write_dot(dot: Dot, e: &mut Writer) -> Encoded {
+pub(crate) fn write_dot(dot: Dot, e: &mut Writer) -> Encoded {
     e.array(2)?.bytes(&dot.device.0)?.u64(dot.seq)?.ok()
 }
 
-fn read_dot(d: &mut Decoder<'_>) -> Result<Dot, Malformed> {
-    if cbor::array(d, 2, "dot")? != 2 {
-        return Err(Malformed::Shape("dot"));
-    }
+pub(crate) fn read_dot(d: &mut Decoder<'_>) -> Result<Dot, Malformed> {
+    cbor::exact(d, 2, "dot")?;
     Ok(Dot {
         device: DeviceId(cbor::bytes(d, "device")?),
         seq: d.u64()?,
@@ -303,7 +299,13 @@ pub(crate) fn read_context(d: &mut Decoder<'_>) -> Result<Context, Malformed> {
         {
             return Err(Malformed::Shape("order of devices in a context"));
         }
-        context.dots.insert(device, d.u64()?);
+        let seq = d.u64()?;
+        // "Seen up to nothing" is spelled by leaving the device out; clocks that differ in that
+        // alone would be neither equal nor ordered.
+        if seq == 0 {
+            return Err(Malformed::Shape("number in a context"));
+        }
+        context.dots.insert(device, seq);
     }
     Ok(context)
 }
@@ -370,9 +372,7 @@ pub(crate) fn write_attachment(a: &Attachment, e: &mut Writer) -> Encoded {
 
 /// Reads what [`write_attachment`] wrote.
 pub(crate) fn read_attachment(d: &mut Decoder<'_>) -> Result<Attachment, Malformed> {
-    if cbor::array(d, 5, "attachment")? != 5 {
-        return Err(Malformed::Shape("attachment"));
-    }
+    cbor::exact(d, 5, "attachment")?;
     Ok(Attachment {
         field: d.u16()?,
         sha256: Hash(cbor::bytes(d, "attachment")?),

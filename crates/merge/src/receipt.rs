@@ -2,8 +2,9 @@
 
 use crate::cbor::{self, Malformed};
 use crate::chain::Head;
+use crate::envelope;
 use crate::id::{DeviceId, Hash};
-use crate::seal::{Key, PublicKey, Signature};
+use crate::seal::{Key, PublicKey};
 
 const DOMAIN: &[u8] = b"xunlu/receipt/1\0";
 
@@ -33,7 +34,7 @@ impl Receipt {
             e.u64(server_ms)?.u64(epoch)?.ok()
         });
         let signature = key.sign(DOMAIN, &body);
-        let bytes = cbor::encode(|e| e.array(2)?.bytes(&body)?.bytes(&signature.0)?.ok());
+        let bytes = envelope::write(None, &body, &signature);
         Receipt {
             device,
             head,
@@ -48,11 +49,9 @@ impl Receipt {
     /// # Errors
     /// Bytes that are not a receipt.
     pub fn open(bytes: &[u8]) -> Result<Receipt, Malformed> {
-        let (body, _) = parts(bytes)?;
+        let (body, _) = envelope::read(None, bytes, "receipt")?;
         cbor::decode(body, |d| {
-            if cbor::array(d, 5, "receipt")? != 5 {
-                return Err(Malformed::Shape("receipt"));
-            }
+            cbor::exact(d, 5, "receipt")?;
             Ok(Receipt {
                 device: DeviceId(cbor::bytes(d, "receipt")?),
                 head: Head {
@@ -75,16 +74,7 @@ impl Receipt {
     /// Whether `server` signed it.
     #[must_use]
     pub fn verify(&self, server: &PublicKey) -> bool {
-        parts(&self.bytes)
-            .is_ok_and(|(body, signature)| server.verify(DOMAIN, body, &Signature(signature)))
+        envelope::read(None, &self.bytes, "receipt")
+            .is_ok_and(|(body, signature)| server.verify(DOMAIN, body, &signature))
     }
-}
-
-fn parts(bytes: &[u8]) -> Result<(&[u8], [u8; 64]), Malformed> {
-    cbor::decode(bytes, |d| {
-        if cbor::array(d, 2, "receipt")? != 2 {
-            return Err(Malformed::Shape("receipt"));
-        }
-        Ok((d.bytes()?, cbor::bytes(d, "signature")?))
-    })
 }

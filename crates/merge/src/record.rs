@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use crdts::{CmRDT, CvRDT, GSet};
 
-use crate::cbor::{self, Writer};
+use crate::cbor;
 use crate::clock::Hlc;
 use crate::event::{self, Event};
 use crate::id::{Bucket, Dot, Hash, RecordId};
-use crate::op::{Attachment, Change, Context, Encoded, Op, clock_dot};
+use crate::op::{Attachment, Change, Context, Op, clock_dot};
 use crate::register::{Register, Said, Source};
 use crate::value::Value;
 
@@ -80,7 +80,10 @@ impl Record {
             clock: op.clock(),
         });
         for (device, seq) in &source.clock.dots {
-            self.clock.apply(clock_dot(Dot { device: *device, seq: *seq }));
+            self.clock.apply(clock_dot(Dot {
+                device: *device,
+                seq: *seq,
+            }));
         }
         for change in &op.changes {
             match change {

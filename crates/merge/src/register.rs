@@ -73,16 +73,17 @@ impl<T> Register<T> {
             Holds::Several => return self.put_among(said),
         };
         match relation {
-            Some(Ordering::Greater | Ordering::Equal) => return,
-            Some(Ordering::Less) => self.holds = Holds::One(said.clone()),
+            Some(Ordering::Greater) => return,
+            // Equal is the same operation: again, or a later change of its own to the same field.
+            Some(Ordering::Less | Ordering::Equal) => self.holds = Holds::One(said.clone()),
             None => self.holds = Holds::Several,
         }
         self.write(said);
     }
 
     fn put_among(&mut self, said: Arc<Said<T>>) {
-        let is_old = |here: &Arc<_>| relation(here, &said).is_some_and(Ordering::is_ge);
-        if self.all().iter().any(is_old) {
+        let is_covered = |here: &Arc<_>| relation(here, &said).is_some_and(Ordering::is_gt);
+        if self.all().iter().any(is_covered) {
             return;
         }
         self.write(said);
@@ -147,7 +148,10 @@ impl<T> Register<T> {
         match &self.holds {
             Holds::Nothing => None,
             Holds::One(said) => Some(said.clone()),
-            Holds::Several => self.all().into_iter().max_by_key(|said| said.source.order()),
+            Holds::Several => self
+                .all()
+                .into_iter()
+                .max_by_key(|said| said.source.order()),
         }
     }
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
 
-use crate::cbor::{self, Malformed};
+use crate::cbor::Malformed;
+use crate::envelope;
 use crate::id::Hash;
 use crate::op::{MAX_BODY, Op};
 
@@ -121,13 +122,7 @@ impl Sealed {
     pub fn sign(op: Op, key: &Key) -> Self {
         let body = op.encode();
         let signature = key.sign(DOMAIN, &body);
-        let bytes = cbor::encode(|e| {
-            e.array(3)?
-                .u8(ALG_ED25519)?
-                .bytes(&body)?
-                .bytes(&signature.0)?
-                .ok()
-        });
+        let bytes = envelope::write(Some(ALG_ED25519), &body, &signature);
         Sealed {
             op,
             hash: Hash::of(&[&bytes]),
@@ -158,20 +153,14 @@ impl Sealed {
     /// Whether `key` signed these very bytes.
     #[must_use]
     pub fn verify(&self, key: &PublicKey) -> bool {
-        parts(&self.bytes)
-            .is_ok_and(|(body, signature)| key.verify(DOMAIN, body, &Signature(signature)))
+        parts(&self.bytes).is_ok_and(|(body, signature)| key.verify(DOMAIN, body, &signature))
     }
 }
 
-fn parts(bytes: &[u8]) -> Result<(&[u8], [u8; 64]), Malformed> {
-    cbor::decode(bytes, |d| {
-        if cbor::array(d, 3, "operation")? != 3 || d.u8()? != ALG_ED25519 {
-            return Err(Malformed::Shape("operation"));
-        }
-        let body = d.bytes()?;
-        if body.len() > MAX_BODY {
-            return Err(Malformed::Limit("operation"));
-        }
-        Ok((body, cbor::bytes(d, "signature")?))
-    })
+fn parts(bytes: &[u8]) -> Result<(&[u8], Signature), Malformed> {
+    let (body, signature) = envelope::read(Some(ALG_ED25519), bytes, "operation")?;
+    if body.len() > MAX_BODY {
+        return Err(Malformed::Limit("operation"));
+    }
+    Ok((body, signature))
 }

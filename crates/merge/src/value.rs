@@ -136,6 +136,10 @@ impl Value {
             Type::U8 | Type::U16 | Type::U32 | Type::I8 | Type::I16 | Type::I32 | Type::I64 => {
                 Ok(Value::Int(d.i64()?))
             }
+            // Headed by eight bytes: mostly a time in milliseconds, seldom beyond 63 bits.
+            Type::U64 if d.probe().i64().is_ok() => Ok(Value::Int(d.i64()?)),
+            // The end of something that never began.
+            Type::Break => Err(Malformed::Shape("value")),
             Type::String => Ok(Value::Text(d.str()?.to_owned())),
             Type::Bytes => Ok(Value::Bytes(d.bytes()?.to_vec())),
             Type::Array => {
@@ -238,6 +242,9 @@ mod tests {
             Value::Null,
             true.into(),
             (-5).into(),
+            i64::MIN.into(),
+            1_790_000_000_000.into(),
+            i64::MAX.into(),
             "急弯".into(),
             Value::Bytes(vec![1, 2]),
             Value::Map(entry),
@@ -251,6 +258,14 @@ mod tests {
         let value = cbor::decode(&raw, Value::read).unwrap();
         assert_eq!(value, Value::Unknown(raw.to_vec()));
         assert_eq!(cbor::encode(|e| value.write(e)), raw);
+    }
+
+    #[test]
+    fn what_no_integer_of_ours_can_hold_is_kept_as_it_is() {
+        let raw = [0x1b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
+        let value = cbor::decode(&raw, Value::read).unwrap();
+        assert_eq!(value, Value::Unknown(raw.to_vec()));
+        assert!(cbor::decode(&[0xff], Value::read).is_err());
     }
 
     #[test]

@@ -29,8 +29,6 @@ pub use division::{
     NAME_MAX_CHARS, Unit, XIANGYANG_CSV,
 };
 pub use nearby::{Limits, Nearness, Spot, near, near_duplicates};
-pub use point::{
-    CELLS_RADIUS_MAX_M, Crs, Located, Point, PointError, cell, cells_around, distance_m,
-};
+pub use point::{Crs, Located, Point, PointError, distance_m};
 pub use road::{RoadClass, RoadCode, RoadError, normalise_road_name};
 pub use stake::{Stake, StakeError, StakeSpan};

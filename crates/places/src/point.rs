@@ -1,11 +1,9 @@
-//! Coordinates: read once, converted once to WGS-84, compared and indexed as whole numbers.
+//! Coordinates: read once, converted once to WGS-84, compared as whole numbers.
 
-mod cell;
 mod crs;
 mod error;
 mod located;
 
-pub use cell::{CELLS_RADIUS_MAX_M, cell, cells_around};
 pub use crs::Crs;
 pub use error::PointError;
 pub use located::Located;

@@ -180,8 +180,11 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Makes the names in a file's folder survive a power cut.
 fn sync_parent(path: &Path) -> io::Result<()> {
     match path.parent() {
-        Some(parent) if !cfg!(windows) => File::open(parent)?.sync_all(),
-        _ => Ok(()),
+        _ if cfg!(windows) => Ok(()),
+        // A bare file name lies in the folder the program was started in.
+        Some(parent) if parent.as_os_str().is_empty() => File::open(".")?.sync_all(),
+        Some(parent) => File::open(parent)?.sync_all(),
+        None => Ok(()),
     }
 }
 

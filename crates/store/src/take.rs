@@ -45,6 +45,7 @@ impl Store {
         let mut sorter = Sorter {
             store: self,
             chains: BTreeMap::new(),
+            heads: BTreeMap::new(),
             batch: BTreeMap::new(),
         };
         let mut fates = Vec::new();
@@ -97,6 +98,7 @@ impl Store {
 struct Sorter<'s> {
     store: &'s Store,
     chains: BTreeMap<(DeviceId, Bucket), u64>,
+    heads: BTreeMap<DeviceId, Head>,
     batch: BTreeMap<Dot, Hash>,
 }
 
@@ -107,7 +109,10 @@ impl Sorter<'_> {
             Some(last) => *last,
             None => self.store.chain(op.device, op.bucket)?,
         };
-        let head = self.store.head(op.device)?;
+        let head = match self.heads.get(&op.device) {
+            Some(head) => *head,
+            None => self.store.head(op.device)?,
+        };
         if let Some(known) = self.known(sealed, last, head)? {
             return Ok(known);
         }
@@ -118,9 +123,11 @@ impl Sorter<'_> {
         if op.bucket_prev != last {
             return Ok(Fate::Waiting { after: last });
         }
-        if head.link(sealed) == Link::Fork {
-            return Ok(Fate::Forked);
-        }
+        match head.link(sealed) {
+            Link::Fork => return Ok(Fate::Forked),
+            Link::Next => self.heads.insert(op.device, Head::after(sealed)),
+            Link::Past | Link::Gap => self.heads.insert(op.device, head),
+        };
         self.chains.insert((op.device, op.bucket), op.seq);
         self.batch.insert(op.dot(), sealed.hash);
         Ok(Fate::Kept)

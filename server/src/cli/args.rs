@@ -57,6 +57,9 @@ pub(crate) enum Command {
         /// 单位的区划代码。 / The division the unit is named by.
         #[arg(long, value_name = "DIVISION_CODE")]
         unit: String,
+        /// 兼管的其他区划，可多次。 / Other divisions the unit answers for; repeatable.
+        #[arg(long, value_name = "DIVISION_CODE")]
+        also: Vec<String>,
         /// 角色，如 officer、station_lead、county_coord、city_hq。 / The role.
         #[arg(long)]
         role: String,

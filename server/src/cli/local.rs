@@ -31,8 +31,10 @@ pub(crate) enum Command {
     },
     /// An invitation for one device.
     Invite {
-        /// The unit.
+        /// The division the unit is named by.
         unit: DivisionCode,
+        /// Other divisions it answers for.
+        also: Vec<DivisionCode>,
         /// The role.
         role: String,
         /// The person.
@@ -75,9 +77,17 @@ pub(crate) fn run(office: &Office, command: &Command) -> Result<Answer, Failure>
     match command {
         Command::Stats { under } => office.stats(*under, moment()).map(Answer::Stats),
         Command::Due { under, on } => office.due(*under, on.as_deref(), moment()).map(Answer::Due),
-        Command::Invite { unit, role, name } => office
-            .invite(*unit, role, name, now_ms())
-            .map(Answer::Invited),
+        Command::Invite {
+            unit,
+            also,
+            role,
+            name,
+        } => {
+            let unit = office.unit(*unit, also)?;
+            office
+                .invite(unit, role, name, now_ms())
+                .map(Answer::Invited)
+        }
     }
 }
 

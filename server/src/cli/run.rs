@@ -35,12 +35,17 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         Command::Invite {
             data,
             unit,
+            also,
             role,
             name,
             out,
         } => {
             let command = local::Command::Invite {
                 unit: code(unit)?,
+                also: also
+                    .iter()
+                    .map(|also| code(also))
+                    .collect::<Result<_, _>>()?,
                 role: role.clone(),
                 name: name.clone(),
             };
@@ -131,12 +136,12 @@ fn invite(
     let write =
         folder::private(&out.with_extension("new")).and_then(|()| store::disk::replace(out, &text));
     write.map_err(|error| Failure::file(out, &error))?;
-    let (name, role, unit) = (&invitation.name, &invitation.role, &invitation.unit_name);
+    let (name, role, unit) = (&invitation.name, &invitation.role, &invitation.unit.name);
     if json {
         let expires_ms = invitation.expires_ms;
         println!(
             "{}",
-            json!({ "out": out.display().to_string(), "unit": invitation.unit, "role": role, "name": name, "expires_ms": expires_ms })
+            json!({ "out": out.display().to_string(), "unit": invitation.unit.code, "role": role, "name": name, "expires_ms": expires_ms })
         );
     } else {
         let out = out.display();

@@ -1,6 +1,6 @@
 //! What is shown to people.
 
-use comfy_table::{CellAlignment, presets};
+use comfy_table::{CellAlignment, TableComponent, presets};
 use forms::Lang;
 use places::Level;
 use serde_json::json;
@@ -27,6 +27,9 @@ fn table(headings: Vec<&str>) -> comfy_table::Table {
     table
         .load_preset(presets::UTF8_HORIZONTAL_ONLY)
         .set_header(headings);
+    // A rule under the heading is enough; one under every row drowns the figures.
+    table.remove_style(TableComponent::HorizontalLines);
+    table.remove_style(TableComponent::MiddleIntersections);
     table
 }
 

@@ -25,10 +25,6 @@ pub(super) struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "a form, its filler and its ground"
-    )]
     pub(super) fn new(
         catalog: &'a Catalog,
         kind: &'a Kind,

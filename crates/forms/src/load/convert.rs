@@ -112,12 +112,30 @@ fn ty(file: &str, raw: &raw::Field) -> Loaded<Type> {
             max: real(raw.max),
             unit: raw.unit.clone(),
         },
-        "bool" => Type::Bool,
         "code" => Type::Code { codes: codes()? },
         "codes" => Type::Codes {
             codes: codes()?,
             min_items,
         },
+        "ref" => Type::Ref { to: raw.to.clone() },
+        "refs" => Type::Refs { to: raw.to.clone() },
+        "list" => Type::List {
+            item: items(file, raw)?,
+            min_items,
+            max_items: raw.max_items.unwrap_or(DEFAULT_MAX_ITEMS),
+        },
+        "struct" => Type::Struct {
+            item: items(file, raw)?,
+        },
+        "photos" => Type::Photos { min_items },
+        other => plain(other).ok_or_else(|| wrong(&format!("there is no type `{other}`")))?,
+    })
+}
+
+/// The types that are said by their name alone.
+fn plain(name: &str) -> Option<Type> {
+    Some(match name {
+        "bool" => Type::Bool,
         "date" => Type::Date,
         "datetime" => Type::DateTime,
         "time" => Type::Time,
@@ -131,18 +149,7 @@ fn ty(file: &str, raw: &raw::Field) -> Loaded<Type> {
         "credit_code" => Type::CreditCode,
         "phone" => Type::Phone,
         "plate" => Type::Plate,
-        "ref" => Type::Ref { to: raw.to.clone() },
-        "refs" => Type::Refs { to: raw.to.clone() },
-        "list" => Type::List {
-            item: items(file, raw)?,
-            min_items,
-            max_items: raw.max_items.unwrap_or(DEFAULT_MAX_ITEMS),
-        },
-        "struct" => Type::Struct {
-            item: items(file, raw)?,
-        },
-        "photos" => Type::Photos { min_items },
-        other => return Err(wrong(&format!("there is no type `{other}`"))),
+        _ => return None,
     })
 }
 

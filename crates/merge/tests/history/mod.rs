@@ -41,13 +41,29 @@ pub(crate) enum Step {
 }
 
 /// What was written, and every record any device ever had on its screen.
-#[derive(Debug)]
 pub(crate) struct History {
     pub(crate) ops: Vec<Op>,
     pub(crate) screens: Vec<Record>,
 }
 
-/// What is true of a whole history, whoever looks.
+/// A failure prints what was written; the screens follow from it.
+impl std::fmt::Debug for History {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for op in &self.ops {
+            let seen: Vec<_> = op.context.dots.iter().collect();
+            let settled = (!op.resolves.is_empty()).then_some(&op.resolves);
+            writeln!(
+                f,
+                "{:?} {:?} saw {seen:?}: {:?} {settled:?}",
+                op.dot(),
+                op.hlc,
+                op.changes
+            )?;
+        }
+        Ok(())
+    }
+}
+
 pub(crate) fn histories() -> impl Strategy<Value = History> {
     (2usize..=4)
         .prop_flat_map(|devices| prop::collection::vec(step(devices), 4..24))

@@ -9,7 +9,7 @@ use merge::{Change, Dot, Hash, Hlc, Op, Record, Value};
 type Seen = Vec<(Dot, Value)>;
 
 /// What a person may see of a record.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct View {
     pub(crate) said: BTreeMap<u16, Seen>,
     pub(crate) shown: BTreeMap<u16, Option<Value>>,
@@ -73,75 +73,47 @@ pub(crate) fn flagged(op: &Op, wanted: u16, which: &Value) -> Option<bool> {
 pub(crate) fn view(ops: &[Op], covers: impl Fn(&Op, &Op) -> bool) -> View {
     let (mut fields, mut sets) = (BTreeSet::new(), BTreeMap::<u16, BTreeSet<Value>>::new());
     let (mut events, mut files) = (BTreeSet::new(), BTreeSet::new());
-    for (op, change) in ops
+    let changes = ops
         .iter()
-        .flat_map(|op| op.changes.iter().map(move |c| (op, c)))
-    {
-        match change {
-            Change::Set { field, .. } => {
-                fields.insert(*field);
-            }
-            Change::Item { field, item, .. } => {
-                sets.entry(*field).or_default().insert(item.clone());
-            }
-            Change::Event { name } => {
-                events.insert((op.hlc, op.dot(), name.clone()));
-            }
-            Change::Attach(file) => {
-                files.insert((file.field, file.sha256));
-            }
+        .flat_map(|op| op.changes.iter().map(move |change| (op, change)));
+    for (op, change) in changes {
+        match change.clone() {
+            Change::Set { field, .. } => drop(fields.insert(field)),
+            Change::Item { field, item, .. } => drop(sets.entry(field).or_default().insert(item)),
+            Change::Event { name } => drop(events.insert((op.hlc, op.dot(), name))),
+            Change::Attach(file) => drop(files.insert((file.field, file.sha256))),
         }
     }
-    let said: BTreeMap<u16, Vec<(Hlc, Dot, Value)>> = fields
-        .into_iter()
-        .map(|field| (field, standing(ops, &covers, |op| written(op, field))))
-        .collect();
-    let distinct = |said: &[(Hlc, Dot, Value)]| {
-        said.iter()
-            .map(|(_, _, value)| value)
-            .collect::<BTreeSet<_>>()
-            .len()
-    };
-    let inside = |field: u16, item: &Value| {
-        standing(ops, &covers, |op| flagged(op, field, item))
-            .iter()
-            .any(|(_, _, flag)| *flag)
-    };
-    View {
-        rivals: said
-            .iter()
-            .filter(|(_, s)| distinct(s) > 1)
-            .map(|(f, _)| *f)
-            .collect(),
-        shown: said
-            .iter()
-            .map(|(f, s)| {
-                (
-                    *f,
-                    s.first().map(|s| s.2.clone()).filter(|v| *v != Value::Null),
-                )
-            })
-            .collect(),
-        said: said
-            .into_iter()
-            .map(|(f, s)| {
-                (
-                    f,
-                    s.into_iter().map(|(_, dot, value)| (dot, value)).collect(),
-                )
-            })
-            .collect(),
-        items: sets
-            .into_iter()
-            .map(|(f, all)| (f, all.into_iter().filter(|item| inside(f, item)).collect()))
-            .collect(),
+    let mut view = View {
         events,
         files,
         settled: ops
             .iter()
             .flat_map(|op| op.resolves.iter().copied())
             .collect(),
+        ..View::default()
+    };
+    for field in fields {
+        let said = standing(ops, &covers, |op| written(op, field));
+        let distinct: BTreeSet<_> = said.iter().map(|(_, _, value)| value).collect();
+        if distinct.len() > 1 {
+            view.rivals.push(field);
+        }
+        let shown = said.first().map(|(_, _, value)| value.clone());
+        view.shown
+            .insert(field, shown.filter(|value| *value != Value::Null));
+        let said = said.into_iter().map(|(_, dot, value)| (dot, value));
+        view.said.insert(field, said.collect());
     }
+    for (field, all) in sets {
+        let is_in = |item: &Value| {
+            let flags = standing(ops, &covers, |op| flagged(op, field, item));
+            flags.iter().any(|(_, _, flag)| *flag)
+        };
+        view.items
+            .insert(field, all.into_iter().filter(is_in).collect());
+    }
+    view
 }
 
 /// What a record shows, asked through its public face.

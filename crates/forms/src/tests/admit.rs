@@ -1,0 +1,142 @@
+//! The author's authority, judged where an operation arrives.
+
+use merge::{Change, Op, Record, Value};
+
+use super::world::*;
+use crate::Verdict;
+
+fn judge(role: &'static str, op: &Op, before: Option<&Record>) -> Verdict {
+    let catalog = catalog();
+    let person = Person::new(1, role);
+    catalog.admit(op, before, &person.actor(&catalog))
+}
+
+fn is_refused(verdict: &Verdict) -> bool {
+    matches!(verdict, Verdict::Refused(_))
+}
+
+fn is_newer(verdict: &Verdict) -> bool {
+    matches!(verdict, Verdict::NewerProgram(_))
+}
+
+fn new_spot(extra: Vec<Change>) -> Op {
+    let mut changes = vec![set(1, "420625101000"), set(11, 5), set(12, "王民警")];
+    changes.extend(extra);
+    Person::new(2, "officer").op(1, None, changes)
+}
+
+#[test]
+fn a_role_may_create_what_it_may_create() {
+    let op = new_spot(Vec::new());
+    assert_eq!(judge("officer", &op, None), Verdict::Admitted);
+    assert!(is_refused(&judge("coord", &op, None)));
+}
+
+#[test]
+fn a_record_lies_in_the_bucket_it_names() {
+    let mut op = new_spot(Vec::new());
+    op.bucket = merge::Bucket(420_625_102_000);
+    assert!(is_refused(&judge("officer", &op, None)));
+    let record = Record::from_op(&new_spot(Vec::new()));
+    let moved = Person::new(3, "officer").op(1, Some(&record), vec![set(1, "420625102000")]);
+    assert!(is_refused(&judge("officer", &moved, Some(&record))));
+}
+
+#[test]
+fn a_field_is_written_by_its_roles_or_with_their_event() {
+    let record = Record::from_op(&new_spot(Vec::new()));
+    let edit = |changes| Person::new(3, "officer").op(1, Some(&record), changes);
+    let judge = |role, changes| judge(role, &edit(changes), Some(&record));
+    assert_eq!(judge("officer", vec![set(3, "甲路")]), Verdict::Admitted);
+    assert!(is_refused(&judge("officer", vec![set(8, "major")])));
+    assert_eq!(judge("coord", vec![set(8, "major")]), Verdict::Admitted);
+    // Assigned by the server, written by nobody else.
+    assert!(is_refused(&judge("coord", vec![set(2, "XY-1")])));
+}
+
+#[test]
+fn an_event_is_judged_by_its_role_and_not_by_its_place() {
+    let record = Record::from_op(&new_spot(Vec::new()));
+    let fire = |name| Person::new(3, "officer").op(1, Some(&record), vec![event(name)]);
+    // From `draft` nothing can be confirmed; it comes in and shows as a conflict.
+    let confirm = fire("confirm");
+    assert_eq!(judge("coord", &confirm, Some(&record)), Verdict::Admitted);
+    assert!(is_refused(&judge("officer", &confirm, Some(&record))));
+    // Neither required fields nor the reason are judged a second time.
+    assert_eq!(
+        judge("officer", &fire("report"), Some(&record)),
+        Verdict::Admitted
+    );
+    assert!(is_refused(&judge("officer", &fire("fly"), Some(&record))));
+}
+
+#[test]
+fn values_have_the_shape_of_their_field() {
+    let wrong = [
+        set(3, 5),
+        set(15, "是"),
+        set(7, "curve"),
+        set(10, "a"),
+        set(14, 5),
+        Change::Item {
+            field: 3,
+            item: "x".into(),
+            present: true,
+        },
+        Change::Item {
+            field: 13,
+            item: "x".into(),
+            present: true,
+        },
+    ];
+    for change in wrong {
+        let op = new_spot(vec![change.clone()]);
+        assert!(is_refused(&judge("officer", &op, None)), "{change:?}");
+    }
+    let cleared = new_spot(vec![set(3, Value::Null)]);
+    assert_eq!(judge("officer", &cleared, None), Verdict::Admitted);
+}
+
+#[test]
+fn what_a_newer_program_wrote_is_kept_and_not_judged() {
+    let mut op = new_spot(vec![set(99, 5)]);
+    op.form = 3;
+    assert!(is_refused(&judge("officer", &op, None)));
+    op.form = 4;
+    assert!(is_newer(&judge("officer", &op, None)));
+    let op = new_spot(vec![set(3, Value::Unknown(vec![0xfb]))]);
+    assert!(is_newer(&judge("officer", &op, None)));
+    let mut op = new_spot(Vec::new());
+    op.kind = 77;
+    assert!(is_newer(&judge("officer", &op, None)));
+}
+
+#[test]
+fn only_some_may_settle_the_workflow() {
+    let record = Record::from_op(&new_spot(Vec::new()));
+    let mut op = Person::new(3, "officer").op(1, Some(&record), Vec::new());
+    op.resolves = vec![new_spot(Vec::new()).dot()];
+    assert!(is_refused(&judge("officer", &op, Some(&record))));
+    assert_eq!(judge("coord", &op, Some(&record)), Verdict::Admitted);
+}
+
+#[test]
+fn what_a_form_lets_pass_the_office_lets_in() {
+    let catalog = catalog();
+    let mut officer = Person::new(1, "officer");
+    let record = spot(&catalog, &mut officer);
+    let form = entries(&[
+        ("stages", r#"[{"measure":"a","cost":"1.5"}]"#),
+        ("geo", "32,111"),
+        ("bus", "否"),
+        ("plate", "鄂F12345"),
+    ]);
+    let kind = catalog.kind("spot").unwrap();
+    let actor = officer.actor(&catalog);
+    let place = Place::default();
+    let valid = catalog
+        .edit(kind, &record, &form, &[], &actor, &NOW, &place)
+        .unwrap();
+    let op = officer.op(1, Some(&record), valid.changes);
+    assert_eq!(judge("officer", &op, Some(&record)), Verdict::Admitted);
+}

@@ -1,0 +1,189 @@
+//! Catalog files that do not hold together.
+
+use super::world::*;
+use crate::Catalog;
+
+/// Loads the small catalog with one text of one file replaced.
+fn load_with(file: &str, from: &str, to: &str) -> String {
+    let texts: Vec<(&str, String)> = FILES
+        .iter()
+        .map(|(name, text)| {
+            let replaced = if *name == file {
+                assert!(text.contains(from), "{from}");
+                text.replacen(from, to, 1)
+            } else {
+                (*text).to_owned()
+            };
+            (*name, replaced)
+        })
+        .collect();
+    let files: Vec<(&str, &str)> = texts
+        .iter()
+        .map(|(name, text)| (*name, text.as_str()))
+        .collect();
+    Catalog::load(&files).map_or_else(|error| error.to_string(), |_| String::new())
+}
+
+#[test]
+fn a_wrong_name_is_an_error_that_says_file_and_name() {
+    let spot = "kinds/spot.toml";
+    for (file, from, to, says) in [
+        (
+            spot,
+            r#"initial = "draft""#,
+            r#"initial = "drafd""#,
+            "`drafd`",
+        ),
+        (
+            spot,
+            r#"codes = "kind""#,
+            r#"codes = "kindd""#,
+            "code list `kindd`",
+        ),
+        (
+            spot,
+            r#"requires = ["grade"]"#,
+            r#"requires = ["grad"]"#,
+            "field `grad`",
+        ),
+        (
+            spot,
+            r#"to = "confirmed""#,
+            r#"to = "confirm""#,
+            "state `confirm`",
+        ),
+        (
+            spot,
+            r#"by = ["coord"]"#,
+            r#"by = ["chief"]"#,
+            "role `chief`",
+        ),
+        (spot, r#"to = "spot""#, r#"to = "spto""#, "kind `spto`"),
+        (
+            spot,
+            r#"reason = true"#,
+            r#"guard = ["fly"]"#,
+            "guard `fly`",
+        ),
+        (
+            spot,
+            r#"type = "bool""#,
+            r#"type = "boole""#,
+            "type `boole`",
+        ),
+        (spot, "max = 8", "maxx = 8", "maxx"),
+        (
+            spot,
+            "id = 3\n",
+            "id = 4\n",
+            "field number `4` is there twice",
+        ),
+        (
+            spot,
+            r#"name = "bus""#,
+            r#"name = "stake""#,
+            "field `stake` is there twice",
+        ),
+        (spot, r#"name = "bus""#, r#"name = "status""#, "`status`"),
+        (
+            spot,
+            r#"name = "division""#,
+            r#"name = "area""#,
+            "`division`",
+        ),
+        (
+            spot,
+            r#"due = "due_on""#,
+            r#"due = "bus""#,
+            "`due` must be a date",
+        ),
+        (
+            spot,
+            r#"from = ["confirmed"]"#,
+            r#"from = ["void"]"#,
+            "`void`, which is final",
+        ),
+        (
+            spot,
+            r#"states = ["listed"]"#,
+            r#"states = ["liste"]"#,
+            "state `liste`",
+        ),
+        (
+            "figures.toml",
+            r#"is = ["major"]"#,
+            r#"is = ["mayor"]"#,
+            "code `mayor`",
+        ),
+        (
+            "figures.toml",
+            r#"of = "major""#,
+            r#"of = "mayor""#,
+            "measure `mayor`",
+        ),
+        (
+            "codes.toml",
+            r#"code = "cliff""#,
+            r#"code = "curve""#,
+            "`curve` is there twice",
+        ),
+        (
+            "roles.toml",
+            r#"levels = ["city"]"#,
+            "levels = []",
+            "`hq` has no level",
+        ),
+    ] {
+        let error = load_with(file, from, to);
+        assert!(
+            error.starts_with(&format!("catalog file {file}: ")),
+            "{to}: {error}"
+        );
+        assert!(error.contains(says), "{to}: {error}");
+    }
+}
+
+#[test]
+fn one_event_leads_from_one_state_to_one() {
+    let row = r#"
+[[event]]
+name = "report"
+zh = "上报"
+en = "report"
+from = ["draft"]
+to = "confirmed"
+by = ["coord"]
+[[event]]
+name = "confirm""#;
+    let error = load_with("kinds/spot.toml", "[[event]]\nname = \"confirm\"", row);
+    assert!(error.contains("two rows of event `report`"), "{error}");
+}
+
+#[test]
+fn a_table_has_rows_that_hold_and_lapse() {
+    let tables = r#"
+limits = [
+    { name = "fine", value = 200, effective_to = "2025-12-31" },
+    { name = "fine", value = 300, effective_from = "2026-01-01" },
+]
+"#;
+    let mut files = FILES.to_vec();
+    files.push(("tables.toml", tables));
+    let catalog = Catalog::load(&files).unwrap();
+    let table = catalog.table("limits").unwrap();
+    for (day, value) in [("2025-12-31", 200), ("2026-01-01", 300)] {
+        assert_eq!(
+            table.find("name", "fine", day).unwrap().int("value"),
+            Some(value)
+        );
+        assert_eq!(table.on(day).count(), 1);
+    }
+    files.pop();
+    files.push(("tables.toml", "limits = [{ effective_from = \"soon\" }]"));
+    assert!(
+        Catalog::load(&files)
+            .unwrap_err()
+            .to_string()
+            .contains("limits")
+    );
+}
