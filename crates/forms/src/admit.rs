@@ -8,6 +8,7 @@ use crate::field::{Field, Type};
 use crate::ground::{Actor, Moment};
 use crate::guards::Case;
 use crate::kind::{DIVISION, Event, Kind};
+use crate::role::CLOCK;
 use crate::words::Text;
 
 /// What the office makes of an operation that arrived.
@@ -197,6 +198,10 @@ fn may_write(
                 ),
             )))
         };
+    }
+    // What nobody types, the program itself assigns: human numbers.
+    if field.derived && actor.role.name == CLOCK {
+        return Ok(());
     }
     let alone = kind.may_edit(field, &actor.role.name, None);
     let with = |event: &&str| kind.may_edit(field, &actor.role.name, Some(event));

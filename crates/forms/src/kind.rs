@@ -105,6 +105,8 @@ pub struct Event {
     pub sets: Vec<String>,
     /// A reason must be given.
     pub reason: bool,
+    /// It may happen while people disagree about a field.
+    pub in_conflict: bool,
     /// Conditions that data cannot say.
     #[serde(rename = "guard")]
     pub guards: Vec<Guard>,

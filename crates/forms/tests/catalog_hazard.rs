@@ -1,4 +1,4 @@
-//! The life of a hazard, written down a second time from the domain dictionary (§5.3.2) and held
+//! The life of a hazard, written down a second time by hand and held
 //! against the catalog, row by row and role by role.
 
 #![allow(clippy::expect_used, reason = "a test may stop at the first surprise")]
@@ -23,7 +23,7 @@ type Row = (
     &'static [&'static str],
 );
 
-/// §5.3.2. A condition is a guard, `field:NAME` that must be filled, or `reason`.
+/// A condition is a guard, `field:NAME` that must be filled, or `reason`.
 #[rustfmt::skip] // One row a line, as in the dictionary.
 const TABLE: &[Row] = &[
     ("draft", "report", "reported", &[L4, L3], &["field:photos_before"]),

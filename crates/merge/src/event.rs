@@ -76,12 +76,14 @@ pub(crate) fn in_order(sorted: Vec<Arc<Event>>) -> Vec<Arc<Event>> {
 
 /// Whether no event has seen one after it, as is so unless a clock was badly wrong.
 fn stamps_agree(sorted: &[Arc<Event>]) -> bool {
+    // Of each device, the first of its operations among the later events.
     let mut later = BTreeMap::<DeviceId, u64>::new();
     sorted.iter().rev().all(|event| {
         let own = event.source.dot;
-        let saw_later = later.iter().any(|(device, seq)| {
+        let saw_later = event.source.clock.dots.iter().any(|(device, seq)| {
+            let first = later.get(device).copied();
             // Later events of the same operation are no contradiction.
-            (*device, *seq) != (own.device, own.seq) && event.source.clock.get(device) >= *seq
+            first.is_some_and(|first| first <= *seq && (*device, first) != (own.device, own.seq))
         });
         let first = later.entry(own.device).or_insert(own.seq);
         *first = own.seq.min(*first);

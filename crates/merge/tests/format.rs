@@ -9,7 +9,11 @@ use proptest::prelude::*;
 use sample::{hex, key, parts};
 
 fn config(cases: u32) -> ProptestConfig {
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
 }
 
 /// Compares without line breaks, which are there for people.
@@ -25,7 +29,10 @@ fn the_bytes_of_an_operation_are_pinned() {
     assert_pinned(&body, OP_BODY);
     assert_pinned(&signature, OP_SIGNATURE);
     let header = [&[0x83, 0x01, 0x59], &(body.len() as u16).to_be_bytes()[..]].concat();
-    assert_eq!(sealed.bytes(), [&header[..], &body, &[0x58, 0x40], &signature].concat());
+    assert_eq!(
+        sealed.bytes(),
+        [&header[..], &body, &[0x58, 0x40], &signature].concat()
+    );
     assert_pinned(&sealed.hash.0, OP_HASH);
 }
 
@@ -77,14 +84,23 @@ fn a_cut_is_never_read() {
     let record = sample::record().encode();
     let sealed = Sealed::sign(sample::op(), &key());
     for cut in 0..record.len() {
-        assert!(Record::decode(&record[..cut]).is_err(), "record cut at {cut}");
+        assert!(
+            Record::decode(&record[..cut]).is_err(),
+            "record cut at {cut}"
+        );
     }
     for cut in 0..sealed.bytes().len() {
-        assert!(Sealed::open(&sealed.bytes()[..cut]).is_err(), "operation cut at {cut}");
+        assert!(
+            Sealed::open(&sealed.bytes()[..cut]).is_err(),
+            "operation cut at {cut}"
+        );
     }
     let (body, _) = parts(sealed.bytes());
     for cut in 0..body.len() {
-        assert!(Sealed::open(&sample::sealed(&body[..cut])).is_err(), "body cut at {cut}");
+        assert!(
+            Sealed::open(&sample::sealed(&body[..cut])).is_err(),
+            "body cut at {cut}"
+        );
     }
 }
 
@@ -92,9 +108,7 @@ fn a_cut_is_never_read() {
 fn a_signature_for_one_purpose_fits_no_other() {
     let (body, _) = parts(Sealed::sign(sample::op(), &key()).bytes());
     let foreign = key().sign(b"xunlu/grant/1\0", &body);
-    let bytes = sample::raw(|e| {
-        e.array(3)?.u8(1)?.bytes(&body)?.bytes(&foreign.0).map(drop)
-    });
+    let bytes = sample::raw(|e| e.array(3)?.u8(1)?.bytes(&body)?.bytes(&foreign.0).map(drop));
     assert!(!Sealed::open(&bytes).unwrap().verify(&key().public()));
     let other = merge::Key::from_secret(&[8; 32]).public();
     assert!(!Sealed::sign(sample::op(), &key()).verify(&other));
@@ -113,7 +127,10 @@ fn every_cut_of_a_frame_is_short_and_every_flip_is_noticed() {
         assert!(frame::read(&bent).is_err(), "bit {bit}");
     }
     let long = (frame::MAX_PAYLOAD as u32 + 1).to_le_bytes();
-    assert_eq!(frame::read(&[&long[..], &[0; 64]].concat()), Err(frame::Broken::Damaged));
+    assert_eq!(
+        frame::read(&[&long[..], &[0; 64]].concat()),
+        Err(frame::Broken::Damaged)
+    );
 }
 
 /// Opens bytes as everything there is. That it returns is the test.
@@ -124,7 +141,8 @@ fn open_as_anything(bytes: &[u8]) -> Result<(), TestCaseError> {
     let _ = frame::read(bytes);
     if let Ok(record) = Record::decode(bytes) {
         // Whatever can be read can be used, kept, and read again as the same.
-        let again = Record::decode(&record.encode()).map_err(|e| TestCaseError::fail(e.to_string()))?;
+        let again =
+            Record::decode(&record.encode()).map_err(|e| TestCaseError::fail(e.to_string()))?;
         prop_assert_eq!(again.encode(), record.encode());
         prop_assert_eq!(again.canonical(), record.canonical());
         prop_assert!(record.events().len() <= bytes.len());
@@ -198,9 +216,44 @@ proptest! {
     }
 }
 
-const OP_BODY: &str = "";
-const OP_SIGNATURE: &str = "";
-const OP_HASH: &str = "";
-const GRANT: &str = "";
-const RECEIPT: &str = "";
-const RECORD: &str = "";
+const OP_BODY: &str = "
+    b000010150020202020202020202020202020202020219012d03582003030303030303030303030303030303
+    03030303030303030303030303030303041b00000061ef35b5790519012b065001a0c4506c00750585050505
+    05050505070308a2500202020202020202020202020202020219012c50090909090909090909090909090909
+    0904091b01a0c4506c7b00000a831b000001a0c4506c781901e01b000001a088b5a2000c5820060606060606
+    06060606060606060606060606060606060606060606060606060d020e878300016ce4b8b4e6b0b4e4b8b4e5
+    b496830002f683000382f524830119012ca2636475656a323032362d31322d3031657368617265c48220187d
+    830219012c41ff8203667265706f727482048514582008080808080808080808080808080808080808080808
+    080808080808080808081a0001e2406a696d6167652f6a7065676ae785a7e789872e6a70670f6ce69d91e6b0
+    91e68aa5e5918a108182500909090909090909090909090909090904
+";
+const OP_SIGNATURE: &str = "
+    8d59dfa32d4c401ab9153ebe9886f533c76c215cbf25bcc4bdcf1e0e49778aad7552c01b3102af377b893f1c
+    74c8ea909e6a793f101a053b1a33f6cd6d3dfa08
+";
+const OP_HASH: &str = "
+    29fb9994d55a1e2dff161863af6eb9f24477601eff026face0f0b4a309e2feca
+";
+const GRANT: &str = "
+    825861885820ea4a6c63e29c520abef5507b132ec5f9954776aebebe7b92421eea691446d22c0166e78e8be5
+    bcba676f6666696365721b00000061ef35b4b0821b00000061ef35b4b01b00000061ef35b8981b000001a0c4
+    506c001b000001a81c0198005840db31c9b0765387044b8aa17b1cd89bfbf183437660fd8e39f605884edba6
+    a4c072d52b3f5590fa5f5b301ba0a3d646cd6291dbdb8085ed76fe44e7d642fed80a
+";
+const RECEIPT: &str = "
+    82584185500202020202020202020202020202020219012d5820030303030303030303030303030303030303
+    03030303030303030303030303031b000001a0c4506df4075840ce19e9a5b0572e785add2590b792fdaaeb33
+    07efa512d67c569f379b8b6ec6f4ae052f5310f0545fc8c055a6085f6c597bf261e2eb44aaa3faad6c7b602f
+    250e
+";
+const RECORD: &str = "
+    8c015001a0c4506c00750585050505050505051b00000061ef35b57903845001010101010101010101010101
+    0101015002020202020202020202020202020202500404040404040404040404040404040450090909090909
+    090909090909090909098384001b01a0c4506c7b00001b000001a0c4506c7886000c0119012d030484011b01
+    a0c4506c7b00001b000001a0c4506c78840119012d030484021b01a0c4506c7b00001b000001a0c4506c7882
+    020188000c0119012d02010304a30184016ce4b8b4e6b0b4e4b8b4e5b496026ce4b8b4e6b0b4e4b8b4e5b496
+    028401f602f603820007a119012c828241ff8201f482a2636475656a323032362d31322d3031657368617265
+    c48220187d8201f5818301667265706f72746ce69d91e6b091e68aa5e5918a81851458200808080808080808
+    0808080808080808080808080808080808080808080808081a0001e2406a696d6167652f6a7065676ae785a7
+    e789872e6a70678182500909090909090909090909090909090904
+";

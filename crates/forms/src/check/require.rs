@@ -105,9 +105,9 @@ impl Desk<'_> {
 
 /// Why a record in conflict cannot take that step: what people disagree on is settled first.
 ///
-/// Steps that stay in the state, and withdrawing, pass.
+/// Steps that stay in the state pass, and withdrawing, and what the catalog says may.
 pub(crate) fn conflict_stops(kind: &Kind, record: &Record, row: &Event) -> Option<Text> {
-    if row.to.as_deref().is_none_or(|to| to == VOID) {
+    if row.in_conflict || row.to.as_deref().is_none_or(|to| to == VOID) {
         return None;
     }
     let fields = record.conflicts();

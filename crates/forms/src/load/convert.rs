@@ -197,6 +197,7 @@ fn event(file: &str, raw: raw::Event) -> Loaded<Event> {
         requires: raw.requires,
         sets: raw.sets,
         reason: raw.reason,
+        in_conflict: raw.in_conflict,
         guards: guards?,
         no_open: raw.no_open,
         law: raw.law,

@@ -156,6 +156,8 @@ pub(super) struct Event {
     #[serde(default)]
     pub(super) reason: bool,
     #[serde(default)]
+    pub(super) in_conflict: bool,
+    #[serde(default)]
     pub(super) guard: Vec<String>,
     pub(super) no_open: Option<NoOpen>,
     pub(super) law: Option<String>,

@@ -3,7 +3,7 @@
 use merge::{Change, Op, Record, Value};
 
 use super::world::*;
-use crate::Verdict;
+use crate::{Actor, Role, Verdict};
 
 fn judge(role: &'static str, op: &Op, before: Option<&Record>) -> Verdict {
     let catalog = catalog();
@@ -50,8 +50,21 @@ fn a_field_is_written_by_its_roles_or_with_their_event() {
     assert_eq!(judge("officer", vec![set(3, "甲路")]), Verdict::Admitted);
     assert!(is_refused(&judge("officer", vec![set(8, "major")])));
     assert_eq!(judge("coord", vec![set(8, "major")]), Verdict::Admitted);
-    // Assigned by the server, written by nobody else.
     assert!(is_refused(&judge("coord", vec![set(2, "XY-1")])));
+}
+
+#[test]
+fn a_number_is_assigned_by_the_program_itself() {
+    let catalog = catalog();
+    let record = Record::from_op(&new_spot(Vec::new()));
+    let op = Person::new(3, "officer").op(1, Some(&record), vec![set(2, "XY-1")]);
+    let clock = Role::clock();
+    let actor = Actor {
+        role: &clock,
+        person: "",
+        division: 420_600_000_000,
+    };
+    assert_eq!(catalog.admit(&op, Some(&record), &actor), Verdict::Admitted);
 }
 
 #[test]

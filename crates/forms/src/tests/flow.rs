@@ -208,7 +208,7 @@ fn two_steps_that_both_stay_both_count() {
 }
 
 #[test]
-fn a_record_in_conflict_goes_nowhere_but_out() {
+fn a_record_in_conflict_goes_nowhere_but_back_or_out() {
     let mut record = spot(&catalog(), &mut Person::new(1, "officer"));
     let seen = record.clone();
     for (device, name) in [(2, "甲路"), (3, "乙路")] {
@@ -227,6 +227,10 @@ fn a_record_in_conflict_goes_nowhere_but_out() {
         &Place::default(),
     )
     .unwrap();
+    Person::new(4, "officer").walk(&mut record, &["report"]);
+    let confirm = try_act(&record, "coord", "confirm").unwrap_err();
+    assert_eq!(codes(&confirm), [("event", "conflict")]);
+    try_act(&record, "coord", "return").unwrap();
 }
 
 #[test]

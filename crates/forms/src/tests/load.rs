@@ -24,116 +24,120 @@ fn load_with(file: &str, from: &str, to: &str) -> String {
     Catalog::load(&files).map_or_else(|error| error.to_string(), |_| String::new())
 }
 
+const SPOT: &str = "kinds/spot.toml";
+
+/// File, what stands in it, what is put in its place, and what the error says.
+const WRONG: &[(&str, &str, &str, &str)] = &[
+    (
+        SPOT,
+        r#"initial = "draft""#,
+        r#"initial = "drafd""#,
+        "`drafd`",
+    ),
+    (
+        SPOT,
+        r#"codes = "kind""#,
+        r#"codes = "kindd""#,
+        "code list `kindd`",
+    ),
+    (
+        SPOT,
+        r#"requires = ["grade"]"#,
+        r#"requires = ["grad"]"#,
+        "field `grad`",
+    ),
+    (
+        SPOT,
+        r#"to = "confirmed""#,
+        r#"to = "confirm""#,
+        "state `confirm`",
+    ),
+    (
+        SPOT,
+        r#"by = ["coord"]"#,
+        r#"by = ["chief"]"#,
+        "role `chief`",
+    ),
+    (SPOT, r#"to = "spot""#, r#"to = "spto""#, "kind `spto`"),
+    (
+        SPOT,
+        r#"reason = true"#,
+        r#"guard = ["fly"]"#,
+        "guard `fly`",
+    ),
+    (
+        SPOT,
+        r#"type = "bool""#,
+        r#"type = "boole""#,
+        "type `boole`",
+    ),
+    (SPOT, "max = 8", "maxx = 8", "maxx"),
+    (
+        SPOT,
+        "id = 3\n",
+        "id = 4\n",
+        "field number `4` is there twice",
+    ),
+    (
+        SPOT,
+        r#"name = "bus""#,
+        r#"name = "stake""#,
+        "field `stake` is there twice",
+    ),
+    (SPOT, r#"name = "bus""#, r#"name = "status""#, "`status`"),
+    (
+        SPOT,
+        r#"name = "division""#,
+        r#"name = "area""#,
+        "`division`",
+    ),
+    (
+        SPOT,
+        r#"due = "due_on""#,
+        r#"due = "bus""#,
+        "`due` must be a date",
+    ),
+    (
+        SPOT,
+        r#"from = ["confirmed"]"#,
+        r#"from = ["void"]"#,
+        "`void`, which is final",
+    ),
+    (
+        SPOT,
+        r#"states = ["listed"]"#,
+        r#"states = ["liste"]"#,
+        "state `liste`",
+    ),
+    (
+        "figures.toml",
+        r#"is = ["major"]"#,
+        r#"is = ["mayor"]"#,
+        "code `mayor`",
+    ),
+    (
+        "figures.toml",
+        r#"of = "major""#,
+        r#"of = "mayor""#,
+        "measure `mayor`",
+    ),
+    (
+        "codes.toml",
+        r#"code = "cliff""#,
+        r#"code = "curve""#,
+        "`curve` is there twice",
+    ),
+    (
+        "roles.toml",
+        r#"levels = ["city"]"#,
+        "levels = []",
+        "`hq` has no level",
+    ),
+];
+
 #[test]
 fn a_wrong_name_is_an_error_that_says_file_and_name() {
-    let spot = "kinds/spot.toml";
-    for (file, from, to, says) in [
-        (
-            spot,
-            r#"initial = "draft""#,
-            r#"initial = "drafd""#,
-            "`drafd`",
-        ),
-        (
-            spot,
-            r#"codes = "kind""#,
-            r#"codes = "kindd""#,
-            "code list `kindd`",
-        ),
-        (
-            spot,
-            r#"requires = ["grade"]"#,
-            r#"requires = ["grad"]"#,
-            "field `grad`",
-        ),
-        (
-            spot,
-            r#"to = "confirmed""#,
-            r#"to = "confirm""#,
-            "state `confirm`",
-        ),
-        (
-            spot,
-            r#"by = ["coord"]"#,
-            r#"by = ["chief"]"#,
-            "role `chief`",
-        ),
-        (spot, r#"to = "spot""#, r#"to = "spto""#, "kind `spto`"),
-        (
-            spot,
-            r#"reason = true"#,
-            r#"guard = ["fly"]"#,
-            "guard `fly`",
-        ),
-        (
-            spot,
-            r#"type = "bool""#,
-            r#"type = "boole""#,
-            "type `boole`",
-        ),
-        (spot, "max = 8", "maxx = 8", "maxx"),
-        (
-            spot,
-            "id = 3\n",
-            "id = 4\n",
-            "field number `4` is there twice",
-        ),
-        (
-            spot,
-            r#"name = "bus""#,
-            r#"name = "stake""#,
-            "field `stake` is there twice",
-        ),
-        (spot, r#"name = "bus""#, r#"name = "status""#, "`status`"),
-        (
-            spot,
-            r#"name = "division""#,
-            r#"name = "area""#,
-            "`division`",
-        ),
-        (
-            spot,
-            r#"due = "due_on""#,
-            r#"due = "bus""#,
-            "`due` must be a date",
-        ),
-        (
-            spot,
-            r#"from = ["confirmed"]"#,
-            r#"from = ["void"]"#,
-            "`void`, which is final",
-        ),
-        (
-            spot,
-            r#"states = ["listed"]"#,
-            r#"states = ["liste"]"#,
-            "state `liste`",
-        ),
-        (
-            "figures.toml",
-            r#"is = ["major"]"#,
-            r#"is = ["mayor"]"#,
-            "code `mayor`",
-        ),
-        (
-            "figures.toml",
-            r#"of = "major""#,
-            r#"of = "mayor""#,
-            "measure `mayor`",
-        ),
-        (
-            "codes.toml",
-            r#"code = "cliff""#,
-            r#"code = "curve""#,
-            "`curve` is there twice",
-        ),
-        (
-            "roles.toml",
-            r#"levels = ["city"]"#,
-            "levels = []",
-            "`hq` has no level",
-        ),
-    ] {
+    for (file, from, to, says) in WRONG {
         let error = load_with(file, from, to);
         assert!(
             error.starts_with(&format!("catalog file {file}: ")),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use merge::{
     Attachment, Bucket, Change, Claimed, Context, DeviceId, Dot, Grant, Hash, Head, Hlc, Key, Op,
-    Receipt, Record, RecordId, Sealed, Terms, Value,
+    Receipt, Record, RecordId, Terms, Value,
 };
 use proptest::prelude::*;
 
@@ -21,7 +21,13 @@ pub(crate) fn op() -> Op {
     context.dots.insert(DeviceId([9; 16]), 4);
     let entry = BTreeMap::from([
         ("due".to_owned(), "2026-12-01".into()),
-        ("share".to_owned(), Value::Decimal { mantissa: 125, exponent: -1 }),
+        (
+            "share".to_owned(),
+            Value::Decimal {
+                mantissa: 125,
+                exponent: -1,
+            },
+        ),
     ]);
     Op {
         device: DeviceId([2; 16]),
@@ -41,12 +47,31 @@ pub(crate) fn op() -> Op {
         kind: 3,
         form: 2,
         changes: vec![
-            Change::Set { field: 1, value: "临水临崖".into() },
-            Change::Set { field: 2, value: Value::Null },
-            Change::Set { field: 3, value: Value::List(vec![true.into(), (-5).into()]) },
-            Change::Item { field: 300, item: Value::Map(entry), present: true },
-            Change::Item { field: 300, item: Value::Bytes(vec![0xff]), present: false },
-            Change::Event { name: "report".to_owned() },
+            Change::Set {
+                field: 1,
+                value: "临水临崖".into(),
+            },
+            Change::Set {
+                field: 2,
+                value: Value::Null,
+            },
+            Change::Set {
+                field: 3,
+                value: Value::List(vec![true.into(), (-5).into()]),
+            },
+            Change::Item {
+                field: 300,
+                item: Value::Map(entry),
+                present: true,
+            },
+            Change::Item {
+                field: 300,
+                item: Value::Bytes(vec![0xff]),
+                present: false,
+            },
+            Change::Event {
+                name: "report".to_owned(),
+            },
             Change::Attach(Attachment {
                 field: 20,
                 sha256: Hash([8; 32]),
@@ -56,7 +81,10 @@ pub(crate) fn op() -> Op {
             }),
         ],
         reason: Some("村民报告".to_owned()),
-        resolves: vec![Dot { device: DeviceId([9; 16]), seq: 4 }],
+        resolves: vec![Dot {
+            device: DeviceId([9; 16]),
+            seq: 4,
+        }],
     }
 }
 
@@ -75,7 +103,10 @@ pub(crate) fn grant() -> Grant {
 }
 
 pub(crate) fn receipt() -> Receipt {
-    let head = Head { seq: 301, hash: Hash([3; 32]) };
+    let head = Head {
+        seq: 301,
+        hash: Hash([3; 32]),
+    };
     Receipt::sign(DeviceId([2; 16]), head, 1_790_000_000_500, 7, &key())
 }
 
@@ -91,43 +122,26 @@ pub(crate) fn record() -> Record {
     next.device = DeviceId([1; 16]);
     next.seq = 12;
     next.context = first.clock();
-    next.changes = vec![Change::Set { field: 3, value: 7.into() }];
+    next.changes = vec![Change::Set {
+        field: 3,
+        value: 7.into(),
+    }];
     let mut record = Record::from_op(&first);
     record.apply(&rival).unwrap();
     record.apply(&next).unwrap();
     record
 }
 
-/// The sample operation's body as raw values by key, to be bent.
-pub(crate) fn body() -> BTreeMap<u8, Vec<u8>> {
-    let sealed = Sealed::sign(op(), &key());
-    let (body, _) = parts(sealed.bytes());
-    let mut d = minicbor::Decoder::new(&body);
-    let len = d.map().unwrap().unwrap();
-    (0..len)
-        .map(|_| {
-            let key = d.u8().unwrap();
-            let start = d.position();
-            d.skip().unwrap();
-            (key, body[start..d.position()].to_vec())
-        })
-        .collect()
-}
-
-/// A body as signed bytes: what a newer program, or a hostile one, could send.
-pub(crate) fn signed(body: &BTreeMap<u8, Vec<u8>>) -> Vec<u8> {
-    let mut bytes = raw(|e| e.map(body.len() as u64).map(drop));
-    for (key, value) in body {
-        bytes.extend(raw(|e| e.u8(*key).map(drop)));
-        bytes.extend(value);
-    }
-    sealed(&bytes)
-}
-
 /// The envelope around any body, rightly signed.
 pub(crate) fn sealed(body: &[u8]) -> Vec<u8> {
     let signature = key().sign(DOMAIN, body);
-    raw(|e| e.array(3)?.u8(1)?.bytes(body)?.bytes(&signature.0).map(drop))
+    raw(|e| {
+        e.array(3)?
+            .u8(1)?
+            .bytes(body)?
+            .bytes(&signature.0)
+            .map(drop)
+    })
 }
 
 pub(crate) fn raw(
@@ -171,30 +185,53 @@ pub(crate) fn values() -> impl Strategy<Value = Value> {
 }
 
 fn changes() -> impl Strategy<Value = Change> {
-    let file = (any::<u16>(), any::<[u8; 32]>(), any::<u64>(), ".{0,9}", ".{0,9}");
+    let file = (
+        any::<u16>(),
+        any::<[u8; 32]>(),
+        any::<u64>(),
+        ".{0,9}",
+        ".{0,9}",
+    );
     prop_oneof![
         (any::<u16>(), values()).prop_map(|(field, value)| Change::Set { field, value }),
-        (any::<u16>(), values(), any::<bool>())
-            .prop_map(|(field, item, present)| Change::Item { field, item, present }),
-        "[a-z_]{0,12}".prop_map(|name| Change::Event { name }),
-        file.prop_map(|(field, sha256, size, mime, caption)| Change::Attach(Attachment {
+        (any::<u16>(), values(), any::<bool>()).prop_map(|(field, item, present)| Change::Item {
             field,
-            sha256: Hash(sha256),
-            size,
-            mime,
-            caption,
-        })),
+            item,
+            present
+        }),
+        "[a-z_]{0,12}".prop_map(|name| Change::Event { name }),
+        file.prop_map(
+            |(field, sha256, size, mime, caption)| Change::Attach(Attachment {
+                field,
+                sha256: Hash(sha256),
+                size,
+                mime,
+                caption,
+            })
+        ),
     ]
 }
 
 /// Any operation within the limits.
 pub(crate) fn ops() -> impl Strategy<Value = Op> {
-    let numbers = (2u64.., any::<[u64; 5]>(), any::<i32>(), any::<[u16; 2]>(), any::<[u8; 32]>());
+    let numbers = (
+        2u64..,
+        any::<[u64; 5]>(),
+        any::<i32>(),
+        any::<[u16; 2]>(),
+        any::<[u8; 32]>(),
+    );
     let seen = prop::collection::btree_map(any::<[u8; 16]>(), 1u64.., 0..5);
     let dots = prop::collection::vec((any::<[u8; 16]>(), any::<u64>()), 0..3);
     let changes = prop::collection::vec(changes(), 0..6);
     (numbers, seen, dots, changes, prop::option::of(".{0,20}")).prop_map(
-        |((seq, [bucket, before, hlc, wall_ms, trusted_ms], offset_min, [kind, form], hash), seen, dots, changes, reason)| Op {
+        |(
+            (seq, [bucket, before, hlc, wall_ms, trusted_ms], offset_min, [kind, form], hash),
+            seen,
+            dots,
+            changes,
+            reason,
+        )| Op {
             device: DeviceId([hash[0]; 16]),
             seq,
             prev: Hash(hash),
@@ -207,7 +244,11 @@ pub(crate) fn ops() -> impl Strategy<Value = Op> {
                 .map(|(device, seq)| crdts_dot(device, seq))
                 .collect(),
             hlc: Hlc(hlc),
-            claimed: Claimed { wall_ms, offset_min, trusted_ms },
+            claimed: Claimed {
+                wall_ms,
+                offset_min,
+                trusted_ms,
+            },
             grant: Hash(hash),
             kind,
             form,
@@ -215,7 +256,10 @@ pub(crate) fn ops() -> impl Strategy<Value = Op> {
             reason,
             resolves: dots
                 .into_iter()
-                .map(|(device, seq)| Dot { device: DeviceId(device), seq })
+                .map(|(device, seq)| Dot {
+                    device: DeviceId(device),
+                    seq,
+                })
                 .collect(),
         },
     )
