@@ -1,1 +1,22 @@
-//! Whole days in the field.
+//! Whole days in the field: an office, its laptops and everything that can happen between them.
+//!
+//! The programs are real processes and their folders real folders; [`world`] has both. Each file
+//! tells one story.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test may stop at the first surprise"
+)]
+
+mod bad_input;
+mod contract;
+mod index_lost;
+mod kills;
+mod other_city;
+mod rebuild;
+mod scope;
+mod server_restored;
+mod two_laptops;
+mod workflow;
+mod world;

@@ -68,7 +68,9 @@ impl Catalog {
                 Change::Set { field, value } => {
                     let field = known(kind, op, *field)?;
                     fits(field, value)?;
-                    may_write(kind, field, op, actor, &events, creates)?;
+                    if !(events.is_empty() && settles(kind, field, op, before, actor)) {
+                        may_write(kind, field, op, actor, &events, creates)?;
+                    }
                 }
                 Change::Item { field, item, .. } => {
                     let field = known(kind, op, *field)?;
@@ -175,6 +177,25 @@ fn lies_in_its_bucket(kind: &Kind, op: &Op) -> Judged {
 fn known<'k>(kind: &'k Kind, op: &Op, id: u16) -> Result<&'k Field, Verdict> {
     kind.field_by_id(id)
         .ok_or_else(|| unknown(kind, op, "字段", "field", &id.to_string()))
+}
+
+/// Whether the operation chooses between rival values, as those who settle conflicts may.
+///
+/// Two people may settle one conflict without knowing of each other; then the field holds a value
+/// the second one had not seen, and that is a conflict again, not a trespass.
+fn settles(
+    kind: &Kind,
+    field: &Field,
+    op: &Op,
+    before: Option<&Record>,
+    actor: &Actor<'_>,
+) -> bool {
+    let unseen = |record: &Record| {
+        let said = record.said(field.id).into_iter().map(|said| said.source.dot);
+        said.into_iter().any(|dot| op.context.get(&dot.device) < dot.seq)
+    };
+    let rivals = |record: &Record| record.in_conflict(field.id) || unseen(record);
+    !field.derived && kind.may_settle(&actor.role.name) && before.is_some_and(rivals)
 }
 
 fn may_write(

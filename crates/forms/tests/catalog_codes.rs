@@ -1,4 +1,4 @@
-//! The code lists and roles against the domain dictionary (§3, §5.1, §5.3.1).
+//! The code lists and roles counted a second time by hand.
 
 #![allow(clippy::expect_used, reason = "a test may stop at the first surprise")]
 

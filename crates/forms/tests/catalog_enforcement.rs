@@ -1,5 +1,4 @@
-//! Enforcement, persuasion and agreements: who may act, and what the law forbids (domain dictionary
-//! §0.1–§0.4, §5.4, §5.5).
+//! Enforcement, persuasion and agreements: who may act, and what the law forbids.
 
 #![allow(clippy::expect_used, reason = "a test may stop at the first surprise")]
 

@@ -1,4 +1,4 @@
-//! Law and default figures: facts a wrong digit would break (domain dictionary §2.4, §3.5, §5.6).
+//! Law and default figures: facts a wrong digit would break.
 
 #![allow(clippy::expect_used, reason = "a test may stop at the first surprise")]
 

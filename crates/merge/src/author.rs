@@ -31,6 +31,9 @@ pub struct Draft {
     /// The version of the form.
     pub form: u16,
     /// The record's clock when the form was opened.
+    ///
+    /// If this device has saved the record since, the form must be opened again first: a version
+    /// vector cannot say "my second save, but not my first", so the first would be covered unseen.
     pub context: Context,
     /// The changes.
     pub changes: Vec<Change>,

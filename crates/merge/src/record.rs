@@ -140,6 +140,9 @@ impl Record {
     }
 
     /// Everything seen of this record: the context for the next edit.
+    ///
+    /// What the operations here had seen counts as seen, even if it has not arrived itself.
+    /// Otherwise nobody could ever settle what rests on an operation that is held back.
     #[must_use]
     pub fn clock(&self) -> &Context {
         &self.clock
@@ -150,8 +153,10 @@ impl Record {
     pub fn latest(&self) -> Hlc {
         let values = self.fields.values().filter_map(Register::latest);
         let values = values.map(|said| said.source.hlc);
+        let flags = self.sets.values().flat_map(BTreeMap::values);
+        let flags = flags.filter_map(Register::latest).map(|said| said.source.hlc);
         let events = self.events.read().into_iter().map(|event| event.source.hlc);
-        values.chain(events).max().unwrap_or_default()
+        values.chain(flags).chain(events).max().unwrap_or_default()
     }
 
     /// Every value the field holds, the latest first. More than one distinct value is a conflict.

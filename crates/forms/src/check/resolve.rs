@@ -85,7 +85,9 @@ impl Desk<'_> {
             self.parser.complaints.push(no_conflict(name));
             return;
         }
-        if !self.allowed(field) {
+        // Who settles conflicts of the kind may choose between values that others were free to write.
+        let settles = self.kind.may_settle(&self.parser.actor.role.name);
+        if !settles && !self.allowed(field) {
             return;
         }
         let value = match take {

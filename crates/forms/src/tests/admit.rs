@@ -134,6 +134,27 @@ fn only_some_may_settle_the_workflow() {
 }
 
 #[test]
+fn who_settles_may_choose_between_values_that_others_wrote() {
+    let seen = spot(&catalog(), &mut Person::new(1, "officer"));
+    let change = || vec![set(5, "隧道口")];
+    let plain = Person::new(4, "coord").op(1, Some(&seen), change());
+    assert!(is_refused(&judge("coord", &plain, Some(&seen))));
+
+    let mut rivals = seen.clone();
+    for (device, place) in [(2, "桥头"), (3, "弯道")] {
+        let op = Person::new(device, "officer").op(1, Some(&seen), vec![set(5, place)]);
+        rivals.apply(&op).unwrap();
+    }
+    let settled = Person::new(4, "coord").op(1, Some(&rivals), change());
+    assert_eq!(judge("coord", &settled, Some(&rivals)), Verdict::Admitted);
+
+    // Another coordinator settled it first; the second one had not seen that.
+    let mut first = rivals.clone();
+    Person::new(5, "coord").write(&mut first, vec![set(5, "桥头")]);
+    assert_eq!(judge("coord", &settled, Some(&first)), Verdict::Admitted);
+}
+
+#[test]
 fn what_a_form_lets_pass_the_office_lets_in() {
     let catalog = catalog();
     let mut officer = Person::new(1, "officer");

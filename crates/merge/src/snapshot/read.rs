@@ -1,4 +1,4 @@
-//! From bytes to a record. Only the one spelling that `encode` writes is read.
+//! From bytes to a record. Tables out of order, or that contradict each other, are refused.
 
 use std::cmp::Ordering;
 use std::sync::Arc;

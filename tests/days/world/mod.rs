@@ -1,0 +1,31 @@
+//! The world the days are lived in: an office, its laptops, and what lies in their folders.
+
+mod folder;
+mod laptop;
+mod program;
+mod site;
+mod tap;
+
+pub(crate) use folder::{Kept, copy, kept, photo};
+pub(crate) use laptop::{Laptop, contains};
+pub(crate) use program::{Lang, Outcome};
+pub(crate) use site::{Place, Site, XIANGYANG, xiangyang_csv};
+pub(crate) use tap::Tap;
+
+/// Dice with a fixed seed: the same throws in every run.
+pub(crate) struct Dice(u64);
+
+impl Dice {
+    pub(crate) fn new(seed: u64) -> Dice {
+        Dice(seed)
+    }
+
+    /// A number below `end` (splitmix64).
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z ^ (z >> 31)) % end
+    }
+}
