@@ -10,13 +10,16 @@ mod device;
 mod enrol;
 mod failure;
 mod ground;
+mod health;
 mod laptop;
 pub mod link;
+mod lookup;
 mod replica;
 mod work;
 
 pub use device::{Device, Layout};
 pub use enrol::{Invite, enrol};
 pub use failure::Failure;
+pub use health::{Held, Status};
 pub use laptop::{Laptop, Parts, Written};
-pub use work::{PhotoFile, Settle, Status};
+pub use work::{PhotoFile, Settle};

@@ -7,8 +7,8 @@ use store::{Listed, Verified};
 use sync::Report;
 
 use crate::failure::Failure;
+use crate::health::Status;
 use crate::laptop::Laptop;
-use crate::work::Status;
 
 fn time(ms: u64) -> String {
     let ms = i64::try_from(ms).unwrap_or(i64::MAX);

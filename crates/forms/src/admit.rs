@@ -191,8 +191,12 @@ fn settles(
     actor: &Actor<'_>,
 ) -> bool {
     let unseen = |record: &Record| {
-        let said = record.said(field.id).into_iter().map(|said| said.source.dot);
-        said.into_iter().any(|dot| op.context.get(&dot.device) < dot.seq)
+        let said = record
+            .said(field.id)
+            .into_iter()
+            .map(|said| said.source.dot);
+        said.into_iter()
+            .any(|dot| op.context.get(&dot.device) < dot.seq)
     };
     let rivals = |record: &Record| record.in_conflict(field.id) || unseen(record);
     !field.derived && kind.may_settle(&actor.role.name) && before.is_some_and(rivals)

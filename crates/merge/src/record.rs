@@ -154,7 +154,9 @@ impl Record {
         let values = self.fields.values().filter_map(Register::latest);
         let values = values.map(|said| said.source.hlc);
         let flags = self.sets.values().flat_map(BTreeMap::values);
-        let flags = flags.filter_map(Register::latest).map(|said| said.source.hlc);
+        let flags = flags
+            .filter_map(Register::latest)
+            .map(|said| said.source.hlc);
         let events = self.events.read().into_iter().map(|event| event.source.hlc);
         values.chain(flags).chain(events).max().unwrap_or_default()
     }

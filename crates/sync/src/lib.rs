@@ -21,14 +21,16 @@ mod exchange;
 pub mod limits;
 mod message;
 mod plan;
+mod replica;
 mod ticket;
 mod wire;
 
-pub use exchange::{Exchange, Replica, Report, SyncError};
+pub use exchange::Exchange;
 pub use message::{
     Enrol, Enrolled, Fate, FeedItem, Hello, Opening, Page, PageAsk, Place, Pull, Pulled, Push,
     Pushed, Refused, Reply, Request, Segment, Welcome,
 };
 pub use plan::{Plan, plan};
+pub use replica::{Replica, Report, SyncError};
 pub use ticket::{Signed, Ticket, sign_request, verify_request};
 pub use wire::{Broken, pack, unpack};

@@ -1,0 +1,123 @@
+//! How the laptop stands, and whether it is sound.
+
+use forms::Text;
+use merge::Now;
+use store::{Query, Verified};
+
+use crate::failure::Failure;
+use crate::laptop::Laptop;
+use crate::work::moment;
+
+/// How the laptop stands.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Status {
+    /// Who this laptop is.
+    pub device: String,
+    /// Who works with it.
+    pub person: String,
+    /// In which role.
+    pub role: String,
+    /// The division its unit is named by.
+    pub unit: String,
+    /// The server's address.
+    pub server: String,
+    /// Own operations.
+    pub operations: u64,
+    /// Own operations no receipt covers yet.
+    pub unsent: u64,
+    /// The server's time in the last receipt, milliseconds since 1970; absent before the first.
+    pub last_sync_ms: Option<u64>,
+    /// Own operations the office holds out of the fold, with its reasons.
+    pub held: Vec<Held>,
+    /// Records kept here.
+    pub records: u64,
+    /// Records in conflict.
+    pub conflicts: u64,
+    /// Records whose deadline has passed, by the laptop's clock.
+    pub overdue: u64,
+    /// Bytes of the journal.
+    pub journal_bytes: u64,
+    /// Whether everything is as it should be.
+    pub healthy: bool,
+    /// What is not.
+    pub problems: Vec<Text>,
+}
+
+/// An operation that is held out of the fold.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Held {
+    /// The operation.
+    pub operation: String,
+    /// Why.
+    pub reason: String,
+}
+
+impl Laptop {
+    /// How the laptop stands.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn status(&self, now: Now) -> Result<Status, Failure> {
+        let head = self.store.head(self.device.id())?;
+        let receipt = self.store.receipt()?;
+        let today = moment(now).day();
+        let mut records = 0;
+        let all = Query {
+            buckets: 0..=u64::MAX - 1,
+            kind: None,
+        };
+        self.store.list(&all, &mut |_| {
+            records += 1;
+            true
+        })?;
+        let due = self.store.due(&all.buckets)?;
+        let overdue = due
+            .iter()
+            .filter(|l| l.summary.due.is_some_and(|due| due < today))
+            .count();
+        let held = self.store.all_held()?.into_iter();
+        let held = held.filter(|(dot, _)| dot.device == self.device.id());
+        let problems = self.problems()?;
+        let terms = &self.grant.terms;
+        Ok(Status {
+            device: self.device.id().to_string(),
+            person: terms.person.clone(),
+            role: terms.role.clone(),
+            unit: terms.unit.to_string(),
+            server: self.device.server.clone(),
+            operations: head.seq,
+            unsent: head.seq - receipt.as_ref().map_or(0, |r| r.head.seq).min(head.seq),
+            last_sync_ms: receipt.map(|receipt| receipt.server_ms),
+            held: held
+                .map(|(dot, reason)| Held {
+                    operation: dot.to_string(),
+                    reason,
+                })
+                .collect(),
+            records,
+            conflicts: self.conflicts()?.len() as u64,
+            overdue: overdue as u64,
+            journal_bytes: self.store.position(),
+            healthy: problems.is_empty(),
+            problems,
+        })
+    }
+
+    fn problems(&self) -> Result<Vec<Text>, Failure> {
+        let forks = self.store.forks()?.into_iter().map(|dot| {
+            Text::new(
+                format!("操作 {dot} 有两个版本：某台设备的文件夹被复制过，请报告管理员"),
+                format!("operation {dot} exists twice: a device's folder was copied; tell the administrator"),
+            )
+        });
+        Ok(forks.collect())
+    }
+
+    /// Checks journal, chain, signatures and index.
+    ///
+    /// # Errors
+    /// A folder that cannot be read at all.
+    pub fn verify(&self, progress: store::Progress<'_>) -> Result<Verified, Failure> {
+        Ok(self.store.verify(Some(self.device.id()), progress)?)
+    }
+}
