@@ -1,10 +1,96 @@
-//! The live demo.
+//! The live demo: a day's work of a station, a county and the city.
+//!
+//! Nothing in it is play-acting. The office is the one `serve` runs, on a fresh store with
+//! Xiangyang's real divisions; the laptops are `xunlu-agent` processes that know the office only
+//! by its address. [`day`] says who does what, [`stage`] is what the day needs and what has to be
+//! gone afterwards, [`laptop`] runs one command, [`play`] goes through the day, and [`tell`] says
+//! what came of it.
+
+mod day;
+mod laptop;
+mod photo;
+mod play;
+mod stage;
+mod tell;
+
 use std::path::Path;
 
 use forms::Lang;
 
+use crate::cli::local::{self, Command};
+use crate::cli::run::stop_asked;
+use crate::cli::show;
 use crate::failure::Failure;
+use day::pick;
+use play::Play;
+use stage::Stage;
 
-pub(crate) fn run(_: u16, _: Option<&Path>, _: bool, _: Lang) -> Result<(), Failure> {
-    Ok(())
+/// Plays the day, shows the four-level table, and serves on until Ctrl-C unless `once`.
+pub(crate) fn run(port: u16, keep: Option<&Path>, once: bool, lang: Lang) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
+    let runtime = runtime.map_err(|error| Failure::file(Path::new("."), &error))?;
+    runtime.block_on(watched(port, keep, once, lang))
+}
+
+/// Performs, and clears the stage whether the performance ended, failed or was stopped.
+async fn watched(port: u16, keep: Option<&Path>, once: bool, lang: Lang) -> Result<(), Failure> {
+    let mut stage = Stage::default();
+    let mut serving = false;
+    let played = tokio::select! {
+        // The signals are asked for before anything is made, so that none can leave it behind.
+        biased;
+        () = stop_asked() => None,
+        played = perform(&mut stage, &mut serving, (port, keep, once), lang) => Some(played),
+    };
+    if played.is_none() {
+        println!();
+    }
+    let cleared = stage.clear(lang).await;
+    match played {
+        Some(played) => played.and(cleared),
+        None if serving => cleared,
+        None => cleared.and(Err(stopped())),
+    }
+}
+
+fn stopped() -> Failure {
+    Failure::new(
+        "stopped",
+        "演示中途停止",
+        "the demo was stopped before its end",
+    )
+}
+
+async fn perform(
+    stage: &mut Stage,
+    serving: &mut bool,
+    (port, keep, once): (u16, Option<&Path>, bool),
+    lang: Lang,
+) -> Result<(), Failure> {
+    let resumed = stage.set_up(port, keep, lang).await?;
+    if !resumed {
+        Play::new(stage, lang)?.day().await?;
+    }
+    tell::heading(lang, "四级统计", "The four levels");
+    let answer = local::run(stage.office()?, &Command::Stats { under: None })?;
+    show::answer(&answer, false, lang)?;
+    if once && !stage.is_kept() {
+        return Ok(());
+    }
+    stage.how_to_go_on(once, lang)?;
+    if once {
+        return Ok(());
+    }
+    println!(
+        "{}",
+        pick(
+            lang,
+            "服务继续运行，Ctrl-C 停止",
+            "The office serves on; Ctrl-C stops"
+        )
+    );
+    *serving = true;
+    stage.serve_on().await
 }

@@ -18,7 +18,7 @@ fn time(ms: u64) -> String {
         .to_string()
 }
 
-fn label<'k>(kind: Option<&'k Kind>, lang: Lang) -> &'k str {
+fn label(kind: Option<&Kind>, lang: Lang) -> &str {
     kind.map_or("?", |kind| kind.label.get(lang))
 }
 
@@ -175,8 +175,13 @@ pub(crate) fn record(
     };
     if json {
         let mut shown = laptop.json(&record);
-        if let (true, Some(shown)) = (history, shown.as_object_mut()) {
-            shown.insert("history".to_owned(), steps.into());
+        if let Some(shown) = shown.as_object_mut() {
+            // Two copies of a record are the same if and only if these digits are.
+            let digest = record.digest().to_string();
+            shown.insert("digest".to_owned(), digest.into());
+            if history {
+                shown.insert("history".to_owned(), steps.into());
+            }
         }
         println!("{shown}");
         return Ok(());

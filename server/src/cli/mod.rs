@@ -2,8 +2,8 @@
 
 mod args;
 pub(crate) mod local;
-mod run;
-mod show;
+pub(crate) mod run;
+pub(crate) mod show;
 
 use std::process::ExitCode;
 
