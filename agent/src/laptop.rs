@@ -247,7 +247,15 @@ impl Laptop {
     /// Signs, keeps and folds one operation. When this answers, it is durable.
     pub(crate) fn write(&mut self, draft: Draft, now: Now) -> Result<RecordId, Failure> {
         let id = draft.record;
-        let sealed = self.author.seal(draft, now);
+        let sealed = self.author.try_seal(draft, now).map_err(|error| {
+            Failure::new(
+                "too_large",
+                format!("一次保存的内容过多（{error}）；请分几次保存，长文改作附件"),
+                format!(
+                    "too much in one save ({error}); save in parts, and attach long text as a file"
+                ),
+            )
+        })?;
         let arrival = Arrival {
             sealed: sealed.clone(),
             verdict: Verdict::Applied,

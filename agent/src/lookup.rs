@@ -111,11 +111,11 @@ impl Laptop {
         };
         let said = record.said(field.id).into_iter().map(|said| said.what);
         let values = said.chain(record.items(field.id));
-        let shown = |value| match self.catalog.value_json(field, &value) {
-            serde_json::Value::String(text) => text == wanted,
-            other => other.to_string() == wanted,
+        let spelled = |value| match self.catalog.value_json(field, &value) {
+            serde_json::Value::String(text) => text,
+            other => other.to_string(),
         };
-        Ok(values.into_iter().any(shown))
+        Ok(values.into_iter().map(spelled).any(|text| text == wanted))
     }
 
     /// The record for programs: stable English names, and all values of a field in conflict.

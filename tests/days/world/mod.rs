@@ -6,10 +6,10 @@ mod program;
 mod site;
 mod tap;
 
-pub(crate) use folder::{Kept, copy, kept, photo};
+pub(crate) use folder::{copy, kept};
 pub(crate) use laptop::{Laptop, contains};
 pub(crate) use program::{Lang, Outcome};
-pub(crate) use site::{Place, Site, XIANGYANG, xiangyang_csv};
+pub(crate) use site::{Place, Site, XIANGYANG, run_server, xiangyang_csv};
 pub(crate) use tap::Tap;
 
 /// Dice with a fixed seed: the same throws in every run.

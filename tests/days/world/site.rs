@@ -13,7 +13,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use super::laptop::Laptop;
-use super::program::{Outcome, finish, program};
+use super::program::{Lang, Outcome, finish, program};
 
 /// Divisions a day needs: a city, and inside it a county, two of its townships, a village of the
 /// first, and another county with a township.
@@ -192,6 +192,13 @@ impl Site {
         laptop.run(&["init", "--invite", &invite, "--server", url]).said();
         laptop
     }
+}
+
+/// A command of an office whose folder need not be there.
+pub(crate) fn run_server(folder: &Path, lang: Lang, args: &[&str]) -> Outcome {
+    let mut command = program("xunlu-server");
+    command.args(args).arg("--data").arg(folder);
+    finish(command, &["--lang", lang.code()])
 }
 
 impl Drop for Site {

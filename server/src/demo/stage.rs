@@ -1,0 +1,310 @@
+//! What the day needs, and what has to be gone when it is over.
+
+use std::fs;
+use std::io;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use forms::Lang;
+use merge::Hash;
+use serde_json::Value;
+use tokio::net::TcpListener;
+use tokio::process::Child;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use super::day::{EVERYBODY, Who};
+use super::{laptop, tell};
+use crate::cli::local::{self, Answer, Command, Running};
+use crate::failure::Failure;
+use crate::folder::{self, Layout};
+use crate::http::{self, Service};
+use crate::office::Office;
+
+/// How long requests under way may take when the demo ends.
+const LAST_REQUESTS: Duration = Duration::from_secs(3);
+
+/// Everything that is open or running. Nothing is until [`Stage::set_up`].
+#[derive(Debug, Default)]
+pub(super) struct Stage {
+    child: Option<Child>,
+    program: PathBuf,
+    server: Option<Server>,
+    folder: Option<Folder>,
+}
+
+#[derive(Debug)]
+struct Server {
+    office: Arc<Office>,
+    layout: Layout,
+    address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<io::Result<()>>,
+}
+
+/// The demo's folder. A temporary one goes with this value.
+#[derive(Debug)]
+struct Folder {
+    path: PathBuf,
+    kept: bool,
+}
+
+impl Folder {
+    /// A fresh folder that nobody else may read: it holds keys.
+    fn temporary() -> Result<Folder, Failure> {
+        let mut random = [0; 32];
+        folder::fill(&mut random)?;
+        let name = format!("xunlu-demo-{}", &Hash(random).to_string()[..12]);
+        let path = std::env::temp_dir().join(name);
+        make_private(&path).map_err(|error| Failure::file(&path, &error))?;
+        Ok(Folder { path, kept: false })
+    }
+
+    fn remove(self) -> Result<(), Failure> {
+        if self.kept {
+            return Ok(());
+        }
+        fs::remove_dir_all(&self.path).map_err(|error| Failure::file(&self.path, &error))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if !self.kept {
+            let _ = fs::remove_dir_all(&self.path);
+        }
+    }
+}
+
+fn make_private(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(path)
+}
+
+impl Stage {
+    /// Opens the office and serves it. Answers whether the folder held a demo before; if not, the
+    /// laptops are enrolled and empty.
+    pub(super) async fn set_up(
+        &mut self,
+        port: u16,
+        keep: Option<&Path>,
+        lang: Lang,
+    ) -> Result<bool, Failure> {
+        self.program = laptop::program()?;
+        let folder = match keep {
+            Some(path) => kept(path)?,
+            None => Folder::temporary()?,
+        };
+        let path = self.folder.insert(folder).path.clone();
+        let layout = Layout::new(&path.join("office"));
+        let resumed = layout.site().exists();
+        if !resumed {
+            let file = path.join("divisions-4206.csv");
+            let written = fs::write(&file, places::XIANGYANG_CSV);
+            written.map_err(|error| Failure::file(&file, &error))?;
+            folder::init(&layout, &file, None)?;
+        }
+        self.serve(&layout, port, &path.join("address")).await?;
+        tell::opening(self.office()?, self.address()?, &path, resumed, lang);
+        if !resumed {
+            for who in EVERYBODY {
+                self.let_in(&who, lang).await?;
+            }
+        }
+        Ok(resumed)
+    }
+
+    /// Serves the office; on the port it had before, since the laptops know it by that.
+    async fn serve(&mut self, layout: &Layout, port: u16, known: &Path) -> Result<(), Failure> {
+        let before = fs::read_to_string(known).ok();
+        let before = before.and_then(|text| text.trim().parse::<SocketAddr>().ok());
+        let before = before.filter(|_| port == 0);
+        let listen = before.unwrap_or(SocketAddr::from(([127, 0, 0, 1], port)));
+        let listener = TcpListener::bind(listen).await.map_err(|error| {
+            Failure::new(
+                "listen",
+                format!("无法监听 {listen}（{error}）；请停掉占用它的程序，或用 --port 换端口"),
+                format!("cannot listen on {listen} ({error}); stop what uses it, or choose another with --port"),
+            )
+        })?;
+        let address = listener
+            .local_addr()
+            .map_err(|error| Failure::file(known, &error))?;
+        fs::write(known, address.to_string()).map_err(|error| Failure::file(known, &error))?;
+        let office = Arc::new(Office::open(layout, &mut |_, _| {})?);
+        let mut token = [0; 32];
+        folder::fill(&mut token)?;
+        let running = Running {
+            address: address.to_string(),
+            token: Hash(token).to_string(),
+        };
+        local::announce(layout, &running)
+            .map_err(|error| Failure::file(&layout.running(), &error))?;
+        let service = Arc::new(Service {
+            office: office.clone(),
+            local_token: running.token,
+        });
+        let (stop, stopped) = oneshot::channel();
+        let task = tokio::spawn(http::run(listener, service, async move {
+            let _ = stopped.await;
+        }));
+        self.server = Some(Server {
+            office,
+            layout: layout.clone(),
+            address,
+            stop,
+            task,
+        });
+        Ok(())
+    }
+
+    /// An invitation from the office, carried to a fresh laptop and used there.
+    async fn let_in(&mut self, who: &Who, lang: Lang) -> Result<(), Failure> {
+        let unit = who.unit.parse().map_err(Failure::from)?;
+        let invite = Command::Invite {
+            unit,
+            also: Vec::new(),
+            role: who.role.to_owned(),
+            name: who.name(lang).to_owned(),
+        };
+        let Answer::Invited(invitation) = local::run(self.office()?, &invite)? else {
+            return Ok(());
+        };
+        let file = self.path()?.join(format!("{}.invite.json", who.folder));
+        let text = serde_json::to_vec_pretty(&invitation).unwrap_or_default();
+        folder::private(&file)
+            .and_then(|()| fs::write(&file, text))
+            .map_err(|error| Failure::file(&file, &error))?;
+        let server = format!("http://{}", self.address()?);
+        let invite = file.display().to_string();
+        let args = ["init", "--invite", &invite, "--server", &server];
+        let enrolled = self.laptop(who, &args.map(str::to_owned), lang).await?;
+        tell::let_in(who, &enrolled, lang);
+        Ok(())
+    }
+
+    /// Runs a command on somebody's laptop.
+    pub(super) async fn laptop(
+        &mut self,
+        who: &Who,
+        args: &[String],
+        lang: Lang,
+    ) -> Result<Value, Failure> {
+        let data = self.path()?.join(who.folder).display().to_string();
+        let args: Vec<String> = args
+            .iter()
+            .cloned()
+            .chain(["--data".to_owned(), data])
+            .collect();
+        laptop::run(&mut self.child, &self.program, &args, lang).await
+    }
+
+    /// The open office.
+    pub(super) fn office(&self) -> Result<&Office, Failure> {
+        Ok(&*self.server()?.office)
+    }
+
+    /// Where the laptops find it.
+    fn address(&self) -> Result<SocketAddr, Failure> {
+        Ok(self.server()?.address)
+    }
+
+    /// The demo's folder.
+    pub(super) fn path(&self) -> Result<&Path, Failure> {
+        let folder = self.folder.as_ref();
+        folder
+            .map(|folder| folder.path.as_path())
+            .ok_or_else(closed)
+    }
+
+    fn server(&self) -> Result<&Server, Failure> {
+        self.server.as_ref().ok_or_else(closed)
+    }
+
+    /// Whether the folder stays.
+    pub(super) fn is_kept(&self) -> bool {
+        self.folder.as_ref().is_some_and(|folder| folder.kept)
+    }
+
+    /// Says how to try the programs by hand.
+    pub(super) fn how_to_go_on(&self, once: bool, lang: Lang) -> Result<(), Failure> {
+        let address = (!once).then_some(self.address()?);
+        tell::how_to_go_on(&self.program, self.path()?, address, self.is_kept(), lang);
+        Ok(())
+    }
+
+    /// Serves until somebody asks this process to stop, or the service fails.
+    pub(super) async fn serve_on(&mut self) -> Result<(), Failure> {
+        let Some(server) = &mut self.server else {
+            return Err(closed());
+        };
+        let folder = server.layout.folder();
+        match (&mut server.task).await {
+            Ok(served) => served.map_err(|error| Failure::file(folder, &error)),
+            Err(_) => Err(closed()),
+        }
+    }
+
+    /// Ends what runs, closes what is open, and removes the folder unless it is to stay.
+    pub(super) async fn clear(self, lang: Lang) -> Result<(), Failure> {
+        if let Some(mut child) = self.child {
+            // Killed and waited for: a file it still wrote would outlive the folder.
+            let _ = child.kill().await;
+        }
+        let mut closed = Ok(());
+        if let Some(server) = self.server {
+            let Server {
+                office,
+                layout,
+                stop,
+                task,
+                ..
+            } = server;
+            let _ = stop.send(());
+            let abort = task.abort_handle();
+            if !task.is_finished() && tokio::time::timeout(LAST_REQUESTS, task).await.is_err() {
+                abort.abort();
+            }
+            let _ = fs::remove_file(layout.running());
+            // A request that outlived the listener still holds it; the journal is whole all the same.
+            closed = Arc::into_inner(office).map_or(Ok(()), Office::close);
+        }
+        let Some(folder) = self.folder else {
+            return closed;
+        };
+        tell::cleared(&folder.path, folder.kept, lang);
+        closed.and(folder.remove())
+    }
+}
+
+/// A folder that stays: one that a demo was kept in, or one that is empty or not there yet.
+fn kept(path: &Path) -> Result<Folder, Failure> {
+    let made = fs::create_dir_all(path).and_then(|()| path.canonicalize());
+    let path = made.map_err(|error| Failure::file(path, &error))?;
+    let shown = path.display();
+    let known = Layout::new(&path.join("office")).site().exists();
+    let mut inside = fs::read_dir(&path).map_err(|error| Failure::file(&path, &error))?;
+    if !known && inside.next().is_some() {
+        return Err(Failure::new(
+            "not_empty",
+            format!("{shown} 里有别的文件，不是保留的演示；请换一个空文件夹"),
+            format!("{shown} holds other files and no demo; choose an empty folder"),
+        ));
+    }
+    Ok(Folder { path, kept: true })
+}
+
+fn closed() -> Failure {
+    Failure::new(
+        "closed",
+        "演示用的服务器已停止；请重新运行演示",
+        "the demo's office has ended; run the demo again",
+    )
+}

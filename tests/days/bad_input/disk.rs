@@ -1,0 +1,100 @@
+//! Folders in use, and disks that are full.
+
+use std::env;
+use std::fs::File;
+use std::path::Path;
+use std::process::Command;
+
+use super::{laptop_refuses, no};
+use crate::world::{Laptop, Site, XIANGYANG, kept};
+
+#[test]
+fn a_folder_another_process_works_in_is_left_alone() {
+    let site = Site::xiangyang();
+    let laptop = site.enrol(XIANGYANG.township, "officer", "张伟");
+    let id = laptop.add("hazard", &["kinds=sharp_curve"]);
+    let held = File::options().write(true).open(laptop.file("lock")).unwrap();
+    held.lock().unwrap();
+    let commands: [&[&str]; 5] = [
+        &["add", "hazard"],
+        &["edit", &id, "--set", "side=left"],
+        &["list"],
+        &["sync"],
+        &["rebuild"],
+    ];
+    let refused = commands.map(|args| no(args, "laptop-", "先关闭那个程序", "stop that program first"));
+    laptop_refuses(&laptop, &refused);
+    drop(held);
+    laptop.edit(&id, &["side=left"]);
+}
+
+/// A disk of a few megabytes that goes when dropped.
+struct SmallDisk<'a>(&'a Path);
+
+impl SmallDisk<'_> {
+    /// Mounts one, or says why the test cannot be had here. On the build server it must be had.
+    fn mount(at: &Path) -> Option<SmallDisk<'_>> {
+        let mount = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", "size=6m", "tmpfs"])
+            .arg(at)
+            .output();
+        if mount.is_ok_and(|mount| mount.status.success()) {
+            return Some(SmallDisk(at));
+        }
+        assert!(env::var_os("CI").is_none(), "the build server must be able to mount a tmpfs");
+        eprintln!("SKIPPED: nobody here may mount a tmpfs, so a full disk cannot be tried");
+        None
+    }
+}
+
+impl Drop for SmallDisk<'_> {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("--lazy").arg(self.0).status();
+    }
+}
+
+#[test]
+fn a_full_disk_is_told_and_loses_nothing() {
+    let site = Site::xiangyang();
+    let laptop = site.new_laptop();
+    std::fs::create_dir(laptop.folder()).unwrap();
+    let Some(_disk) = SmallDisk::mount(laptop.folder()) else {
+        return;
+    };
+    let invite = site.invite(XIANGYANG.township, "officer", "张伟");
+    laptop.run(&["init", "--invite", &invite, "--server", &site.url()]).said();
+    let first = laptop.add("hazard", &["kinds=sharp_curve"]);
+    fill(&laptop);
+    let mut saved = vec![first];
+    // Whatever room sled's own file still has inside, the journal needs more for each record.
+    let told = loop {
+        let before = kept(&laptop.file("journal"));
+        let text = format!("description={}", "满".repeat(900));
+        let outcome = laptop.run(&["add", "hazard", "--set", &text, "--json"]);
+        if !outcome.ok {
+            assert!(kept(&laptop.file("journal")) == before, "half a record is not kept");
+            break outcome.refused();
+        }
+        saved.push(outcome.json()["id"].as_str().unwrap().to_owned());
+    };
+    assert!(told.contains("disk"), "{told}");
+
+    std::fs::remove_file(laptop.file("ballast")).unwrap();
+    let more = laptop.add("hazard", &["kinds=water"]);
+    saved.push(more);
+    let mut kept_ids = laptop.list(&[]);
+    kept_ids.sort();
+    saved.sort();
+    assert_eq!(kept_ids, saved, "what was said to be saved is saved");
+    laptop.is_sound();
+    assert_eq!(laptop.sync()["unsent"], 0);
+}
+
+/// Fills the laptop's disk to the last byte.
+fn fill(laptop: &Laptop) {
+    use std::io::Write;
+    let mut ballast = File::create(laptop.file("ballast")).unwrap();
+    for size in [64 * 1024, 1024, 1] {
+        while ballast.write_all(&vec![0; size]).is_ok() {}
+    }
+}
