@@ -80,14 +80,14 @@ impl Replica for Laptop {
         segment: &Segment,
         place: Place,
         grants: &[ByteVec],
-    ) -> Result<(), Failure> {
+    ) -> Result<u64, Failure> {
         let (mut items, known) = self.grants(grants)?;
         let mut keys = Keys {
             store: &self.store,
             known,
         };
         for item in &segment.items {
-            items.push(match item {
+            match item {
                 FeedItem::Op(bytes) => {
                     let sealed = Sealed::open(bytes).map_err(|_| forged(segment.bucket))?;
                     if sealed.op.bucket != segment.bucket || !keys.signed(&sealed)? {
@@ -95,17 +95,27 @@ impl Replica for Laptop {
                     }
                     // The office's clock has vouched for the time of the last receipt.
                     let received_ms = self.author_time();
-                    Item::Op(Arrival {
+                    items.push(Item::Op(Arrival {
                         sealed,
                         verdict: Verdict::Applied,
                         received_ms,
-                    })
+                    }));
                 }
-                FeedItem::Hole { dot, reason, .. } => Item::Hold {
-                    dot: *dot,
-                    reason: reason.clone(),
-                },
-            });
+                FeedItem::Hole { dot, reason, .. } => {
+                    // What follows the hole in the device's chain must not wait for it.
+                    let Dot { device, seq } = *dot;
+                    let bucket = segment.bucket;
+                    items.push(Item::Seen {
+                        device,
+                        bucket,
+                        seq,
+                    });
+                    items.push(Item::Hold {
+                        dot: *dot,
+                        reason: reason.clone(),
+                    });
+                }
+            }
         }
         items.push(Item::Cursor {
             bucket: place.bucket,
@@ -113,13 +123,14 @@ impl Replica for Laptop {
             sum: place.sum,
         });
         let fates = self.store.take(items)?;
-        if let Some(store::Fate::Waiting { .. }) = fates
+        if fates
             .iter()
-            .find(|fate| matches!(fate, store::Fate::Waiting { .. }))
+            .any(|fate| matches!(fate, store::Fate::Waiting { .. }))
         {
             return Err(forged(segment.bucket));
         }
-        Ok(())
+        let new = fates.iter().filter(|fate| **fate == store::Fate::Kept);
+        Ok(new.count() as u64)
     }
 
     fn paged(&mut self, page: &Page, complete: &[Opening]) -> Result<(), Failure> {

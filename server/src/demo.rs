@@ -3,21 +3,23 @@
 //! Nothing in it is play-acting. The office is the one `serve` runs, on a fresh store with
 //! Xiangyang's real divisions; the laptops are `xunlu-agent` processes that know the office only
 //! by its address. [`day`] says who does what, [`stage`] is what the day needs and what has to be
-//! gone afterwards, [`laptop`] runs one command, [`play`] goes through the day, and [`tell`] says
-//! what came of it.
+//! gone afterwards, all of it in one [`place`], [`laptop`] runs one command, [`play`] goes through the day, and [`tell`] and
+//! [`told`] say what came of it.
 
 mod day;
 mod laptop;
 mod photo;
+mod place;
 mod play;
 mod stage;
 mod tell;
+mod told;
 
 use std::path::Path;
 
 use forms::Lang;
 
-use crate::cli::local::{self, Command};
+use crate::cli::local::moment;
 use crate::cli::run::stop_asked;
 use crate::cli::show;
 use crate::failure::Failure;
@@ -42,10 +44,12 @@ async fn watched(port: u16, keep: Option<&Path>, once: bool, lang: Lang) -> Resu
         // The signals are asked for before anything is made, so that none can leave it behind.
         biased;
         () = stop_asked() => None,
+        () = hung_up() => None,
         played = perform(&mut stage, &mut serving, (port, keep, once), lang) => Some(played),
     };
     if played.is_none() {
-        println!();
+        // The terminal has echoed ^C.
+        let _ = tell::say("");
     }
     let cleared = stage.clear(lang).await;
     match played {
@@ -53,6 +57,19 @@ async fn watched(port: u16, keep: Option<&Path>, once: bool, lang: Lang) -> Resu
         None if serving => cleared,
         None => cleared.and(Err(stopped())),
     }
+}
+
+/// Ready when the terminal is closed, which is one more way people end a demo.
+async fn hung_up() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut hangup) = signal(SignalKind::hangup()) {
+            hangup.recv().await;
+            return;
+        }
+    }
+    std::future::pending::<()>().await;
 }
 
 fn stopped() -> Failure {
@@ -73,9 +90,9 @@ async fn perform(
     if !resumed {
         Play::new(stage, lang)?.day().await?;
     }
-    tell::heading(lang, "四级统计", "The four levels");
-    let answer = local::run(stage.office()?, &Command::Stats { under: None })?;
-    show::answer(&answer, false, lang)?;
+    tell::heading(lang, "四级统计", "The four levels")?;
+    let table = stage.office()?.stats(None, moment())?;
+    tell::say(show::stats(&table, lang)?.trim_end())?;
     if once && !stage.is_kept() {
         return Ok(());
     }
@@ -83,14 +100,12 @@ async fn perform(
     if once {
         return Ok(());
     }
-    println!(
-        "{}",
-        pick(
-            lang,
-            "服务继续运行，Ctrl-C 停止",
-            "The office serves on; Ctrl-C stops"
-        )
+    let line = pick(
+        lang,
+        "服务继续运行，Ctrl-C 停止",
+        "The office serves on; Ctrl-C stops",
     );
+    tell::say(line)?;
     *serving = true;
     stage.serve_on().await
 }

@@ -22,17 +22,22 @@ pub(crate) const CLAUSES: &[Clause] = &[
     both_languages,
 ];
 
-/// A hazard that may be reported as it stands.
-pub(crate) fn hazard(officer: &Laptop, more: &[&str]) -> String {
+/// A hazard that may be reported as it stands, with some fields filled otherwise.
+pub(crate) fn hazard(officer: &Laptop, otherwise: &[&str]) -> String {
     let photo = format!("photos_before=@{}", officer.photo("弯道"));
     let plain = [
         "kinds=sharp_curve",
         "road_class=township",
+        "place_text=桥头",
         "description=急弯无护栏",
         "bus_route=no",
         &photo,
     ];
-    officer.add("hazard", &[&plain, more].concat())
+    let field = |entry: &str| entry.split('=').next().unwrap_or_default().to_owned();
+    let kept = |entry: &&str| otherwise.iter().all(|other| field(other) != field(entry));
+    let mut form: Vec<&str> = plain.into_iter().filter(kept).collect();
+    form.extend(otherwise);
+    officer.add("hazard", &form)
 }
 
 fn officer(site: &Site, place: &Place) -> Laptop {

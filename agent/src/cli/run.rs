@@ -168,7 +168,7 @@ fn sync(laptop: &mut Laptop, json: bool, lang: Lang) -> Result<(), Failure> {
     let mut bar = Bar::new(lang, "同步", "syncing");
     let report = block_on(link.exchange(laptop, &mut |report| {
         bar.count(
-            report.pushed + report.pulled + report.records,
+            report.pushed + report.read + report.records,
             report.expected,
         );
     }))??;

@@ -51,6 +51,9 @@ impl Store {
         let mut fates = Vec::new();
         let mut kept = Vec::with_capacity(items.len());
         for mut item in items {
+            if let Item::Seen { device, bucket, seq } = &item {
+                sorter.seen(*device, *bucket, *seq)?;
+            }
             if let Item::Op(arrival) = &mut item {
                 let fate = sorter.fate(&arrival.sealed)?;
                 if fate == Fate::Forked {
@@ -103,12 +106,23 @@ struct Sorter<'s> {
 }
 
 impl Sorter<'_> {
+    fn last(&self, device: DeviceId, bucket: Bucket) -> Result<u64, StoreError> {
+        match self.chains.get(&(device, bucket)) {
+            Some(last) => Ok(*last),
+            None => self.store.chain(device, bucket),
+        }
+    }
+
+    /// The device's operations in the bucket up to this number are accounted for.
+    fn seen(&mut self, device: DeviceId, bucket: Bucket, seq: u64) -> Result<(), StoreError> {
+        let last = self.last(device, bucket)?.max(seq);
+        self.chains.insert((device, bucket), last);
+        Ok(())
+    }
+
     fn fate(&mut self, sealed: &Sealed) -> Result<Fate, StoreError> {
         let op = &sealed.op;
-        let last = match self.chains.get(&(op.device, op.bucket)) {
-            Some(last) => *last,
-            None => self.store.chain(op.device, op.bucket)?,
-        };
+        let last = self.last(op.device, op.bucket)?;
         let head = match self.heads.get(&op.device) {
             Some(head) => *head,
             None => self.store.head(op.device)?,

@@ -290,10 +290,9 @@ impl Exchange {
             let place = follow(self.pulls[index], segment).ok_or(SyncError::Feed {
                 bucket: segment.bucket,
             })?;
-            replica
-                .pulled(segment, place, &pulled.grants)
-                .map_err(SyncError::Replica)?;
-            self.report.pulled += segment.items.len() as u64;
+            let new = replica.pulled(segment, place, &pulled.grants);
+            self.report.pulled += new.map_err(SyncError::Replica)?;
+            self.report.read += segment.items.len() as u64;
             if self.is_behind(&place) {
                 self.pulls[index] = place;
             } else {

@@ -47,6 +47,8 @@ pub trait Replica {
 
     /// Keeps a checked piece of a feed and the place after it, both or none.
     ///
+    /// Answers how many of its operations were new here.
+    ///
     /// # Errors
     /// A store that fails, or operations whose signatures are wrong.
     fn pulled(
@@ -54,7 +56,7 @@ pub trait Replica {
         segment: &Segment,
         place: Place,
         grants: &[minicbor::bytes::ByteVec],
-    ) -> Result<(), Self::Error>;
+    ) -> Result<u64, Self::Error>;
 
     /// Keeps a page of folded records, and the openings of the buckets that are complete with it.
     ///
@@ -99,8 +101,10 @@ pub struct Report {
     pub refused: u64,
     /// Operations under a number that another one has.
     pub forked: u64,
-    /// Feed items taken in.
+    /// Operations of others taken in from the feeds.
     pub pulled: u64,
+    /// Feed items read, the echo of what was pushed among them.
+    pub read: u64,
     /// Folded records taken in.
     pub records: u64,
     /// Feed items and records still expected when the office was last heard.

@@ -95,10 +95,9 @@ pub(super) struct Step {
     pub(super) named: &'static str,
     pub(super) zh: &'static str,
     pub(super) en: &'static str,
-    /// The commands as a person would type them, an option on each line.
+    /// The commands as a person would type them: each begins a line, and so does each option.
     ///
-    /// A line that begins a command has no indent of its own dashes: `add hazard`, then
-    /// `--set field=value`. `<bend>` is a record's id, `<today-5>` a day, `<photo:bend>` a file.
+    /// `<bend>` is a record's id, `<today-5>` a day, `<photo:bend>` a file.
     pub(super) commands: &'static str,
 }
 

@@ -10,8 +10,9 @@ use serde_json::Value;
 use super::day::{By, DAY, EVERYBODY, Step, Who, commands};
 use super::photo::jpeg;
 use super::stage::Stage;
-use super::tell::{self, Told};
-use crate::cli::local::{self, Command, moment};
+use super::tell;
+use super::told::Told;
+use crate::cli::local::moment;
 use crate::cli::show;
 use crate::failure::Failure;
 use crate::folder::catalog;
@@ -40,18 +41,14 @@ impl<'s> Play<'s> {
 
     pub(super) async fn day(&mut self) -> Result<(), Failure> {
         for part in DAY {
-            tell::heading(self.lang, part.zh, part.en);
+            tell::heading(self.lang, part.zh, part.en)?;
             for step in part.steps {
                 match step.by {
                     By::Laptop(who) => self.deed(step, &who).await?,
                     By::Deadlines => {
-                        tell::note(step.zh, step.en, self.lang);
-                        let due = Command::Due {
-                            under: None,
-                            on: None,
-                        };
-                        let answer = local::run(self.stage.office()?, &due)?;
-                        show::answer(&answer, false, self.lang)?;
+                        tell::note(step.zh, step.en, self.lang)?;
+                        let due = self.stage.office()?.due(None, None, moment())?;
+                        tell::say(show::due(&due, self.lang)?.trim_end())?;
                     }
                     By::Everybody => self.compare(step).await?,
                 }
@@ -83,8 +80,7 @@ impl<'s> Play<'s> {
             said.push(told);
         }
         let name = who.name(self.lang);
-        tell::deed(name, step, &said, &self.kinds, &self.catalog, self.lang);
-        Ok(())
+        tell::deed(name, step, &said, &self.kinds, &self.catalog, self.lang)
     }
 
     /// An operation the office held back would be a fault of this demo, so it is not passed over.
@@ -128,8 +124,8 @@ impl<'s> Play<'s> {
             let office = tell::office(self.lang).to_owned();
             seen.push((office, digest, status.unwrap_or_default()));
         }
-        tell::note(step.zh, step.en, self.lang);
-        tell::copies(&seen, &self.catalog, self.lang);
+        tell::note(step.zh, step.en, self.lang)?;
+        tell::copies(&seen, &self.catalog, self.lang)?;
         let same = seen
             .windows(2)
             .all(|two| two[0].1 == two[1].1 && two[0].2 == two[1].2);

@@ -16,6 +16,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::day::{EVERYBODY, Who};
+use super::place::Folder;
 use super::{laptop, tell};
 use crate::cli::local::{self, Answer, Command, Running};
 use crate::failure::Failure;
@@ -44,50 +45,6 @@ struct Server {
     task: JoinHandle<io::Result<()>>,
 }
 
-/// The demo's folder. A temporary one goes with this value.
-#[derive(Debug)]
-struct Folder {
-    path: PathBuf,
-    kept: bool,
-}
-
-impl Folder {
-    /// A fresh folder that nobody else may read: it holds keys.
-    fn temporary() -> Result<Folder, Failure> {
-        let mut random = [0; 32];
-        folder::fill(&mut random)?;
-        let name = format!("xunlu-demo-{}", &Hash(random).to_string()[..12]);
-        let path = std::env::temp_dir().join(name);
-        make_private(&path).map_err(|error| Failure::file(&path, &error))?;
-        Ok(Folder { path, kept: false })
-    }
-
-    fn remove(self) -> Result<(), Failure> {
-        if self.kept {
-            return Ok(());
-        }
-        fs::remove_dir_all(&self.path).map_err(|error| Failure::file(&self.path, &error))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        if !self.kept {
-            let _ = fs::remove_dir_all(&self.path);
-        }
-    }
-}
-
-fn make_private(path: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt;
-        builder.mode(0o700);
-    }
-    builder.create(path)
-}
-
 impl Stage {
     /// Opens the office and serves it. Answers whether the folder held a demo before; if not, the
     /// laptops are enrolled and empty.
@@ -99,7 +56,7 @@ impl Stage {
     ) -> Result<bool, Failure> {
         self.program = laptop::program()?;
         let folder = match keep {
-            Some(path) => kept(path)?,
+            Some(path) => Folder::kept(path)?,
             None => Folder::temporary()?,
         };
         let path = self.folder.insert(folder).path.clone();
@@ -111,8 +68,9 @@ impl Stage {
             written.map_err(|error| Failure::file(&file, &error))?;
             folder::init(&layout, &file, None)?;
         }
-        self.serve(&layout, port, &path.join("address")).await?;
-        tell::opening(self.office()?, self.address()?, &path, resumed, lang);
+        self.serve(&layout, port, &path.join("address"), lang)
+            .await?;
+        tell::opening(self.office()?, self.address()?, &path, resumed, lang)?;
         if !resumed {
             for who in EVERYBODY {
                 self.let_in(&who, lang).await?;
@@ -122,11 +80,17 @@ impl Stage {
     }
 
     /// Serves the office; on the port it had before, since the laptops know it by that.
-    async fn serve(&mut self, layout: &Layout, port: u16, known: &Path) -> Result<(), Failure> {
+    async fn serve(
+        &mut self,
+        layout: &Layout,
+        port: u16,
+        known: &Path,
+        lang: Lang,
+    ) -> Result<(), Failure> {
         let before = fs::read_to_string(known).ok();
         let before = before.and_then(|text| text.trim().parse::<SocketAddr>().ok());
-        let before = before.filter(|_| port == 0);
-        let listen = before.unwrap_or(SocketAddr::from(([127, 0, 0, 1], port)));
+        let chosen = SocketAddr::from(([127, 0, 0, 1], port));
+        let listen = before.filter(|_| port == 0).unwrap_or(chosen);
         let listener = TcpListener::bind(listen).await.map_err(|error| {
             Failure::new(
                 "listen",
@@ -137,7 +101,12 @@ impl Stage {
         let address = listener
             .local_addr()
             .map_err(|error| Failure::file(known, &error))?;
-        fs::write(known, address.to_string()).map_err(|error| Failure::file(known, &error))?;
+        match before {
+            None => fs::write(known, address.to_string())
+                .map_err(|error| Failure::file(known, &error))?,
+            Some(before) if before != address => tell::moved(before, lang)?,
+            Some(_) => {}
+        }
         let office = Arc::new(Office::open(layout, &mut |_, _| {})?);
         let mut token = [0; 32];
         folder::fill(&mut token)?;
@@ -186,8 +155,7 @@ impl Stage {
         let invite = file.display().to_string();
         let args = ["init", "--invite", &invite, "--server", &server];
         let enrolled = self.laptop(who, &args.map(str::to_owned), lang).await?;
-        tell::let_in(who, &enrolled, lang);
-        Ok(())
+        tell::let_in(who, &enrolled, lang)
     }
 
     /// Runs a command on somebody's laptop.
@@ -236,8 +204,7 @@ impl Stage {
     /// Says how to try the programs by hand.
     pub(super) fn how_to_go_on(&self, once: bool, lang: Lang) -> Result<(), Failure> {
         let address = (!once).then_some(self.address()?);
-        tell::how_to_go_on(&self.program, self.path()?, address, self.is_kept(), lang);
-        Ok(())
+        tell::how_to_go_on(&self.program, self.path()?, address, self.is_kept(), lang)
     }
 
     /// Serves until somebody asks this process to stop, or the service fails.
@@ -279,26 +246,12 @@ impl Stage {
         let Some(folder) = self.folder else {
             return closed;
         };
-        tell::cleared(&folder.path, folder.kept, lang);
-        closed.and(folder.remove())
+        let (path, kept) = (folder.path.clone(), folder.kept);
+        folder.remove()?;
+        // Whoever closed the output does not wait for this line.
+        let _ = tell::cleared(&path, kept, lang);
+        closed
     }
-}
-
-/// A folder that stays: one that a demo was kept in, or one that is empty or not there yet.
-fn kept(path: &Path) -> Result<Folder, Failure> {
-    let made = fs::create_dir_all(path).and_then(|()| path.canonicalize());
-    let path = made.map_err(|error| Failure::file(path, &error))?;
-    let shown = path.display();
-    let known = Layout::new(&path.join("office")).site().exists();
-    let mut inside = fs::read_dir(&path).map_err(|error| Failure::file(&path, &error))?;
-    if !known && inside.next().is_some() {
-        return Err(Failure::new(
-            "not_empty",
-            format!("{shown} 里有别的文件，不是保留的演示；请换一个空文件夹"),
-            format!("{shown} holds other files and no demo; choose an empty folder"),
-        ));
-    }
-    Ok(Folder { path, kept: true })
 }
 
 fn closed() -> Failure {

@@ -5,6 +5,8 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::thread;
 
+use serde_json::Value;
+
 use super::{laptop_refuses, no};
 use crate::contract::hazard;
 use crate::world::{Laptop, Site, Tap, XIANGYANG};
@@ -48,7 +50,7 @@ fn an_invitation_opens_its_own_office_only() {
     laptop_refuses(
         &laptop,
         &[
-            no(&init(&invite, &other.url()), "邀请", "核对服务器地址", ""),
+            no(&init(&invite, &other.url()), "", "邀请；请核对服务器地址", "invitation; check the address"),
             no(&init(&invite, &page), &page, "先登录网络", "log in to the network"),
             no(&init(&invite, "ftp://office"), "ftp://office", "http://", "http://host:port"),
             no(&init(&invite, "谷城"), "谷城", "http://", "http://host:port"),
@@ -87,14 +89,22 @@ fn an_invitation_somebody_changed_is_refused() {
     let site = Site::xiangyang();
     let laptop = site.new_laptop();
     let file = site.invite(XIANGYANG.township, "officer", "张伟");
-    let invite: serde_json::Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
-    for (name, value) in [("code", "00".repeat(32)), ("server_key", "11".repeat(32))] {
-        let mut changed = invite.clone();
-        changed[name] = value.into();
-        fs::write(&file, changed.to_string()).unwrap();
-        laptop_refuses(&laptop, &[no(&init(&file, &site.url()), "", "核对", "check the address")]);
-        is_not_there(&laptop);
-    }
+    let invite: Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+    let blank = |value: &Value| match value {
+        Value::Array(bytes) => vec![0; bytes.len()].into(),
+        _ => "00".repeat(32).into(),
+    };
+    let mut other_code = invite.clone();
+    other_code["code"] = blank(&invite["code"]);
+    fs::write(&file, other_code.to_string()).unwrap();
+    laptop_refuses(&laptop, &[no(&init(&file, &site.url()), "", "核对", "check the address")]);
+    is_not_there(&laptop);
+
+    let mut other_key = invite.clone();
+    other_key["server_key"] = blank(&invite["server_key"]);
+    fs::write(&file, other_key.to_string()).unwrap();
+    laptop.run(&init(&file, &site.url())).refused();
+    is_not_there(&laptop);
 }
 
 #[test]
