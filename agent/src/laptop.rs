@@ -194,6 +194,15 @@ impl Laptop {
         &self.store
     }
 
+    /// The same server answers at another address from now on.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn move_to(&mut self, server: &str, layout: &Layout) -> Result<(), Failure> {
+        server.clone_into(&mut self.device.server);
+        self.device.save(&layout.device())
+    }
+
     /// Its store, to fold the index again.
     pub fn store_mut(&mut self) -> &mut Store {
         &mut self.store

@@ -16,7 +16,7 @@ use crate::work::PhotoFile;
         xunlu-agent init --data ~/巡路 --invite 邀请.json --server http://10.0.0.5:8460\n  \
         xunlu-agent add hazard --data ~/巡路 --set kinds=sharp_curve --set road_code=Y014 --set stake_start=K12+300 \\\n      \
             --set description='急弯无护栏' --photo 弯道.jpg\n  \
-        xunlu-agent act 0198 report --data ~/巡路\n  \
+        xunlu-agent act 01a20b10b0e1 report --data ~/巡路\n  \
         xunlu-agent sync --data ~/巡路"
 )]
 pub(crate) struct Args {
@@ -123,6 +123,9 @@ pub(crate) enum Command {
     Sync {
         #[command(flatten)]
         data: Data,
+        /// 服务器搬了地址：从此用这个。 / The server has moved: use this address from now on.
+        #[arg(long, value_name = "URL")]
+        server: Option<String>,
     },
     /// 列出有冲突的记录。 / List records in conflict.
     Conflicts {

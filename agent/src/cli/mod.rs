@@ -1,5 +1,21 @@
 //! The command line: what is typed, what is shown, and nothing in between.
 
+/// Prints a line. A reader that has gone away (`… | head`) is no fault of the work done.
+macro_rules! say {
+    ($($text:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($text)*);
+    }};
+}
+
+/// Prints a line for a person beside the result.
+macro_rules! note {
+    ($($text:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($text)*);
+    }};
+}
+
 mod args;
 mod run;
 mod show;
@@ -32,7 +48,7 @@ pub fn main() -> ExitCode {
 
 fn complain(failure: &Failure, lang: Lang, json: bool) {
     if json {
-        eprintln!("{}", failure.json());
+        note!("{}", failure.json());
         return;
     }
     let word = if lang == Lang::Zh {
@@ -41,7 +57,7 @@ fn complain(failure: &Failure, lang: Lang, json: bool) {
         "error: "
     };
     for line in failure.lines(lang) {
-        eprintln!("{word}{line}");
+        note!("{word}{line}");
     }
 }
 
@@ -58,13 +74,13 @@ fn locale() -> Lang {
     }
 }
 
-/// The wall clock and its offset: the one place that reads them.
+/// The wall clock: the one place that reads it.
 fn now() -> Now {
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
     Now {
         wall_ms: u64::try_from(since.as_millis()).unwrap_or(0),
-        offset_min: jiff::ZonedDateTime::now().offset().seconds() / 60,
+        offset_min: forms::CHINA_MIN,
     }
 }

@@ -25,7 +25,13 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             invite,
             server,
         } => init(data, invite, server, *json, lang),
-        Command::Sync { data } => with(data, lang, |laptop| sync(laptop, *json, lang)),
+        Command::Sync { data, server } => with(data, lang, |laptop| {
+            if let Some(server) = server {
+                Link::open(server)?;
+                laptop.move_to(server, &Layout::new(&data.data))?;
+            }
+            sync(laptop, *json, lang)
+        }),
         Command::Rebuild { data } => with(data, lang, |laptop| rebuild(laptop, *json, lang)),
         Command::Verify { data } => with(data, lang, |laptop| verify(laptop, *json, lang)),
         Command::Add { data, kind, form } => with(data, lang, |laptop| {
@@ -99,7 +105,7 @@ fn with(
     bar.finish();
     let opened = laptop.opened();
     if let Some(reason) = &opened.rebuilt {
-        eprintln!(
+        note!(
             "{}",
             match lang {
                 Lang::Zh => format!("提示：索引已由日志重建（{reason}），数据完整"),
@@ -127,12 +133,12 @@ fn init(
     let terms = &grant.terms;
     if json {
         let unit = terms.unit.to_string();
-        println!(
+        say!(
             "{}",
             json!({ "device": grant.device.to_string(), "unit": unit, "role": terms.role, "person": terms.person })
         );
     } else {
-        println!(
+        say!(
             "{}",
             match lang {
                 Lang::Zh => format!(
@@ -176,7 +182,7 @@ fn sync(laptop: &mut Laptop, json: bool, lang: Lang) -> Result<(), Failure> {
     let status = laptop.status(now())?;
     let (up, down) = link.traffic();
     if json {
-        println!(
+        say!(
             "{}",
             json!({
                 "pushed": report.pushed,
@@ -212,9 +218,9 @@ fn rebuild(laptop: &mut Laptop, json: bool, lang: Lang) -> Result<(), Failure> {
     let commits = laptop.store_mut().rebuild(&mut bar.bytes())?;
     bar.finish();
     if json {
-        println!("{}", json!({ "commits": commits }));
+        say!("{}", json!({ "commits": commits }));
     } else {
-        println!(
+        say!(
             "{}",
             match lang {
                 Lang::Zh => format!("已由日志重建索引：{commits} 次提交"),
@@ -230,7 +236,7 @@ fn verify(laptop: &mut Laptop, json: bool, lang: Lang) -> Result<(), Failure> {
     let found = laptop.verify(&mut bar.bytes())?;
     bar.finish();
     if json {
-        println!(
+        say!(
             "{}",
             json!({
                 "ok": found.problems.is_empty(),
@@ -265,7 +271,7 @@ fn saved(laptop: &Laptop, written: &Written, json: bool, lang: Lang) {
         let status = laptop
             .find(&written.id.to_string())
             .map(|(record, kind)| laptop.catalog().status(kind, &record).state);
-        println!(
+        say!(
             "{}",
             json!({
                 "id": written.id.to_string(),
@@ -281,9 +287,9 @@ fn saved(laptop: &Laptop, written: &Written, json: bool, lang: Lang) {
         } else {
             "note: "
         };
-        eprintln!("{word}{}", warning.say(lang));
+        note!("{word}{}", warning.say(lang));
     }
-    println!(
+    say!(
         "{} {}",
         if lang == Lang::Zh {
             "已保存"

@@ -11,11 +11,7 @@ use crate::health::Status;
 use crate::laptop::Laptop;
 
 fn time(ms: u64) -> String {
-    let ms = i64::try_from(ms).unwrap_or(i64::MAX);
-    let time = jiff::Timestamp::from_millisecond(ms).unwrap_or(jiff::Timestamp::MAX);
-    time.to_zoned_datetime(jiff::tz::TimeZone::system())
-        .strftime("%Y-%m-%d %H:%M")
-        .to_string()
+    forms::time_text(ms)
 }
 
 fn label(kind: Option<&Kind>, lang: Lang) -> &str {
@@ -40,7 +36,7 @@ pub(crate) fn list(
                     .map(|record| laptop.json(&record)),
             );
         }
-        println!("{}", serde_json::Value::Array(rows));
+        say!("{}", serde_json::Value::Array(rows));
         return Ok(());
     }
     for Listed { id, summary } in listed.iter().take(limit) {
@@ -50,7 +46,7 @@ pub(crate) fn list(
         });
         let due = summary.due.map(forms::day_text).unwrap_or_default();
         let flag = if summary.conflicts > 0 { "⚡" } else { "" };
-        println!(
+        say!(
             "{id}  {}  {status}{flag}  {due}  {}",
             label(kind, lang),
             summary.title
@@ -58,7 +54,7 @@ pub(crate) fn list(
     }
     let more = listed.len().saturating_sub(limit);
     if more > 0 {
-        println!(
+        say!(
             "{}",
             match lang {
                 Lang::Zh => format!("…… 另有 {more} 条；用 --limit 或 --where"),
@@ -67,7 +63,7 @@ pub(crate) fn list(
         );
     }
     if listed.is_empty() {
-        println!(
+        say!(
             "{}",
             match lang {
                 Lang::Zh => "没有符合的记录",
@@ -94,7 +90,7 @@ pub(crate) fn conflicts(
             continue;
         };
         if !json {
-            println!("{id}  {}", summary.title);
+            say!("{id}  {}", summary.title);
         }
         for field in record.conflicts() {
             rows.push(rivals(laptop, &record, kind, field, json, lang));
@@ -105,7 +101,7 @@ pub(crate) fn conflicts(
                 laptop.name(event.source.dot.device),
             );
             if !json {
-                println!("  status  {}  {by} {device}", event.name);
+                say!("  status  {}  {by} {device}", event.name);
             }
             rows.push(json!({
                 "id": id.to_string(),
@@ -116,9 +112,9 @@ pub(crate) fn conflicts(
         }
     }
     if json {
-        println!("{}", serde_json::Value::Array(rows));
+        say!("{}", serde_json::Value::Array(rows));
     } else if listed.is_empty() {
-        println!(
+        say!(
             "{}",
             if lang == Lang::Zh {
                 "没有冲突"
@@ -146,7 +142,7 @@ fn rivals(
         if let Some(known) = known.filter(|_| !quiet) {
             let value = laptop.catalog().value_text(known, &said.what, lang);
             let at = time(said.source.wall_ms);
-            println!("  {}  {value}  {by} {device} {at}", known.label.get(lang));
+            say!("  {}  {value}  {by} {device} {at}", known.label.get(lang));
         }
         values.push(json!({
             "value": known.map(|known| laptop.catalog().value_json(known, &said.what)),
@@ -183,12 +179,12 @@ pub(crate) fn record(
                 shown.insert("history".to_owned(), steps.into());
             }
         }
-        println!("{shown}");
+        say!("{shown}");
         return Ok(());
     }
     let status = laptop.catalog().status(kind, &record).state;
     let status = laptop.catalog().status_text(kind, &status, lang);
-    println!("{}  {}  {status}", record.id, kind.label.get(lang));
+    say!("{}  {}  {status}", record.id, kind.label.get(lang));
     for field in &kind.fields {
         let values: Vec<String> = match &field.ty {
             Type::Photos { .. } => {
@@ -213,13 +209,13 @@ pub(crate) fn record(
             } else {
                 ""
             };
-            println!("  {}: {mark}{}", field.label.get(lang), values.join(" | "));
+            say!("  {}: {mark}{}", field.label.get(lang), values.join(" | "));
         }
     }
     for step in steps {
         let at = time(step["at_ms"].as_u64().unwrap_or(0));
         let text = |name: &str| step[name].as_str().unwrap_or_default().to_owned();
-        println!(
+        say!(
             "  {at}  {} {}  {} {}",
             text("by"),
             text("device"),
@@ -233,7 +229,7 @@ pub(crate) fn record(
 /// How the laptop stands.
 pub(crate) fn status(status: &Status, json: bool, lang: Lang) {
     if json {
-        println!("{}", json!(status));
+        say!("{}", json!(status));
         return;
     }
     let synced = status.last_sync_ms.map(time);
@@ -252,21 +248,21 @@ pub(crate) fn status(status: &Status, json: bool, lang: Lang) {
     } = status;
     match lang {
         Lang::Zh => {
-            println!("{person}（{role}），单位 {unit}，服务器 {server}");
-            println!("记录 {records}，未发送 {unsent}，上次同步 {synced}（服务器时间）");
-            println!("冲突 {conflicts}，逾期 {overdue}（按本机时钟）");
+            say!("{person}（{role}），单位 {unit}，服务器 {server}");
+            say!("记录 {records}，未发送 {unsent}，上次同步 {synced}（服务器时间）");
+            say!("冲突 {conflicts}，逾期 {overdue}（按本机时钟）");
         }
         Lang::En => {
-            println!("{person} ({role}), unit {unit}, server {server}");
-            println!("{records} records, {unsent} unsent, last sync {synced} (the server's clock)");
-            println!("{conflicts} in conflict, {overdue} overdue (by this laptop's clock)");
+            say!("{person} ({role}), unit {unit}, server {server}");
+            say!("{records} records, {unsent} unsent, last sync {synced} (the server's clock)");
+            say!("{conflicts} in conflict, {overdue} overdue (by this laptop's clock)");
         }
     }
     for held in &status.held {
-        println!("{} {}", held.operation, held.reason);
+        say!("{} {}", held.operation, held.reason);
     }
     for problem in &status.problems {
-        println!("{}", problem.get(lang));
+        say!("{}", problem.get(lang));
     }
 }
 
@@ -282,17 +278,17 @@ pub(crate) fn synced(report: &Report, status: &Status, traffic: (u64, u64), lang
     let (up, down) = traffic;
     let unsent = status.unsent;
     match lang {
-        Lang::Zh => println!(
+        Lang::Zh => say!(
             "已同步：上行 {pushed} 条，下行 {} 条，未发送 {unsent} 条（上行 {up} 字节，下行 {down} 字节）",
             pulled + records
         ),
-        Lang::En => println!(
+        Lang::En => say!(
             "synced: {pushed} up, {} down, {unsent} unsent ({up} bytes up, {down} bytes down)",
             pulled + records
         ),
     }
     if *held > 0 {
-        println!(
+        say!(
             "{}",
             match lang {
                 Lang::Zh => format!("其中 {held} 条被服务器暂扣，原因见 status"),
@@ -313,16 +309,16 @@ pub(crate) fn verified(found: &Verified, lang: Lang) {
         problems,
     } = found;
     match lang {
-        Lang::Zh => println!(
+        Lang::Zh => say!(
             "日志 {commits} 次提交，操作 {operations} 条，签名 {signatures} 个，索引 {rows} 行，问题 {} 处",
             problems.len()
         ),
-        Lang::En => println!(
+        Lang::En => say!(
             "{commits} commits, {operations} operations, {signatures} signatures, {rows} rows, {} problems",
             problems.len()
         ),
     }
     for problem in problems {
-        println!("  {problem}");
+        say!("  {problem}");
     }
 }

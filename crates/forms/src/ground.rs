@@ -98,8 +98,9 @@ impl Moment {
     }
 }
 
-/// The offset of all of China from UTC, in minutes. Records are shown in it.
-pub(crate) const CHINA_MIN: i32 = 480;
+/// The offset of all of China from UTC, in minutes. The whole country keeps one time, so times are
+/// typed and shown in it wherever a laptop's clock has been set to.
+pub const CHINA_MIN: i32 = 480;
 
 /// The civil time at that millisecond and offset.
 pub(crate) fn civil(ms: i64, offset_min: i32) -> Option<jiff::civil::DateTime> {
@@ -130,4 +131,13 @@ pub fn day_text(number: i32) -> String {
     let span = jiff::Span::new().try_days(number);
     let day = span.and_then(|span| day.checked_add(span));
     day.map_or_else(|_| number.to_string(), |day| day.to_string())
+}
+
+/// A moment in milliseconds since 1970 UTC as people read it, in China's time.
+#[must_use]
+pub fn time_text(ms: u64) -> String {
+    match civil(i64::try_from(ms).unwrap_or(i64::MAX), CHINA_MIN) {
+        Some(time) => time.strftime("%Y-%m-%d %H:%M").to_string(),
+        None => ms.to_string(),
+    }
 }

@@ -43,7 +43,7 @@ pub use code::{Code, CodeList, Group};
 pub use complaint::Complaint;
 pub use field::{Field, Item, Sensitivity, Type};
 pub use figure::{Amount, Holds, Measure, Ratio};
-pub use ground::{Actor, Ground, Moment, day_number, day_text};
+pub use ground::{Actor, CHINA_MIN, Ground, Moment, day_number, day_text, time_text};
 pub use guards::Guard;
 pub use kind::{Event, Kind, NoOpen, Place, State};
 pub use load::CatalogError;

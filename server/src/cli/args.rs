@@ -97,7 +97,7 @@ pub(crate) enum Command {
         #[arg(long, value_name = "YYYY-MM-DD")]
         on: Option<String>,
     },
-    /// 现场演示：一台服务器、三台客户端、一天的工作。 / A live demo: a server, three laptops, a day's work.
+    /// 现场演示：一台服务器、四台客户端、一天的工作。 / A live demo: a server, four laptops, a day's work.
     Demo {
         /// 端口；默认自选。 / The port; a free one by default.
         #[arg(long, default_value_t = 0)]

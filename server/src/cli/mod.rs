@@ -1,5 +1,21 @@
 //! The command line: what is typed, what is shown, and nothing in between.
 
+/// Prints a line. A reader that has gone away (`… | head`) is no fault of the work done.
+macro_rules! say {
+    ($($text:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($text)*);
+    }};
+}
+
+/// Prints a line for a person beside the result.
+macro_rules! note {
+    ($($text:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($text)*);
+    }};
+}
+
 mod args;
 pub(crate) mod local;
 pub(crate) mod run;
@@ -22,7 +38,7 @@ pub fn main() -> ExitCode {
     match run::run(&args, lang) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) if args.json => {
-            eprintln!("{}", failure.json());
+            note!("{}", failure.json());
             ExitCode::FAILURE
         }
         Err(failure) => {
@@ -31,7 +47,7 @@ pub fn main() -> ExitCode {
             } else {
                 "error: "
             };
-            eprintln!("{word}{}", failure.line(lang));
+            note!("{word}{}", failure.line(lang));
             ExitCode::FAILURE
         }
     }

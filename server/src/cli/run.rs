@@ -91,12 +91,12 @@ fn init(
         .map(|division| division.name.clone())
         .unwrap_or_default();
     if json {
-        println!(
+        say!(
             "{}",
             json!({ "root": root.to_string(), "name": name, "divisions": count })
         );
     } else {
-        println!(
+        say!(
             "{}",
             match lang {
                 Lang::Zh => format!("已建立站点：{name}（{root}），区划 {count} 个"),
@@ -139,13 +139,13 @@ fn invite(
     let (name, role, unit) = (&invitation.name, &invitation.role, &invitation.unit.name);
     if json {
         let expires_ms = invitation.expires_ms;
-        println!(
+        say!(
             "{}",
             json!({ "out": out.display().to_string(), "unit": invitation.unit.code, "role": role, "name": name, "expires_ms": expires_ms })
         );
     } else {
         let out = out.display();
-        println!(
+        say!(
             "{}",
             match lang {
                 Lang::Zh =>
@@ -164,7 +164,7 @@ fn serve(layout: &Layout, listen: SocketAddr, json: bool, lang: Lang) -> Result<
     let office = Office::open(layout, &mut |done, all| progress(&bar, done, all))?;
     bar.finish_and_clear();
     if let Some(reason) = &office.opened().rebuilt {
-        eprintln!(
+        note!(
             "{}",
             match lang {
                 Lang::Zh => format!("提示：索引已由日志重建（{reason}），数据完整"),
@@ -208,9 +208,9 @@ async fn listen_on(
     };
     local::announce(layout, &running).map_err(|error| Failure::file(&layout.running(), &error))?;
     if json {
-        println!("{}", json!({ "listening": address.to_string() }));
+        say!("{}", json!({ "listening": address.to_string() }));
     } else {
-        println!(
+        say!(
             "{}",
             match lang {
                 Lang::Zh => format!("服务地址 http://{address}，Ctrl-C 停止"),

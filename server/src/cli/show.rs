@@ -13,16 +13,29 @@ use crate::folder;
 /// Prints an answer.
 pub(crate) fn answer(answer: &Answer, json: bool, lang: Lang) -> Result<(), Failure> {
     match answer {
-        Answer::Stats(table) if json => println!("{}", json!(table)),
-        Answer::Due(due) if json => println!("{}", json!(due)),
-        Answer::Stats(table) => print!("{}", stats(table, lang)?),
-        Answer::Due(rows) => print!("{}", due(rows, lang)?),
+        Answer::Stats(table) if json => say!("{}", json!(table)),
+        Answer::Due(due) if json => say!("{}", json!(due)),
+        Answer::Stats(table) => say!("{}", stats(table, lang)?),
+        Answer::Due(rows) => say!("{}", due(rows, lang)?),
         Answer::Invited(_) => {}
     }
     Ok(())
 }
 
-fn table(headings: Vec<&str>) -> comfy_table::Table {
+/// A heading over two lines, so that narrow figures get narrow columns.
+fn folded(heading: &str) -> String {
+    let characters: Vec<char> = heading.chars().collect();
+    if heading.is_ascii() {
+        return heading.replacen(' ', "\n", 2);
+    }
+    if characters.len() < 4 {
+        return heading.to_owned();
+    }
+    let (first, second) = characters.split_at(characters.len().div_ceil(2));
+    first.iter().chain(&['\n']).chain(second).collect()
+}
+
+fn table(headings: Vec<String>) -> comfy_table::Table {
     let mut table = comfy_table::Table::new();
     table
         .load_preset(presets::UTF8_HORIZONTAL_ONLY)
@@ -52,10 +65,14 @@ pub(crate) fn stats(stats: &Table, lang: Lang) -> Result<String, Failure> {
         Lang::Zh => ("区划", "逾期"),
         Lang::En => ("division", "overdue"),
     };
-    let mut headings = vec![division];
-    headings.extend(measures.iter().map(|measure| measure.label.get(lang)));
-    headings.extend(ratios.iter().map(|ratio| ratio.label.get(lang)));
-    headings.push(overdue);
+    let mut headings = vec![division.to_owned()];
+    headings.extend(
+        measures
+            .iter()
+            .map(|measure| folded(measure.label.get(lang))),
+    );
+    headings.extend(ratios.iter().map(|ratio| folded(ratio.label.get(lang))));
+    headings.push(overdue.to_owned());
     let mut shown = table(headings);
     for row in &stats.rows {
         let depth = match row.level {
@@ -80,7 +97,7 @@ pub(crate) fn stats(stats: &Table, lang: Lang) -> Result<String, Failure> {
         column.set_cell_alignment(CellAlignment::Right);
     }
     Ok(format!(
-        "{} {}\n{shown}\n",
+        "{} {}\n{shown}",
         if lang == Lang::Zh { "截至" } else { "as of" },
         stats.on
     ))
@@ -98,14 +115,14 @@ fn blank_zero(number: i64) -> String {
 pub(crate) fn due(rows: &[Due], lang: Lang) -> Result<String, Failure> {
     if rows.is_empty() {
         return Ok(match lang {
-            Lang::Zh => "没有在办的期限\n".to_owned(),
-            Lang::En => "no deadlines run\n".to_owned(),
+            Lang::Zh => "没有在办的期限".to_owned(),
+            Lang::En => "no deadlines run".to_owned(),
         });
     }
     let catalog = folder::catalog()?;
-    let mut shown = table(match lang {
-        Lang::Zh => vec!["期限", "剩余天数", "状态", "类型", "事项", "区划", "编号"],
-        Lang::En => vec![
+    let headings = match lang {
+        Lang::Zh => ["期限", "剩余天数", "状态", "类型", "事项", "区划", "编号"],
+        Lang::En => [
             "due",
             "days left",
             "state",
@@ -114,7 +131,8 @@ pub(crate) fn due(rows: &[Due], lang: Lang) -> Result<String, Failure> {
             "division",
             "id",
         ],
-    });
+    };
+    let mut shown = table(headings.map(str::to_owned).to_vec());
     for row in rows {
         let kind = catalog.kind(&row.kind);
         let status = kind.map_or_else(
@@ -127,16 +145,16 @@ pub(crate) fn due(rows: &[Due], lang: Lang) -> Result<String, Failure> {
             (false, _) => row.days_left.to_string(),
         };
         let kind = kind.map_or(row.kind.as_str(), |kind| kind.label.get(lang));
-        let id = row.number.as_deref().unwrap_or(&row.id);
-        shown.add_row([
-            &row.due_on,
-            &overdue,
-            &status,
-            kind,
-            &row.title,
-            &row.place,
-            id,
-        ]);
+        // Twelve digits of an id name one record of a site; the site's own name goes without saying.
+        let id = row
+            .number
+            .as_deref()
+            .unwrap_or(row.id.get(..12).unwrap_or(&row.id));
+        let place = row
+            .place
+            .split_once('/')
+            .map_or(row.place.as_str(), |(_, below)| below);
+        shown.add_row([&row.due_on, &overdue, &status, kind, &row.title, place, id]);
     }
-    Ok(format!("{shown}\n"))
+    Ok(format!("{shown}"))
 }
