@@ -20,8 +20,8 @@ pub(crate) struct Blob {
     pub(crate) caption: String,
 }
 
-/// Copies a file into the folder of blobs. What is there already is not written again.
-pub(crate) fn keep(blobs: &Path, file: &Path) -> Result<Blob, Failure> {
+/// Reads a file that may be kept, and what there is to say of it. Nothing is written.
+pub(crate) fn look(file: &Path) -> Result<(Blob, Vec<u8>), Failure> {
     let reading = |error| io_failure("读取", "reading", file, &error);
     let size = fs::metadata(file).map_err(reading)?.len();
     if size > MAX_BLOB {
@@ -49,8 +49,22 @@ pub(crate) fn keep(blobs: &Path, file: &Path) -> Result<Blob, Failure> {
             ),
         )
     })?;
-    let sha256 = Hash::of(&[&bytes]);
-    let name = sha256.to_string();
+    let caption = file
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    let blob = Blob {
+        sha256: Hash::of(&[&bytes]),
+        size,
+        mime,
+        caption: caption.unwrap_or_default(),
+    };
+    Ok((blob, bytes))
+}
+
+/// Copies a file into the folder of blobs. What is there already is not written again.
+pub(crate) fn keep(blobs: &Path, file: &Path) -> Result<Blob, Failure> {
+    let (blob, bytes) = look(file)?;
+    let name = blob.sha256.to_string();
     let path = blobs.join(&name[..2]).join(&name);
     if !path.exists() {
         let write = || {
@@ -59,15 +73,7 @@ pub(crate) fn keep(blobs: &Path, file: &Path) -> Result<Blob, Failure> {
         };
         write().map_err(|error| io_failure("保存", "keeping", &path, &error))?;
     }
-    let caption = file
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned());
-    Ok(Blob {
-        sha256,
-        size,
-        mime,
-        caption: caption.unwrap_or_default(),
-    })
+    Ok(blob)
 }
 
 /// The media type by the first bytes; the name of a file proves nothing.

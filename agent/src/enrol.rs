@@ -9,7 +9,7 @@ use sync::{Enrol, Enrolled};
 
 use crate::device::{Device, Layout, io_failure};
 use crate::failure::Failure;
-use crate::link::Link;
+use crate::link::{Link, UNANSWERED};
 
 /// An invitation file, as `xunlu-server invite` writes it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -67,8 +67,10 @@ pub async fn enrol(layout: &Layout, invite: &Invite, server: &str) -> Result<Gra
     let fresh = !layout.folder().exists();
     let made = |error| io_failure("创建", "making", layout.folder(), &error);
     fs::create_dir_all(layout.folder()).map_err(made)?;
-    let asked = ask(layout, invite, server).await;
-    if asked.is_err() {
+    // A key the server may have let in already is kept, so that it can ask again.
+    let mut in_doubt = layout.enrolling().exists();
+    let asked = ask(layout, invite, server, &mut in_doubt).await;
+    if asked.is_err() && !in_doubt {
         let _ = fs::remove_file(layout.enrolling());
         let _ = fs::remove_file(layout.divisions());
         if fresh {
@@ -78,7 +80,12 @@ pub async fn enrol(layout: &Layout, invite: &Invite, server: &str) -> Result<Gra
     asked
 }
 
-async fn ask(layout: &Layout, invite: &Invite, server: &str) -> Result<Grant, Failure> {
+async fn ask(
+    layout: &Layout,
+    invite: &Invite,
+    server: &str,
+    in_doubt: &mut bool,
+) -> Result<Grant, Failure> {
     let mut device = match Device::load(&layout.enrolling()) {
         Ok(begun) if begun.server_key == invite.server_key => begun,
         _ => fresh_device(invite, server)?,
@@ -87,11 +94,14 @@ async fn ask(layout: &Layout, invite: &Invite, server: &str) -> Result<Grant, Fa
     device.save(&layout.enrolling())?;
     let link = Link::open(server)?;
     let asked = Enrol::new(invite.code, &device.key(), device.epoch);
-    let let_in: Enrolled = link.enrol(&asked).await?;
+    let answer = link.enrol(&asked).await;
+    *in_doubt |= matches!(answer, Err(Failure::Said { code: UNANSWERED, .. }));
+    let let_in: Enrolled = answer?;
     let grant = Grant::open(&let_in.grant).map_err(|_| wrong_server(server))?;
     if !grant.verify(&device.office()?) || grant.device != device.id() {
         return Err(wrong_server(server));
     }
+    *in_doubt = true;
     device.set_grant(&grant);
     let divisions = layout.divisions();
     store::disk::replace(&divisions, let_in.divisions.as_bytes())

@@ -9,6 +9,9 @@ use sync::{Enrol, Enrolled, Exchange, Refused, Reply, Report, Request, Ticket};
 use crate::failure::Failure;
 use crate::laptop::Laptop;
 
+/// The name of a failure that leaves open whether the office has done what it was asked.
+pub(crate) const UNANSWERED: &str = "unanswered";
+
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(10);
 /// How long one request may take: a small batch over a very slow link.
@@ -70,7 +73,7 @@ impl Link {
         let (status, bytes) = self
             .post("/v1/enrol", sync::pack(ask), None)
             .await
-            .map_err(|error| unreachable_server(self.base.as_str(), &error))?;
+            .map_err(|error| not_let_in(self.base.as_str(), &error))?;
         self.read(status, &bytes)
     }
 
@@ -211,12 +214,36 @@ impl From<reqwest::Error> for Fault {
     }
 }
 
-fn unreachable_server(server: &str, error: &reqwest::Error) -> Failure {
-    // The innermost cause says it best: "connection refused", "timed out".
+/// The innermost cause says it best: "connection refused", "timed out".
+fn innermost(error: &reqwest::Error) -> &dyn std::error::Error {
     let mut cause: &dyn std::error::Error = error;
     while let Some(inner) = cause.source() {
         cause = inner;
     }
+    cause
+}
+
+/// Why an enrolment came to nothing: nobody there, or nobody's answer came through.
+fn not_let_in(server: &str, error: &reqwest::Error) -> Failure {
+    let cause = innermost(error);
+    if error.is_connect() {
+        return Failure::new(
+            "no_server",
+            format!("连不上服务器 {server}（{cause}）；请核对地址和网络后再试"),
+            format!("no server at {server} ({cause}); check the address and the network"),
+        );
+    }
+    Failure::new(
+        UNANSWERED,
+        format!("没有等到服务器 {server} 的答复（{cause}）；请在同一文件夹用同一邀请再试"),
+        format!(
+            "no answer of {server} came through ({cause}); try again with the same folder and invitation"
+        ),
+    )
+}
+
+fn unreachable_server(server: &str, error: &reqwest::Error) -> Failure {
+    let cause = innermost(error);
     Failure::new(
         "no_server",
         format!("连不上服务器 {server}（{cause}）；数据都在本机，有网络时再同步"),

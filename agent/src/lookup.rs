@@ -58,6 +58,7 @@ impl Laptop {
     /// An unknown kind or field, or an index that fails.
     pub fn list(&self, kind: Option<&str>, conditions: &[Entry]) -> Result<Vec<Listed>, Failure> {
         let kind = kind.map(|name| self.catalog.require(name)).transpose()?;
+        self.check_conditions(kind, conditions)?;
         let query = Query {
             buckets: 0..=u64::MAX - 1,
             kind: kind.map(|kind| kind.id),
@@ -78,6 +79,25 @@ impl Laptop {
         }
         found.sort_by_key(|listed| std::cmp::Reverse((listed.summary.updated_ms, listed.id)));
         Ok(found)
+    }
+
+    /// A condition that no record can fit is a slip, however few records there are.
+    fn check_conditions(&self, kind: Option<&Kind>, conditions: &[Entry]) -> Result<(), Failure> {
+        for Entry { field, text } in conditions {
+            match field.as_str() {
+                "status" => {}
+                "division" => {
+                    text.parse::<places::DivisionCode>()
+                        .map_err(|error| Failure::new("division", error.zh(), error.to_string()))?;
+                }
+                name => {
+                    if let Some(kind) = kind.filter(|kind| kind.field(name).is_none()) {
+                        return Err(unknown_field(kind, name));
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     fn fits(
@@ -101,10 +121,7 @@ impl Laptop {
         };
         let field = of_kind.and_then(|kind| kind.field(&condition.field));
         let Some(field) = field else {
-            return match kind {
-                Some(kind) => Err(unknown_field(kind, &condition.field)),
-                None => Ok(false),
-            };
+            return Ok(false);
         };
         let Some(record) = self.store.record(listed.id)? else {
             return Ok(false);

@@ -45,9 +45,10 @@ impl Laptop {
         })
     }
 
-    fn photos(&self, files: &[PhotoFile]) -> Result<Vec<Photo>, Failure> {
-        let keep = |photo: &PhotoFile| {
-            let blob = blobs::keep(&self.blobs, &photo.file)?;
+    /// What a form says of its files. They are kept only when the form is right.
+    fn photos(files: &[PhotoFile]) -> Result<Vec<Photo>, Failure> {
+        let look = |photo: &PhotoFile| {
+            let (blob, _) = blobs::look(&photo.file)?;
             Ok(Photo {
                 field: photo.field.clone(),
                 sha256: blob.sha256,
@@ -56,7 +57,23 @@ impl Laptop {
                 caption: blob.caption,
             })
         };
-        files.iter().map(keep).collect()
+        files.iter().map(look).collect()
+    }
+
+    /// Keeps the files of a form that is right, before any operation refers to them.
+    fn keep(&self, files: &[PhotoFile], photos: &[Photo]) -> Result<(), Failure> {
+        for (file, photo) in files.iter().zip(photos) {
+            let kept = blobs::keep(&self.blobs, &file.file)?;
+            if kept.sha256 != photo.sha256 {
+                let file = file.file.display();
+                return Err(Failure::new(
+                    "changed",
+                    format!("{file} 在保存时被改动；请再保存一次"),
+                    format!("{file} was changed while it was being saved; save again"),
+                ));
+            }
+        }
+        Ok(())
     }
 
     /// Records something new.
@@ -67,15 +84,16 @@ impl Laptop {
         &mut self,
         kind: &str,
         entries: &[Entry],
-        photos: &[PhotoFile],
+        files: &[PhotoFile],
         now: Now,
     ) -> Result<Written, Failure> {
-        let photos = self.photos(photos)?;
+        let photos = Self::photos(files)?;
         let kind = self.catalog.require(kind)?;
         let actor = self.actor()?;
         let valid =
             self.catalog
                 .create(kind, entries, &photos, &actor, &moment(now), &self.here())?;
+        self.keep(files, &photos)?;
         let mut random = [0; 10];
         fill(&mut random)?;
         let bucket = valid.division.unwrap_or(self.grant.terms.unit.0);
@@ -103,10 +121,10 @@ impl Laptop {
         &mut self,
         id: &str,
         entries: &[Entry],
-        photos: &[PhotoFile],
+        files: &[PhotoFile],
         now: Now,
     ) -> Result<Written, Failure> {
-        let photos = self.photos(photos)?;
+        let photos = Self::photos(files)?;
         let (record, kind) = self.find(id)?;
         let valid = self.catalog.edit(
             kind,
@@ -118,6 +136,7 @@ impl Laptop {
             &self.here(),
         )?;
         let form = kind.version;
+        self.keep(files, &photos)?;
         self.change(&record, form, valid, now)
     }
 
@@ -130,11 +149,11 @@ impl Laptop {
         id: &str,
         event: &str,
         entries: &[Entry],
-        photos: &[PhotoFile],
+        files: &[PhotoFile],
         reason: Option<&str>,
         now: Now,
     ) -> Result<Written, Failure> {
-        let photos = self.photos(photos)?;
+        let photos = Self::photos(files)?;
         let (record, kind) = self.find(id)?;
         let valid = self.catalog.act(
             kind,
@@ -148,6 +167,7 @@ impl Laptop {
             &self.here(),
         )?;
         let form = kind.version;
+        self.keep(files, &photos)?;
         self.change(&record, form, valid, now)
     }
 

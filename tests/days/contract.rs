@@ -88,7 +88,10 @@ fn a_photo(site: &Site, place: &Place) {
     let laptop = officer(site, place);
     let photo = laptop.photo("弯道");
     let bytes = std::fs::read(&photo).unwrap();
-    let hash: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash: String = Sha256::digest(&bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let id = hazard(&laptop, &[]);
     let kept = &laptop.field(&id, "photos_before")[0];
     assert_eq!(kept["sha256"], hash);
@@ -107,14 +110,24 @@ fn lists_and_conditions(site: &Site, place: &Place) {
     laptop.act(&second, "report", &[]);
     let log = laptop.add(
         "persuasion_log",
-        &["station_point=桥头", r#"actors=[{"person":"张伟"}]"#, "vehicles=12"],
+        &[
+            "station_point=桥头",
+            r#"actors=[{"person":"张伟"}]"#,
+            "vehicles=12",
+        ],
     );
     let found = |conditions: &[&str]| {
         let mut args = vec!["hazard"];
-        conditions.iter().for_each(|condition| args.extend(["--where", condition]));
+        conditions
+            .iter()
+            .for_each(|condition| args.extend(["--where", condition]));
         laptop.list(&args)
     };
-    assert_eq!(laptop.list(&[]), [&*log, &*second, &*first], "the latest first");
+    assert_eq!(
+        laptop.list(&[]),
+        [&*log, &*second, &*first],
+        "the latest first"
+    );
     assert_eq!(laptop.list(&["persuasion_log"]), [&*log]);
     assert_eq!(laptop.list(&["--limit", "1"]), [&*log]);
     assert_eq!(found(&["status=reported"]), [&*second]);
@@ -160,12 +173,20 @@ fn unsent(site: &Site, place: &Place) {
     assert_eq!(laptop.status("unsent"), 2);
     site.stop();
     laptop.refused(&["sync"], &[]);
-    assert_eq!(laptop.status("unsent"), 2, "without a receipt nothing counts as sent");
+    assert_eq!(
+        laptop.status("unsent"),
+        2,
+        "without a receipt nothing counts as sent"
+    );
     site.start();
     assert_eq!(laptop.sync()["pushed"], 2);
     assert_eq!(laptop.status("unsent"), 0);
     assert!(laptop.status("last_sync_ms").is_u64());
-    assert_eq!(laptop.sync()["pushed"], 0, "a second sync has nothing to do");
+    assert_eq!(
+        laptop.sync()["pushed"],
+        0,
+        "a second sync has nothing to do"
+    );
 }
 
 fn four_levels(site: &Site, place: &Place) {
@@ -191,20 +212,34 @@ fn four_levels(site: &Site, place: &Place) {
 
     let table = site.json(&["stats"]);
     let levels = |row: &serde_json::Value| row["level"].as_str().unwrap().to_owned();
-    let levels: Vec<String> = table["rows"].as_array().unwrap().iter().map(levels).collect();
+    let levels: Vec<String> = table["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(levels)
+        .collect();
     for level in ["city", "county", "township", "village"] {
-        assert!(levels.iter().any(|found| found == level), "{level} is missing in {levels:?}");
+        assert!(
+            levels.iter().any(|found| found == level),
+            "{level} is missing in {levels:?}"
+        );
     }
     let under = site.json(&["stats", "--under", place.township]);
     let rows = under["rows"].as_array().unwrap();
     let inside = &place.township[..9];
-    assert!(rows.iter().all(|row| row["code"].as_str().unwrap().starts_with(inside)));
+    assert!(
+        rows.iter()
+            .all(|row| row["code"].as_str().unwrap().starts_with(inside))
+    );
 }
 
 fn deadlines(site: &Site, place: &Place) {
     let laptop = officer(site, place);
     let plan = |name: &str, due: &str| {
-        laptop.add("inspection", &[&format!("object_name={name}"), &format!("due_on={due}")])
+        laptop.add(
+            "inspection",
+            &[&format!("object_name={name}"), &format!("due_on={due}")],
+        )
     };
     let late = plan("中心小学", "2026-03-01");
     let later = plan("卫生院路口", "2026-05-01");
@@ -212,7 +247,10 @@ fn deadlines(site: &Site, place: &Place) {
     let due = |on: &str, under: &str| {
         let rows = site.json(&["due", "--on", on, "--under", under]);
         let row = |row: &serde_json::Value| {
-            (row["id"].as_str().unwrap().to_owned(), row["days_left"].as_i64().unwrap())
+            (
+                row["id"].as_str().unwrap().to_owned(),
+                row["days_left"].as_i64().unwrap(),
+            )
         };
         rows.as_array().unwrap().iter().map(row).collect::<Vec<_>>()
     };
@@ -220,7 +258,10 @@ fn deadlines(site: &Site, place: &Place) {
     assert_eq!(due("2026-03-11", place.city), both);
     assert_eq!(due("2026-03-11", place.township), both);
     assert!(due("2026-03-11", place.elsewhere).is_empty());
-    assert_eq!(due("2026-02-28", place.county), [(late.clone(), 1), (later.clone(), 62)]);
+    assert_eq!(
+        due("2026-02-28", place.county),
+        [(late.clone(), 1), (later.clone(), 62)]
+    );
     let row = site.json(&["due", "--on", "2026-03-02"])[0].clone();
     assert_eq!(row["overdue"], true);
     assert_eq!(row["due_on"], "2026-03-01");
@@ -232,7 +273,10 @@ fn deadlines(site: &Site, place: &Place) {
     laptop.sync();
     // A stopped office answers the same questions from its folder.
     site.stop();
-    assert_eq!(site.json(&["due", "--on", "2026-03-02", "--under", place.county])[0]["id"], later);
+    assert_eq!(
+        site.json(&["due", "--on", "2026-03-02", "--under", place.county])[0]["id"],
+        later
+    );
     site.start();
 }
 
@@ -250,21 +294,34 @@ fn both_languages(site: &Site, place: &Place) {
         (vec!["add", "hazard"], "已保存", "saved"),
     ];
     for (args, zh, en) in station {
-        assert!(laptop.ask(Lang::Zh, &args).said().contains(zh), "{args:?} in Chinese");
-        assert!(laptop.ask(Lang::En, &args).said().contains(en), "{args:?} in English");
+        assert!(
+            laptop.ask(Lang::Zh, &args).said().contains(zh),
+            "{args:?} in Chinese"
+        );
+        assert!(
+            laptop.ask(Lang::En, &args).said().contains(en),
+            "{args:?} in English"
+        );
     }
     let office = [
         (vec!["stats"], "截至", "as of"),
         (vec!["due"], "没有在办的期限", "no deadlines run"),
     ];
     for (args, zh, en) in office {
-        let say = |lang| site.run(&[args.as_slice(), &["--lang", lang]].concat()).said();
+        let say = |lang| {
+            site.run(&[args.as_slice(), &["--lang", lang]].concat())
+                .said()
+        };
         assert!(say("zh").contains(zh), "{args:?} in Chinese");
         assert!(say("en").contains(en), "{args:?} in English");
     }
     // What the locale says, when nobody says otherwise.
     let by_locale = |locale: &str| {
-        let output = laptop.command(&["status"]).env("LANG", locale).output().unwrap();
+        let output = laptop
+            .command(&["status"])
+            .env("LANG", locale)
+            .output()
+            .unwrap();
         String::from_utf8(output.stdout).unwrap()
     };
     assert!(by_locale("zh_CN.UTF-8").contains("未发送"));

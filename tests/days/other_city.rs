@@ -74,5 +74,8 @@ fn rare_characters_come_through_to_the_table_and_the_record() {
     assert_eq!(station.field(&id, "road_name"), "圐圙—𬒈线");
     assert_eq!(station.field(&id, "found_by"), "𬒈玥");
     let table = site.run(&["stats"]).said();
-    assert!(table.contains("圐圙图县") && table.contains("㙍塔镇"), "{table}");
+    assert!(
+        table.contains("圐圙图县") && table.contains("㙍塔镇"),
+        "{table}"
+    );
 }

@@ -1,8 +1,8 @@
 //! Who may see what: a laptop holds its own area and nothing of another's.
 
 use crate::contract::hazard;
-use crate::world::{Site, Tap, XIANGYANG};
 use crate::world::contains;
+use crate::world::{Site, Tap, XIANGYANG};
 
 /// Words that stand in another station's records only, one for each place words can travel.
 const CANARIES: [&str; 4] = [
@@ -24,7 +24,13 @@ fn a_station_holds_nothing_of_another_and_the_county_sees_both() {
     let own = hazard(&here, &[]);
     let photo = format!("photos_before=@{}", there.photo("canary-caption"));
     let theirs = hazard(&there, &["description=canary-description", &photo]);
-    let log = there.add("persuasion_log", &["station_point=金丝雀劝导站", r#"actors=[{"person":"王强"}]"#]);
+    let log = there.add(
+        "persuasion_log",
+        &[
+            "station_point=金丝雀劝导站",
+            r#"actors=[{"person":"王强"}]"#,
+        ],
+    );
     for laptop in [&here, &there, &county, &neighbour] {
         laptop.sync();
     }
@@ -45,21 +51,42 @@ fn a_station_holds_nothing_of_another_and_the_county_sees_both() {
     let mut expected = vec![own.clone(), theirs.clone(), log];
     expected.sort();
     assert_eq!(all, expected);
-    assert_eq!(county.show(&theirs)["fields"]["description"], "canary-description");
-    assert_eq!(there.state(&theirs), "returned", "the county's decision came home");
+    assert_eq!(
+        county.show(&theirs)["fields"]["description"],
+        "canary-description"
+    );
+    assert_eq!(
+        there.state(&theirs),
+        "returned",
+        "the county's decision came home"
+    );
     assert!(neighbour.list(&[]).is_empty());
 
     let replies = tap.unpacked();
-    assert!(contains(&replies, own.as_bytes()) || contains(&replies, "急弯无护栏".as_bytes()),
-        "the tap hears what the office says to this station");
+    assert!(
+        contains(&replies, own.as_bytes()) || contains(&replies, "急弯无护栏".as_bytes()),
+        "the tap hears what the office says to this station"
+    );
     for canary in CANARIES {
         assert!(there.holds(canary), "the canary {canary} sings at home");
         assert!(county.holds(canary), "the county holds {canary}");
-        assert!(!here.holds(canary), "{canary} is in the folder of another township");
-        assert!(!neighbour.holds(canary), "{canary} is in the folder of another county");
-        assert!(!contains(&replies, canary.as_bytes()), "{canary} was sent to another township");
+        assert!(
+            !here.holds(canary),
+            "{canary} is in the folder of another township"
+        );
+        assert!(
+            !neighbour.holds(canary),
+            "{canary} is in the folder of another county"
+        );
+        assert!(
+            !contains(&replies, canary.as_bytes()),
+            "{canary} was sent to another township"
+        );
     }
-    assert!(!here.holds("王强"), "even the names of another station's people stay away");
+    assert!(
+        !here.holds("王强"),
+        "even the names of another station's people stay away"
+    );
 }
 
 #[test]
@@ -88,9 +115,11 @@ fn a_unit_that_answers_for_two_townships_sees_both() {
     let invite = invite.to_str().unwrap();
     let unit = ["--unit", XIANGYANG.township, "--also", XIANGYANG.elsewhere];
     let who = ["--role", "officer", "--name", "张伟", "--out", invite];
-    site.run(&[&["invite"], &unit[..], &who[..]].concat()).said();
+    site.run(&[&["invite"], &unit[..], &who[..]].concat())
+        .said();
     let both = site.new_laptop();
-    both.run(&["init", "--invite", invite, "--server", &site.url()]).said();
+    both.run(&["init", "--invite", invite, "--server", &site.url()])
+        .said();
     both.sync();
     assert_eq!(both.list(&[]), [theirs]);
     hazard(&both, &[&format!("division={}", XIANGYANG.elsewhere)]);

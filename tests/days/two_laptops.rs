@@ -21,7 +21,13 @@ impl Station {
         let wang = site.enrol(XIANGYANG.township, "officer", "王芳");
         let county = site.enrol(XIANGYANG.county, "county_coord", "李强");
         let id = hazard(&zhang, &["place_text=桥头"]);
-        let station = Station { site, zhang, wang, county, id };
+        let station = Station {
+            site,
+            zhang,
+            wang,
+            county,
+            id,
+        };
         station.everybody_syncs();
         station
     }
@@ -56,7 +62,10 @@ impl Station {
 /// The values of a field in conflict, sorted.
 fn rivals(shown: &Value) -> Vec<&str> {
     let rivals = shown["conflict"].as_array().expect("a conflict");
-    let mut values: Vec<&str> = rivals.iter().map(|rival| rival["value"].as_str().unwrap()).collect();
+    let mut values: Vec<&str> = rivals
+        .iter()
+        .map(|rival| rival["value"].as_str().unwrap())
+        .collect();
     values.sort_unstable();
     values
 }
@@ -64,7 +73,9 @@ fn rivals(shown: &Value) -> Vec<&str> {
 #[test]
 fn edits_of_different_fields_both_hold_everywhere() {
     let station = Station::with_one_hazard();
-    station.zhang.edit(&station.id, &["description=急弯，路面结冰"]);
+    station
+        .zhang
+        .edit(&station.id, &["description=急弯，路面结冰"]);
     station.wang.edit(&station.id, &["place_text=桥头以东"]);
     station.everybody_syncs();
     for laptop in station.everybody() {
@@ -78,12 +89,21 @@ fn edits_of_different_fields_both_hold_everywhere() {
 #[test]
 fn kinds_added_by_both_are_all_there() {
     let station = Station::with_one_hazard();
-    station.zhang.edit(&station.id, &["kinds=sharp_curve,slippery"]);
-    station.wang.edit(&station.id, &["kinds=sharp_curve,no_guardrail"]);
+    station
+        .zhang
+        .edit(&station.id, &["kinds=sharp_curve,slippery"]);
+    station
+        .wang
+        .edit(&station.id, &["kinds=sharp_curve,no_guardrail"]);
     station.everybody_syncs();
     for laptop in station.everybody() {
         let kinds = laptop.field(&station.id, "kinds");
-        let mut kinds: Vec<&str> = kinds.as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        let mut kinds: Vec<&str> = kinds
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(Value::as_str)
+            .collect();
         kinds.sort_unstable();
         assert_eq!(kinds, ["no_guardrail", "sharp_curve", "slippery"]);
     }
@@ -108,10 +128,14 @@ fn edits_of_one_field_stay_visible_and_hold_the_record_up_until_somebody_settles
 
     let why = station.zhang.refused(&["act", id, "report"], &[]);
     assert!(why.contains("settle that before you report"), "{why}");
-    let why = station.wang.refused(&["edit", id], &["description=第三个说法"]);
+    let why = station
+        .wang
+        .refused(&["edit", id], &["description=第三个说法"]);
     assert!(why.contains("resolve"), "{why}");
 
-    station.zhang.json(&["resolve", id, "description", "--take", "急弯又陡坡"]);
+    station
+        .zhang
+        .json(&["resolve", id, "description", "--take", "急弯又陡坡"]);
     station.everybody_syncs();
     for laptop in station.everybody() {
         assert_eq!(laptop.field(id, "description"), "急弯又陡坡");
@@ -126,7 +150,13 @@ fn a_conflict_is_settled_with_what_one_device_wrote() {
     let station = Station::with_one_hazard();
     let id = station.id.as_str();
     station.both_write("place_text", "桥东", "桥西");
-    station.zhang.json(&["resolve", id, "place_text", "--from", &station.wang.device()]);
+    station.zhang.json(&[
+        "resolve",
+        id,
+        "place_text",
+        "--from",
+        &station.wang.device(),
+    ]);
     station.everybody_syncs();
     for laptop in station.everybody() {
         assert_eq!(laptop.field(id, "place_text"), "桥西");
@@ -148,7 +178,9 @@ fn a_conflict_after_the_report_holds_the_confirmation_up() {
     let confirm = ["grade=general", "nature=normal"];
     let why = station.county.refused(&["act", id, "confirm"], &confirm);
     assert!(why.contains("road name"), "{why}");
-    station.wang.json(&["resolve", id, "road_name", "--take", "盛东路"]);
+    station
+        .wang
+        .json(&["resolve", id, "road_name", "--take", "盛东路"]);
     station.everybody_syncs();
     station.county.act(id, "confirm", &confirm);
     station.everybody_syncs();
@@ -168,14 +200,21 @@ fn two_reports_of_one_hazard_are_shown_as_a_conflict_of_the_workflow_and_settled
         assert_eq!(laptop.conflicts()[0]["field"], "status");
     }
     station.everybody_agrees();
-    station.zhang.refused(&["resolve", id, "status", "--take", "reported"], &[]);
-    station.county.json(&["resolve", id, "status", "--take", "reported"]);
+    station
+        .zhang
+        .refused(&["resolve", id, "status", "--take", "reported"], &[]);
+    station
+        .county
+        .json(&["resolve", id, "status", "--take", "reported"]);
     station.everybody_syncs();
     for laptop in station.everybody() {
         assert!(laptop.conflicts().is_empty());
     }
     station.everybody_agrees();
-    assert_eq!(station.site.stats_of(XIANGYANG.township)["figures"]["hazards_found"], 1);
+    assert_eq!(
+        station.site.stats_of(XIANGYANG.township)["figures"]["hazards_found"],
+        1
+    );
 }
 
 #[test]

@@ -50,7 +50,8 @@ impl Hierarchy {
         let id = hazard(&self.officer, &[]);
         self.officer.act(&id, "report", &["grade_suggested=major"]);
         self.everybody_sees(&id, "reported");
-        self.county.act(&id, "confirm", &["grade=major", "nature=engineering"]);
+        self.county
+            .act(&id, "confirm", &["grade=major", "nature=engineering"]);
         let notify = [
             "resp_org=盛康镇人民政府",
             &format!("due_on={AHEAD}"),
@@ -78,7 +79,11 @@ impl Hierarchy {
                 "to_org=盛康镇人民政府",
             ],
         );
-        self.county.act(&letter, "issue", &["number=谷道安〔2026〕7号", "body=限期整改"]);
+        self.county.act(
+            &letter,
+            "issue",
+            &["number=谷道安〔2026〕7号", "body=限期整改"],
+        );
         let served = r#"served={"method":"direct","at":"2026-05-03 10:00","receiver":"周明"}"#;
         let why = self.county.refused(&["act", &letter, "serve"], &[served]);
         assert!(why.contains("receipt_photo"), "{why}");
@@ -115,28 +120,37 @@ impl Hierarchy {
         let why = self.officer.refused(&["act", id, "plan"], &[]);
         assert!(why.contains("started_on"), "{why}");
         self.officer.act(id, "plan", &["started_on=2026-05-10"]);
-        self.officer.act(id, "progress", &["progress_pct=60", "reason=护栏已到"]);
+        self.officer
+            .act(id, "progress", &["progress_pct=60", "reason=护栏已到"]);
         let why = self.officer.refused(&["act", id, "submit"], &[]);
         assert!(why.contains("photos_after"), "{why}");
         let after = format!("photos_after=@{}", self.officer.photo("护栏"));
         self.officer.act(id, "submit", &[&after]);
         self.everybody_sees(id, "submitted");
 
-        let one = r#"{"org":"县交通局","name":"吴刚","opinion":"agree","signed_at":"2026-06-01 09:00"}"#;
-        let two = r#"{"org":"县大队","name":"李强","opinion":"agree","signed_at":"2026-06-01 09:00"}"#;
+        let one =
+            r#"{"org":"县交通局","name":"吴刚","opinion":"agree","signed_at":"2026-06-01 09:00"}"#;
+        let two =
+            r#"{"org":"县大队","name":"李强","opinion":"agree","signed_at":"2026-06-01 09:00"}"#;
         let members = |list: &str| format!("acceptance_members=[{list}]");
         let accept = ["acceptance_date=2026-06-01", "acceptance_result=qualified"];
-        let why = self.county.refused(&["act", id, "accept"], &[&accept[..], &[&members(one)]].concat());
+        let why = self.county.refused(
+            &["act", id, "accept"],
+            &[&accept[..], &[&members(one)]].concat(),
+        );
         assert!(why.contains("at least 2 bodies"), "{why}");
         let both = members(&format!("{one},{two}"));
-        self.county.act(id, "accept", &[&accept[..], &[&both]].concat());
+        self.county
+            .act(id, "accept", &[&accept[..], &[&both]].concat());
         self.everybody_sees(id, "accepted");
     }
 
     /// The listing is lifted by the city after a re-inspection.
     fn lifted(&self, listing: &str) {
         let recheck = ["recheck_on=2026-06-02"];
-        let why = self.city.refused(&["act", listing, "recheck_pass"], &recheck);
+        let why = self
+            .city
+            .refused(&["act", listing, "recheck_pass"], &recheck);
         assert!(why.contains("wuluoshi"), "{why}");
         let five = r#"wuluoshi={"measure":"护栏","duty":"镇政府","fund":"县财政","time":"六月","plan":"限速"}"#;
         self.city.act(listing, "recheck_pass", &[recheck[0], five]);
@@ -154,16 +168,26 @@ fn a_hazard_lives_its_whole_life_through_the_hands_of_everybody() {
     let id = h.notified_hazard();
     let listing = h.listed(&id);
     h.everybody_sees(&listing, "listed");
-    assert_eq!(h.site.json(&["due"]).as_array().unwrap().len(), 2, "hazard and listing run");
+    assert_eq!(
+        h.site.json(&["due"]).as_array().unwrap().len(),
+        2,
+        "hazard and listing run"
+    );
     h.rectify_and_accept(&id);
 
     let close = ["close_doc=襄道安销〔2026〕1号"];
     let why = h.city.refused(&["act", &id, "close"], &close);
-    assert!(why.contains(&listing), "the listing that is still open is named: {why}");
+    assert!(
+        why.contains(&listing),
+        "the listing that is still open is named: {why}"
+    );
     h.lifted(&listing);
     h.everybody_sees(&listing, "lifted");
     let why = h.county.refused(&["act", &id, "close"], &close);
-    assert!(why.contains("city level"), "what the city listed the city closes: {why}");
+    assert!(
+        why.contains("city level"),
+        "what the city listed the city closes: {why}"
+    );
     h.city.act(&id, "close", &close);
     h.everybody_sees(&id, "closed");
     let closed = h.officer.show(&id);
@@ -171,11 +195,18 @@ fn a_hazard_lives_its_whole_life_through_the_hands_of_everybody() {
     assert_eq!(h.site.json(&["due"]), json!([]), "nothing runs any more");
 
     let lookback = looked_back(&h, &id);
-    let again = [format!("lookback={lookback}"), format!("due_on={AHEAD}")];
+    let again = [
+        format!("lookback={lookback}"),
+        "due_on=2099-12-31".to_owned(),
+    ];
     h.city.act(&id, "relapse", &[&again[0], &again[1]]);
     h.everybody_sees(&id, "rectifying");
     assert_eq!(h.officer.field(&id, "relapse_count"), 1);
-    assert_eq!(h.officer.list(&["hazard"]), [id.as_str()], "a relapse makes no new hazard");
+    assert_eq!(
+        h.officer.list(&["hazard"]),
+        [id.as_str()],
+        "a relapse makes no new hazard"
+    );
     counted(&h);
     for laptop in [&h.officer, &h.county, &h.city] {
         laptop.is_sound();
@@ -184,9 +215,13 @@ fn a_hazard_lives_its_whole_life_through_the_hands_of_everybody() {
 
 /// The station goes back and finds the guardrail gone.
 fn looked_back(h: &Hierarchy, id: &str) -> String {
-    let early = h.city.refused(&["act", id, "relapse"], &[&format!("due_on={AHEAD}")]);
+    let early = h
+        .city
+        .refused(&["act", id, "relapse"], &[&format!("due_on={AHEAD}")]);
     assert!(early.contains("lookback"), "{early}");
-    let lookback = h.officer.add("lookback", &[&format!("hazard={id}"), "basis=sample"]);
+    let lookback = h
+        .officer
+        .add("lookback", &[&format!("hazard={id}"), "basis=sample"]);
     let photo = format!("photos=@{}", h.officer.photo("护栏不见"));
     let seen = [
         "checked_by=张伟",
@@ -196,9 +231,12 @@ fn looked_back(h: &Hierarchy, id: &str) -> String {
         &photo,
     ];
     let finish = ["act", &lookback, "finish"];
-    let why = h.officer.refused(&finish, &[&seen[..], &["relapse=no"]].concat());
+    let why = h
+        .officer
+        .refused(&finish, &[&seen[..], &["relapse=no"]].concat());
     assert!(why.contains("the result does not fit"), "{why}");
-    h.officer.act(&lookback, "finish", &[&seen[..], &["relapse=yes"]].concat());
+    h.officer
+        .act(&lookback, "finish", &[&seen[..], &["relapse=yes"]].concat());
     h.everybody_sees(&lookback, "done");
     lookback
 }
@@ -267,7 +305,11 @@ fn an_agreement_is_issued_signed_and_verified_by_the_level_above() {
     let scan = format!("scan=@{}", township.photo("责任书"));
     let why = township.refused(&["act", &id, "sign"], &[&signed[..], &[&scan]].concat());
     assert!(why.contains("on_behalf_reason"), "{why}");
-    let paper = ["signed_at=2026-01-05 09:00", "sign_method=paper_scan", &scan];
+    let paper = [
+        "signed_at=2026-01-05 09:00",
+        "sign_method=paper_scan",
+        &scan,
+    ];
     township.act(&id, "sign", &paper);
     let why = township.refused(&["act", &id, "verify"], &[]);
     assert!(why.contains("county level"), "{why}");
@@ -283,7 +325,8 @@ fn an_agreement_is_issued_signed_and_verified_by_the_level_above() {
     assert_eq!(figures["agreements_verified"], 1);
 }
 
-const PAIR: &str = r#"officers=[{"name":"张伟","role":"officer"},{"name":"刘洋","role":"auxiliary"}]"#;
+const PAIR: &str =
+    r#"officers=[{"name":"张伟","role":"officer"},{"name":"刘洋","role":"auxiliary"}]"#;
 
 #[test]
 fn drink_driving_is_no_matter_for_the_simple_procedure() {
@@ -291,15 +334,24 @@ fn drink_driving_is_no_matter_for_the_simple_procedure() {
     let officer = site.enrol(XIANGYANG.township, "officer", "张伟");
     let case = |violation: &str| {
         let violations = format!(r#"violations=[{{"key":"{violation}"}}]"#);
-        officer.add("enforcement", &[&violations, "place_text=桥头", "road_class=township", PAIR])
+        officer.add(
+            "enforcement",
+            &[&violations, "place_text=桥头", "road_class=township", PAIR],
+        )
     };
     let drink = case("drink_driving");
     let fined = ["procedure=simple", "outcome=fined", "fine_yuan=200"];
     let why = officer.refused(&["act", &drink, "record"], &fined);
-    assert!(why.contains("no simple procedure for: drink driving"), "{why}");
+    assert!(
+        why.contains("no simple procedure for: drink driving"),
+        "{why}"
+    );
     assert!(why.contains("breath_mg"), "{why}");
     let belt = case("seatbelt_driver");
-    let why = officer.refused(&["act", &belt, "record"], &["procedure=simple", "outcome=fined", "fine_yuan=201"]);
+    let why = officer.refused(
+        &["act", &belt, "record"],
+        &["procedure=simple", "outcome=fined", "fine_yuan=201"],
+    );
     assert!(why.contains("at most 200 yuan"), "{why}");
     officer.act(&belt, "record", &fined[..2]);
     assert_eq!(officer.state(&belt), "recorded");
@@ -310,13 +362,20 @@ fn drink_driving_is_no_matter_for_the_simple_procedure() {
 fn one_person_alone_records_nothing_on_a_public_road_and_a_child_is_only_educated() {
     let site = Site::xiangyang();
     let officer = site.enrol(XIANGYANG.township, "officer", "张伟");
-    let start = [r#"violations=[{"key":"helmet_driver"}]"#, "place_text=桥头", "road_class=village"];
+    let start = [
+        r#"violations=[{"key":"helmet_driver"}]"#,
+        "place_text=桥头",
+        "road_class=village",
+    ];
     let warned = ["procedure=simple", "outcome=warned"];
     let alone = r#"officers=[{"name":"张伟","role":"officer"}]"#;
     let id = officer.add("enforcement", &[&start[..], &[alone]].concat());
     let why = officer.refused(&["act", &id, "record"], &warned);
     assert!(why.contains("2 people are on duty"), "{why}");
-    let id = officer.add("enforcement", &[&start[..], &[PAIR, "party_age=13"]].concat());
+    let id = officer.add(
+        "enforcement",
+        &[&start[..], &[PAIR, "party_age=13"]].concat(),
+    );
     let why = officer.refused(&["act", &id, "record"], &warned);
     assert!(why.contains("nobody under 14 is punished"), "{why}");
     officer.act(&id, "record", &["procedure=verbal", "outcome=educated"]);
@@ -327,18 +386,33 @@ fn an_auxiliary_drafts_and_never_punishes() {
     let site = Site::xiangyang();
     let auxiliary = site.enrol(XIANGYANG.township, "auxiliary", "刘洋");
     let officer = site.enrol(XIANGYANG.township, "officer", "张伟");
-    let start = [r#"violations=[{"key":"helmet_driver"}]"#, "place_text=桥头", "road_class=village", PAIR];
-    let why = auxiliary.refused(&["add", "enforcement"], &[&start[..], &["outcome=fined"]].concat());
+    let start = [
+        r#"violations=[{"key":"helmet_driver"}]"#,
+        "place_text=桥头",
+        "road_class=village",
+        PAIR,
+    ];
+    let why = auxiliary.refused(
+        &["add", "enforcement"],
+        &[&start[..], &["outcome=fined"]].concat(),
+    );
     assert!(why.contains("outcome"), "{why}");
     let id = auxiliary.add("enforcement", &start);
     for field in ["fine_yuan=50", "outcome=fined", "procedure=simple"] {
         let why = auxiliary.refused(&["edit", &id], &[field]);
         assert!(why.contains("police officer"), "{why}");
     }
-    auxiliary.refused(&["act", &id, "record"], &["procedure=simple", "outcome=fined"]);
+    auxiliary.refused(
+        &["act", &id, "record"],
+        &["procedure=simple", "outcome=fined"],
+    );
     auxiliary.sync();
     officer.sync();
-    officer.act(&id, "record", &["procedure=simple", "outcome=fined", "fine_yuan=50"]);
+    officer.act(
+        &id,
+        "record",
+        &["procedure=simple", "outcome=fined", "fine_yuan=50"],
+    );
     officer.sync();
     auxiliary.sync();
     assert_eq!(auxiliary.state(&id), "recorded");

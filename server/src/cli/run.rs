@@ -129,13 +129,18 @@ fn invite(
             format!("{out} exists; choose another name, it may be another invitation"),
         ));
     }
-    let Answer::Invited(invitation) = ask(layout, command, lang)? else {
-        return Ok(());
+    // First of all, so that a file that cannot be written leaves no invitation behind.
+    let beside = out.with_extension("new");
+    folder::private(&beside).map_err(|error| Failure::file(out, &error))?;
+    let invitation = match ask(layout, command, lang) {
+        Ok(Answer::Invited(invitation)) => invitation,
+        other => {
+            let _ = fs::remove_file(&beside);
+            return other.map(|_| ());
+        }
     };
     let text = serde_json::to_vec_pretty(&invitation).unwrap_or_default();
-    let write =
-        folder::private(&out.with_extension("new")).and_then(|()| store::disk::replace(out, &text));
-    write.map_err(|error| Failure::file(out, &error))?;
+    store::disk::replace(out, &text).map_err(|error| Failure::file(out, &error))?;
     let (name, role, unit) = (&invitation.name, &invitation.role, &invitation.unit.name);
     if json {
         let expires_ms = invitation.expires_ms;

@@ -13,7 +13,10 @@ fn a_folder_another_process_works_in_is_left_alone() {
     let site = Site::xiangyang();
     let laptop = site.enrol(XIANGYANG.township, "officer", "张伟");
     let id = laptop.add("hazard", &["kinds=sharp_curve"]);
-    let held = File::options().write(true).open(laptop.file("lock")).unwrap();
+    let held = File::options()
+        .write(true)
+        .open(laptop.file("lock"))
+        .unwrap();
     held.lock().unwrap();
     let commands: [&[&str]; 5] = [
         &["add", "hazard"],
@@ -22,7 +25,8 @@ fn a_folder_another_process_works_in_is_left_alone() {
         &["sync"],
         &["rebuild"],
     ];
-    let refused = commands.map(|args| no(args, "laptop-", "先关闭那个程序", "stop that program first"));
+    let refused =
+        commands.map(|args| no(args, "laptop-", "先关闭那个程序", "stop that program first"));
     laptop_refuses(&laptop, &refused);
     drop(held);
     laptop.edit(&id, &["side=left"]);
@@ -41,7 +45,10 @@ impl SmallDisk<'_> {
         if mount.is_ok_and(|mount| mount.status.success()) {
             return Some(SmallDisk(at));
         }
-        assert!(env::var_os("CI").is_none(), "the build server must be able to mount a tmpfs");
+        assert!(
+            env::var_os("CI").is_none(),
+            "the build server must be able to mount a tmpfs"
+        );
         eprintln!("SKIPPED: nobody here may mount a tmpfs, so a full disk cannot be tried");
         None
     }
@@ -62,7 +69,9 @@ fn a_full_disk_is_told_and_loses_nothing() {
         return;
     };
     let invite = site.invite(XIANGYANG.township, "officer", "张伟");
-    laptop.run(&["init", "--invite", &invite, "--server", &site.url()]).said();
+    laptop
+        .run(&["init", "--invite", &invite, "--server", &site.url()])
+        .said();
     let first = laptop.add("hazard", &["kinds=sharp_curve"]);
     fill(&laptop);
     let mut saved = vec![first];
@@ -72,7 +81,10 @@ fn a_full_disk_is_told_and_loses_nothing() {
         let text = format!("description={}", "满".repeat(900));
         let outcome = laptop.run(&["add", "hazard", "--set", &text, "--json"]);
         if !outcome.ok {
-            assert!(kept(&laptop.file("journal")) == before, "half a record is not kept");
+            assert!(
+                kept(&laptop.file("journal")) == before,
+                "half a record is not kept"
+            );
             break outcome.refused();
         }
         saved.push(outcome.json()["id"].as_str().unwrap().to_owned());

@@ -19,11 +19,31 @@ fn a_kind_field_or_code_that_does_not_exist_is_named_with_those_that_do() {
         &laptop,
         &[
             no(&["add", "hazrd"], "hazrd", "可用：hazard", "known: hazard"),
-            no(&["add", "hazard", "--set", "raod_name=x"], "raod_name", "road_name", "road_name"),
-            no(&["add", "hazard", "--set", "kinds=bend"], "bend", "sharp_curve 急弯", "sharp_curve"),
-            no(&["add", "hazard", "--set", "hazard_no=7"], "hazard_no", "系统生成", "the system"),
+            no(
+                &["add", "hazard", "--set", "raod_name=x"],
+                "raod_name",
+                "road_name",
+                "road_name",
+            ),
+            no(
+                &["add", "hazard", "--set", "kinds=bend"],
+                "bend",
+                "sharp_curve 急弯",
+                "sharp_curve",
+            ),
+            no(
+                &["add", "hazard", "--set", "hazard_no=7"],
+                "hazard_no",
+                "系统生成",
+                "the system",
+            ),
             no(&["list", "hazrd"], "hazrd", "可用", "known"),
-            no(&["list", "hazard", "--where", "colour=red"], "colour", "核对字段名", "check its name"),
+            no(
+                &["list", "hazard", "--where", "colour=red"],
+                "colour",
+                "核对字段名",
+                "check its name",
+            ),
         ],
     );
 }
@@ -34,12 +54,42 @@ fn a_place_that_cannot_be_is_refused() {
     laptop_refuses(
         &laptop,
         &[
-            no(&["add", "hazard", "--set", "division=abc"], "abc", "6、9 或 12 位", "6, 9 or 12 digits"),
-            no(&["add", "hazard", "--set", "division=420625100"], "420625100000", "辖区内", "inside it"),
-            no(&["add", "hazard", "--set", "stake_start=K12+3000"], "K12+3000", "进位", "add them"),
-            no(&["add", "hazard", "--set", "stake_start=十二公里"], "十二公里", "K12+300", "K12+300"),
-            no(&["add", "hazard", "--set", "geo=200,300"], "geo", "核对数字", "check the digits"),
-            no(&["add", "hazard", "--set", "road_code=XXX"], "XXX", "Y014", "Y014"),
+            no(
+                &["add", "hazard", "--set", "division=abc"],
+                "abc",
+                "6、9 或 12 位",
+                "6, 9 or 12 digits",
+            ),
+            no(
+                &["add", "hazard", "--set", "division=420625100"],
+                "420625100000",
+                "辖区内",
+                "inside it",
+            ),
+            no(
+                &["add", "hazard", "--set", "stake_start=K12+3000"],
+                "K12+3000",
+                "进位",
+                "add them",
+            ),
+            no(
+                &["add", "hazard", "--set", "stake_start=十二公里"],
+                "十二公里",
+                "K12+300",
+                "K12+300",
+            ),
+            no(
+                &["add", "hazard", "--set", "geo=200,300"],
+                "geo",
+                "核对数字",
+                "check the digits",
+            ),
+            no(
+                &["add", "hazard", "--set", "road_code=XXX"],
+                "XXX",
+                "Y014",
+                "Y014",
+            ),
         ],
     );
 }
@@ -51,20 +101,60 @@ fn a_value_that_is_wrong_or_over_its_limit_is_refused() {
     laptop_refuses(
         &laptop,
         &[
-            no(&["add", "inspection", "--set", "due_on=2026-02-30"], "2026-02-30", "核对月和日", "check month"),
-            no(&["add", "inspection", "--set", "due_on=明天"], "明天", "2026-05-03", "2026-05-03"),
-            no(&["add", "hazard", "--set", &long], "1001", "请缩短", "shorten"),
             no(
-                &["add", "enforcement", "--set", "party_id_no=110105194912310021"],
+                &["add", "inspection", "--set", "due_on=2026-02-30"],
+                "2026-02-30",
+                "核对月和日",
+                "check month",
+            ),
+            no(
+                &["add", "inspection", "--set", "due_on=明天"],
+                "明天",
+                "2026-05-03",
+                "2026-05-03",
+            ),
+            no(
+                &["add", "hazard", "--set", &long],
+                "1001",
+                "请缩短",
+                "shorten",
+            ),
+            no(
+                &[
+                    "add",
+                    "enforcement",
+                    "--set",
+                    "party_id_no=110105194912310021",
+                ],
                 "110105194912310021",
                 "校验位不符；请逐位核对",
                 "wrong check digit; compare it",
             ),
-            no(&["add", "enforcement", "--set", "party_phone=123"], "123", "13871234567", "13871234567"),
-            no(&["add", "enforcement", "--set", "party_age=121"], "121", "120", "between 0 and 120"),
-            no(&["add", "enforcement", "--set", "violations=abc"], "abc", "请写成", "write it like"),
             no(
-                &["add", "enforcement", "--set", r#"violations=[{"key":"flying"}]"#],
+                &["add", "enforcement", "--set", "party_phone=123"],
+                "123",
+                "13871234567",
+                "13871234567",
+            ),
+            no(
+                &["add", "enforcement", "--set", "party_age=121"],
+                "121",
+                "120",
+                "between 0 and 120",
+            ),
+            no(
+                &["add", "enforcement", "--set", "violations=abc"],
+                "abc",
+                "请写成",
+                "write it like",
+            ),
+            no(
+                &[
+                    "add",
+                    "enforcement",
+                    "--set",
+                    r#"violations=[{"key":"flying"}]"#,
+                ],
                 "flying",
                 "drink_driving",
                 "drink_driving",
@@ -80,7 +170,11 @@ fn an_odd_plate_is_pointed_out_and_kept() {
     let outcome = laptop.run(&["add", "enforcement", "--set", "plate=鄂I12345"]);
     assert!(outcome.ok, "{}", outcome.err);
     assert_eq!(outcome.err.lines().count(), 1);
-    assert!(outcome.err.contains("鄂I12345") && outcome.err.contains("look again"), "{}", outcome.err);
+    assert!(
+        outcome.err.contains("鄂I12345") && outcome.err.contains("look again"),
+        "{}",
+        outcome.err
+    );
     let sound = laptop.run(&["add", "enforcement", "--set", "plate=鄂f·12345"]);
     assert_eq!(sound.err, "");
 }
@@ -89,7 +183,15 @@ fn an_odd_plate_is_pointed_out_and_kept() {
 fn a_plate_is_no_place_for_a_novel() {
     let (_site, laptop) = officer();
     let plate = format!("plate={}", "鄂F12345".repeat(100));
-    laptop_refuses(&laptop, &[no(&["add", "enforcement", "--set", &plate], "plate", "", "")]);
+    laptop_refuses(
+        &laptop,
+        &[no(
+            &["add", "enforcement", "--set", &plate],
+            "plate",
+            "",
+            "",
+        )],
+    );
 }
 
 #[test]
@@ -105,10 +207,30 @@ fn a_file_that_is_no_photo_is_refused_and_a_photo_of_a_refused_form_is_not_kept(
     laptop_refuses(
         &laptop,
         &[
-            no(&["add", "hazard", "--photo", text], "急弯.jpg", "请转换", "convert it"),
-            no(&["add", "hazard", "--photo", gone], "gone.jpg", "检查路径", "check the path"),
-            no(&["add", "hazard", "--set", "kinds=bend", "--photo", &photo], "bend", "可选", "choose"),
-            no(&["act", &id, "submit", "--photo", &photo], "event", "上报", "report"),
+            no(
+                &["add", "hazard", "--photo", text],
+                "急弯.jpg",
+                "请转换",
+                "convert it",
+            ),
+            no(
+                &["add", "hazard", "--photo", gone],
+                "gone.jpg",
+                "检查路径",
+                "check the path",
+            ),
+            no(
+                &["add", "hazard", "--set", "kinds=bend", "--photo", &photo],
+                "bend",
+                "可选",
+                "choose",
+            ),
+            no(
+                &["act", &id, "submit", "--photo", &photo],
+                "event",
+                "上报",
+                "report",
+            ),
         ],
     );
 }
@@ -119,17 +241,50 @@ fn a_step_that_is_not_the_persons_or_not_the_records_is_refused() {
     let draft = laptop.add("hazard", &["kinds=sharp_curve"]);
     let reported = hazard(&laptop, &[]);
     laptop.act(&reported, "report", &[]);
-    let confirm = ["act", &reported, "confirm", "--set", "grade=general", "--set", "nature=normal"];
+    let confirm = [
+        "act",
+        &reported,
+        "confirm",
+        "--set",
+        "grade=general",
+        "--set",
+        "nature=normal",
+    ];
     laptop_refuses(
         &laptop,
         &[
             no(&confirm, "", "县级协调员", "county coordinator"),
-            no(&["act", &draft, "submit"], "event", "现在可做：上报", "you may now: report"),
+            no(
+                &["act", &draft, "submit"],
+                "event",
+                "现在可做：上报",
+                "you may now: report",
+            ),
             no(&["act", &reported, "report"], "event", "待审核", "reported"),
-            no(&["act", &draft, "fly"], "fly", "可用：report", "known: report"),
-            no(&["act", &draft, "report"], "photos_before", "请用 --photo", "with --photo"),
-            no(&["act", &draft, "report"], "description", "必填", "must be filled"),
-            no(&["edit", &draft, "--set", "grade=major"], "grade", "县级协调员", "county coordinator"),
+            no(
+                &["act", &draft, "fly"],
+                "fly",
+                "可用：report",
+                "known: report",
+            ),
+            no(
+                &["act", &draft, "report"],
+                "photos_before",
+                "请用 --photo",
+                "with --photo",
+            ),
+            no(
+                &["act", &draft, "report"],
+                "description",
+                "必填",
+                "must be filled",
+            ),
+            no(
+                &["edit", &draft, "--set", "grade=major"],
+                "grade",
+                "县级协调员",
+                "county coordinator",
+            ),
             no(&["edit", &draft], "", "请修改", "change something"),
         ],
     );
@@ -148,11 +303,31 @@ fn a_record_or_conflict_that_is_not_there_is_refused() {
         &[
             no(&["show", "ffff"], "ffff", "请用 list", "see `list`"),
             no(&["show", strange], strange, "先同步", "sync first"),
-            no(&["edit", "ffff", "--set", "side=left"], "ffff", "请用 list", "see `list`"),
+            no(
+                &["edit", "ffff", "--set", "side=left"],
+                "ffff",
+                "请用 list",
+                "see `list`",
+            ),
             no(&["show", beginning], beginning, "多写几位", "write more"),
-            no(&["resolve", &id, "description", "--take", "x"], "description", "直接修改", "edit it"),
-            no(&["resolve", &id, "status", "--take", "x"], "", "县级协调员", "county coordinator"),
-            no(&["resolve", &id, "description", "--from", "abc"], "abc", "conflicts", "conflicts"),
+            no(
+                &["resolve", &id, "description", "--take", "x"],
+                "description",
+                "直接修改",
+                "edit it",
+            ),
+            no(
+                &["resolve", &id, "status", "--take", "x"],
+                "",
+                "县级协调员",
+                "county coordinator",
+            ),
+            no(
+                &["resolve", &id, "description", "--from", "abc"],
+                "abc",
+                "conflicts",
+                "conflicts",
+            ),
         ],
     );
 }
@@ -160,11 +335,19 @@ fn a_record_or_conflict_that_is_not_there_is_refused() {
 #[test]
 fn a_record_of_another_kind_cannot_stand_in_for_a_hazard() {
     let (_site, laptop) = officer();
-    let log = laptop.add("persuasion_log", &["station_point=桥头", r#"actors=[{"person":"张伟"}]"#]);
+    let log = laptop.add(
+        "persuasion_log",
+        &["station_point=桥头", r#"actors=[{"person":"张伟"}]"#],
+    );
     let hazard = format!("hazard={log}");
     laptop_refuses(
         &laptop,
-        &[no(&["add", "lookback", "--set", &hazard, "--set", "basis=all"], "hazard", "隐患", "hazard")],
+        &[no(
+            &["add", "lookback", "--set", &hazard, "--set", "basis=all"],
+            "hazard",
+            "隐患",
+            "hazard",
+        )],
     );
 }
 

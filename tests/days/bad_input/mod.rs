@@ -30,7 +30,13 @@ fn no<'a>(args: &[&'a str], thing: &'a str, zh: &'a str, en: &'a str) -> No<'a> 
 /// Has each command turned down in both languages, with the folder as it was.
 #[track_caller]
 fn turned_down(folder: &Path, run: &dyn Fn(Lang, &[&str]) -> Outcome, refusals: &[No<'_>]) {
-    for No { args, thing, zh, en } in refusals {
+    for No {
+        args,
+        thing,
+        zh,
+        en,
+    } in refusals
+    {
         for lang in Lang::BOTH {
             let before = kept(folder);
             let outcome = run(lang, args);
@@ -42,9 +48,15 @@ fn turned_down(folder: &Path, run: &dyn Fn(Lang, &[&str]) -> Outcome, refusals: 
                 Lang::En => ("error: ", en),
             };
             assert!(!outcome.err.is_empty(), "it says why: {what}");
-            assert!(outcome.err.lines().all(|line| line.starts_with(word)), "one line each: {what}");
+            assert!(
+                outcome.err.lines().all(|line| line.starts_with(word)),
+                "one line each: {what}"
+            );
             let named = |line: &str| line.contains(*thing) && line.contains(*remedy);
-            assert!(outcome.err.lines().any(named), "`{thing}` and `{remedy}` are named: {what}");
+            assert!(
+                outcome.err.lines().any(named),
+                "`{thing}` and `{remedy}` are named: {what}"
+            );
             assert!(kept(folder) == before, "nothing is written: {what}");
         }
     }
@@ -53,7 +65,11 @@ fn turned_down(folder: &Path, run: &dyn Fn(Lang, &[&str]) -> Outcome, refusals: 
 /// As [`turned_down`], at a laptop.
 #[track_caller]
 fn laptop_refuses(laptop: &Laptop, refusals: &[No<'_>]) {
-    turned_down(laptop.folder(), &|lang, args| laptop.ask(lang, args), refusals);
+    turned_down(
+        laptop.folder(),
+        &|lang, args| laptop.ask(lang, args),
+        refusals,
+    );
 }
 
 /// As [`turned_down`], at an office.

@@ -36,7 +36,10 @@ fn init<'a>(invite: &'a str, url: &'a str) -> [&'a str; 5] {
 
 #[track_caller]
 fn is_not_there(laptop: &Laptop) {
-    assert!(!laptop.folder().exists(), "nothing stays behind of an enrolment that failed");
+    assert!(
+        !laptop.folder().exists(),
+        "nothing stays behind of an enrolment that failed"
+    );
 }
 
 #[test]
@@ -50,17 +53,55 @@ fn an_invitation_opens_its_own_office_only() {
     laptop_refuses(
         &laptop,
         &[
-            no(&init(&invite, &other.url()), "", "邀请；请核对服务器地址", "invitation; check the address"),
-            no(&init(&invite, &page), &page, "先登录网络", "log in to the network"),
-            no(&init(&invite, "ftp://office"), "ftp://office", "http://", "http://host:port"),
-            no(&init(&invite, "谷城"), "谷城", "http://", "http://host:port"),
-            no(&init(gone.to_str().unwrap(), &free), "gone.json", "检查路径", "check the path"),
-            no(&init(&photo, &free), "弯道.jpg", "xunlu-server invite", "xunlu-server invite"),
+            no(
+                &init(&invite, &other.url()),
+                "",
+                "邀请；请核对服务器地址",
+                "invitation; check the address",
+            ),
+            no(
+                &init(&invite, &page),
+                &page,
+                "先登录网络",
+                "log in to the network",
+            ),
+            no(
+                &init(&invite, "ftp://office"),
+                "ftp://office",
+                "http://",
+                "http://host:port",
+            ),
+            no(
+                &init(&invite, "谷城"),
+                "谷城",
+                "http://",
+                "http://host:port",
+            ),
+            no(
+                &init(gone.to_str().unwrap(), &free),
+                "gone.json",
+                "检查路径",
+                "check the path",
+            ),
+            no(
+                &init(&photo, &free),
+                "弯道.jpg",
+                "xunlu-server invite",
+                "xunlu-server invite",
+            ),
         ],
     );
     is_not_there(&laptop);
     other.kill();
-    laptop_refuses(&laptop, &[no(&init(&invite, &free), &other.address(), "连不上", "no server")]);
+    laptop_refuses(
+        &laptop,
+        &[no(
+            &init(&invite, &free),
+            &other.address(),
+            "连不上",
+            "no server",
+        )],
+    );
     is_not_there(&laptop);
     // After all that the invitation is still good.
     laptop.run(&init(&invite, &site.url())).said();
@@ -75,10 +116,26 @@ fn an_invitation_is_good_once_and_a_folder_is_set_up_once() {
     laptop.run(&init(&invite, &url)).said();
     hazard(&laptop, &[]);
     let twin = site.new_laptop();
-    laptop_refuses(&twin, &[no(&init(&invite, &url), "", "已经用过；请让管理员", "used already; ask")]);
+    laptop_refuses(
+        &twin,
+        &[no(
+            &init(&invite, &url),
+            "",
+            "已经用过；请让管理员",
+            "used already; ask",
+        )],
+    );
     is_not_there(&twin);
     let fresh = site.invite(XIANGYANG.township, "officer", "张伟");
-    laptop_refuses(&laptop, &[no(&init(&fresh, &url), "laptop-", "换一个文件夹", "another folder")]);
+    laptop_refuses(
+        &laptop,
+        &[no(
+            &init(&fresh, &url),
+            "laptop-",
+            "换一个文件夹",
+            "another folder",
+        )],
+    );
     assert_eq!(laptop.list(&[]).len(), 1);
     // The second invitation was not used up by that.
     twin.run(&init(&fresh, &url)).said();
@@ -97,7 +154,15 @@ fn an_invitation_somebody_changed_is_refused() {
     let mut other_code = invite.clone();
     other_code["code"] = blank(&invite["code"]);
     fs::write(&file, other_code.to_string()).unwrap();
-    laptop_refuses(&laptop, &[no(&init(&file, &site.url()), "", "核对", "check the address")]);
+    laptop_refuses(
+        &laptop,
+        &[no(
+            &init(&file, &site.url()),
+            "",
+            "核对",
+            "check the address",
+        )],
+    );
     is_not_there(&laptop);
 
     let mut other_key = invite.clone();
@@ -126,11 +191,22 @@ fn a_sync_with_nobody_or_with_somebody_else_keeps_everything() {
     let id = hazard(&laptop, &[]);
     let address = site.address();
     site.kill();
-    laptop_refuses(&laptop, &[no(&["sync"], &address, "有网络时再同步", "when there is a network")]);
+    laptop_refuses(
+        &laptop,
+        &[no(
+            &["sync"],
+            &address,
+            "有网络时再同步",
+            "when there is a network",
+        )],
+    );
     // Somebody else's office answers at the address we knew.
     other.kill();
     other.start_at(&address);
-    laptop_refuses(&laptop, &[no(&["sync"], "", "核对服务器地址", "check the address")]);
+    laptop_refuses(
+        &laptop,
+        &[no(&["sync"], "", "核对服务器地址", "check the address")],
+    );
     assert_eq!(laptop.status("unsent"), 1);
     other.kill();
     site.start();

@@ -134,7 +134,8 @@ impl Laptop {
     pub(crate) fn list(&self, args: &[&str]) -> Vec<String> {
         let found = self.json(&[&["list"], args].concat());
         let rows = found.as_array().unwrap().iter();
-        rows.map(|row| row["id"].as_str().unwrap().to_owned()).collect()
+        rows.map(|row| row["id"].as_str().unwrap().to_owned())
+            .collect()
     }
 
     #[track_caller]

@@ -72,11 +72,16 @@ pub(crate) fn program(name: &str) -> Command {
     let mut command = Command::new(folder().join(format!("{name}{}", env::consts::EXE_SUFFIX)));
     for (key, _) in env::vars_os() {
         let foreign = ["LC_", "LANG", "XUNLU_", "RUST_"];
-        if foreign.iter().any(|start| key.to_string_lossy().starts_with(start)) {
+        if foreign
+            .iter()
+            .any(|start| key.to_string_lossy().starts_with(start))
+        {
             command.env_remove(key);
         }
     }
-    command.env("LANG", "en_US.UTF-8").env("TZ", "Asia/Shanghai");
+    command
+        .env("LANG", "en_US.UTF-8")
+        .env("TZ", "Asia/Shanghai");
     command.stdin(Stdio::null());
     command
 }
@@ -106,5 +111,8 @@ fn build(folder: &Path) {
     if folder.ends_with("release") {
         build.arg("--release");
     }
-    assert!(build.status().unwrap().success(), "the programs do not build");
+    assert!(
+        build.status().unwrap().success(),
+        "the programs do not build"
+    );
 }

@@ -104,12 +104,20 @@ impl Site {
     /// Starts serving at an address of somebody else, which must be free.
     pub(crate) fn start_at(&self, address: &str) {
         let mut serve = program("xunlu-server");
-        serve.args(["serve", "--json", "--listen", address, "--data"]).arg(&self.folder);
+        serve
+            .args(["serve", "--json", "--listen", address, "--data"])
+            .arg(&self.folder);
         let log = self.ground.path().join("office.log");
-        let log = fs::OpenOptions::new().create(true).append(true).open(log).unwrap();
+        let log = fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(log)
+            .unwrap();
         let mut child = serve.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
         let said: Value = serde_json::from_str(&line).unwrap_or_default();
         *self.serving.borrow_mut() = Some(child);
         let Some(listening) = said["listening"].as_str() else {
@@ -166,9 +174,14 @@ impl Site {
     /// An invitation's file.
     #[track_caller]
     pub(crate) fn invite(&self, unit: &str, role: &str, name: &str) -> String {
-        let file = self.ground.path().join(format!("invite-{}.json", self.number()));
+        let file = self
+            .ground
+            .path()
+            .join(format!("invite-{}.json", self.number()));
         let out = file.to_str().unwrap();
-        let args = ["invite", "--unit", unit, "--role", role, "--name", name, "--out", out];
+        let args = [
+            "invite", "--unit", unit, "--role", role, "--name", name, "--out", out,
+        ];
         self.run(&args).said();
         out.to_owned()
     }
@@ -189,7 +202,9 @@ impl Site {
     pub(crate) fn enrol_by(&self, url: &str, unit: &str, role: &str, name: &str) -> Laptop {
         let laptop = self.new_laptop();
         let invite = self.invite(unit, role, name);
-        laptop.run(&["init", "--invite", &invite, "--server", url]).said();
+        laptop
+            .run(&["init", "--invite", &invite, "--server", url])
+            .said();
         laptop
     }
 }

@@ -83,6 +83,8 @@ fn carry(mut from: TcpStream, mut to: TcpStream, pass: &mut dyn FnMut(&[u8]) -> 
 fn next_body(said: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = said.windows(4).position(|window| window == b"\r\n\r\n")? + 4;
     let head = String::from_utf8_lossy(&said[..end]).to_lowercase();
-    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "))?;
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: "))?;
     said[end..].split_at_checked(length.trim().parse().ok()?)
 }
