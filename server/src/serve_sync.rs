@@ -87,22 +87,38 @@ impl Office {
         for candidate in candidates {
             match candidate {
                 Candidate::Sound(arrival) => {
-                    answers.push(Err(arrival.verdict.clone()));
+                    answers.push(Ok(arrival.sealed.op.dot()));
                     items.push(Item::Op(*arrival));
                 }
-                Candidate::Refused(text) => {
-                    answers.push(Ok(sync::Fate::Refused(text.to_string())));
-                }
+                Candidate::Refused(text) => answers.push(Err(text)),
             }
         }
         let mut fates = self.store.take(items)?.into_iter();
-        let told = answers.into_iter().map(|answer| match answer {
-            Ok(refused) => refused,
-            Err(verdict) => told(fates.next(), verdict),
-        });
+        let mut told = Vec::with_capacity(answers.len());
+        for answer in answers {
+            told.push(match answer {
+                Ok(dot) => self.told(dot, fates.next())?,
+                Err(text) => sync::Fate::Refused(text.to_string()),
+            });
+        }
         Ok(Pushed {
-            fates: told.collect(),
+            fates: told,
             receipt: self.receipt(device, now_ms)?.bytes().to_vec().into(),
+        })
+    }
+
+    /// What a device is told of an operation the store was given.
+    ///
+    /// Whether it is held is asked of the store. One that was here already stands as it was judged
+    /// when it came, not as it would be judged now that others have followed; and a lost answer
+    /// does not leave its author without the reason.
+    fn told(&self, dot: Dot, fate: Option<Fate>) -> Result<sync::Fate, Failure> {
+        Ok(match (fate, self.store.held(dot)?) {
+            (Some(Fate::Forked), _) => sync::Fate::Forked,
+            (Some(Fate::Waiting { after }), _) => sync::Fate::Waiting(after),
+            (_, Some(reason)) => sync::Fate::Held(reason),
+            (Some(Fate::Kept), None) => sync::Fate::Kept,
+            (Some(Fate::Known) | None, None) => sync::Fate::Known,
         })
     }
 
@@ -235,17 +251,4 @@ fn too_much() -> Failure {
         "一次请求的内容过多；请升级客户端",
         "too much in one request; update the client",
     )
-}
-
-/// What a device is told of an operation the store was given.
-fn told(fate: Option<Fate>, verdict: store::Verdict) -> sync::Fate {
-    match (fate, verdict) {
-        (Some(Fate::Kept), store::Verdict::Held(reason)) => sync::Fate::Held(reason),
-        (Some(Fate::Kept), _) => sync::Fate::Kept,
-        (Some(Fate::Forked), _) => sync::Fate::Forked,
-        (Some(Fate::Waiting { after }), _) => sync::Fate::Waiting(after),
-        // Told again, so that a lost answer does not leave the author without the reason.
-        (Some(Fate::Known) | None, store::Verdict::Held(reason)) => sync::Fate::Held(reason),
-        (Some(Fate::Known) | None, _) => sync::Fate::Known,
-    }
 }

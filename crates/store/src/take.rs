@@ -51,7 +51,12 @@ impl Store {
         let mut fates = Vec::new();
         let mut kept = Vec::with_capacity(items.len());
         for mut item in items {
-            if let Item::Seen { device, bucket, seq } = &item {
+            if let Item::Seen {
+                device,
+                bucket,
+                seq,
+            } = &item
+            {
                 sorter.seen(*device, *bucket, *seq)?;
             }
             if let Item::Op(arrival) = &mut item {

@@ -32,16 +32,22 @@ pub(crate) struct Writer {
     pub(crate) ops: Vec<Vec<u8>>,
 }
 
+/// The wall clock, for grants that are good today.
+pub(crate) fn now_ms() -> u64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    u64::try_from(since.as_millis()).unwrap()
+}
+
 /// Enrols the devices of one township.
 pub(crate) fn enrol(office: &Office) -> Vec<Writer> {
     let unit = office.unit("420625102".parse().unwrap(), &[]).unwrap();
     let one = |number: usize| {
         let key = Key::from_secret(&[u8::try_from(number).unwrap() + 1; 32]);
         let invitation = office
-            .invite(unit.clone(), "station_lead", "测试", 1)
+            .invite(unit.clone(), "station_lead", "测试", now_ms())
             .unwrap();
         let ask = sync::Enrol::new(invitation.code, &key, number as u64);
-        let grant = Grant::open(&office.enrol(&ask, 2).unwrap().grant).unwrap();
+        let grant = Grant::open(&office.enrol(&ask, now_ms()).unwrap().grant).unwrap();
         Writer {
             author: Author::new(key.clone(), grant.device, grant.hash()),
             key,

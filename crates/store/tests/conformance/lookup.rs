@@ -1,0 +1,139 @@
+//! Finding things.
+
+use std::collections::BTreeMap;
+
+use forms::{Catalog, Summary};
+use merge::{Bucket, Change, Record, Value};
+use store::{Listed, Query, Store};
+
+use crate::rig::{FAR, HERE, NEXT, Pen, Rig, id, item};
+
+fn ids(listed: Vec<Listed>) -> Vec<merge::RecordId> {
+    listed.into_iter().map(|listed| listed.id).collect()
+}
+
+fn list(
+    store: &Store,
+    buckets: std::ops::RangeInclusive<u64>,
+    kind: Option<u16>,
+) -> Vec<merge::RecordId> {
+    let mut found = Vec::new();
+    let each = &mut |listed: Listed| {
+        found.push(listed.id);
+        true
+    };
+    store.list(&Query { buckets, kind }, each).unwrap();
+    found
+}
+
+pub(crate) fn finds(rig: &Rig) {
+    let mut pen = Pen::new(1);
+    let store = rig.open();
+    let point = |lat: i64, lon: i64| {
+        let entries =
+            [("lat_e6", lat), ("lon_e6", lon)].map(|(n, v)| (n.to_owned(), Value::Int(v)));
+        Value::Map(BTreeMap::from(entries))
+    };
+    let event = |name: &str| Change::Event { name: name.into() };
+    let late = vec![
+        pen.set("due_on", "2026-01-05"),
+        pen.set("road_code", "Y014420625"),
+        pen.set("geo", point(31_700_000, 111_600_000)),
+        event("report"),
+    ];
+    let later = vec![
+        pen.set("due_on", "2026-01-09"),
+        pen.set("geo", point(31_700_900, 111_600_500)),
+        event("report"),
+    ];
+    let ops = [
+        pen.hazard(1, HERE, None, late),
+        pen.hazard(2, NEXT, None, later),
+        pen.described(3, FAR, "elsewhere"),
+    ];
+    store.take(ops.iter().map(item).collect()).unwrap();
+    let township = 420_625_102_000..=420_625_102_999;
+    assert_eq!(list(&store, township.clone(), Some(1)), [id(1), id(2)]);
+    assert_eq!(list(&store, township.clone(), Some(2)), []);
+    assert_eq!(
+        list(&store, 420_600_000_000..=420_699_999_999, None).len(),
+        3
+    );
+    let due = store.due(&township).unwrap();
+    assert_eq!(ids(due), [id(1), id(2)], "the earliest first");
+    assert_eq!(ids(store.on_road("Y014420625").unwrap()), [id(1)]);
+    let around = |lat: i32, lon: i32, by: i32| {
+        let found = store.in_rectangle((lat - by, lon - by), (lat + by, lon + by));
+        let mut found = ids(found.unwrap());
+        found.sort();
+        found
+    };
+    assert_eq!(around(31_700_000, 111_600_000, 1_000), [id(1), id(2)]);
+    assert_eq!(around(31_800_000, 111_600_000, 1_000), []);
+    let beginning = &id(1).to_string()[..12];
+    assert_eq!(store.starting_with(beginning, 9).unwrap().len(), 3);
+    assert_eq!(store.starting_with(beginning, 2).unwrap().len(), 2);
+    assert_eq!(store.starting_with(&id(2).to_string(), 9).unwrap(), [id(2)]);
+    assert!(
+        store
+            .starting_with("not hexadecimal", 9)
+            .unwrap()
+            .is_empty()
+    );
+    // The deadline moves, and with it the row.
+    let seen = store.record(id(1)).unwrap().unwrap();
+    let change = pen.set("due_on", "2026-02-01");
+    store
+        .take(vec![item(&pen.hazard(1, HERE, Some(&seen), vec![change]))])
+        .unwrap();
+    assert_eq!(ids(store.due(&township).unwrap()), [id(2), id(1)]);
+    // Two who did not know of each other.
+    let mut other = Pen::new(2);
+    let rival = other.set("description", "甲");
+    let op = other.hazard(2, NEXT, None, vec![rival]);
+    store.take(vec![item(&op)]).unwrap();
+    assert!(store.conflicts(&township).unwrap().is_empty());
+    let rival = pen.set("description", "乙");
+    let op = pen.hazard(2, NEXT, None, vec![rival]);
+    store.take(vec![item(&op)]).unwrap();
+    assert_eq!(ids(store.conflicts(&township).unwrap()), [id(2)]);
+}
+
+pub(crate) fn totals_are_a_recount(rig: &Rig) {
+    let catalog = Catalog::builtin().unwrap();
+    let mut pen = Pen::new(1);
+    let store = rig.open();
+    let mut records: BTreeMap<u8, Record> = BTreeMap::new();
+    let events = ["report", "confirm", "void", "return", "notify"];
+    for step in 0..200usize {
+        let number = u8::try_from(step * 7 % 23).unwrap();
+        let bucket = [HERE, NEXT, FAR][usize::from(number) % 3];
+        let changes = vec![Change::Event {
+            name: events[step % events.len()].into(),
+        }];
+        let op = pen.hazard(number, bucket, records.get(&number), changes);
+        records
+            .entry(number)
+            .and_modify(|record| record.apply(&op.op).unwrap())
+            .or_insert_with(|| Record::from_op(&op.op));
+        store.take(vec![item(&op)]).unwrap();
+    }
+    let mut recount: BTreeMap<Bucket, BTreeMap<u16, i64>> = BTreeMap::new();
+    for record in records.values() {
+        let Summary {
+            bucket, measures, ..
+        } = catalog.summary(record);
+        for (measure, amount) in measures {
+            *recount
+                .entry(Bucket(bucket))
+                .or_default()
+                .entry(measure)
+                .or_default() += amount;
+        }
+    }
+    recount
+        .values_mut()
+        .for_each(|totals| totals.retain(|_, amount| *amount != 0));
+    assert!(recount.len() > 1);
+    assert_eq!(store.totals(&(0..=u64::MAX - 1)).unwrap(), recount);
+}
