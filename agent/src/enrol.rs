@@ -95,7 +95,13 @@ async fn ask(
     let link = Link::open(server)?;
     let asked = Enrol::new(invite.code, &device.key(), device.epoch);
     let answer = link.enrol(&asked).await;
-    *in_doubt |= matches!(answer, Err(Failure::Said { code: UNANSWERED, .. }));
+    *in_doubt |= matches!(
+        answer,
+        Err(Failure::Said {
+            code: UNANSWERED,
+            ..
+        })
+    );
     let let_in: Enrolled = answer?;
     let grant = Grant::open(&let_in.grant).map_err(|_| wrong_server(server))?;
     if !grant.verify(&device.office()?) || grant.device != device.id() {

@@ -110,7 +110,13 @@ fn a_torn_end_costs_only_what_was_never_acknowledged() {
     hazard(&laptop, &["description=没写完"]);
     let longer = fs::read(laptop.journal()).unwrap();
     // The record reached the disk in part, so nobody was told it was saved.
-    for cut in [whole + 1, whole + 4, whole + 5, (whole + longer.len()) / 2, longer.len() - 1] {
+    for cut in [
+        whole + 1,
+        whole + 4,
+        whole + 5,
+        (whole + longer.len()) / 2,
+        longer.len() - 1,
+    ] {
         copy(&then, laptop.folder());
         fs::write(laptop.journal(), &longer[..cut]).unwrap();
         assert_eq!(everything(&laptop), before, "cut at {cut}");
@@ -174,9 +180,15 @@ fn is_told_of_damage(laptop: &Laptop, whole: &[u8], at: usize) {
     for args in [&["list"][..], &["add", "hazard"], &["verify"], &["rebuild"]] {
         let told = laptop.refused(args, &[]);
         assert!(told.contains(name), "{at}: {told}");
-        let offset = told.split("at byte ").nth(1).and_then(|rest| rest.split(' ').next());
+        let offset = told
+            .split("at byte ")
+            .nth(1)
+            .and_then(|rest| rest.split(' ').next());
         let offset: usize = offset.and_then(|digits| digits.parse().ok()).unwrap();
         assert!(offset <= at, "damage at {at} is told as {offset}");
-        assert!(kept(laptop.folder()) == before, "{args:?} changed a damaged folder");
+        assert!(
+            kept(laptop.folder()) == before,
+            "{args:?} changed a damaged folder"
+        );
     }
 }

@@ -23,7 +23,10 @@ fn a_full_day(site: &Site) -> [Laptop; 3] {
     let zhang = site.enrol(XIANGYANG.township, "officer", "张伟");
     let wang = site.enrol(XIANGYANG.township, "officer", "王芳");
     let id = hazard(&zhang, &["stake_start=K12+300", "road_code=Y014"]);
-    zhang.add("persuasion_log", &["station_point=桥头", r#"actors=[{"person":"张伟"}]"#]);
+    zhang.add(
+        "persuasion_log",
+        &["station_point=桥头", r#"actors=[{"person":"张伟"}]"#],
+    );
     zhang.add("inspection", &["object_name=中心小学", "due_on=2026-03-01"]);
     zhang.sync();
     wang.sync();
@@ -51,7 +54,10 @@ fn a_rebuilt_index_gives_every_answer_as_before() {
         laptop.run(&["rebuild"]).said();
         laptop.is_sound();
         assert_eq!(answers(&laptop), before);
-        assert!(kept(laptop.folder()) == files, "a rebuild touches the index alone");
+        assert!(
+            kept(laptop.folder()) == files,
+            "a rebuild touches the index alone"
+        );
     }
 }
 
@@ -76,6 +82,9 @@ fn verify_checks_every_signature_and_row() {
     let found = zhang.json(&["verify"]);
     assert_eq!(found["problems"], serde_json::json!([]));
     assert_eq!(found["operations"], found["signatures"]);
-    assert_eq!(found["operations"], 8, "three records, two reports, two edits, one record");
+    assert_eq!(
+        found["operations"], 8,
+        "three records, two reports, two edits, one record"
+    );
     assert!(found["rows"].as_u64().unwrap() > 0);
 }

@@ -43,7 +43,15 @@ fn restored() -> Restored {
     site.stop();
     copy(&backup, site.folder());
     site.start();
-    Restored { site, zhang, wang, county, before, after, edited }
+    Restored {
+        site,
+        zhang,
+        wang,
+        county,
+        before,
+        after,
+        edited,
+    }
 }
 
 /// A newcomer's laptop: it holds what the office holds.
@@ -70,7 +78,10 @@ fn laptops_bring_a_restored_office_what_the_backup_did_not_have() {
         assert_eq!(city.shown(id), r.county.shown(id));
     }
     assert_eq!(city.shown(&r.edited), r.wang.shown(&r.edited));
-    assert_eq!(r.site.stats_of(XIANGYANG.city)["figures"]["hazards_confirmed"], 1);
+    assert_eq!(
+        r.site.stats_of(XIANGYANG.city)["figures"]["hazards_confirmed"],
+        1
+    );
     for laptop in everybody {
         assert!(laptop.conflicts().is_empty());
         assert_eq!(laptop.sync()["pulled"], 0, "nobody goes round in circles");
@@ -115,5 +126,9 @@ fn a_laptop_that_was_restored_is_told_and_kept_from_writing_over_its_own_numbers
     assert!(told.contains("old backup or a copy"), "{told}");
     let county = site.enrol(XIANGYANG.county, "county_coord", "李强");
     county.sync();
-    assert_eq!(county.show(&lost)["id"], lost, "the office still has what the laptop forgot");
+    assert_eq!(
+        county.show(&lost)["id"],
+        lost,
+        "the office still has what the laptop forgot"
+    );
 }

@@ -34,15 +34,11 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         }),
         Command::Rebuild { data } => with(data, lang, |laptop| rebuild(laptop, *json, lang)),
         Command::Verify { data } => with(data, lang, |laptop| verify(laptop, *json, lang)),
-        Command::Add { data, kind, form } => with(data, lang, |laptop| {
-            let written = laptop.add(kind, &form.set, &form.photo, now())?;
-            saved(laptop, &written, *json, lang);
-            Ok(())
+        Command::Add { data, kind, form } => save(data, *json, lang, |laptop| {
+            laptop.add(kind, &form.set, &form.photo, now())
         }),
-        Command::Edit { data, id, form } => with(data, lang, |laptop| {
-            let written = laptop.edit(id, &form.set, &form.photo, now())?;
-            saved(laptop, &written, *json, lang);
-            Ok(())
+        Command::Edit { data, id, form } => save(data, *json, lang, |laptop| {
+            laptop.edit(id, &form.set, &form.photo, now())
         }),
         Command::Act {
             data,
@@ -50,11 +46,9 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             event,
             form,
             reason,
-        } => with(data, lang, |laptop| {
+        } => save(data, *json, lang, |laptop| {
             let reason = reason.as_deref();
-            let written = laptop.act(id, event, &form.set, &form.photo, reason, now())?;
-            saved(laptop, &written, *json, lang);
-            Ok(())
+            laptop.act(id, event, &form.set, &form.photo, reason, now())
         }),
         Command::Resolve {
             data,
@@ -62,14 +56,12 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             field,
             take,
             from,
-        } => with(data, lang, |laptop| {
+        } => save(data, *json, lang, |laptop| {
             let settle = match (take, from) {
                 (Some(value), _) => Settle::Value(value.clone()),
                 (None, device) => Settle::Device(device.clone().unwrap_or_default()),
             };
-            let written = laptop.resolve(id, field, &settle, now())?;
-            saved(laptop, &written, *json, lang);
-            Ok(())
+            laptop.resolve(id, field, &settle, now())
         }),
         Command::List {
             data,
@@ -92,6 +84,20 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             Ok(())
         }),
     }
+}
+
+/// Writes something and says that it is saved.
+fn save(
+    data: &Data,
+    json: bool,
+    lang: Lang,
+    write: impl FnOnce(&mut Laptop) -> Result<Written, Failure>,
+) -> Result<(), Failure> {
+    with(data, lang, |laptop| {
+        let written = write(laptop)?;
+        saved(laptop, &written, json, lang);
+        Ok(())
+    })
 }
 
 /// Opens the laptop, works, and ends cleanly whatever the work said.

@@ -30,6 +30,17 @@ pub enum StoreError {
         /// The first byte that cannot be read.
         offset: u64,
     },
+    /// The end of the journal is damaged where something acknowledged stood.
+    #[error(
+        "the end of journal file {file} is damaged at byte {offset}, where a saved record stood; \
+         keep the folder as it is and restore it from the mirror or the server"
+    )]
+    DamagedEnd {
+        /// The file.
+        file: String,
+        /// The first byte that cannot be read.
+        offset: u64,
+    },
     /// A file of the journal is missing or short.
     #[error(
         "journal file {file} is missing or cut short; restore it from the mirror or the server"
@@ -76,6 +87,10 @@ impl StoreError {
             StoreError::Poisoned => "写入失败后日志已转为只读；请重新启动程序".to_owned(),
             StoreError::Damaged { file, offset } => format!(
                 "日志文件 {file} 在第 {offset} 字节处损坏，其后仍有完好数据；\
+                 请保留该文件夹原样，用镜像或服务器恢复"
+            ),
+            StoreError::DamagedEnd { file, offset } => format!(
+                "日志文件 {file} 末尾从第 {offset} 字节起损坏，该处原有已保存的记录；\
                  请保留该文件夹原样，用镜像或服务器恢复"
             ),
             StoreError::Missing { file } => {

@@ -15,7 +15,7 @@ const PAGE: usize = 64;
 #[derive(Debug, Clone)]
 pub enum FeedItem {
     /// An operation.
-    Op(Sealed),
+    Op(Box<Sealed>),
     /// An operation that is held out of the fold here.
     Hole {
         /// Which.
@@ -169,7 +169,7 @@ impl Store {
 
     fn feed_item(&self, sealed: Sealed, hole: bool) -> Result<FeedItem, StoreError> {
         if !hole {
-            return Ok(FeedItem::Op(sealed));
+            return Ok(FeedItem::Op(Box::new(sealed)));
         }
         let dot = sealed.op.dot();
         let reason = self.held(dot)?.unwrap_or_default();

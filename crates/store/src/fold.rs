@@ -2,7 +2,7 @@
 //!
 //! Live commits and a rebuild from the journal both go through [`Fold`], so they cannot differ.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use forms::{Catalog, Summary};
 use merge::{Bucket, DeviceId, Dot, Head, Link, Record, RecordId, Sealed};
@@ -14,23 +14,23 @@ use crate::journal::{Journal, Locator};
 use crate::rows::{self, CHUNK, FeedChunk, FeedEntry, RecordRow, Step, Table, Totals};
 
 /// A record as it stands while a fold is under way.
-struct Loaded {
-    row: RecordRow,
-    before: Option<Summary>,
+pub(crate) struct Loaded {
+    pub(crate) row: RecordRow,
+    pub(crate) before: Option<Summary>,
 }
 
 /// Rows in the making. Reads look here first, then in the index.
 pub(crate) struct Fold<'s> {
     index: &'s dyn Index,
     journal: &'s Journal,
-    catalog: &'s Catalog,
+    pub(crate) catalog: &'s Catalog,
     /// Whether this store gives feed numbers.
     numbers: bool,
-    writes: Writes,
+    pub(crate) writes: Writes,
     records: BTreeMap<RecordId, Loaded>,
     heads: BTreeMap<DeviceId, Head>,
     chains: BTreeMap<(DeviceId, Bucket), u64>,
-    totals: BTreeMap<Bucket, Totals>,
+    pub(crate) totals: BTreeMap<Bucket, Totals>,
     /// Of the frame under way: operations by device, and feed items by bucket.
     ops: BTreeMap<DeviceId, Vec<(u64, Locator)>>,
     feeds: BTreeMap<Bucket, Vec<FeedEntry>>,
@@ -70,7 +70,7 @@ impl<'s> Fold<'s> {
         }
     }
 
-    fn put(&mut self, key: Vec<u8>, value: Vec<u8>) {
+    pub(crate) fn put(&mut self, key: Vec<u8>, value: Vec<u8>) {
         self.writes.insert(key, Some(value));
     }
 
@@ -359,63 +359,6 @@ impl<'s> Fold<'s> {
         self.put(rows::note("position"), end.to_be_bytes().to_vec());
         Ok(self.writes)
     }
-
-    fn finish_record(&mut self, id: RecordId, loaded: &Loaded) -> Result<(), StoreError> {
-        self.put(Table::Record.key(&[&id.0]), loaded.row.encode());
-        let after = loaded
-            .row
-            .record
-            .as_ref()
-            .map(|record| self.catalog.summary(record));
-        if after == loaded.before {
-            return Ok(());
-        }
-        let old = loaded
-            .before
-            .as_ref()
-            .map(|s| derived(id, s))
-            .unwrap_or_default();
-        let new = after.as_ref().map(|s| derived(id, s)).unwrap_or_default();
-        let gone: BTreeSet<_> = old
-            .keys()
-            .filter(|key| !new.contains_key(*key))
-            .cloned()
-            .collect();
-        self.writes.extend(gone.into_iter().map(|key| (key, None)));
-        self.writes
-            .extend(new.into_iter().map(|(key, value)| (key, Some(value))));
-        for (summary, sign) in loaded
-            .before
-            .iter()
-            .map(|s| (s, -1))
-            .chain(after.iter().map(|s| (s, 1)))
-        {
-            self.count(Bucket(summary.bucket), &summary.measures, sign)?;
-        }
-        Ok(())
-    }
-
-    fn count(
-        &mut self,
-        bucket: Bucket,
-        measures: &[(u16, i64)],
-        sign: i64,
-    ) -> Result<(), StoreError> {
-        if !self.totals.contains_key(&bucket) {
-            let row = self.get(&rows::bucketed(Table::Totals, bucket))?;
-            let totals = row
-                .as_deref()
-                .map(rows::read_totals)
-                .transpose()?
-                .unwrap_or_default();
-            self.totals.insert(bucket, totals);
-        }
-        let totals = self.totals.entry(bucket).or_default();
-        for (measure, amount) in measures {
-            *totals.entry(*measure).or_default() += sign * amount;
-        }
-        Ok(())
-    }
 }
 
 /// Looks a number up in a row of `Ops`.
@@ -430,36 +373,4 @@ pub(crate) fn place_in(
     let places = rows::read_places(&value)?;
     let index = usize::try_from(seq - first).unwrap_or(usize::MAX);
     Ok(places.get(index).copied())
-}
-
-/// The rows that follow from a record's summary.
-fn derived(id: RecordId, summary: &Summary) -> BTreeMap<Vec<u8>, Vec<u8>> {
-    let bucket = Bucket(summary.bucket);
-    let at = rows::whereabouts(summary.kind, bucket);
-    let mut rows = BTreeMap::from([(rows::list(bucket, summary.kind, id), summary.encode())]);
-    if let Some(day) = summary.due {
-        rows.insert(Table::Due.key(&[&rows::day(day), &id.0]), at.clone());
-    }
-    if let Some(spot) = &summary.spot {
-        if let Some((lat, lon)) = spot.point {
-            rows.insert(
-                rows::spot(rows::cell(lat), rows::cell(lon), &id.0),
-                at.clone(),
-            );
-        }
-        if let Some(road) = &spot.road {
-            rows.insert(rows::road(road, &id.0), at.clone());
-        }
-    }
-    for target in &summary.links {
-        let kind = summary.kind.to_be_bytes();
-        rows.insert(
-            Table::Link.key(&[&target.0, &kind, &id.0]),
-            bucket.0.to_be_bytes().to_vec(),
-        );
-    }
-    if summary.conflicts > 0 {
-        rows.insert(Table::Conflict.key(&[&bucket.0.to_be_bytes(), &id.0]), at);
-    }
-    rows
 }

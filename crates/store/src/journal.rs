@@ -30,6 +30,9 @@ pub struct Locator {
     pub len: u32,
 }
 
+/// Told of every commit: its payload, and where it stands.
+type EachCommit<'a> = &'a mut dyn FnMut(&[u8], Span) -> Result<(), StoreError>;
+
 /// The journal of one store.
 #[derive(Debug)]
 pub(crate) struct Journal {
@@ -50,8 +53,8 @@ fn name(first: u64) -> String {
 }
 
 impl Journal {
-    /// Opens the journal and finds its end. Bytes after the last whole frame were never
-    /// acknowledged and are cut off; how many is answered beside the journal.
+    /// Opens the journal and finds its end. How many bytes stand after the last whole frame is
+    /// answered beside the journal; they stay until [`Journal::cut`].
     pub(crate) fn open(disk: Arc<dyn Disk>) -> Result<(Journal, u64), StoreError> {
         let names = disk
             .names()
@@ -82,8 +85,8 @@ impl Journal {
                 poisoned: false,
             }),
         };
-        let cut = journal.find_end()?;
-        Ok((journal, cut))
+        let torn = journal.find_end()?;
+        Ok((journal, torn))
     }
 
     fn find_end(&mut self) -> Result<u64, StoreError> {
@@ -101,11 +104,26 @@ impl Journal {
                         offset: bad,
                     });
                 }
-                let cut = StoreError::disk("cutting the torn end of the journal");
-                self.disk.truncate(&name(first), bad).map_err(cut)?;
                 bad
             }
         };
+        self.tail
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner)
+            .end = first + good;
+        Ok(len - good)
+    }
+
+    /// Cuts off the torn bytes after the last whole frame: they were never acknowledged.
+    pub(crate) fn cut(&mut self, torn: u64) -> Result<(), StoreError> {
+        let Some(first) = self.last_file() else {
+            return Ok(());
+        };
+        let good = self.end() - first;
+        if torn > 0 {
+            let cut = StoreError::disk("cutting the torn end of the journal");
+            self.disk.truncate(&name(first), good).map_err(cut)?;
+        }
         if good == 0 && first == 0 {
             // Not even the header was durable: the next commit writes it again.
             self.files
@@ -113,11 +131,16 @@ impl Journal {
                 .unwrap_or_else(PoisonError::into_inner)
                 .clear();
         }
-        self.tail
-            .get_mut()
-            .unwrap_or_else(PoisonError::into_inner)
-            .end = first + good;
-        Ok(len - good)
+        Ok(())
+    }
+
+    /// That something acknowledged stood where the journal now ends.
+    pub(crate) fn damaged_end(&self) -> StoreError {
+        let first = self.last_file().unwrap_or(0);
+        StoreError::DamagedEnd {
+            file: name(first),
+            offset: self.end() - first,
+        }
     }
 
     fn last_file(&self) -> Option<u64> {
@@ -221,11 +244,7 @@ impl Journal {
 
     /// Calls `each` with the payload of every commit from the global offset `from` on, and with
     /// the global offsets of that payload and of the frame's end.
-    pub(crate) fn walk(
-        &self,
-        from: u64,
-        each: &mut dyn FnMut(&[u8], Span) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
+    pub(crate) fn walk(&self, from: u64, each: EachCommit<'_>) -> Result<(), StoreError> {
         let files = self
             .files
             .read()
@@ -254,7 +273,7 @@ impl Journal {
         &self,
         first: u64,
         from: u64,
-        each: &mut dyn FnMut(&[u8], Span) -> Result<(), StoreError>,
+        each: EachCommit<'_>,
     ) -> Result<Option<u64>, StoreError> {
         let mut offset = from - first;
         let mut buffer: Vec<u8> = Vec::new();

@@ -27,6 +27,7 @@
 //! records. Exactly one module names `sled`.
 
 mod check;
+mod derived;
 pub mod disk;
 mod error;
 mod feed;
@@ -35,6 +36,7 @@ mod index;
 mod item;
 mod journal;
 mod open;
+mod ops;
 mod query;
 mod rows;
 mod sled_index;

@@ -84,7 +84,13 @@ impl Store {
             numbers,
             boot,
         } = options;
-        let (journal, cut) = Journal::open(disk)?;
+        let (mut journal, cut) = Journal::open(disk)?;
+        if let Engine::Sled(folder) = &engine
+            && cut > 0
+        {
+            was_unacknowledged(folder, &boot, &journal)?;
+        }
+        journal.cut(cut)?;
         let mut opened = Opened {
             cut,
             ..Opened::default()
@@ -106,6 +112,13 @@ impl Store {
             Ok(replayed) => opened.replayed = replayed,
             Err(StoreError::Index(reason)) => {
                 opened.rebuilt = Some(reason);
+                store.start_over()?;
+                opened.replayed = store.replay(progress)?;
+            }
+            Err(StoreError::Damaged { .. }) => {
+                // A place where no frame begins is no damage of a journal that reads from its start.
+                store.journal.walk(0, &mut |_, _| Ok(()))?;
+                opened.rebuilt = Some("the index is not of this journal".to_owned());
                 store.start_over()?;
                 opened.replayed = store.replay(progress)?;
             }
@@ -241,6 +254,26 @@ pub(crate) fn replay_into(
 /// A file beside the index that stands while the index is open.
 fn marker(folder: &Path) -> PathBuf {
     folder.with_extension("open")
+}
+
+/// Checks that what stands torn at the journal's end was never acknowledged: the index is written
+/// only after the journal is durable, so an index that has it proves otherwise.
+///
+/// After a power cut that is not asked: a disk that says "durable" too early leaves no way to open
+/// the folder but to cut.
+fn was_unacknowledged(folder: &Path, boot: &str, journal: &Journal) -> Result<(), StoreError> {
+    let left_by = fs::read_to_string(marker(folder)).ok();
+    let power_cut = left_by.is_some_and(|left_by| left_by != boot || boot.is_empty());
+    if power_cut || !folder.exists() {
+        return Ok(());
+    }
+    let Ok(index) = SledIndex::open(folder) else {
+        return Ok(());
+    };
+    match position(&index) {
+        Ok(position) if position > journal.end() => Err(journal.damaged_end()),
+        _ => Ok(()),
+    }
 }
 
 type Started = (Box<dyn Index>, Option<String>);

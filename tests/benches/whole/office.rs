@@ -217,9 +217,14 @@ async fn catch_up(office: &Office, address: &str, records: usize, table: &mut Ta
 fn enrolled(office: &Office, address: &str, layout: &Layout) -> Device {
     let key = merge::Key::from_secret(&[250; 32]);
     let unit = office.unit("420625".parse().unwrap(), &[]).unwrap();
-    let invitation = office.invite(unit, "county_coord", "协调员", workload::now_ms()).unwrap();
+    let invitation = office
+        .invite(unit, "county_coord", "协调员", workload::now_ms())
+        .unwrap();
     let enrolled = office
-        .enrol(&sync::Enrol::new(invitation.code, &key, 1), workload::now_ms())
+        .enrol(
+            &sync::Enrol::new(invitation.code, &key, 1),
+            workload::now_ms(),
+        )
         .unwrap();
     std::fs::create_dir_all(layout.folder()).unwrap();
     std::fs::write(layout.divisions(), &enrolled.divisions).unwrap();

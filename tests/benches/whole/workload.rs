@@ -34,7 +34,9 @@ pub(crate) struct Writer {
 
 /// The wall clock, for grants that are good today.
 pub(crate) fn now_ms() -> u64 {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let since = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap();
     u64::try_from(since.as_millis()).unwrap()
 }
 
@@ -75,7 +77,7 @@ fn hazard(kind: &Kind, writers: &mut [Writer], number: usize) -> usize {
     for step in 0..OPERATIONS {
         // The last edit of every tenth record is written by another device that has not seen the
         // one before it.
-        let rival = number % 10 == 0 && step + 1 == OPERATIONS;
+        let rival = number.is_multiple_of(10) && step + 1 == OPERATIONS;
         let writer = &mut writers[(number + usize::from(rival)) % DEVICES];
         let context = match &record {
             Some(record) if rival => first_seen(record),
@@ -179,7 +181,7 @@ fn form(kind: &Kind, bucket: Bucket, number: usize) -> Vec<Change> {
         text("description", words(3)),
         Change::Set {
             field: field("bus_route"),
-            value: (number % 2 == 0).into(),
+            value: number.is_multiple_of(2).into(),
         },
         text("grade_suggested", "general".into()),
         text("proposal", words(4)),

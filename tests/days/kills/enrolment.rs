@@ -15,7 +15,11 @@ fn a_laptop_killed_while_it_enrols_gets_in_with_the_same_invitation() {
         let init = ["init", "--invite", &invite, "--server", &url];
         aim.at(laptop.command(&init));
         let again = laptop.run(&init);
-        assert!(again.ok || again.err.contains("set up already"), "{}", again.err);
+        assert!(
+            again.ok || again.err.contains("set up already"),
+            "{}",
+            again.err
+        );
         hazard(&laptop, &[]);
         assert_eq!(laptop.sync()["unsent"], 0);
     }

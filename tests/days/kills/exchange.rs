@@ -36,7 +36,11 @@ fn a_laptop_killed_while_it_exchanges_goes_on_from_there_and_doubles_nothing() {
     }
     for id in &recorded {
         let steps = dying.json(&["show", id, "--history"])["history"].clone();
-        assert_eq!(steps.as_array().unwrap().len(), 1, "written once, kept once");
+        assert_eq!(
+            steps.as_array().unwrap().len(),
+            1,
+            "written once, kept once"
+        );
         assert_eq!(dying.shown(id), county.shown(id));
     }
 }

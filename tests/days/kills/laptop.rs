@@ -27,14 +27,23 @@ impl Ledger {
             let id = row["id"].as_str().unwrap();
             let description = row["fields"]["description"].as_str().unwrap();
             match self.records.get(id) {
-                Some(may) => assert!(may.iter().any(|d| d == description), "{id}: {description} of {may:?}"),
-                None => assert!(self.tried.contains(description), "nobody wrote {description}"),
+                Some(may) => assert!(
+                    may.iter().any(|d| d == description),
+                    "{id}: {description} of {may:?}"
+                ),
+                None => assert!(
+                    self.tried.contains(description),
+                    "nobody wrote {description}"
+                ),
             }
             missing.retain(|known| *known != id);
         }
         assert!(missing.is_empty(), "acknowledged and lost: {missing:?}");
         for photo in &self.photos {
-            assert!(photo.exists(), "the photo {photo:?} of an acknowledged record is lost");
+            assert!(
+                photo.exists(),
+                "the photo {photo:?} of an acknowledged record is lost"
+            );
         }
     }
 }
@@ -60,7 +69,9 @@ impl Officer {
                 if photo {
                     let hash = self.laptop.field(&id, "photos_before")[0]["sha256"].clone();
                     let hash = hash.as_str().unwrap();
-                    self.ledger.photos.push(self.laptop.file("blobs").join(&hash[..2]).join(hash));
+                    self.ledger
+                        .photos
+                        .push(self.laptop.file("blobs").join(&hash[..2]).join(hash));
                 }
                 self.ledger.records.insert(id, vec![text.to_owned()]);
             }
@@ -75,7 +86,9 @@ impl Officer {
         let choice = usize::try_from(self.aim.dice.below(records)).unwrap();
         let id = self.ledger.records.keys().nth(choice).unwrap().clone();
         let form = format!("description={text}");
-        let said = self.aim.at(self.laptop.command(&["edit", &id, "--json", "--set", &form]));
+        let said = self.aim.at(self
+            .laptop
+            .command(&["edit", &id, "--json", "--set", &form]));
         let may = self.ledger.records.get_mut(&id).unwrap();
         if said.is_some() {
             may.clear();

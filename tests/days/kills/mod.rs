@@ -13,11 +13,11 @@ use std::time::Duration;
 
 use crate::world::{Dice, Outcome};
 
-/// The contract asks for 200 kills in all; these are 260. More find more and take longer.
+/// The contract asks for 200 kills in all; these are 280. More find more and take longer.
 const LAPTOP_KILLS: u32 = 120;
 const OFFICE_KILLS: u32 = 80;
 const EXCHANGE_KILLS: u32 = 40;
-const ENROLMENT_KILLS: u32 = 20;
+const ENROLMENT_KILLS: u32 = 40;
 
 /// When to kill: closing in on the moment a command answers, so that about half the kills come
 /// before it and half after, on any machine and under any load.
@@ -42,13 +42,20 @@ impl Aim {
     /// an end must have ended well.
     fn at(&mut self, mut command: Command) -> Option<String> {
         let percent = 40 + self.dice.below(100);
-        let running = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+        let running = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn();
         let mut running = running.unwrap();
         thread::sleep(Duration::from_micros(self.micros * percent / 100));
         let ended = running.try_wait().unwrap();
         running.kill().unwrap();
         let outcome = Outcome::of(&running.wait_with_output().unwrap());
-        assert!(ended.is_none_or(|status| status.success()), "not killed, and failed: {}", outcome.err);
+        assert!(
+            ended.is_none_or(|status| status.success()),
+            "not killed, and failed: {}",
+            outcome.err
+        );
         let said = outcome.out.ends_with('\n').then_some(outcome.out);
         self.learn(said.is_some());
         said
@@ -57,17 +64,20 @@ impl Aim {
     fn learn(&mut self, answered: bool) {
         if answered {
             self.after += 1;
-            self.micros -= self.micros / 16;
+            self.micros -= self.micros / 8;
         } else {
             self.before += 1;
-            self.micros += self.micros / 16;
+            self.micros += self.micros / 8;
         }
     }
 
     /// A run in which every kill fell on one side has tried nothing.
     fn hit_both_sides(&self) {
         let Aim { before, after, .. } = self;
-        assert!(*before > 0 && *after > 0, "{before} kills before an answer, {after} after");
+        assert!(
+            *before > 0 && *after > 0,
+            "{before} kills before an answer, {after} after"
+        );
     }
 }
 

@@ -57,8 +57,14 @@ fn an_office_killed_while_laptops_send_loses_nothing_it_gave_a_receipt_for() {
         let number = |what| usize::try_from(laptop.status(what).as_u64().unwrap()).unwrap();
         assert_eq!(number("operations"), recorded.len());
         let covered = number("operations") - number("unsent");
-        let lost: Vec<_> = recorded[..covered].iter().filter(|id| !kept.contains(*id)).collect();
-        assert!(lost.is_empty(), "the office gave a receipt and lost {lost:?}");
+        let lost: Vec<_> = recorded[..covered]
+            .iter()
+            .filter(|id| !kept.contains(*id))
+            .collect();
+        assert!(
+            lost.is_empty(),
+            "the office gave a receipt and lost {lost:?}"
+        );
     }
 
     for laptop in laptops.iter().chain(&laptops).chain([&county]) {

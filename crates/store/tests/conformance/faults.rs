@@ -119,7 +119,7 @@ fn a_flipped_bit_is_never_a_silent_loss() {
             // Nothing whole follows the damage: then it is the torn end, and that is said.
             Ok((_, opened)) => assert!(opened.cut > 0, "bit {bit}"),
             Err(StoreError::Damaged { offset, .. }) => {
-                assert!(offset <= bit as u64 / 8, "bit {bit}")
+                assert!(offset <= bit as u64 / 8, "bit {bit}");
             }
             Err(other) => panic!("bit {bit}: {other}"),
         }

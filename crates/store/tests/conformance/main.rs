@@ -15,8 +15,11 @@ mod taking;
 
 use rig::Rig;
 
+/// What is promised, and how it is checked.
+type Promise = (&'static str, fn(&Rig));
+
 /// The contract: one function for each promise. Another engine joins in [`rig::engines`].
-const CONTRACT: &[(&str, fn(&Rig))] = &[
+const CONTRACT: &[Promise] = &[
     (
         "what is taken is there, after reopening too",
         taking::what_is_taken_is_there,

@@ -1,0 +1,105 @@
+//! The rows that follow from a record, and the totals they add up to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use forms::Summary;
+use merge::{Bucket, RecordId};
+
+use crate::error::StoreError;
+use crate::fold::{Fold, Loaded};
+use crate::rows::{self, Table};
+
+impl Fold<'_> {
+    pub(crate) fn finish_record(
+        &mut self,
+        id: RecordId,
+        loaded: &Loaded,
+    ) -> Result<(), StoreError> {
+        self.put(Table::Record.key(&[&id.0]), loaded.row.encode());
+        let after = loaded
+            .row
+            .record
+            .as_ref()
+            .map(|record| self.catalog.summary(record));
+        if after == loaded.before {
+            return Ok(());
+        }
+        let old = loaded
+            .before
+            .as_ref()
+            .map(|s| derived(id, s))
+            .unwrap_or_default();
+        let new = after.as_ref().map(|s| derived(id, s)).unwrap_or_default();
+        let gone: BTreeSet<_> = old
+            .keys()
+            .filter(|key| !new.contains_key(*key))
+            .cloned()
+            .collect();
+        self.writes.extend(gone.into_iter().map(|key| (key, None)));
+        self.writes
+            .extend(new.into_iter().map(|(key, value)| (key, Some(value))));
+        for (summary, sign) in loaded
+            .before
+            .iter()
+            .map(|s| (s, -1))
+            .chain(after.iter().map(|s| (s, 1)))
+        {
+            self.count(Bucket(summary.bucket), &summary.measures, sign)?;
+        }
+        Ok(())
+    }
+
+    fn count(
+        &mut self,
+        bucket: Bucket,
+        measures: &[(u16, i64)],
+        sign: i64,
+    ) -> Result<(), StoreError> {
+        if !self.totals.contains_key(&bucket) {
+            let row = self.get(&rows::bucketed(Table::Totals, bucket))?;
+            let totals = row
+                .as_deref()
+                .map(rows::read_totals)
+                .transpose()?
+                .unwrap_or_default();
+            self.totals.insert(bucket, totals);
+        }
+        let totals = self.totals.entry(bucket).or_default();
+        for (measure, amount) in measures {
+            *totals.entry(*measure).or_default() += sign * amount;
+        }
+        Ok(())
+    }
+}
+
+/// The rows that follow from a record's summary.
+fn derived(id: RecordId, summary: &Summary) -> BTreeMap<Vec<u8>, Vec<u8>> {
+    let bucket = Bucket(summary.bucket);
+    let at = rows::whereabouts(summary.kind, bucket);
+    let mut rows = BTreeMap::from([(rows::list(bucket, summary.kind, id), summary.encode())]);
+    if let Some(day) = summary.due {
+        rows.insert(Table::Due.key(&[&rows::day(day), &id.0]), at.clone());
+    }
+    if let Some(spot) = &summary.spot {
+        if let Some((lat, lon)) = spot.point {
+            rows.insert(
+                rows::spot(rows::cell(lat), rows::cell(lon), &id.0),
+                at.clone(),
+            );
+        }
+        if let Some(road) = &spot.road {
+            rows.insert(rows::road(road, &id.0), at.clone());
+        }
+    }
+    for target in &summary.links {
+        let kind = summary.kind.to_be_bytes();
+        rows.insert(
+            Table::Link.key(&[&target.0, &kind, &id.0]),
+            bucket.0.to_be_bytes().to_vec(),
+        );
+    }
+    if summary.conflicts > 0 {
+        rows.insert(Table::Conflict.key(&[&bucket.0.to_be_bytes(), &id.0]), at);
+    }
+    rows
+}

@@ -1,0 +1,181 @@
+//! Looking operations up, and who signed them.
+
+use std::collections::BTreeMap;
+
+use merge::{Bucket, DeviceId, Dot, Grant, Hash, Sealed};
+
+use crate::error::StoreError;
+use crate::fold::place_in;
+use crate::journal::Locator;
+use crate::open::Store;
+use crate::query::text;
+use crate::rows::{self, Table};
+
+/// Rows read at once.
+const PAGE: usize = 1_000;
+
+impl Store {
+    /// Where an operation stands.
+    pub(crate) fn place(&self, dot: Dot) -> Result<Option<Locator>, StoreError> {
+        let from = rows::numbered(Table::Ops, dot.device, 0);
+        let to = rows::numbered(Table::Ops, dot.device, dot.seq.saturating_add(1));
+        place_in(self.index.last(&from, &to)?, dot.seq)
+    }
+
+    /// An operation by its device and number.
+    ///
+    /// # Errors
+    /// A journal or index that fails.
+    pub fn op(&self, dot: Dot) -> Result<Option<Sealed>, StoreError> {
+        let Some(at) = self.place(dot)? else {
+            return Ok(None);
+        };
+        Ok(Some(Sealed::open(&self.journal.read(at)?)?))
+    }
+
+    /// The operations of a device after a number, in order, up to about `max_bytes` of them.
+    ///
+    /// # Errors
+    /// A journal or index that fails.
+    pub fn ops_after(
+        &self,
+        device: DeviceId,
+        seq: u64,
+        max_bytes: usize,
+    ) -> Result<Vec<Sealed>, StoreError> {
+        let mut ops = Vec::new();
+        let mut bytes = 0;
+        let mut next = Dot {
+            device,
+            seq: seq + 1,
+        };
+        while bytes < max_bytes {
+            let Some(sealed) = self.op(next)? else { break };
+            bytes += sealed.bytes().len();
+            next.seq += 1;
+            ops.push(sealed);
+        }
+        Ok(ops)
+    }
+
+    /// Every operation kept of a bucket after a dot, in the order of device and number, up to about
+    /// `max_bytes`.
+    ///
+    /// # Errors
+    /// A journal or index that fails.
+    pub fn ops_in(
+        &self,
+        bucket: Bucket,
+        after: Option<Dot>,
+        max_bytes: usize,
+    ) -> Result<Vec<Sealed>, StoreError> {
+        let mut from = match after {
+            // The chunk that holds `after` may hold later ones too.
+            Some(dot) => rows::numbered(Table::Ops, dot.device, 0),
+            None => Table::Ops.key(&[]),
+        };
+        let (_, to) = Table::Ops.under(&[]);
+        let (mut ops, mut bytes) = (Vec::new(), 0);
+        loop {
+            let page = self.index.scan(&from, &to, PAGE)?;
+            for (key, value) in &page {
+                let Some(first) = dot(key, 1) else { continue };
+                for (seq, at) in (first.seq..).zip(rows::read_places(value)?) {
+                    if after.is_some_and(|after| Dot { seq, ..first } <= after) {
+                        continue;
+                    }
+                    let sealed = Sealed::open(&self.journal.read(at)?)?;
+                    if sealed.op.bucket == bucket {
+                        bytes += sealed.bytes().len();
+                        ops.push(sealed);
+                    }
+                    if bytes >= max_bytes {
+                        return Ok(ops);
+                    }
+                }
+            }
+            let Some((last, _)) = page.last().filter(|_| page.len() == PAGE) else {
+                return Ok(ops);
+            };
+            from = [last.as_slice(), &[0]].concat();
+        }
+    }
+
+    /// The last number of a device in each bucket it wrote to.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn chains(&self, device: DeviceId) -> Result<BTreeMap<Bucket, u64>, StoreError> {
+        let (from, to) = Table::Chain.under(&[&device.0]);
+        let found = self.index.scan(&from, &to, usize::MAX)?;
+        let pair = |(key, value): &(Vec<u8>, Vec<u8>)| {
+            let bucket = key.last_chunk::<8>().map(|n| u64::from_be_bytes(*n))?;
+            Some((Bucket(bucket), rows::number(value)?))
+        };
+        Ok(found.iter().filter_map(pair).collect())
+    }
+
+    /// Why an operation is held out of the fold, if it is.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn held(&self, dot: Dot) -> Result<Option<String>, StoreError> {
+        let row = self
+            .index
+            .get(&rows::numbered(Table::Held, dot.device, dot.seq))?;
+        Ok(row.map(|reason| String::from_utf8_lossy(&reason).into_owned()))
+    }
+
+    /// Every operation held out of the fold, with the reason.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn all_held(&self) -> Result<Vec<(Dot, String)>, StoreError> {
+        let (from, to) = Table::Held.under(&[]);
+        let found = self.index.scan(&from, &to, usize::MAX)?;
+        Ok(found
+            .iter()
+            .filter_map(|(key, reason)| Some((dot(key, 1)?, text(reason))))
+            .collect())
+    }
+
+    /// The devices and numbers under which two different operations were seen.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn forks(&self) -> Result<Vec<Dot>, StoreError> {
+        let (from, to) = Table::Fork.under(&[]);
+        let found = self.index.scan(&from, &to, usize::MAX)?;
+        Ok(found.iter().filter_map(|(key, _)| dot(key, 1)).collect())
+    }
+
+    /// A grant by its hash.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn grant(&self, hash: Hash) -> Result<Option<Grant>, StoreError> {
+        let row = self.index.get(&Table::Grant.key(&[&hash.0]))?;
+        Ok(row.map(|bytes| Grant::open(&bytes)).transpose()?)
+    }
+
+    /// The latest grant of a device.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn holder(&self, device: DeviceId) -> Result<Option<Grant>, StoreError> {
+        let row = self.index.get(&Table::Holder.key(&[&device.0]))?;
+        let hash = row
+            .as_deref()
+            .and_then(|bytes| bytes.first_chunk::<32>())
+            .copied();
+        hash.map_or(Ok(None), |hash| self.grant(Hash(hash)))
+    }
+}
+
+fn dot(key: &[u8], skip: usize) -> Option<Dot> {
+    let (device, rest) = key.get(skip..)?.split_first_chunk::<16>()?;
+    Some(Dot {
+        device: DeviceId(*device),
+        seq: rows::number(rest)?,
+    })
+}
