@@ -155,6 +155,15 @@ fn who_settles_may_choose_between_values_that_others_wrote() {
 }
 
 #[test]
+fn a_creation_is_let_in_after_the_edits_that_followed_it() {
+    let created = new_spot(Vec::new());
+    let seen = Record::from_op(&created);
+    let edit = Person::new(7, "officer").op(1, Some(&seen), vec![set(5, "桥头")]);
+    let before = Record::from_op(&edit);
+    assert_eq!(judge("officer", &created, Some(&before)), Verdict::Admitted);
+}
+
+#[test]
 fn what_a_form_lets_pass_the_office_lets_in() {
     let catalog = catalog();
     let mut officer = Person::new(1, "officer");
