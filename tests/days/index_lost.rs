@@ -180,11 +180,12 @@ fn is_told_of_damage(laptop: &Laptop, whole: &[u8], at: usize) {
     for args in [&["list"][..], &["add", "hazard"], &["verify"], &["rebuild"]] {
         let told = laptop.refused(args, &[]);
         assert!(told.contains(name), "{at}: {told}");
-        let offset = told
-            .split("at byte ")
-            .nth(1)
-            .and_then(|rest| rest.split(' ').next());
-        let offset: usize = offset.and_then(|digits| digits.parse().ok()).unwrap();
+        let digits = told.split("at byte ").nth(1).unwrap();
+        let digits = digits
+            .split(|letter: char| !letter.is_ascii_digit())
+            .next()
+            .unwrap();
+        let offset: usize = digits.parse().unwrap();
         assert!(offset <= at, "damage at {at} is told as {offset}");
         assert!(
             kept(laptop.folder()) == before,

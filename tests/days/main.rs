@@ -17,6 +17,7 @@ mod other_city;
 mod rebuild;
 mod scope;
 mod server_restored;
+mod sim;
 mod two_laptops;
 mod workflow;
 mod world;

@@ -54,9 +54,8 @@ fn of_a_file_with_two_cities_one_is_named_and_the_other_stays_away() {
     let divisions = file(&ground, &format!("{ROWS}{rows}"));
     let site = Site::of(&divisions, &["--city", "1599"]);
     assert_eq!(site.json(&["stats"])["under"], CHILECHUAN.city);
-    for clause in CLAUSES.iter().take(1) {
-        clause(&site, &CHILECHUAN);
-    }
+    let every_command = CLAUSES[0];
+    every_command(&site, &CHILECHUAN);
     let why = site.run(&["stats", "--under", "420625"]).refused();
     assert!(why.contains("420625000000"), "{why}");
     let kept = fs::read_to_string(site.folder().join("divisions.csv")).unwrap();

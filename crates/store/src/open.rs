@@ -149,7 +149,6 @@ impl Store {
     fn replay(&self, progress: Progress<'_>) -> Result<u64, StoreError> {
         let from = position(&*self.index)?;
         let mark = fingerprint(&self.catalog);
-        let end = self.journal.end();
         let commits = replay_into(
             &*self.index,
             &self.journal,
@@ -158,11 +157,6 @@ impl Store {
             from,
             progress,
         )?;
-        if commits == 0 && from < end {
-            return Err(StoreError::Index(
-                "the index is ahead of the journal".to_owned(),
-            ));
-        }
         if self.index.get(MARK_KEY)?.as_deref() != Some(&mark) {
             self.index
                 .commit([(MARK_KEY.to_vec(), Some(mark))].into())?;

@@ -205,6 +205,8 @@ async fn listen_on(
     let address = listener
         .local_addr()
         .map_err(|error| Failure::file(layout.folder(), &error))?;
+    // Before anybody can know where it serves, so that whoever does can also stop it.
+    let stop = stop_asked();
     let mut token = [0; 32];
     folder::fill(&mut token)?;
     let running = Running {
@@ -227,7 +229,7 @@ async fn listen_on(
         office: office.clone(),
         local_token: running.token,
     });
-    let served = http::run(listener, service, stop_asked()).await;
+    let served = http::run(listener, service, stop).await;
     let _ = fs::remove_file(layout.running());
     served.map_err(|error| Failure::file(layout.folder(), &error))?;
     match Arc::into_inner(office) {
@@ -237,20 +239,26 @@ async fn listen_on(
     }
 }
 
-/// Ready when somebody asks the process to stop.
-pub(crate) async fn stop_asked() {
+/// Ready when somebody asks the process to stop. It listens from the call on, not from the first
+/// time somebody waits for it.
+pub(crate) fn stop_asked() -> impl Future<Output = ()> + Send + 'static {
     #[cfg(unix)]
-    {
+    let signals = {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+        let interrupt = signal(SignalKind::interrupt());
+        (interrupt, signal(SignalKind::terminate()))
+    };
+    async move {
+        #[cfg(unix)]
+        if let (Ok(mut interrupt), Ok(mut terminate)) = signals {
             tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
+                _ = interrupt.recv() => {}
                 _ = terminate.recv() => {}
             }
             return;
         }
+        let _ = tokio::signal::ctrl_c().await;
     }
-    let _ = tokio::signal::ctrl_c().await;
 }
 
 fn bar(lang: Lang) -> ProgressBar {

@@ -2,9 +2,11 @@
 //! written.
 
 mod disk;
+mod divisions;
 mod forms;
 mod office;
 mod servers;
+mod steps;
 
 use std::path::Path;
 

@@ -12,7 +12,6 @@ use store::Engine;
 use sync::Enrol;
 
 use super::clock::Clock;
-use super::dice::Dice;
 use super::disk::VirtualDisk;
 use super::ledger::Ledger;
 use super::{Outcome, World};
@@ -98,6 +97,7 @@ impl Person {
                 _ => {
                     self.laptop = None;
                     self.disk.power_cut();
+                    self.disk.was_troubled();
                 }
             }
         }

@@ -11,8 +11,9 @@ use store::Engine;
 use tempfile::TempDir;
 
 use super::dice::Dice;
-use super::disk::{Image, Moment, Trouble, VirtualDisk};
+use super::disk::{Moment, Trouble, VirtualDisk};
 use super::fault::{Counters, Fault};
+use super::file::Image;
 use super::ledger::Ledger;
 use super::person::Person;
 use super::rogue::Rogue;
@@ -147,7 +148,10 @@ impl World {
                 Err(failure) if !self.office_disk.was_troubled() => {
                     return Err(format!("the office does not start: {}", failure.text.en));
                 }
-                _ => self.office_disk.power_cut(),
+                _ => {
+                    self.office_disk.power_cut();
+                    self.office_disk.was_troubled();
+                }
             }
         }
         Err("the office does not start".to_owned())
