@@ -77,9 +77,9 @@ impl Parser<'_> {
                     self.warnings
                         .push(Complaint::at(path, "odd_plate", warning));
                 }
-                Ok(Value::Text(plate))
+                words(&plate, PLATE)
             }
-            Type::Ref { .. } => self.reference(text),
+            Type::Ref { to } => self.reference(to.as_deref(), text),
             Type::Struct { item } => return self.object(path, item, text),
             Type::Codes { .. } | Type::Refs { .. } | Type::List { .. } | Type::Photos { .. } => {
                 Err(Text::new(
@@ -130,16 +130,36 @@ impl Parser<'_> {
         ))
     }
 
-    fn reference(&self, text: &str) -> Result<Value, Text> {
+    /// A record of that kind. One that is not here is believed: it may arrive with the next sync.
+    fn reference(&self, to: Option<&str>, text: &str) -> Result<Value, Text> {
         let text = text.trim();
         let id = match text.parse::<RecordId>() {
             Ok(id) => id,
             Err(_) => self.ground.record(text)?,
         };
+        let wanted = to.and_then(|name| self.catalog.kind(name));
+        let found = self.ground.read(id);
+        let found = found.and_then(|record| self.catalog.kind_by_id(record.kind));
+        if let (Some(wanted), Some(found)) = (wanted, found)
+            && wanted.id != found.id
+        {
+            return Err(Text::new(
+                format!(
+                    "{id} 是{}，不是{}；请核对编号",
+                    found.label.zh, wanted.label.zh
+                ),
+                format!(
+                    "{id} is a {}, not a {}; check the id",
+                    found.label.en, wanted.label.en
+                ),
+            ));
+        }
         Ok(Value::Text(id.to_string()))
     }
 }
 
+/// Characters of a plate: the longest have eight, foreign ones a few more.
+const PLATE: usize = 20;
 /// Characters of the name of a body or person.
 const WORDS: usize = 200;
 

@@ -78,7 +78,7 @@ fn derived(id: RecordId, summary: &Summary) -> BTreeMap<Vec<u8>, Vec<u8>> {
     let at = rows::whereabouts(summary.kind, bucket);
     let mut rows = BTreeMap::from([(rows::list(bucket, summary.kind, id), summary.encode())]);
     if let Some(day) = summary.due {
-        rows.insert(Table::Due.key(&[&rows::day(day), &id.0]), at.clone());
+        rows.insert(rows::due(bucket, day, id), at.clone());
     }
     if let Some(spot) = &summary.spot {
         if let Some((lat, lon)) = spot.point {

@@ -58,6 +58,9 @@ pub enum StoreError {
         /// The folder.
         folder: String,
     },
+    /// More than one commit can hold.
+    #[error("too much at once: nothing was saved; save it in smaller parts")]
+    TooMuch,
     /// Kept bytes do not read back.
     #[error("kept data does not read back ({0}); run `verify`")]
     Unreadable(#[from] Malformed),
@@ -75,6 +78,19 @@ impl StoreError {
     /// Wraps what the disk said with what was tried.
     pub(crate) fn disk(what: &'static str) -> impl FnOnce(io::Error) -> StoreError {
         move |source| StoreError::Disk { what, source }
+    }
+
+    /// The same error for another who waited for the same write.
+    pub(crate) fn again(&self) -> StoreError {
+        match self {
+            StoreError::Disk { what, source } => StoreError::Disk {
+                what,
+                source: io::Error::new(source.kind(), source.to_string()),
+            },
+            StoreError::Poisoned => StoreError::Poisoned,
+            StoreError::TooMuch => StoreError::TooMuch,
+            other => StoreError::Index(other.to_string()),
+        }
     }
 
     /// The sentence for a person.
@@ -102,6 +118,7 @@ impl StoreError {
             StoreError::InUse { folder } => {
                 format!("文件夹 {folder} 正被另一程序使用；请先关闭那个程序")
             }
+            StoreError::TooMuch => "一次保存的内容过多，本次未保存；请分几次保存".to_owned(),
             StoreError::Unreadable(error) => format!("已存数据无法读回（{error}）；请运行 verify"),
             StoreError::Newer { found, known } => {
                 format!("该文件夹由格式 {found} 写成，本程序只识别到 {known}；请升级程序")

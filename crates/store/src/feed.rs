@@ -84,7 +84,7 @@ impl Store {
         buckets: &RangeInclusive<u64>,
     ) -> Result<Vec<(Bucket, u64, u64)>, StoreError> {
         let from = table.key(&[&buckets.start().to_be_bytes()]);
-        let to = table.key(&[&(buckets.end() + 1).to_be_bytes()]);
+        let to = table.key(&[&(buckets.end().saturating_add(1)).to_be_bytes()]);
         let found = self.index.scan(&from, &to, usize::MAX)?;
         let triple = |(key, value): &(Vec<u8>, Vec<u8>)| {
             let (seq, sum) = rows::read_pair(value)?;
@@ -116,9 +116,10 @@ impl Store {
 
     /// The chunk that would hold item `seq`, with the number of its first item.
     fn chunk_of(&self, bucket: Bucket, seq: u64) -> Result<Option<(u64, FeedChunk)>, StoreError> {
-        let last = self
-            .index
-            .last(&rows::feed(bucket, 0), &rows::feed(bucket, seq + 1))?;
+        let last = self.index.last(
+            &rows::feed(bucket, 0),
+            &rows::feed(bucket, seq.saturating_add(1)),
+        )?;
         let Some((key, value)) = last else {
             return Ok(None);
         };
@@ -139,12 +140,12 @@ impl Store {
         let sum = self.feed_sum(bucket, after)?.unwrap_or(0);
         let mut segment = Segment {
             bucket,
-            from: after + 1,
+            from: after.saturating_add(1),
             items: Vec::new(),
             sum,
         };
         let mut bytes = 0;
-        let mut next = after + 1;
+        let mut next = segment.from;
         while bytes < max_bytes {
             let Some((first, chunk)) = self.chunk_of(bucket, next)? else {
                 break;

@@ -8,7 +8,7 @@ use forms::{Catalog, Summary};
 use merge::{Bucket, DeviceId, Dot, Head, Link, Record, RecordId, Sealed};
 
 use crate::error::StoreError;
-use crate::index::{Index, Writes};
+use crate::index::{Index, Row, Writes};
 use crate::item::{Arrival, Item, Verdict};
 use crate::journal::{Journal, Locator};
 use crate::rows::{self, CHUNK, FeedChunk, FeedEntry, RecordRow, Step, Table, Totals};
@@ -31,6 +31,8 @@ pub(crate) struct Fold<'s> {
     heads: BTreeMap<DeviceId, Head>,
     chains: BTreeMap<(DeviceId, Bucket), u64>,
     pub(crate) totals: BTreeMap<Bucket, Totals>,
+    /// Whether any operation is held out of the fold; looked up once it matters.
+    any_held: Option<bool>,
     /// Of the frame under way: operations by device, and feed items by bucket.
     ops: BTreeMap<DeviceId, Vec<(u64, Locator)>>,
     feeds: BTreeMap<Bucket, Vec<FeedEntry>>,
@@ -53,6 +55,7 @@ impl<'s> Fold<'s> {
             heads: BTreeMap::new(),
             chains: BTreeMap::new(),
             totals: BTreeMap::new(),
+            any_held: None,
             ops: BTreeMap::new(),
             feeds: BTreeMap::new(),
         }
@@ -108,16 +111,14 @@ impl<'s> Fold<'s> {
         let written = written.and_then(|(key, value)| Some((key.clone(), value.clone()?)));
         let kept = self.index.last(&from, &to)?;
         let row = written.into_iter().chain(kept).max_by(|a, b| a.0.cmp(&b.0));
-        place_in(row, dot.seq)
+        Ok(places_in(row, dot.seq)?.first().copied())
     }
 
     /// Folds one item that stands at `at`.
     pub(crate) fn item(&mut self, item: &Item, at: Option<Locator>) -> Result<(), StoreError> {
         match item {
-            Item::Op(arrival) => self.op(arrival, at.unwrap_or(Locator { pos: 0, len: 0 })),
-            Item::Snapshot(record) => {
-                self.snapshot(record, at.unwrap_or(Locator { pos: 0, len: 0 }))
-            }
+            Item::Op(arrival) => self.op(arrival, at.unwrap_or(Locator::of(0, &[]))),
+            Item::Snapshot(record) => self.snapshot(record, at.unwrap_or(Locator::of(0, &[]))),
             Item::Grant(grant) => {
                 let hash = grant.hash();
                 self.put(Table::Holder.key(&[&grant.device.0]), hash.0.to_vec());
@@ -169,14 +170,15 @@ impl<'s> Fold<'s> {
         let last = self.chain(op.device, op.bucket)?.max(op.seq);
         self.chains.insert((op.device, op.bucket), last);
         self.ops.entry(op.device).or_default().push((op.seq, at));
-        let hole = match verdict {
-            Verdict::Held(reason) => {
-                let key = rows::numbered(Table::Held, op.device, op.seq);
-                self.put(key, reason.clone().into_bytes());
-                true
-            }
-            _ => !self.fold_into_record(sealed, at)?,
-        };
+        if let Verdict::Held(reason) = verdict {
+            self.put_held(op.dot(), reason);
+        }
+        let hole = self.is_held(op.dot())? || !self.fold_into_record(sealed)?;
+        // What is held belongs to the record's history all the same.
+        self.load(op.record)?.row.trail.push(Step {
+            at,
+            snapshot: false,
+        });
         if self.numbers {
             let entry = FeedEntry {
                 at,
@@ -189,7 +191,7 @@ impl<'s> Fold<'s> {
     }
 
     /// Answers whether the operation belongs to the record it names.
-    fn fold_into_record(&mut self, sealed: &Sealed, at: Locator) -> Result<bool, StoreError> {
+    fn fold_into_record(&mut self, sealed: &Sealed) -> Result<bool, StoreError> {
         let loaded = self.load(sealed.op.record)?;
         let fits = match &mut loaded.row.record {
             Some(record) => record.apply(&sealed.op).is_ok(),
@@ -198,17 +200,31 @@ impl<'s> Fold<'s> {
                 true
             }
         };
-        if fits {
-            loaded.row.trail.push(Step {
-                at,
-                snapshot: false,
-            });
-        } else {
-            let reason = "the record lies in another bucket or is of another kind".to_owned();
-            let key = rows::numbered(Table::Held, sealed.op.device, sealed.op.seq);
-            self.put(key, reason.into_bytes());
+        if !fits {
+            let reason = "the record lies in another bucket or is of another kind";
+            self.put_held(sealed.op.dot(), reason);
         }
         Ok(fits)
+    }
+
+    fn put_held(&mut self, dot: Dot, reason: &str) {
+        let key = rows::numbered(Table::Held, dot.device, dot.seq);
+        self.put(key, reason.as_bytes().to_vec());
+        self.any_held = Some(true);
+    }
+
+    /// Whether an operation is held out of the fold. The word may come before the operation.
+    fn is_held(&mut self, dot: Dot) -> Result<bool, StoreError> {
+        let any = match self.any_held {
+            Some(any) => any,
+            None => {
+                let (from, to) = Table::Held.under(&[]);
+                !self.index.scan(&from, &to, 1)?.is_empty()
+            }
+        };
+        self.any_held = Some(any);
+        let key = rows::numbered(Table::Held, dot.device, dot.seq);
+        Ok(any && self.get(&key)?.is_some())
     }
 
     fn snapshot(&mut self, record: &Record, at: Locator) -> Result<(), StoreError> {
@@ -226,11 +242,10 @@ impl<'s> Fold<'s> {
 
     /// Takes an operation out of the fold: its record is folded again without it.
     fn hold(&mut self, dot: Dot, reason: &str) -> Result<(), StoreError> {
-        let key = rows::numbered(Table::Held, dot.device, dot.seq);
-        if self.get(&key)?.is_some() {
+        if self.is_held(dot)? {
             return Ok(());
         }
-        self.put(key, reason.as_bytes().to_vec());
+        self.put_held(dot, reason);
         let Some(at) = self.place(dot)? else {
             return Ok(());
         };
@@ -243,10 +258,7 @@ impl<'s> Fold<'s> {
                 Record::decode(&bytes)?
             } else {
                 let op = Sealed::open(&bytes)?.op;
-                if self
-                    .get(&rows::numbered(Table::Held, op.device, op.seq))?
-                    .is_some()
-                {
+                if self.is_held(op.dot())? {
                     continue;
                 }
                 Record::from_op(&op)
@@ -272,10 +284,12 @@ impl<'s> Fold<'s> {
                     record: None,
                 },
             };
-            let before = row
-                .record
-                .as_ref()
-                .map(|record| self.catalog.summary(record));
+            // The row of the list is the summary as it was; making it again would cost more.
+            let before = match &row.record {
+                Some(record) => self.get(&rows::list(record.bucket, record.kind, id))?,
+                None => None,
+            };
+            let before = before.map(|bytes| Summary::decode(&bytes)).transpose()?;
             self.records.insert(id, Loaded { row, before });
         }
         let missing = || StoreError::Index("a loaded record went missing".to_owned());
@@ -356,21 +370,19 @@ impl<'s> Fold<'s> {
             self.writes
                 .insert(rows::bucketed(Table::Totals, bucket), row);
         }
-        self.put(rows::note("position"), end.to_be_bytes().to_vec());
+        let position = [&end.to_be_bytes()[..], &self.journal.stamp(end)?].concat();
+        self.put(rows::note("position"), position);
         Ok(self.writes)
     }
 }
 
-/// Looks a number up in a row of `Ops`.
-pub(crate) fn place_in(
-    row: Option<(Vec<u8>, Vec<u8>)>,
-    seq: u64,
-) -> Result<Option<Locator>, StoreError> {
+/// Where the operations from number `seq` on stand that a row of `Ops` holds.
+pub(crate) fn places_in(row: Option<Row>, seq: u64) -> Result<Vec<Locator>, StoreError> {
     let Some((key, value)) = row else {
-        return Ok(None);
+        return Ok(Vec::new());
     };
     let first = key.last_chunk::<8>().map_or(0, |n| u64::from_be_bytes(*n));
     let places = rows::read_places(&value)?;
-    let index = usize::try_from(seq - first).unwrap_or(usize::MAX);
-    Ok(places.get(index).copied())
+    let skip = usize::try_from(seq - first).unwrap_or(usize::MAX);
+    Ok(places.into_iter().skip(skip).collect())
 }

@@ -24,7 +24,7 @@ pub trait Index: Send + Sync + fmt::Debug {
     /// An engine that does not work any more.
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError>;
 
-    /// Up to `limit` rows with `from <= key < to`, in order.
+    /// Up to `limit` rows with `from <= key < to`, in order; none where `to` is not after `from`.
     ///
     /// # Errors
     /// An engine that does not work any more.
@@ -49,6 +49,39 @@ pub trait Index: Send + Sync + fmt::Debug {
     fn flush(&self) -> Result<(), StoreError>;
 }
 
+/// Rows read at once.
+const PAGE: usize = 1_000;
+
+/// Told of a row's key and value; answers whether to go on.
+pub(crate) type Each<'a> = &'a mut dyn FnMut(&[u8], &[u8]) -> Result<bool, StoreError>;
+
+/// Calls `each` with every row of a range, page by page, until it answers false.
+pub(crate) fn walk(
+    index: &dyn Index,
+    from: &[u8],
+    to: &[u8],
+    each: Each<'_>,
+) -> Result<(), StoreError> {
+    let mut from = from.to_vec();
+    loop {
+        let page = index.scan(&from, to, PAGE)?;
+        for (key, value) in &page {
+            if !each(key, value)? {
+                return Ok(());
+            }
+        }
+        let Some((last, _)) = page.last().filter(|_| page.len() == PAGE) else {
+            return Ok(());
+        };
+        from = after(last);
+    }
+}
+
+/// The first key after one.
+pub(crate) fn after(key: &[u8]) -> Vec<u8> {
+    [key, &[0]].concat()
+}
+
 /// Rows in memory: for the simulator, and for comparing an index with a fresh one.
 #[derive(Debug, Default)]
 pub struct Memory(RwLock<BTreeMap<Vec<u8>, Vec<u8>>>);
@@ -64,6 +97,9 @@ impl Index for Memory {
     }
 
     fn scan(&self, from: &[u8], to: &[u8], limit: usize) -> Result<Vec<Row>, StoreError> {
+        if from >= to {
+            return Ok(Vec::new());
+        }
         let rows = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let range = rows.range(from.to_vec()..to.to_vec());
         Ok(range
@@ -73,6 +109,9 @@ impl Index for Memory {
     }
 
     fn last(&self, from: &[u8], to: &[u8]) -> Result<Option<Row>, StoreError> {
+        if from >= to {
+            return Ok(None);
+        }
         let rows = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let last = rows.range(from.to_vec()..to.to_vec()).next_back();
         Ok(last.map(|(k, v)| (k.clone(), v.clone())))

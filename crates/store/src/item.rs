@@ -1,5 +1,6 @@
 //! What one commit keeps: the items of one journal frame.
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 
 use merge::cbor::{self, Malformed, Writer};
@@ -10,7 +11,7 @@ use minicbor::data::Type;
 use crate::journal::Locator;
 
 /// Most items in one frame.
-const MAX_ITEMS: usize = 1 << 20;
+pub(crate) const MAX_ITEMS: usize = 1 << 20;
 
 /// Whether an operation is folded into its record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,7 +81,7 @@ pub enum Item {
 }
 
 /// The bytes of one frame, and where in it each operation and snapshot stands.
-pub(crate) fn encode(items: &[Item]) -> (Vec<u8>, Vec<Option<Locator>>) {
+pub(crate) fn encode(items: &[Cow<'_, Item>]) -> (Vec<u8>, Vec<Option<Locator>>) {
     let mut places = Vec::with_capacity(items.len());
     let payload = cbor::encode(|e| {
         e.array(items.len() as u64)?;
@@ -139,11 +140,7 @@ fn placed(bytes: &[u8], e: &mut Writer) -> Encoded<Locator> {
     e.bytes_len(bytes.len() as u64)?;
     let pos = e.writer().len() as u64;
     e.writer_mut().extend_from_slice(bytes);
-    // A frame is far below 4 GiB.
-    Ok(Locator {
-        pos,
-        len: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
-    })
+    Ok(Locator::of(pos, bytes))
 }
 
 /// Reads what [`encode`] wrote.
@@ -219,11 +216,5 @@ fn read(d: &mut Decoder<'_>) -> Result<(Item, Option<Locator>), Malformed> {
 fn bytes_at<'b>(d: &mut Decoder<'b>) -> Result<(&'b [u8], Locator), Malformed> {
     let bytes = d.bytes()?;
     let pos = (d.position() - bytes.len()) as u64;
-    Ok((
-        bytes,
-        Locator {
-            pos,
-            len: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
-        },
-    ))
+    Ok((bytes, Locator::of(pos, bytes)))
 }

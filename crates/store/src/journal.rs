@@ -2,10 +2,12 @@
 //!
 //! Files are named by the global offset of their first byte, so a position is one number for ever.
 
+mod walk;
+
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use merge::cbor;
-use merge::frame::{self, Broken};
+use merge::frame;
 
 use crate::disk::Disk;
 use crate::error::StoreError;
@@ -18,8 +20,6 @@ const KIND_HEADER: u8 = 1;
 const KIND_COMMIT: u8 = 2;
 /// The format of the journal and of the items in it.
 const FORMAT: u64 = 1;
-/// Bytes read at once when the journal is read through.
-const READ_BYTES: usize = 1024 * 1024;
 
 /// Where some bytes stand in the journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,10 +28,27 @@ pub struct Locator {
     pub pos: u64,
     /// How many.
     pub len: u32,
+    /// Their CRC-32C, so that bytes which changed on the disk are never taken for what was kept.
+    pub check: u32,
 }
 
-/// Told of every commit: its payload, and where it stands.
-type EachCommit<'a> = &'a mut dyn FnMut(&[u8], Span) -> Result<(), StoreError>;
+impl Locator {
+    /// Where `bytes` stand when the first of them is at `pos`.
+    pub(crate) fn of(pos: u64, bytes: &[u8]) -> Locator {
+        // A frame is far below 4 GiB.
+        let len = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        let check = crc32c::crc32c(bytes);
+        Locator { pos, len, check }
+    }
+
+    /// The same bytes in a payload that stands at `base`.
+    pub(crate) fn from(self, base: u64) -> Locator {
+        Locator {
+            pos: base + self.pos,
+            ..self
+        }
+    }
+}
 
 /// The journal of one store.
 #[derive(Debug)]
@@ -114,7 +131,8 @@ impl Journal {
         Ok(len - good)
     }
 
-    /// Cuts off the torn bytes after the last whole frame: they were never acknowledged.
+    /// Cuts off the torn bytes after the last whole frame, which were never acknowledged, and makes
+    /// durable what stands before them.
     pub(crate) fn cut(&mut self, torn: u64) -> Result<(), StoreError> {
         let Some(first) = self.last_file() else {
             return Ok(());
@@ -124,14 +142,20 @@ impl Journal {
             let cut = StoreError::disk("cutting the torn end of the journal");
             self.disk.truncate(&name(first), good).map_err(cut)?;
         }
-        if good == 0 && first == 0 {
-            // Not even the header was durable: the next commit writes it again.
+        if good == 0 {
+            // Not even the header was kept: the next commit writes it, and syncs the name.
             self.files
                 .get_mut()
                 .unwrap_or_else(PoisonError::into_inner)
-                .clear();
+                .pop();
+            return Ok(());
         }
-        Ok(())
+        // A process that was killed between writing and syncing left bytes that a power cut could
+        // still take, and they are about to be acknowledged.
+        let synced = self.disk.sync(&name(first));
+        synced
+            .and_then(|()| self.disk.sync_names())
+            .map_err(StoreError::disk("syncing the journal"))
     }
 
     /// That something acknowledged stood where the journal now ends.
@@ -153,16 +177,14 @@ impl Journal {
 
     /// Whether a whole frame stands anywhere after `bad`: then the damage is not a torn end.
     fn resumes_after(&self, first: u64, bad: u64) -> Result<bool, StoreError> {
-        let rest = self
-            .disk
-            .read(
-                &name(first),
-                bad,
-                usize::try_from(SEGMENT_BYTES * 8).unwrap_or(usize::MAX),
-            )
-            .map_err(StoreError::disk("reading the journal"))?;
+        let read = || StoreError::disk("reading the journal");
+        let len = self.disk.len(&name(first)).map_err(read())?;
+        let rest = usize::try_from(len.saturating_sub(bad)).unwrap_or(usize::MAX);
+        let rest = self.disk.read(&name(first), bad, rest).map_err(read())?;
         let whole = |at: usize| {
-            frame::read(&rest[at..]).is_ok_and(|f| f.kind == KIND_COMMIT && !f.payload.is_empty())
+            // The kind is looked at first, because a wrong length may make the checksum long.
+            rest.get(at + 4) == Some(&KIND_COMMIT)
+                && frame::read(&rest[at..]).is_ok_and(|found| !found.payload.is_empty())
         };
         Ok((1..rest.len()).any(whole))
     }
@@ -185,6 +207,9 @@ impl Journal {
             Some(first) if tail.end - first < SEGMENT_BYTES => (first, false),
             _ => (tail.end, true),
         };
+        if payload.len() > frame::MAX_PAYLOAD {
+            return Err(StoreError::TooMuch);
+        }
         let mut bytes = Vec::with_capacity(payload.len() + 64);
         if fresh {
             let header = cbor::encode(|e| e.array(2)?.str("xunlu journal")?.u64(FORMAT)?.ok());
@@ -193,9 +218,12 @@ impl Journal {
         let at = tail.end + bytes.len() as u64 + 5;
         frame::write(KIND_COMMIT, payload, &mut bytes);
         if let Err(source) = self.disk.append(&name(first), &bytes) {
-            // Half a frame must not stand before the next one.
-            let kept = tail.end - first;
-            tail.poisoned = self.disk.truncate(&name(first), kept).is_err();
+            // Half a frame must not stand before the next one. A file that could not even be made
+            // needs no cutting.
+            let made = !fresh || self.disk.len(&name(first)).is_ok();
+            let cut = || self.disk.truncate(&name(first), tail.end - first);
+            let poisoned = made && cut().is_err();
+            tail.poisoned = poisoned;
             return Err(StoreError::Disk {
                 what: "writing the journal",
                 source,
@@ -209,6 +237,9 @@ impl Journal {
         };
         if let Err(source) = synced {
             tail.poisoned = true;
+            // The page cache may now show bytes that the disk does not have. Without them the next
+            // start reads only what is there.
+            let _ = self.disk.truncate(&name(first), tail.end - first);
             return Err(StoreError::Disk {
                 what: "syncing the journal",
                 source,
@@ -224,125 +255,41 @@ impl Journal {
         Ok(at)
     }
 
-    /// Reads bytes by their position.
+    /// Reads bytes by their position; what does not read back as it was written is an error.
     pub(crate) fn read(&self, at: Locator) -> Result<Vec<u8>, StoreError> {
-        let first = {
-            let files = self.files.read().unwrap_or_else(PoisonError::into_inner);
-            let next = files.partition_point(|first| *first <= at.pos);
-            files.get(next.wrapping_sub(1)).copied().unwrap_or(0)
-        };
-        let bytes = self
-            .disk
-            .read(&name(first), at.pos - first, at.len as usize)
-            .map_err(StoreError::disk("reading the journal"))?;
-        if bytes.len() == at.len as usize {
+        let (first, bytes) = self.raw(at.pos, at.len as usize)?;
+        if bytes.len() < at.len as usize {
+            Err(StoreError::Missing { file: name(first) })
+        } else if crc32c::crc32c(&bytes) == at.check {
             Ok(bytes)
         } else {
-            Err(StoreError::Missing { file: name(first) })
+            Err(StoreError::Damaged {
+                file: name(first),
+                offset: at.pos - first,
+            })
         }
     }
 
-    /// Calls `each` with the payload of every commit from the global offset `from` on, and with
-    /// the global offsets of that payload and of the frame's end.
-    pub(crate) fn walk(&self, from: u64, each: EachCommit<'_>) -> Result<(), StoreError> {
-        let files = self
-            .files
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        let end = self.end();
-        for (index, first) in files.iter().enumerate() {
-            let next = files.get(index + 1).copied().unwrap_or(end);
-            if next <= from {
-                continue;
-            }
-            if let Some(bad) = self.walk_file(*first, from.max(*first), each)?
-                && first + bad < end
-            {
-                return Err(StoreError::Damaged {
-                    file: name(*first),
-                    offset: bad,
-                });
-            }
-        }
-        Ok(())
+    /// The last bytes before a global offset: the checksum of the frame that ends there. It tells
+    /// this journal's position from the same number in another one.
+    pub(crate) fn stamp(&self, end: u64) -> Result<Vec<u8>, StoreError> {
+        let from = end.saturating_sub(4);
+        Ok(self.raw(from, usize::try_from(end - from).unwrap_or(0))?.1)
     }
 
-    /// Walks one file; answers the offset in it of the first byte that is no frame, if any.
-    fn walk_file(
-        &self,
-        first: u64,
-        from: u64,
-        each: EachCommit<'_>,
-    ) -> Result<Option<u64>, StoreError> {
-        let mut offset = from - first;
-        let mut buffer: Vec<u8> = Vec::new();
-        let mut used = 0;
-        loop {
-            match frame::read(&buffer[used..]) {
-                Ok(found) => {
-                    let at = first + offset;
-                    match found.kind {
-                        KIND_HEADER => check_header(found.payload)?,
-                        KIND_COMMIT => each(
-                            found.payload,
-                            Span {
-                                payload: at + 5,
-                                end: at + found.len as u64,
-                            },
-                        )?,
-                        _ => return Ok(Some(offset)),
-                    }
-                    used += found.len;
-                    offset += found.len as u64;
-                }
-                Err(Broken::Damaged) => return Ok(Some(offset)),
-                Err(Broken::Short) => {
-                    buffer.drain(..used);
-                    used = 0;
-                    let more = self
-                        .disk
-                        .read(
-                            &name(first),
-                            offset + buffer.len() as u64,
-                            READ_BYTES.max(buffer.len()),
-                        )
-                        .map_err(StoreError::disk("reading the journal"))?;
-                    if more.is_empty() {
-                        return Ok(if buffer.is_empty() {
-                            None
-                        } else {
-                            Some(offset)
-                        });
-                    }
-                    buffer.extend_from_slice(&more);
-                }
-            }
+    fn raw(&self, pos: u64, len: usize) -> Result<(u64, Vec<u8>), StoreError> {
+        if len == 0 {
+            return Ok((0, Vec::new()));
         }
-    }
-}
-
-/// Where one commit stands.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Span {
-    /// Global offset of the payload.
-    pub(crate) payload: u64,
-    /// Global offset after the frame.
-    pub(crate) end: u64,
-}
-
-fn check_header(payload: &[u8]) -> Result<(), StoreError> {
-    let found = cbor::decode(payload, |d| {
-        cbor::array(d, 2, "journal header")?;
-        d.str()?;
-        Ok(d.u64()?)
-    })?;
-    if found > FORMAT {
-        Err(StoreError::Newer {
-            found,
-            known: FORMAT,
-        })
-    } else {
-        Ok(())
+        let first = {
+            let files = self.files.read().unwrap_or_else(PoisonError::into_inner);
+            let next = files.partition_point(|first| *first <= pos);
+            files.get(next.wrapping_sub(1)).copied().unwrap_or(0)
+        };
+        let bytes = self.disk.read(&name(first), pos - first, len);
+        Ok((
+            first,
+            bytes.map_err(StoreError::disk("reading the journal"))?,
+        ))
     }
 }

@@ -32,6 +32,7 @@ pub mod disk;
 mod error;
 mod feed;
 mod fold;
+mod group;
 mod index;
 mod item;
 mod journal;
@@ -40,6 +41,7 @@ mod ops;
 mod query;
 mod rows;
 mod sled_index;
+mod sort;
 mod take;
 
 pub use check::Verified;

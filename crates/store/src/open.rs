@@ -3,16 +3,17 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use forms::Catalog;
 
 use crate::disk::Disk;
 use crate::error::StoreError;
 use crate::fold::Fold;
+use crate::group::Pen;
 use crate::index::{Index, Memory};
 use crate::item;
-use crate::journal::{Journal, Locator};
+use crate::journal::Journal;
 use crate::rows;
 use crate::sled_index::SledIndex;
 
@@ -64,7 +65,7 @@ pub struct Store {
     pub(crate) index: Box<dyn Index>,
     pub(crate) catalog: Arc<Catalog>,
     pub(crate) numbers: bool,
-    pub(crate) writer: Mutex<()>,
+    pub(crate) pen: Pen,
     pub(crate) engine: Engine,
 }
 
@@ -105,7 +106,7 @@ impl Store {
             index,
             catalog,
             numbers,
-            writer: Mutex::new(()),
+            pen: Pen::default(),
             engine,
         };
         match store.replay(progress) {
@@ -146,7 +147,7 @@ impl Store {
     }
 
     /// Folds the commits the index does not have yet.
-    fn replay(&self, progress: Progress<'_>) -> Result<u64, StoreError> {
+    pub(crate) fn replay(&self, progress: Progress<'_>) -> Result<u64, StoreError> {
         let from = position(&*self.index)?;
         let mark = fingerprint(&self.catalog);
         let commits = replay_into(
@@ -197,7 +198,7 @@ pub(crate) fn fingerprint(catalog: &Catalog) -> Vec<u8> {
     .concat()
 }
 
-fn position(index: &dyn Index) -> Result<u64, StoreError> {
+pub(crate) fn position(index: &dyn Index) -> Result<u64, StoreError> {
     Ok(index
         .get(&rows::note("position"))?
         .as_deref()
@@ -220,13 +221,7 @@ pub(crate) fn replay_into(
     let mut written = from;
     journal.walk(from, &mut |payload, span| {
         for (item, place) in item::decode(payload)? {
-            fold.item(
-                &item,
-                place.map(|at| Locator {
-                    pos: span.payload + at.pos,
-                    ..at
-                }),
-            )?;
+            fold.item(&item, place.map(|at| at.from(span.payload)))?;
         }
         fold.end_frame()?;
         commits += 1;
@@ -298,10 +293,18 @@ fn open_sled(
 /// The index as it was left, if nothing speaks against it.
 fn trusted(folder: &Path, journal: &Journal, catalog: &Catalog) -> Result<Box<dyn Index>, String> {
     let index = SledIndex::open(folder).map_err(|error| error.to_string())?;
-    let position = position(&index).map_err(|error| error.to_string())?;
+    let row = index.get(&rows::note("position"));
+    let row = row.map_err(|error| error.to_string())?;
     let mark = index.get(MARK_KEY).map_err(|error| error.to_string())?;
-    if position > journal.end() {
-        return Err("the index is ahead of the journal".to_owned());
+    if let Some((position, stamp)) = row.as_deref().and_then(<[u8]>::split_first_chunk::<8>) {
+        let position = u64::from_be_bytes(*position);
+        if position > journal.end() {
+            return Err("the index is ahead of the journal".to_owned());
+        }
+        let here = journal.stamp(position).map_err(|error| error.to_string())?;
+        if stamp != here {
+            return Err("the index was folded from another journal".to_owned());
+        }
     }
     if mark.is_some_and(|mark| mark != fingerprint(catalog)) {
         return Err("the program or its catalog is another version".to_owned());

@@ -5,21 +5,19 @@ use std::collections::BTreeMap;
 use merge::{Bucket, DeviceId, Dot, Grant, Hash, Sealed};
 
 use crate::error::StoreError;
-use crate::fold::place_in;
+use crate::fold::places_in;
+use crate::index::walk;
 use crate::journal::Locator;
 use crate::open::Store;
 use crate::query::text;
 use crate::rows::{self, Table};
 
-/// Rows read at once.
-const PAGE: usize = 1_000;
-
 impl Store {
-    /// Where an operation stands.
-    pub(crate) fn place(&self, dot: Dot) -> Result<Option<Locator>, StoreError> {
+    /// Where an operation and those that follow it in the same row stand.
+    fn places_from(&self, dot: Dot) -> Result<Vec<Locator>, StoreError> {
         let from = rows::numbered(Table::Ops, dot.device, 0);
         let to = rows::numbered(Table::Ops, dot.device, dot.seq.saturating_add(1));
-        place_in(self.index.last(&from, &to)?, dot.seq)
+        places_in(self.index.last(&from, &to)?, dot.seq)
     }
 
     /// An operation by its device and number.
@@ -27,7 +25,7 @@ impl Store {
     /// # Errors
     /// A journal or index that fails.
     pub fn op(&self, dot: Dot) -> Result<Option<Sealed>, StoreError> {
-        let Some(at) = self.place(dot)? else {
+        let Some(at) = self.places_from(dot)?.first().copied() else {
             return Ok(None);
         };
         Ok(Some(Sealed::open(&self.journal.read(at)?)?))
@@ -43,17 +41,22 @@ impl Store {
         seq: u64,
         max_bytes: usize,
     ) -> Result<Vec<Sealed>, StoreError> {
-        let mut ops = Vec::new();
-        let mut bytes = 0;
-        let mut next = Dot {
-            device,
-            seq: seq + 1,
-        };
+        let (mut ops, mut bytes) = (Vec::new(), 0);
+        let mut next = seq.saturating_add(1);
         while bytes < max_bytes {
-            let Some(sealed) = self.op(next)? else { break };
-            bytes += sealed.bytes().len();
-            next.seq += 1;
-            ops.push(sealed);
+            let places = self.places_from(Dot { device, seq: next })?;
+            if places.is_empty() {
+                break;
+            }
+            for at in places {
+                let sealed = Sealed::open(&self.journal.read(at)?)?;
+                bytes += sealed.bytes().len();
+                ops.push(sealed);
+                next = next.saturating_add(1);
+                if bytes >= max_bytes {
+                    break;
+                }
+            }
         }
         Ok(ops)
     }
@@ -69,36 +72,33 @@ impl Store {
         after: Option<Dot>,
         max_bytes: usize,
     ) -> Result<Vec<Sealed>, StoreError> {
-        let mut from = match after {
+        let from = match after {
             // The chunk that holds `after` may hold later ones too.
             Some(dot) => rows::numbered(Table::Ops, dot.device, 0),
             None => Table::Ops.key(&[]),
         };
         let (_, to) = Table::Ops.under(&[]);
         let (mut ops, mut bytes) = (Vec::new(), 0);
-        loop {
-            let page = self.index.scan(&from, &to, PAGE)?;
-            for (key, value) in &page {
-                let Some(first) = dot(key, 1) else { continue };
-                for (seq, at) in (first.seq..).zip(rows::read_places(value)?) {
-                    if after.is_some_and(|after| Dot { seq, ..first } <= after) {
-                        continue;
-                    }
-                    let sealed = Sealed::open(&self.journal.read(at)?)?;
-                    if sealed.op.bucket == bucket {
-                        bytes += sealed.bytes().len();
-                        ops.push(sealed);
-                    }
-                    if bytes >= max_bytes {
-                        return Ok(ops);
-                    }
+        walk(&*self.index, &from, &to, &mut |key, value| {
+            let Some(first) = dot(key) else {
+                return Ok(true);
+            };
+            for (seq, at) in (first.seq..).zip(rows::read_places(value)?) {
+                if bytes >= max_bytes {
+                    break;
+                }
+                if after.is_some_and(|after| Dot { seq, ..first } <= after) {
+                    continue;
+                }
+                let sealed = Sealed::open(&self.journal.read(at)?)?;
+                if sealed.op.bucket == bucket {
+                    bytes += sealed.bytes().len();
+                    ops.push(sealed);
                 }
             }
-            let Some((last, _)) = page.last().filter(|_| page.len() == PAGE) else {
-                return Ok(ops);
-            };
-            from = [last.as_slice(), &[0]].concat();
-        }
+            Ok(bytes < max_bytes)
+        })?;
+        Ok(ops)
     }
 
     /// The last number of a device in each bucket it wrote to.
@@ -135,7 +135,7 @@ impl Store {
         let found = self.index.scan(&from, &to, usize::MAX)?;
         Ok(found
             .iter()
-            .filter_map(|(key, reason)| Some((dot(key, 1)?, text(reason))))
+            .filter_map(|(key, reason)| Some((dot(key)?, text(reason))))
             .collect())
     }
 
@@ -146,7 +146,7 @@ impl Store {
     pub fn forks(&self) -> Result<Vec<Dot>, StoreError> {
         let (from, to) = Table::Fork.under(&[]);
         let found = self.index.scan(&from, &to, usize::MAX)?;
-        Ok(found.iter().filter_map(|(key, _)| dot(key, 1)).collect())
+        Ok(found.iter().filter_map(|(key, _)| dot(key)).collect())
     }
 
     /// A grant by its hash.
@@ -172,8 +172,9 @@ impl Store {
     }
 }
 
-fn dot(key: &[u8], skip: usize) -> Option<Dot> {
-    let (device, rest) = key.get(skip..)?.split_first_chunk::<16>()?;
+/// The device and number that follow the table in a key.
+fn dot(key: &[u8]) -> Option<Dot> {
+    let (device, rest) = key.get(1..)?.split_first_chunk::<16>()?;
     Some(Dot {
         device: DeviceId(*device),
         seq: rows::number(rest)?,

@@ -7,14 +7,9 @@ use forms::Summary;
 use merge::{Bucket, Receipt, Record, RecordId, Sealed};
 
 use crate::error::StoreError;
+use crate::index::{Each, walk};
 use crate::open::Store;
 use crate::rows::{self, RecordRow, Table};
-
-/// Rows read at once.
-const PAGE: usize = 1_000;
-
-/// Told of every row; answers whether to go on.
-type EachRow<'a> = &'a mut dyn FnMut(&[u8], &[u8]) -> Result<bool, StoreError>;
 
 /// What to list: the records of these buckets, of one kind or of all.
 #[derive(Debug, Clone)]
@@ -64,13 +59,16 @@ impl Store {
         };
         let mut to = Table::Record.key(&[&to.0]);
         to.push(0);
-        let found = self
-            .index
-            .scan(&Table::Record.key(&[&from.0]), &to, limit)?;
-        Ok(found
-            .iter()
-            .filter_map(|(key, _)| rows::record_at_end(key))
-            .collect())
+        let mut found = Vec::new();
+        let from = Table::Record.key(&[&from.0]);
+        walk(&*self.index, &from, &to, &mut |key, value| {
+            // A record of which everything is held out of the fold is not there for anybody.
+            if found.len() < limit && RecordRow::state(value).is_ok() {
+                found.extend(rows::record_at_end(key));
+            }
+            Ok(found.len() < limit)
+        })?;
+        Ok(found)
     }
 
     /// Every operation of a record that is kept here, in the order of arrival, with what holds it
@@ -102,13 +100,17 @@ impl Store {
         each: &mut dyn FnMut(Listed) -> bool,
     ) -> Result<(), StoreError> {
         self.pages(Table::List, &query.buckets, &mut |key, value| {
+            let kind = key.get(9..11);
+            if query
+                .kind
+                .is_some_and(|wanted| kind != Some(&wanted.to_be_bytes()))
+            {
+                return Ok(true);
+            }
             let Some(id) = rows::record_at_end(key) else {
                 return Ok(true);
             };
             let summary = Summary::decode(value)?;
-            if query.kind.is_some_and(|kind| kind != summary.kind) {
-                return Ok(true);
-            }
             Ok(each(Listed { id, summary }))
         })
     }
@@ -132,22 +134,11 @@ impl Store {
         &self,
         table: Table,
         buckets: &RangeInclusive<u64>,
-        each: EachRow<'_>,
+        each: Each<'_>,
     ) -> Result<(), StoreError> {
-        let mut from = table.key(&[&buckets.start().to_be_bytes()]);
+        let from = table.key(&[&buckets.start().to_be_bytes()]);
         let to = table.key(&[&buckets.end().saturating_add(1).to_be_bytes()]);
-        loop {
-            let page = self.index.scan(&from, &to, PAGE)?;
-            for (key, value) in &page {
-                if !each(key, value)? {
-                    return Ok(());
-                }
-            }
-            let Some((last, _)) = page.last().filter(|_| page.len() == PAGE) else {
-                return Ok(());
-            };
-            from = [last.as_slice(), &[0]].concat();
-        }
+        walk(&*self.index, &from, &to, each)
     }
 
     /// The records in these buckets with a deadline that runs, the earliest first.
@@ -155,16 +146,14 @@ impl Store {
     /// # Errors
     /// An index that fails.
     pub fn due(&self, buckets: &RangeInclusive<u64>) -> Result<Vec<Listed>, StoreError> {
-        let (mut from, to) = Table::Due.under(&[]);
         let mut due = Vec::new();
-        loop {
-            let page = self.index.scan(&from, &to, PAGE)?;
-            due.extend(self.summaries(&page, buckets)?);
-            let Some((last, _)) = page.last().filter(|_| page.len() == PAGE) else {
-                return Ok(due);
-            };
-            from = [last.as_slice(), &[0]].concat();
-        }
+        self.pages(Table::Due, buckets, &mut |key, value| {
+            due.push((key.to_vec(), value.to_vec()));
+            Ok(true)
+        })?;
+        // Day and record follow the bucket in the key.
+        due.sort_by(|(a, _), (b, _)| a[9..].cmp(&b[9..]));
+        self.summaries(&due, buckets)
     }
 
     fn summaries(

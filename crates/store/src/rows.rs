@@ -10,7 +10,7 @@
 //! | `Feed` | bucket, first number | the feed items of one commit |
 //! | `FeedHead` | bucket | last number given and the running sum |
 //! | `Cursor` | bucket | how far a server's feed was taken in |
-//! | `Due` | day, record | kind, bucket |
+//! | `Due` | bucket, day, record | kind, bucket |
 //! | `Spot` | cell of the map, record | kind, bucket |
 //! | `Road` | road, record | kind, bucket |
 //! | `Link` | target, kind, record | bucket |
@@ -25,20 +25,20 @@
 //! Numbers in keys are big-endian, so rows stand in the order of their numbers.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 
-use merge::cbor::{self, Malformed};
+use merge::cbor::{self, Malformed, Writer};
 use merge::{Bucket, DeviceId, Hash, Head, Record, RecordId};
 use minicbor::Decoder;
 
 use crate::journal::Locator;
 
 /// The format of the rows; another one means: fold again from the journal.
-pub(crate) const FORMAT: u64 = 1;
+pub(crate) const FORMAT: u64 = 2;
 /// Most entries of a chunk row, so that values stay small.
 pub(crate) const CHUNK: usize = 256;
 /// Size of a map cell in millionths of a degree: about 150 m.
 const CELL_E6: i32 = 1_500;
-const MAX_ENTRIES: usize = 1 << 16;
 
 /// The first byte of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,6 +122,10 @@ pub(crate) fn cell(degrees_e6: i32) -> i32 {
     degrees_e6.div_euclid(CELL_E6)
 }
 
+pub(crate) fn due(bucket: Bucket, due: i32, record: RecordId) -> Vec<u8> {
+    Table::Due.key(&[&bucket.0.to_be_bytes(), &day(due), &record.0])
+}
+
 pub(crate) fn spot(lat_cell: i32, lon_cell: i32, record: &[u8]) -> Vec<u8> {
     Table::Spot.key(&[&day(lat_cell), &day(lon_cell), record])
 }
@@ -173,12 +177,13 @@ pub(crate) struct RecordRow {
 impl RecordRow {
     pub(crate) fn encode(&self) -> Vec<u8> {
         cbor::encode(|e| {
-            e.array(2)?.array(3 * self.trail.len() as u64)?;
+            e.array(2)?.array(4 * self.trail.len() as u64)?;
             let mut last = 0;
             for step in &self.trail {
                 // Positions only grow, so their differences are short.
                 e.u64(step.at.pos.wrapping_sub(last))?
                     .u32(step.at.len)?
+                    .u32(step.at.check)?
                     .bool(step.snapshot)?;
                 last = step.at.pos;
             }
@@ -211,17 +216,36 @@ impl RecordRow {
     }
 }
 
+/// Reads an array header. However much was kept must read back, so there is no limit; what a
+/// damaged row announces is read one by one and ends with the input.
+fn entries(d: &mut Decoder<'_>, what: &'static str) -> Result<usize, Malformed> {
+    cbor::array(d, usize::MAX, what)
+}
+
+fn write_place(at: Locator, e: &mut Writer) -> Result<(), minicbor::encode::Error<Infallible>> {
+    e.u64(at.pos)?.u32(at.len)?.u32(at.check)?.ok()
+}
+
+fn read_place(d: &mut Decoder<'_>) -> Result<Locator, Malformed> {
+    Ok(Locator {
+        pos: d.u64()?,
+        len: d.u32()?,
+        check: d.u32()?,
+    })
+}
+
 fn read_trail(d: &mut Decoder<'_>) -> Result<Vec<Step>, Malformed> {
     cbor::array(d, 2, "record row")?;
-    let len = cbor::array(d, MAX_ENTRIES, "trail")? / 3;
+    let len = entries(d, "trail")? / 4;
     let mut last = 0u64;
-    let mut trail = Vec::with_capacity(len);
+    let mut trail = Vec::new();
     for _ in 0..len {
         last = last.wrapping_add(d.u64()?);
         trail.push(Step {
             at: Locator {
                 pos: last,
                 len: d.u32()?,
+                check: d.u32()?,
             },
             snapshot: d.bool()?,
         });
@@ -249,13 +273,11 @@ pub(crate) struct FeedChunk {
 impl FeedChunk {
     pub(crate) fn encode(&self) -> Vec<u8> {
         cbor::encode(|e| {
-            e.array(1 + 4 * self.entries.len() as u64)?
+            e.array(1 + 5 * self.entries.len() as u64)?
                 .u64(self.sum_before)?;
             for entry in &self.entries {
-                e.u64(entry.at.pos)?
-                    .u32(entry.at.len)?
-                    .u64(entry.term)?
-                    .bool(entry.hole)?;
+                write_place(entry.at, e)?;
+                e.u64(entry.term)?.bool(entry.hole)?;
             }
             Ok(())
         })
@@ -263,16 +285,12 @@ impl FeedChunk {
 
     pub(crate) fn decode(bytes: &[u8]) -> Result<FeedChunk, Malformed> {
         cbor::decode(bytes, |d| {
-            let len = cbor::array(d, MAX_ENTRIES, "feed")? / 4;
+            let len = entries(d, "feed")? / 5;
             let sum_before = d.u64()?;
             let entries: Result<_, Malformed> = (0..len)
                 .map(|_| {
-                    let at = Locator {
-                        pos: d.u64()?,
-                        len: d.u32()?,
-                    };
                     Ok(FeedEntry {
-                        at,
+                        at: read_place(d)?,
                         term: d.u64()?,
                         hole: d.bool()?,
                     })
@@ -288,25 +306,15 @@ impl FeedChunk {
 
 pub(crate) fn write_places(places: &[Locator]) -> Vec<u8> {
     cbor::encode(|e| {
-        e.array(2 * places.len() as u64)?;
-        for at in places {
-            e.u64(at.pos)?.u32(at.len)?;
-        }
-        Ok(())
+        e.array(3 * places.len() as u64)?;
+        places.iter().try_for_each(|at| write_place(*at, e))
     })
 }
 
 pub(crate) fn read_places(bytes: &[u8]) -> Result<Vec<Locator>, Malformed> {
     cbor::decode(bytes, |d| {
-        let len = cbor::array(d, MAX_ENTRIES, "operations")? / 2;
-        (0..len)
-            .map(|_| {
-                Ok(Locator {
-                    pos: d.u64()?,
-                    len: d.u32()?,
-                })
-            })
-            .collect()
+        let len = entries(d, "operations")? / 3;
+        (0..len).map(|_| read_place(d)).collect()
     })
 }
 
@@ -350,7 +358,7 @@ pub(crate) fn write_totals(totals: &Totals) -> Vec<u8> {
 
 pub(crate) fn read_totals(bytes: &[u8]) -> Result<Totals, Malformed> {
     cbor::decode(bytes, |d| {
-        let len = cbor::map(d, MAX_ENTRIES, "totals")?;
+        let len = cbor::map(d, usize::MAX, "totals")?;
         (0..len).map(|_| Ok((d.u16()?, d.i64()?))).collect()
     })
 }

@@ -64,6 +64,9 @@ impl Index for SledIndex {
     }
 
     fn scan(&self, from: &[u8], to: &[u8], limit: usize) -> Result<Vec<Row>, StoreError> {
+        if from >= to {
+            return Ok(Vec::new());
+        }
         fenced(|| {
             self.0
                 .range(from..to)
@@ -74,6 +77,9 @@ impl Index for SledIndex {
     }
 
     fn last(&self, from: &[u8], to: &[u8]) -> Result<Option<Row>, StoreError> {
+        if from >= to {
+            return Ok(None);
+        }
         fenced(|| self.0.range(from..to).next_back().transpose()).map(|found| found.map(row))
     }
 

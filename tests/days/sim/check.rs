@@ -34,7 +34,11 @@ impl World {
         self.holds(&office, &expected)?;
         self.feeds_are_whole()?;
         self.totals_add_up()?;
-        let found = self.office().store().verify(None, &mut |_, _| ()).map_err(said)?;
+        let found = self
+            .office()
+            .store()
+            .verify(None, &mut |_, _| ())
+            .map_err(said)?;
         sound("the office", &found)?;
         for person in &self.people {
             let laptop = person.laptop();
@@ -84,7 +88,9 @@ impl World {
         for (number, id) in self.ledger.records.iter().enumerate() {
             let mut ops: Vec<_> = self.ledger.applied(number).map(|line| &line.op).collect();
             self.dice.shuffle(&mut ops);
-            let Some((first, rest)) = ops.split_first() else { continue };
+            let Some((first, rest)) = ops.split_first() else {
+                continue;
+            };
             let mut record = Record::from_op(first);
             for op in rest {
                 let fits = match self.dice.chance(50) {
@@ -104,7 +110,11 @@ impl World {
         replica: &Replica<'_>,
         expected: &BTreeMap<RecordId, (usize, Record)>,
     ) -> Outcome {
-        let Replica { name, store, covers } = replica;
+        let Replica {
+            name,
+            store,
+            covers,
+        } = replica;
         let mut listed = BTreeSet::new();
         let all = Query {
             buckets: ALL,
@@ -119,19 +129,28 @@ impl World {
         let shown: BTreeSet<RecordId> = conflicts.iter().map(|found| found.id).collect();
         for (_, bucket, _) in store.writers().map_err(said)? {
             if !covers(bucket.0) {
-                return Err(format!("{name} has something of {bucket}, outside its area"));
+                return Err(format!(
+                    "{name} has something of {bucket}, outside its area"
+                ));
             }
         }
         for (id, (number, reference)) in expected {
             if listed.remove(id) != covers(reference.bucket.0) {
-                return Err(format!("{name} lacks record {number}, or has it from outside"));
+                return Err(format!(
+                    "{name} lacks record {number}, or has it from outside"
+                ));
             }
             if !covers(reference.bucket.0) {
                 continue;
             }
-            let record = store.record(*id).map_err(said)?.ok_or("a listed record is gone")?;
+            let record = store
+                .record(*id)
+                .map_err(said)?
+                .ok_or("a listed record is gone")?;
             if record.canonical() != reference.canonical() {
-                return Err(format!("{name} holds another record {number} than its operations say"));
+                return Err(format!(
+                    "{name} holds another record {number} than its operations say"
+                ));
             }
             self.shows(replica, *number, &record, shown.contains(id))?;
         }
@@ -149,14 +168,22 @@ impl World {
             let said = record.said(*field).into_iter();
             let said: BTreeSet<_> = said.map(|said| (said.source.dot, said.what)).collect();
             if said != *stands {
-                return Err(format!("{name} shows {said:?} in field {field} of record {number}, not {stands:?}"));
+                return Err(format!(
+                    "{name} shows {said:?} in field {field} of record {number}, not {stands:?}"
+                ));
             }
         }
-        let kind = self.catalog.kind_by_id(record.kind).ok_or("a kind is gone")?;
+        let kind = self
+            .catalog
+            .kind_by_id(record.kind)
+            .ok_or("a kind is gone")?;
         let state = self.catalog.status(kind, record).state;
         if state != expected.state || shown != expected.in_conflict {
             let wanted = (&expected.state, expected.in_conflict);
-            return Err(format!("{name} shows record {number} as {:?}, not {wanted:?}", (state, shown)));
+            return Err(format!(
+                "{name} shows record {number} as {:?}, not {wanted:?}",
+                (state, shown)
+            ));
         }
         Ok(())
     }
@@ -166,11 +193,18 @@ impl World {
         let store = self.office().store();
         let mut wanted: BTreeMap<Bucket, BTreeSet<Dot>> = BTreeMap::new();
         for line in &self.ledger.lines {
-            wanted.entry(line.op.bucket).or_default().insert(line.op.dot());
+            wanted
+                .entry(line.op.bucket)
+                .or_default()
+                .insert(line.op.dot());
         }
         let heads = store.feed_heads(&ALL).map_err(said)?;
         if heads.len() != wanted.len() {
-            return Err(format!("{} buckets have a feed, not {}", heads.len(), wanted.len()));
+            return Err(format!(
+                "{} buckets have a feed, not {}",
+                heads.len(),
+                wanted.len()
+            ));
         }
         for (bucket, last, sum) in heads {
             let feed = store.feed(bucket, 0, usize::MAX).map_err(said)?;
@@ -179,7 +213,9 @@ impl World {
                 FeedItem::Hole { dot, hash, .. } => (*dot, *hash),
             });
             let items: Vec<_> = items.collect();
-            let own = items.iter().fold(0_u64, |sum, (_, hash)| sum.wrapping_add(hash.term()));
+            let own = items
+                .iter()
+                .fold(0_u64, |sum, (_, hash)| sum.wrapping_add(hash.term()));
             let dots: BTreeSet<Dot> = items.iter().map(|(dot, _)| *dot).collect();
             let whole = feed.from == 1 && items.len() as u64 == last && dots.len() == items.len();
             if !whole || own != sum || wanted.get(&bucket) != Some(&dots) {
@@ -205,13 +241,17 @@ impl World {
             true
         });
         list.map_err(said)?;
-        recount.values_mut().for_each(|totals| totals.retain(|_, amount| *amount != 0));
+        recount
+            .values_mut()
+            .for_each(|totals| totals.retain(|_, amount| *amount != 0));
         recount.retain(|_, totals| !totals.is_empty());
         let kept = store.totals(&ALL).map_err(said)?;
         if kept == recount {
             return Ok(());
         }
-        Err(format!("the totals are {kept:?}, a recount gives {recount:?}"))
+        Err(format!(
+            "the totals are {kept:?}, a recount gives {recount:?}"
+        ))
     }
 }
 

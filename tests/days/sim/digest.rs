@@ -13,10 +13,14 @@ impl World {
             let record = self.office().store().record(*id).unwrap().unwrap();
             told += &format!("record {number} in {}\n", record.bucket);
             for field in record.field_ids() {
-                let mut said: Vec<String> = record.said(field).iter().map(|said| {
-                    let dot = said.source.dot;
-                    format!("{} {} {:?}", self.number_of(dot.device), dot.seq, said.what)
-                }).collect();
+                let mut said: Vec<String> = record
+                    .said(field)
+                    .iter()
+                    .map(|said| {
+                        let dot = said.source.dot;
+                        format!("{} {} {:?}", self.number_of(dot.device), dot.seq, said.what)
+                    })
+                    .collect();
                 said.sort_unstable();
                 told += &format!("  {field}: {said:?} {:?}\n", record.items(field));
             }
@@ -28,7 +32,10 @@ impl World {
     }
 
     fn number_of(&self, device: merge::DeviceId) -> usize {
-        let known = self.people.iter().position(|person| person.device.id() == device);
+        let known = self
+            .people
+            .iter()
+            .position(|person| person.device.id() == device);
         known.unwrap_or(self.people.len())
     }
 }

@@ -9,7 +9,7 @@ use super::dice::Dice;
 use super::fault::{Counters, Fault};
 use super::file::{Files, Image};
 
-/// When in the course of a save the power goes.
+/// When in the course of a save the program ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Moment {
     BeforeWrite,
@@ -25,8 +25,12 @@ pub(crate) enum Trouble {
     Full { appends: u32, for_good: bool },
     /// One sync fails.
     SyncFails,
-    /// The power goes in the save after so many others.
-    Cut { after: u32, at: Moment },
+    /// The program ends in the save after so many others: killed, or with the power.
+    End {
+        after: u32,
+        at: Moment,
+        killed: bool,
+    },
 }
 
 #[derive(Debug)]
@@ -35,9 +39,11 @@ struct State {
     trouble: Option<Trouble>,
     /// Whether anything has gone wrong since somebody last asked.
     troubled: bool,
-    /// No program may write on after this: the power is off, or a sync failed.
+    /// No program may write on after this: nobody runs any more, or a sync failed.
     must_restart: bool,
     off: bool,
+    /// It was only the program that ended, not the machine.
+    killed: bool,
     /// A sabotaged disk says yes and does nothing.
     lies: bool,
     dice: Dice,
@@ -57,6 +63,7 @@ impl VirtualDisk {
             troubled: false,
             must_restart: false,
             off: false,
+            killed: false,
             lies,
             dice: Dice::new(seed),
         };
@@ -86,6 +93,11 @@ impl VirtualDisk {
 
     pub(crate) fn is_off(&self) -> bool {
         self.state().off
+    }
+
+    /// Whether it was the program alone that ended.
+    pub(crate) fn was_killed(&self) -> bool {
+        self.state().killed
     }
 
     pub(crate) fn must_restart(&self) -> bool {
@@ -123,18 +135,19 @@ impl State {
         self.trouble = None;
         self.must_restart = false;
         self.off = false;
+        self.killed = false;
     }
 
     fn powered(&self) -> io::Result<()> {
         if self.off {
-            return Err(io::Error::other("the power is off"));
+            return Err(io::Error::other("nobody runs any more"));
         }
         Ok(())
     }
 
-    /// Whether the power goes at this moment of a save.
-    fn cut(&mut self, now: Moment) -> bool {
-        let Some(Trouble::Cut { after, at }) = &mut self.trouble else {
+    /// Whether the program ends at this moment of a save.
+    fn ends(&mut self, now: Moment) -> bool {
+        let Some(Trouble::End { after, at, killed }) = &mut self.trouble else {
             return false;
         };
         if *at != now {
@@ -144,6 +157,7 @@ impl State {
             *after -= 1;
             return false;
         }
+        self.killed = *killed;
         (self.off, self.troubled, self.must_restart) = (true, true, true);
         true
     }
@@ -174,8 +188,8 @@ impl Disk for VirtualDisk {
     fn append(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         let mut state = self.state();
         state.powered()?;
-        if state.cut(Moment::BeforeWrite) {
-            self.counters.hit(Fault::CutBeforeWrite);
+        if state.ends(Moment::BeforeWrite) {
+            self.counters.hit(Fault::EndBeforeWrite);
             return state.powered();
         }
         let half = usize::try_from(state.dice.number() % bytes.len().max(1) as u64).unwrap();
@@ -186,11 +200,15 @@ impl Disk for VirtualDisk {
             }
             _ => false,
         };
-        let in_write = state.cut(Moment::InWrite);
+        let in_write = state.ends(Moment::InWrite);
         let written = if full || in_write { half } else { bytes.len() };
-        state.files.make(name).live.extend_from_slice(&bytes[..written]);
+        state
+            .files
+            .make(name)
+            .live
+            .extend_from_slice(&bytes[..written]);
         if in_write {
-            self.counters.hit(Fault::CutInWrite);
+            self.counters.hit(Fault::EndInWrite);
             return state.powered();
         }
         if full {
@@ -216,8 +234,8 @@ impl Disk for VirtualDisk {
     fn sync(&self, name: &str) -> io::Result<()> {
         let mut state = self.state();
         state.powered()?;
-        if state.cut(Moment::BetweenWriteAndSync) {
-            self.counters.hit(Fault::CutBetweenWriteAndSync);
+        if state.ends(Moment::BetweenWriteAndSync) {
+            self.counters.hit(Fault::EndBetweenWriteAndSync);
             return state.powered();
         }
         if state.trouble == Some(Trouble::SyncFails) {
@@ -230,8 +248,8 @@ impl Disk for VirtualDisk {
             state.files.get(name)?.sync();
         }
         // The answer is given, and nobody is left to hear it.
-        if state.cut(Moment::BeforeAnswer) {
-            self.counters.hit(Fault::CutBeforeAnswer);
+        if state.ends(Moment::BeforeAnswer) {
+            self.counters.hit(Fault::EndBeforeAnswer);
         }
         Ok(())
     }

@@ -61,7 +61,11 @@ impl File {
         if unsynced.is_empty() || (self.same < self.durable.len() && dice.chance(50)) {
             hit(Fault::UnsyncedLost);
             let cut = dice.chance(50);
-            return if cut { self.live.clone() } else { self.durable.clone() };
+            return if cut {
+                self.live.clone()
+            } else {
+                self.durable.clone()
+            };
         }
         let mut left = self.live[..self.same].to_vec();
         let (way, from, to) = (dice.below(4), dice.number(), dice.number());
@@ -117,7 +121,9 @@ impl Files {
             }
             stays
         });
-        self.0.values_mut().for_each(|file| file.power_cut(dice, hit));
+        self.0
+            .values_mut()
+            .for_each(|file| file.power_cut(dice, hit));
     }
 
     pub(crate) fn image(&self) -> Image {

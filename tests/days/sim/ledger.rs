@@ -35,7 +35,13 @@ impl Ledger {
             self.records.len() - 1
         });
         self.by_dot.insert(op.dot(), self.lines.len());
-        self.lines.push(Line { hash, op, record, seen, held });
+        self.lines.push(Line {
+            hash,
+            op,
+            record,
+            seen,
+            held,
+        });
         record
     }
 
@@ -45,7 +51,9 @@ impl Ledger {
     }
 
     pub(crate) fn of(&self, device: DeviceId) -> impl Iterator<Item = &Line> {
-        self.lines.iter().filter(move |line| line.op.device == device)
+        self.lines
+            .iter()
+            .filter(move |line| line.op.device == device)
     }
 
     /// The operations of a record that count.
@@ -59,7 +67,10 @@ impl Ledger {
     pub(crate) fn past(&self, line: &Line) -> BTreeSet<Dot> {
         let own = self.applied(line.record).map(|other| other.op.dot());
         let earlier = |dot: &Dot| dot.device == line.op.device && dot.seq < line.op.seq;
-        let mut ahead: Vec<Dot> = own.filter(earlier).chain(line.seen.iter().copied()).collect();
+        let mut ahead: Vec<Dot> = own
+            .filter(earlier)
+            .chain(line.seen.iter().copied())
+            .collect();
         let mut past = BTreeSet::new();
         while let Some(dot) = ahead.pop() {
             if past.insert(dot) {

@@ -65,7 +65,11 @@ impl World {
     /// What the laptop now holds a receipt for must stay at the office.
     fn note_receipt(&mut self, who: usize) -> Result<(), String> {
         let person = &mut self.people[who];
-        let receipt = person.laptop().store().receipt().map_err(|e| e.to_string())?;
+        let receipt = person
+            .laptop()
+            .store()
+            .receipt()
+            .map_err(|e| e.to_string())?;
         person.promised = receipt.map_or(0, |receipt| receipt.head.seq);
         Ok(())
     }

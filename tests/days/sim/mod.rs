@@ -59,7 +59,11 @@ struct Lived {
 }
 
 fn days_of(seed: u64) -> usize {
-    if seed % LONG_EVERY == LONG_EVERY - 1 { LONG } else { 1 }
+    if seed % LONG_EVERY == LONG_EVERY - 1 {
+        LONG
+    } else {
+        1
+    }
 }
 
 /// Lives one world to its end and checks it.
@@ -86,7 +90,9 @@ fn lived(seed: u64, sabotage: Sabotage, trace: bool) -> Result<Lived, String> {
 }
 
 fn number(name: &str) -> Option<u64> {
-    env::var(name).ok().map(|text| text.parse().expect("a number"))
+    env::var(name)
+        .ok()
+        .map(|text| text.parse().expect("a number"))
 }
 
 /// Lives worlds until enough device-days are lived, or the one of the environment.
@@ -94,7 +100,8 @@ fn number(name: &str) -> Option<u64> {
 fn nothing_acknowledged_is_lost_and_everybody_agrees_in_the_end() {
     let started = Instant::now();
     let only = number("XUNLU_SIM_SEED");
-    let enough = number("XUNLU_SIM_DAYS").map_or(DEVICE_DAYS, |days| usize::try_from(days).unwrap());
+    let enough =
+        number("XUNLU_SIM_DAYS").map_or(DEVICE_DAYS, |days| usize::try_from(days).unwrap());
     let mut hits = [0; FAULTS.len()];
     let (mut device_days, mut operations, mut conflicts) = (0, 0, 0);
     for seed in only.map_or(0..u64::MAX, |seed| seed..seed + 1) {
@@ -104,7 +111,9 @@ fn nothing_acknowledged_is_lost_and_everybody_agrees_in_the_end() {
         device_days += world.device_days;
         operations += world.operations;
         conflicts += world.conflicts;
-        hits.iter_mut().zip(world.hits).for_each(|(all, new)| *all += new);
+        hits.iter_mut()
+            .zip(world.hits)
+            .for_each(|(all, new)| *all += new);
         if device_days >= enough {
             break;
         }

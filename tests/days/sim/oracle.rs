@@ -16,7 +16,11 @@ const STEPS: &[(&str, &[&str], &str)] = &[
     ("return", &["reported"], "returned"),
     ("reject", &["reported"], "rejected"),
     ("confirm", &["reported"], "confirmed"),
-    ("void", &["draft", "reported", "returned", "confirmed", "recorded"], "void"),
+    (
+        "void",
+        &["draft", "reported", "returned", "confirmed", "recorded"],
+        "void",
+    ),
 ];
 
 /// Where records of the two kinds begin.
@@ -37,8 +41,10 @@ pub(crate) struct Expected {
 
 impl Ledger {
     pub(crate) fn expected(&self, record: usize) -> Expected {
-        let lines: Vec<(&Line, BTreeSet<Dot>)> =
-            self.applied(record).map(|line| (line, self.past(line))).collect();
+        let lines: Vec<(&Line, BTreeSet<Dot>)> = self
+            .applied(record)
+            .map(|line| (line, self.past(line)))
+            .collect();
         let mut written: BTreeMap<u16, Vec<(usize, &Value)>> = BTreeMap::new();
         for (at, (line, _)) in lines.iter().enumerate() {
             for change in &line.op.changes {
@@ -53,7 +59,12 @@ impl Ledger {
                 let dot = |at: usize| lines[at].0.op.dot();
                 let unseen = |at: usize| all.iter().all(|(by, _)| !lines[*by].1.contains(&dot(at)));
                 let stands = all.iter().filter(|(at, _)| unseen(*at));
-                (field, stands.map(|(at, value)| (dot(*at), (*value).clone())).collect())
+                (
+                    field,
+                    stands
+                        .map(|(at, value)| (dot(*at), (*value).clone()))
+                        .collect(),
+                )
             })
             .collect();
         let rivals = |stands: &BTreeSet<(Dot, Value)>| {
@@ -62,14 +73,20 @@ impl Ledger {
         };
         let (state, illegal) = walk(lines.as_slice());
         let in_conflict = illegal || said.values().any(rivals);
-        Expected { said, state, in_conflict }
+        Expected {
+            said,
+            state,
+            in_conflict,
+        }
     }
 }
 
 /// Where the events lead, and whether an illegal one is left that nobody settled.
 fn walk(lines: &[(&Line, BTreeSet<Dot>)]) -> (String, bool) {
-    let settled: BTreeSet<Dot> =
-        lines.iter().flat_map(|(line, _)| line.op.resolves.iter().copied()).collect();
+    let settled: BTreeSet<Dot> = lines
+        .iter()
+        .flat_map(|(line, _)| line.op.resolves.iter().copied())
+        .collect();
     let event = |line: &Line| {
         line.op.changes.iter().find_map(|change| match change {
             Change::Event { name } => Some(name.clone()),
@@ -85,9 +102,13 @@ fn walk(lines: &[(&Line, BTreeSet<Dot>)]) -> (String, bool) {
     let (mut state, mut illegal) = (begins(kind), false);
     while !waiting.is_empty() {
         let dots: Vec<Dot> = waiting.iter().map(|(line, _, _)| line.op.dot()).collect();
-        let free = waiting.iter().position(|(_, past, _)| dots.iter().all(|dot| !past.contains(dot)));
+        let free = waiting
+            .iter()
+            .position(|(_, past, _)| dots.iter().all(|dot| !past.contains(dot)));
         let (line, _, name) = waiting.remove(free.expect("nobody sees the future"));
-        let step = STEPS.iter().find(|(event, from, _)| *event == name && from.contains(&state));
+        let step = STEPS
+            .iter()
+            .find(|(event, from, _)| *event == name && from.contains(&state));
         match step {
             Some((_, _, to)) => state = to,
             None => illegal |= !settled.contains(&line.op.dot()),

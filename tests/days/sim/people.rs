@@ -142,8 +142,14 @@ impl World {
         let laptop = self.people[who].laptop();
         let (record, kind) = laptop.find(&id.to_string()).map_err(|e| e.to_string())?;
         let in_conflict = record.conflicts();
-        let Some(field) = in_conflict.first().and_then(|field| kind.field_by_id(*field)) else {
-            return Ok(Save::Resolve("status".to_owned(), Settle::Value(String::new())));
+        let Some(field) = in_conflict
+            .first()
+            .and_then(|field| kind.field_by_id(*field))
+        else {
+            return Ok(Save::Resolve(
+                "status".to_owned(),
+                Settle::Value(String::new()),
+            ));
         };
         let (name, rivals) = (field.name.clone(), record.said(field.id));
         let settle = match &rivals[0].what {
@@ -186,7 +192,9 @@ impl World {
         }
         match answer {
             Ok(written) => self.acknowledged(who, written.id, seen, save)?,
-            Err(Failure::Form(complaints)) => self.tell(|| format!("{who} may not: {complaints:?}")),
+            Err(Failure::Form(complaints)) => {
+                self.tell(|| format!("{who} may not: {complaints:?}"));
+            }
             Err(error) => return Err(format!("{} cannot save: {error}", self.people[who].name)),
         }
         self.chain_is(who)
@@ -205,7 +213,10 @@ impl World {
         let sealed = kept.map_err(|e| e.to_string())?;
         let sealed = sealed.ok_or_else(|| format!("{who} said saved, and nothing is there"))?;
         if sealed.op.record != id || save.words().iter().any(|words| !says(&sealed.op, words)) {
-            return Err(format!("{who} said saved, and {:?} is there", sealed.op.changes));
+            return Err(format!(
+                "{who} said saved, and {:?} is there",
+                sealed.op.changes
+            ));
         }
         let hash = sealed.op.changes.len();
         let record = self.ledger.note(sealed, seen, false);
@@ -216,12 +227,19 @@ impl World {
     /// A laptop's chain is exactly what was acknowledged.
     fn chain_is(&self, who: usize) -> Outcome {
         let person = &self.people[who];
-        let head = person.laptop().store().head(person.device.id()).map_err(|e| e.to_string())?;
+        let head = person
+            .laptop()
+            .store()
+            .head(person.device.id())
+            .map_err(|e| e.to_string())?;
         let acked = self.ledger.count(person.device.id());
         if head.seq == acked {
             return Ok(());
         }
-        Err(format!("{}: {acked} acknowledged, {} kept", person.name, head.seq))
+        Err(format!(
+            "{}: {acked} acknowledged, {} kept",
+            person.name, head.seq
+        ))
     }
 }
 
@@ -250,8 +268,16 @@ impl Save {
             Save::Add(_, form) | Save::Edit(form) | Save::Act(_, form, _) => form.as_slice(),
             Save::Resolve(_, _) => &[],
         };
-        let free = ["description", "place_text", "internal_note", "note", "station_point"];
-        let typed = form.iter().filter(|entry| free.contains(&entry.field.as_str()));
+        let free = [
+            "description",
+            "place_text",
+            "internal_note",
+            "note",
+            "station_point",
+        ];
+        let typed = form
+            .iter()
+            .filter(|entry| free.contains(&entry.field.as_str()));
         typed.map(|entry| entry.text.as_str()).collect()
     }
 }

@@ -111,7 +111,11 @@ impl Person {
         for line in ledger.of(self.device.id()) {
             let kept = store.op(line.op.dot()).map_err(|e| e.to_string())?;
             if kept.is_none_or(|kept| kept.hash != line.hash) {
-                return Err(format!("{} lost {} after a restart", self.name, line.op.dot()));
+                return Err(format!(
+                    "{} lost {} after a restart",
+                    self.name,
+                    line.op.dot()
+                ));
             }
         }
         let acked = ledger.count(self.device.id());
@@ -122,7 +126,10 @@ impl Person {
         let surprise = store.op(next).map_err(|e| e.to_string())?;
         let expected = acked + u64::from(surprise.is_some());
         if head.seq != expected {
-            return Err(format!("{}: {acked} acknowledged, {} there", self.name, head.seq));
+            return Err(format!(
+                "{}: {acked} acknowledged, {} there",
+                self.name, head.seq
+            ));
         }
         match (surprise, self.pending.take()) {
             // Now that it shows, it counts.
@@ -143,7 +150,9 @@ impl World {
         let office = self.office();
         let said = |failure: server::Failure| failure.text.en;
         let unit_of = office.unit(code, &[]).map_err(said)?;
-        let invitation = office.invite(unit_of, role, name, self.now_ms).map_err(said)?;
+        let invitation = office
+            .invite(unit_of, role, name, self.now_ms)
+            .map_err(said)?;
         let mut device = Device {
             secret: Hash(self.dice.bytes()),
             epoch: self.dice.number(),
@@ -165,7 +174,11 @@ impl World {
             divisions_of_work: divisions_of_work.collect(),
             area: beginning(unit),
             device,
-            disk: VirtualDisk::new(self.dice.number(), self.sabotage.laptops_lie(), &self.counters),
+            disk: VirtualDisk::new(
+                self.dice.number(),
+                self.sabotage.laptops_lie(),
+                &self.counters,
+            ),
             clock: Clock::new(&mut self.dice),
             laptop: None,
             pending: None,
@@ -201,17 +214,26 @@ impl World {
         self.tell(|| format!("{who} killed"));
         self.people[who].laptop = None;
         self.people[who].disk.kill();
-        self.start(who)
+        self.start(who)?;
+        // Then somebody pulls the plug as well.
+        if self.faults && self.dice.chance(40) {
+            self.power_cut(who)
+        } else {
+            Ok(())
+        }
     }
 
     /// What has to be done after a fault hit the laptop; answers whether one did.
     pub(crate) fn after_trouble(&mut self, who: usize) -> Result<bool, String> {
         let disk = self.people[who].disk.clone();
         let troubled = disk.was_troubled();
-        if disk.is_off() || (disk.must_restart() && self.dice.chance(50)) {
-            self.power_cut(who)?;
-        } else if disk.must_restart() {
+        if !disk.must_restart() {
+            return Ok(troubled);
+        }
+        if self.only_program_ended(&disk) {
             self.kill(who)?;
+        } else {
+            self.power_cut(who)?;
         }
         Ok(troubled)
     }

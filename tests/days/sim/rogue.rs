@@ -5,7 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use merge::{Author, Bucket, Change, Context, Dot, Draft, Grant, Hash, Key, RecordId, Sealed, Value};
+use merge::{
+    Author, Bucket, Change, Context, Dot, Draft, Grant, Hash, Key, RecordId, Sealed, Value,
+};
 use places::DivisionCode;
 use sync::{Enrol, Fate, Push, Reply, Request};
 
@@ -30,7 +32,10 @@ impl World {
         let said = |failure: server::Failure| failure.text.en;
         let code = DivisionCode::new(unit).map_err(|e| e.to_string())?;
         let unit_of = self.office().unit(code, &[]).map_err(said)?;
-        let invited = self.office().invite(unit_of, "officer", "周扬", self.now_ms).map_err(said)?;
+        let invited = self
+            .office()
+            .invite(unit_of, "officer", "周扬", self.now_ms)
+            .map_err(said)?;
         let key = Key::from_secret(&self.dice.bytes());
         let ask = Enrol::new(invited.code, &key, 1);
         let let_in = self.office().enrol(&ask, self.now_ms).map_err(|no| no.en)?;
@@ -86,20 +91,40 @@ impl World {
             }
             self.rogue.written.push(sealed);
         }
-        if self.dice.chance(70) { self.rogue_pushes() } else { Ok(()) }
+        if self.dice.chance(70) {
+            self.rogue_pushes()
+        } else {
+            Ok(())
+        }
     }
 
     /// It pushes all it ever wrote.
     pub(crate) fn rogue_pushes(&mut self) -> Outcome {
-        let ops = self.rogue.written.iter().map(|sealed| sealed.bytes().to_vec().into()).collect();
+        let ops = self
+            .rogue
+            .written
+            .iter()
+            .map(|sealed| sealed.bytes().to_vec().into())
+            .collect();
         let device = self.rogue.author.as_ref().ok_or("no rogue")?.device();
-        let reply = self.office().answer(device, Request::Push(Push { ops }), self.now_ms);
+        let reply = self
+            .office()
+            .answer(device, Request::Push(Push { ops }), self.now_ms);
         let troubled = self.after_office_trouble()?;
         let Reply::Pushed(pushed) = reply else {
-            return if troubled { Ok(()) } else { Err(format!("the rogue was told {reply:?}")) };
+            return if troubled {
+                Ok(())
+            } else {
+                Err(format!("the rogue was told {reply:?}"))
+            };
         };
-        let known: BTreeSet<Hash> =
-            self.ledger.lines.iter().filter(|line| line.held).map(|line| line.hash).collect();
+        let known: BTreeSet<Hash> = self
+            .ledger
+            .lines
+            .iter()
+            .filter(|line| line.held)
+            .map(|line| line.hash)
+            .collect();
         for (sealed, fate) in self.rogue.written.iter().zip(&pushed.fates) {
             let right = match fate {
                 Fate::Held(_) => known.contains(&sealed.hash),
@@ -107,7 +132,10 @@ impl World {
                 _ => false,
             };
             if !right {
-                return Err(format!("{} of the rogue was told {fate:?}", sealed.op.dot()));
+                return Err(format!(
+                    "{} of the rogue was told {fate:?}",
+                    sealed.op.dot()
+                ));
             }
         }
         Ok(())

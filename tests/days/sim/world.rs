@@ -161,10 +161,17 @@ impl World {
     fn receipts_hold(&self) -> Outcome {
         for person in &self.people {
             let device = person.device.id();
-            let head = self.office().store().head(device).map_err(|e| e.to_string())?;
+            let head = self
+                .office()
+                .store()
+                .head(device)
+                .map_err(|e| e.to_string())?;
             if head.seq < person.promised {
                 let (there, promised) = (head.seq, person.promised);
-                return Err(format!("the office has {there} of {promised} of {}", person.name));
+                return Err(format!(
+                    "the office has {there} of {promised} of {}",
+                    person.name
+                ));
             }
         }
         Ok(())
@@ -183,7 +190,13 @@ impl World {
         self.tell(|| "the office killed".to_owned());
         self.office = None;
         self.office_disk.kill();
-        self.start_office()
+        self.start_office()?;
+        // Then somebody pulls the plug as well.
+        if self.faults && self.dice.chance(40) {
+            self.cut_office()
+        } else {
+            Ok(())
+        }
     }
 
     /// Puts an old image of the office's disk in place. Its receipts for what came later are void.
@@ -195,7 +208,9 @@ impl World {
         self.tell(|| "the office restored from its backup".to_owned());
         self.office = None;
         self.office_disk.restore(&image);
-        self.people.iter_mut().for_each(|person| person.promised = 0);
+        self.people
+            .iter_mut()
+            .for_each(|person| person.promised = 0);
         self.start_office()
     }
 
@@ -203,12 +218,25 @@ impl World {
     pub(crate) fn after_office_trouble(&mut self) -> Result<bool, String> {
         let disk = self.office_disk.clone();
         let troubled = disk.was_troubled();
-        if disk.is_off() || (disk.must_restart() && self.dice.chance(50)) {
-            self.cut_office()?;
-        } else if disk.must_restart() {
+        if !disk.must_restart() {
+            return Ok(troubled);
+        }
+        if self.only_program_ended(&disk) {
             self.kill_office()?;
+        } else {
+            self.cut_office()?;
         }
         Ok(troubled)
+    }
+
+    /// Whether a program that has to restart finds its machine still running. After a failed sync
+    /// people do one or the other.
+    pub(crate) fn only_program_ended(&mut self, disk: &VirtualDisk) -> bool {
+        if disk.is_off() {
+            disk.was_killed()
+        } else {
+            self.dice.chance(50)
+        }
     }
 
     fn trouble(&mut self) -> Trouble {
@@ -225,17 +253,24 @@ impl World {
                 for_good: self.dice.chance(40),
             },
             1 => Trouble::SyncFails,
-            _ => Trouble::Cut {
+            _ => Trouble::End {
                 after: soon(&mut self.dice),
                 at: *self.dice.pick(&moments),
+                killed: self.dice.chance(40),
             },
         }
     }
 
     /// The power of a laptop will go in its very next save.
     pub(crate) fn arm_cut(&mut self, who: usize) {
-        let at = *self.dice.pick(&[Moment::InWrite, Moment::BetweenWriteAndSync]);
-        self.people[who].disk.arm(Trouble::Cut { after: 0, at });
+        let at = *self
+            .dice
+            .pick(&[Moment::InWrite, Moment::BetweenWriteAndSync]);
+        self.people[who].disk.arm(Trouble::End {
+            after: 0,
+            at,
+            killed: false,
+        });
     }
 
     /// One thing goes wrong, or nothing does.
@@ -290,7 +325,9 @@ impl World {
             self.rogue_pushes()?;
             let mut quiet = true;
             for who in 0..self.people.len() {
-                let report = self.sync(who)?.ok_or("an exchange was cut in fair weather")?;
+                let report = self
+                    .sync(who)?
+                    .ok_or("an exchange was cut in fair weather")?;
                 let news = report.pushed + report.held + report.pulled + report.records;
                 self.tell(|| format!("round {round}: {who} {report:?}"));
                 quiet &= news == 0;
@@ -299,6 +336,8 @@ impl World {
                 return Ok(());
             }
         }
-        Err(format!("not quiet after {ROUNDS} rounds of everybody syncing"))
+        Err(format!(
+            "not quiet after {ROUNDS} rounds of everybody syncing"
+        ))
     }
 }

@@ -1,0 +1,121 @@
+//! Reading the journal through.
+
+use std::sync::PoisonError;
+
+use merge::cbor;
+use merge::frame::{self, Broken};
+
+use super::{FORMAT, Journal, KIND_COMMIT, KIND_HEADER, name};
+use crate::error::StoreError;
+
+/// Bytes read at once.
+const READ_BYTES: usize = 1024 * 1024;
+
+/// Told of each commit's payload and where it stands.
+pub(crate) type Each<'a> = &'a mut dyn FnMut(&[u8], Span) -> Result<(), StoreError>;
+
+/// Where one commit stands.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Span {
+    /// Global offset of the payload.
+    pub(crate) payload: u64,
+    /// Global offset after the frame.
+    pub(crate) end: u64,
+}
+
+impl Journal {
+    /// Calls `each` with the payload of every commit from the global offset `from` on, and with
+    /// the global offsets of that payload and of the frame's end.
+    pub(crate) fn walk(&self, from: u64, each: Each<'_>) -> Result<(), StoreError> {
+        let files = self
+            .files
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let end = self.end();
+        for (index, first) in files.iter().enumerate() {
+            let next = files.get(index + 1).copied().unwrap_or(end);
+            if next <= from {
+                continue;
+            }
+            if let Some(bad) = self.walk_file(*first, from.max(*first), each)?
+                && first + bad < end
+            {
+                return Err(StoreError::Damaged {
+                    file: name(*first),
+                    offset: bad,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Walks one file; answers the offset in it of the first byte that is no frame, if any.
+    pub(super) fn walk_file(
+        &self,
+        first: u64,
+        from: u64,
+        each: Each<'_>,
+    ) -> Result<Option<u64>, StoreError> {
+        let mut offset = from - first;
+        let mut buffer: Vec<u8> = Vec::new();
+        let mut used = 0;
+        loop {
+            match frame::read(&buffer[used..]) {
+                Ok(found) => {
+                    let at = first + offset;
+                    match found.kind {
+                        KIND_HEADER => check_header(found.payload)?,
+                        KIND_COMMIT => each(
+                            found.payload,
+                            Span {
+                                payload: at + 5,
+                                end: at + found.len as u64,
+                            },
+                        )?,
+                        _ => return Ok(Some(offset)),
+                    }
+                    used += found.len;
+                    offset += found.len as u64;
+                }
+                Err(Broken::Damaged) => return Ok(Some(offset)),
+                Err(Broken::Short) => {
+                    buffer.drain(..used);
+                    used = 0;
+                    let more = self
+                        .disk
+                        .read(
+                            &name(first),
+                            offset + buffer.len() as u64,
+                            READ_BYTES.max(buffer.len()),
+                        )
+                        .map_err(StoreError::disk("reading the journal"))?;
+                    if more.is_empty() {
+                        return Ok(if buffer.is_empty() {
+                            None
+                        } else {
+                            Some(offset)
+                        });
+                    }
+                    buffer.extend_from_slice(&more);
+                }
+            }
+        }
+    }
+}
+
+fn check_header(payload: &[u8]) -> Result<(), StoreError> {
+    let found = cbor::decode(payload, |d| {
+        cbor::array(d, 2, "journal header")?;
+        d.str()?;
+        Ok(d.u64()?)
+    })?;
+    if found > FORMAT {
+        Err(StoreError::Newer {
+            found,
+            known: FORMAT,
+        })
+    } else {
+        Ok(())
+    }
+}
