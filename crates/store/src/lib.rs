@@ -1,7 +1,7 @@
 //! Where it is kept: a journal that is the truth and an index that can be rebuilt from it.
 //!
-//! A save becomes one frame of the [`journal`], appended and synced; only then is it folded into
-//! the [`index`], which holds positions into the journal, one folded value per record, and the few
+//! A save becomes one frame of the journal, appended and synced; only then is it folded into
+//! the index, which holds positions into the journal, one folded value per record, and the few
 //! orders in which records are looked for. Deleting the index loses nothing.
 //!
 //! # The contract
