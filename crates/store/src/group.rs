@@ -60,6 +60,12 @@ impl Pen {
         answer
     }
 
+    /// How many wait to be written.
+    #[cfg(test)]
+    pub(crate) fn waiting_now(&self) -> usize {
+        lock(&self.waiting).len()
+    }
+
     /// Those who have waited longest, as many as are written at once.
     fn next(&self) -> Vec<Waiting> {
         let mut waiting = lock(&self.waiting);

@@ -43,6 +43,8 @@ mod rows;
 mod sled_index;
 mod sort;
 mod take;
+#[cfg(test)]
+mod tests;
 
 pub use check::Verified;
 pub use error::StoreError;

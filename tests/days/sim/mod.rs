@@ -26,13 +26,18 @@ mod rogue;
 mod sabotage;
 mod world;
 
+use std::collections::BTreeMap;
 use std::env;
+use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 use std::time::Instant;
 
 use fault::{FAULTS, Fault};
 use sabotage::Sabotage;
-use world::World;
+use world::{PEOPLE, World};
 
 /// Device-days lived in every test run. A device-day is one laptop in whose name about
 /// [`ACTIONS_A_DAY`] things are done, with a chance to sync after each.
@@ -95,36 +100,64 @@ fn number(name: &str) -> Option<u64> {
         .map(|text| text.parse().expect("a number"))
 }
 
-/// Lives worlds until enough device-days are lived, or the one of the environment.
+/// The seeds of a run: one world after the other until enough device-days are lived, or the one
+/// of the environment.
+fn seeds() -> Vec<u64> {
+    if let Some(only) = number("XUNLU_SIM_SEED") {
+        return vec![only];
+    }
+    let enough = number("XUNLU_SIM_DAYS").map_or(DEVICE_DAYS, |days| usize::try_from(days).unwrap());
+    let mut lived = 0;
+    let not_enough = |seed: &u64| {
+        let goes_on = lived < enough;
+        lived += days_of(*seed) * PEOPLE.len();
+        goes_on
+    };
+    (0..).take_while(not_enough).collect()
+}
+
+/// Lives worlds side by side, each in one thread. Answers them in the order of their seeds.
+fn live_all(seeds: &[u64]) -> Vec<Lived> {
+    let trace = number("XUNLU_SIM_SEED").is_some();
+    let next = AtomicUsize::new(0);
+    let all = Mutex::new(BTreeMap::new());
+    let work = || {
+        while let Some(seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let world = lived(*seed, Sabotage::None, trace);
+            all.lock().unwrap().insert(*seed, world);
+        }
+    };
+    thread::scope(|scope| {
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        (0..cores).for_each(|_| drop(scope.spawn(work)));
+    });
+    let all = all.into_inner().unwrap();
+    let good = |(seed, world): (u64, Result<Lived, String>)| {
+        world.unwrap_or_else(|why| {
+            panic!("{why}\nXUNLU_SIM_SEED={seed} cargo test -p tests sim -- --nocapture")
+        })
+    };
+    all.into_iter().map(good).collect()
+}
+
 #[test]
 fn nothing_acknowledged_is_lost_and_everybody_agrees_in_the_end() {
     let started = Instant::now();
-    let only = number("XUNLU_SIM_SEED");
-    let enough =
-        number("XUNLU_SIM_DAYS").map_or(DEVICE_DAYS, |days| usize::try_from(days).unwrap());
-    let mut hits = [0; FAULTS.len()];
-    let (mut device_days, mut operations, mut conflicts) = (0, 0, 0);
-    for seed in only.map_or(0..u64::MAX, |seed| seed..seed + 1) {
-        let world = lived(seed, Sabotage::None, only.is_some()).unwrap_or_else(|why| {
-            panic!("{why}\nXUNLU_SIM_SEED={seed} cargo test -p tests sim -- --nocapture")
-        });
-        device_days += world.device_days;
-        operations += world.operations;
-        conflicts += world.conflicts;
-        hits.iter_mut()
-            .zip(world.hits)
-            .for_each(|(all, new)| *all += new);
-        if device_days >= enough {
-            break;
-        }
-    }
-    let seconds = started.elapsed().as_secs_f32();
+    let seeds = seeds();
+    let worlds = live_all(&seeds);
+    let sum = |count: fn(&Lived) -> usize| worlds.iter().map(count).sum::<usize>();
     println!(
-        "{device_days} device-days, {operations} operations, {conflicts} conflicts left, {seconds:.1} s"
+        "{} device-days in {} worlds, {} operations, {} conflicts left, {:.1} s",
+        sum(|world| world.device_days),
+        worlds.len(),
+        sum(|world| world.operations),
+        sum(|world| world.conflicts),
+        started.elapsed().as_secs_f32(),
     );
-    for ((_, name), hits) in FAULTS.iter().zip(hits) {
+    for (fault, name) in FAULTS {
+        let hits: u64 = worlds.iter().map(|world| world.hits[*fault as usize]).sum();
         println!("{hits:>8}  {name}");
-        assert!(hits > 0 || only.is_some(), "no run ever had: {name}");
+        assert!(hits > 0 || seeds.len() == 1, "no run ever had: {name}");
     }
 }
 

@@ -13,6 +13,9 @@ use super::{Outcome, World};
 /// Of the records somebody knows, the latest are changed the most: people work on one thing.
 const LATEST: usize = 4;
 
+/// The number of the kind `hazard` in the catalog.
+const HAZARD: u16 = 1;
+
 /// One save: what is typed, and into what.
 enum Save {
     Add(&'static str, Vec<Entry>),
@@ -44,13 +47,24 @@ impl World {
         let latest = &known[known.len().saturating_sub(LATEST)..];
         let from = if self.dice.chance(80) { latest } else { &known };
         let id = *self.dice.pick(from);
-        let save = match self.people[who].role {
-            _ if self.dice.chance(25) => self.settling(who, id)?,
-            "county_coord" => self.a_decision(),
-            "city_hq" => self.a_remark(),
-            _ => self.a_change(),
+        let (kind, in_conflict) = self.looks(who, id)?;
+        let save = match (self.people[who].role, kind) {
+            _ if in_conflict && self.dice.chance(60) => self.settling(who, id)?,
+            ("city_hq", HAZARD) => self.a_remark(),
+            ("county_coord", HAZARD) => self.a_decision(),
+            (_, HAZARD) => self.a_change(),
+            (_, _) => Save::Edit(vec![entry("internal_note", self.words())]),
         };
         self.save(who, Some(id), &save)
+    }
+
+    /// What somebody sees of a record in a list: its kind, and whether it is in conflict.
+    fn looks(&self, who: usize, id: RecordId) -> Result<(u16, bool), String> {
+        let laptop = self.people[who].laptop();
+        let (record, kind) = laptop.find(&id.to_string()).map_err(|e| e.to_string())?;
+        let shown = laptop.store().summary(id, kind.id, record.bucket);
+        let shown = shown.map_err(|e| e.to_string())?;
+        Ok((kind.id, shown.is_some_and(|listed| listed.summary.conflicts > 0)))
     }
 
     /// The records on a laptop, in the order in which they were made.
@@ -111,8 +125,9 @@ impl World {
                 Save::Edit(vec![entry("place_text", words), entry("description", also)])
             }
             5..6 => Save::Edit(vec![entry("kinds", *self.dice.pick(&kinds))]),
-            6..7 => Save::Edit(vec![entry("note", words)]),
-            _ => Save::Act("report", vec![entry("grade_suggested", "general")], None),
+            6..7 => Save::Edit(vec![entry("internal_note", words)]),
+            7..9 => Save::Act("report", vec![entry("grade_suggested", "general")], None),
+            _ => Save::Edit(vec![entry("bus_route", *self.dice.pick(&["yes", "no"]))]),
         }
     }
 
@@ -121,12 +136,13 @@ impl World {
         let grades = ["general", "larger", "major"];
         let grade = entry("grade", *self.dice.pick(&grades));
         match self.dice.below(10) {
-            0..4 => Save::Act("confirm", vec![grade, entry("nature", "normal")], None),
-            4..6 => Save::Act("return", Vec::new(), Some("照片看不清位置")),
-            6..7 => Save::Act("reject", Vec::new(), Some("不属于道路隐患")),
-            7..8 => Save::Edit(vec![entry("internal_note", self.words())]),
-            8..9 => Save::Act("void", Vec::new(), Some("重复登记")),
-            _ => Save::Edit(vec![grade]),
+            0..3 => Save::Act("confirm", vec![grade, entry("nature", "normal")], None),
+            3..5 => Save::Act("return", Vec::new(), Some("照片看不清位置")),
+            5..6 => Save::Edit(vec![entry("internal_note", self.words())]),
+            6..9 => Save::Edit(vec![grade]),
+            // What ends a record is rare, or there would soon be nothing left to work on.
+            _ if self.dice.chance(40) => Save::Act("reject", Vec::new(), Some("不属于道路隐患")),
+            _ => Save::Act("void", Vec::new(), Some("重复登记")),
         }
     }
 

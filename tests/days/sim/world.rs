@@ -24,6 +24,8 @@ use super::{ACTIONS_A_DAY, Outcome};
 const START_MS: u64 = 1_793_491_200_000;
 /// The longest time between two things that happen, in milliseconds: 15 minutes.
 const PAUSE_MS: usize = 15 * 60 * 1000;
+/// How many in a hundred things people do are followed by an attempt to sync.
+const SYNC: usize = 28;
 /// Rounds of everybody syncing in which a healed world must become quiet.
 const ROUNDS: usize = 4;
 /// 襄阳市, two of its counties, and two and one of their townships.
@@ -34,7 +36,7 @@ const SHENGKANG: u64 = 420_625_102_000;
 const CHENGGUAN: u64 = 420_625_100_000;
 const WUAN: u64 = 420_624_101_000;
 /// Who there is. Two stations have two laptops, so that two people change one record.
-const PEOPLE: &[(u64, &str, &str)] = &[
+pub(crate) const PEOPLE: &[(u64, &str, &str)] = &[
     (SHENGKANG, "officer", "张伟"),
     (SHENGKANG, "station_lead", "王芳"),
     (CHENGGUAN, "auxiliary", "刘洋"),
@@ -308,7 +310,7 @@ impl World {
             self.mishap()?;
             let who = self.dice.below(self.people.len());
             self.work(who)?;
-            if self.dice.chance(35) {
+            if self.dice.chance(SYNC) {
                 self.sync(who)?;
             }
         }

@@ -35,17 +35,19 @@ fn no_failing_call_makes_a_false_acknowledgement() {
         save_all(&open_on(whole.clone(), Engine::Memory)).len(),
         usize::from(SAVES)
     );
-    for fault in [Fault::Full, Fault::NoSync] {
+    for fault in [Fault::Full, Fault::NoSync, Fault::NoNames, Fault::NoCut] {
         for call in 0..whole.calls() {
             let disk = Arc::new(Shaky::new(Some((call, fault))));
             let acknowledged = save_all(&open_on(disk.clone(), Engine::Memory));
-            let left = Shaky::holding(disk.after_power_cut());
-            let store = open_on(Arc::new(left), Engine::Memory);
-            for n in &acknowledged {
-                assert!(
-                    store.record(id(*n)).unwrap().is_some(),
-                    "{fault:?} at call {call}: {n}"
-                );
+            for left in [disk.after_power_cut(), disk.after_kill()] {
+                let store = open_on(Arc::new(Shaky::holding(left)), Engine::Memory);
+                for n in &acknowledged {
+                    assert!(
+                        store.record(id(*n)).unwrap().is_some(),
+                        "{fault:?} at call {call}: {n}"
+                    );
+                }
+                assert_eq!(save_all(&store).len(), usize::from(SAVES), "and it goes on");
             }
         }
     }
@@ -53,7 +55,7 @@ fn no_failing_call_makes_a_false_acknowledgement() {
 
 #[test]
 fn a_full_disk_refuses_one_save_and_a_failed_sync_refuses_all_that_follow() {
-    let full = open_on(Arc::new(Shaky::new(Some((2, Fault::Full)))), Engine::Memory);
+    let full = open_on(Arc::new(Shaky::new(Some((3, Fault::Full)))), Engine::Memory);
     let ops = saves();
     full.take(vec![item(&ops[0])]).unwrap();
     assert!(matches!(
@@ -62,7 +64,7 @@ fn a_full_disk_refuses_one_save_and_a_failed_sync_refuses_all_that_follow() {
     ));
     full.take(vec![item(&ops[1])]).unwrap();
     let failed = open_on(
-        Arc::new(Shaky::new(Some((3, Fault::NoSync)))),
+        Arc::new(Shaky::new(Some((4, Fault::NoSync)))),
         Engine::Memory,
     );
     failed.take(vec![item(&ops[0])]).unwrap();
@@ -163,7 +165,7 @@ fn a_damaged_old_or_missing_index_is_folded_again() {
     }
 }
 
-fn copy(from: &std::path::Path, to: &std::path::Path) {
+pub(crate) fn copy(from: &std::path::Path, to: &std::path::Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap().flatten() {
         let target = to.join(entry.file_name());

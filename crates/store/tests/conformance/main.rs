@@ -6,9 +6,12 @@
     reason = "a test may stop at the first surprise"
 )]
 
+mod branches;
+mod damage;
 mod faults;
 mod feed;
 mod lookup;
+mod random;
 mod rig;
 mod shaky;
 mod taking;
@@ -54,6 +57,34 @@ const CONTRACT: &[Promise] = &[
         lookup::finds,
     ),
     ("totals are a recount", lookup::totals_are_a_recount),
+    (
+        "a whole branch is kept as evidence, once",
+        branches::a_whole_branch_is_kept_as_evidence_and_once,
+    ),
+    (
+        "a branch in one batch is the same",
+        branches::a_branch_in_one_batch_is_the_same,
+    ),
+    (
+        "a word that comes before its operation holds it too",
+        branches::a_word_that_comes_before_its_operation_holds_it_too,
+    ),
+    (
+        "a history names what is held",
+        branches::a_history_names_what_is_held,
+    ),
+    (
+        "a snapshot and own operations are one record",
+        branches::a_snapshot_and_own_operations_are_one_record,
+    ),
+    (
+        "numbers nobody can have are answered too",
+        branches::numbers_nobody_can_have_are_answered_too,
+    ),
+    (
+        "the fold is that of the operations, in any order",
+        random::the_fold_is_that_of_the_operations,
+    ),
     (
         "a rebuilt index is the kept one",
         taking::a_rebuilt_index_is_the_kept_one,

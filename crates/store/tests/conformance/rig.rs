@@ -35,6 +35,11 @@ impl Rig {
         }
     }
 
+    /// An empty one with the same engine.
+    pub(crate) fn another(&self) -> Rig {
+        Rig::new(self.engine)
+    }
+
     pub(crate) fn open(&self) -> Store {
         let disk = Arc::new(Folder::open(&self.folder.path().join("journal")).unwrap());
         open_on(disk, self.engine_at())

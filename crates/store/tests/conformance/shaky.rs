@@ -1,6 +1,6 @@
 //! A disk in memory that fails when told to, and forgets what was not synced.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Mutex;
 
@@ -13,12 +13,21 @@ pub(crate) enum Fault {
     Full,
     /// Says that the sync failed.
     NoSync,
+    /// Says that the names could not be synced.
+    NoNames,
+    /// Appends a part, and cannot cut it off again either.
+    NoCut,
 }
 
 #[derive(Debug, Default)]
 struct Files {
     live: BTreeMap<String, Vec<u8>>,
-    durable: BTreeMap<String, Vec<u8>>,
+    /// What was synced, under names that may themselves be lost.
+    synced: BTreeMap<String, Vec<u8>>,
+    /// Names that survive a power cut.
+    named: BTreeSet<String>,
+    /// The files as they were when the fault came.
+    written: BTreeMap<String, Vec<u8>>,
     calls: usize,
 }
 
@@ -40,8 +49,29 @@ impl Shaky {
     /// A disk that holds these files.
     pub(crate) fn holding(files: BTreeMap<String, Vec<u8>>) -> Shaky {
         let files = Files {
-            durable: files.clone(),
+            named: files.keys().cloned().collect(),
+            synced: files.clone(),
             live: files,
+            written: BTreeMap::new(),
+            calls: 0,
+        };
+        Shaky {
+            files: Mutex::new(files),
+            fail_at: None,
+        }
+    }
+
+    /// A disk under a program that was killed: it reads what was written, and a power cut would
+    /// leave what was synced.
+    pub(crate) fn killed(
+        live: BTreeMap<String, Vec<u8>>,
+        synced: BTreeMap<String, Vec<u8>>,
+    ) -> Shaky {
+        let files = Files {
+            named: synced.keys().cloned().collect(),
+            live,
+            synced,
+            written: BTreeMap::new(),
             calls: 0,
         };
         Shaky {
@@ -52,16 +82,37 @@ impl Shaky {
 
     /// What a power cut leaves.
     pub(crate) fn after_power_cut(&self) -> BTreeMap<String, Vec<u8>> {
-        self.files.lock().unwrap().durable.clone()
+        let files = self.files.lock().unwrap();
+        let synced = files.synced.iter();
+        let kept = synced.filter(|(name, _)| files.named.contains(*name));
+        kept.map(|(name, bytes)| (name.clone(), bytes.clone()))
+            .collect()
+    }
+
+    /// Everything that was ever appended and not cut at once: what a process that was killed before
+    /// it could tidy up leaves.
+    pub(crate) fn written(&self) -> BTreeMap<String, Vec<u8>> {
+        self.files.lock().unwrap().written.clone()
+    }
+
+    /// What another program would read now.
+    pub(crate) fn after_kill(&self) -> BTreeMap<String, Vec<u8>> {
+        self.files.lock().unwrap().live.clone()
     }
 
     pub(crate) fn calls(&self) -> usize {
         self.files.lock().unwrap().calls
     }
 
-    fn fails(&self, files: &mut Files, fault: Fault) -> bool {
+    fn fails(&self, files: &mut Files, faults: &[Fault]) -> bool {
         files.calls += 1;
-        self.fail_at == Some((files.calls - 1, fault))
+        let now = files.calls - 1;
+        let due = |(call, fault)| call == now && faults.contains(&fault);
+        let fails = self.fail_at.is_some_and(due);
+        if fails {
+            files.written = files.live.clone();
+        }
+        fails
     }
 }
 
@@ -88,7 +139,7 @@ impl Disk for Shaky {
 
     fn append(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         let mut files = self.files.lock().unwrap();
-        let full = self.fails(&mut files, Fault::Full);
+        let full = self.fails(&mut files, &[Fault::Full, Fault::NoCut]);
         let part = if full { bytes.len() / 2 } else { bytes.len() };
         files
             .live
@@ -104,6 +155,9 @@ impl Disk for Shaky {
 
     fn truncate(&self, name: &str, len: u64) -> io::Result<()> {
         let mut files = self.files.lock().unwrap();
+        if matches!(self.fail_at, Some((_, Fault::NoCut))) {
+            return Err(io::Error::other("input/output error"));
+        }
         let file = files.live.get_mut(name).ok_or(io::ErrorKind::NotFound)?;
         file.truncate(usize::try_from(len).unwrap());
         Ok(())
@@ -111,15 +165,20 @@ impl Disk for Shaky {
 
     fn sync(&self, name: &str) -> io::Result<()> {
         let mut files = self.files.lock().unwrap();
-        if self.fails(&mut files, Fault::NoSync) {
+        if self.fails(&mut files, &[Fault::NoSync]) {
             return Err(io::Error::other("input/output error"));
         }
         let file = files.live.get(name).cloned().unwrap_or_default();
-        files.durable.insert(name.to_owned(), file);
+        files.synced.insert(name.to_owned(), file);
         Ok(())
     }
 
     fn sync_names(&self) -> io::Result<()> {
+        let mut files = self.files.lock().unwrap();
+        if self.fails(&mut files, &[Fault::NoNames]) {
+            return Err(io::Error::other("input/output error"));
+        }
+        files.named = files.live.keys().cloned().collect();
         Ok(())
     }
 }
