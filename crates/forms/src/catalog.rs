@@ -34,8 +34,8 @@ impl Catalog {
         Catalog::load(builtin::FILES)
     }
 
-    /// A catalog from `(file name, TOML)` pairs: `roles.toml`, `codes.toml`, `tables.toml`,
-    /// `figures.toml` and any number of `kinds/NAME.toml`.
+    /// A catalog from `(file name, TOML)` pairs: `roles.toml`, `tables.toml`, and any
+    /// number of `codes/NAME.toml`, `figures/NAME.toml` and `kinds/NAME.toml`.
     ///
     /// # Errors
     /// The first wrong thing, with its file and name.

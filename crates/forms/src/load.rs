@@ -46,30 +46,31 @@ pub(crate) fn catalog(files: &[(&str, &str)]) -> Loaded<Catalog> {
         measures: Vec::new(),
         ratios: Vec::new(),
     };
-    let mut figures = None;
+    let mut figures = Vec::new();
     for (file, text) in files {
         match *file {
             "roles.toml" => catalog.roles = roles(file, text)?,
-            "codes.toml" => catalog.codes = codes(file, text)?,
             "tables.toml" => catalog.tables = tables(file, text)?,
+            _ if file.starts_with("codes/") => catalog.codes.extend(codes(file, text)?),
             // Figures name kinds, so they wait until all kinds are read.
-            "figures.toml" => figures = Some((file, text)),
+            _ if file.starts_with("figures/") => figures.push((file, text)),
             _ if file.starts_with("kinds/") => {
                 catalog.kinds.push(convert::kind(file, parse(file, text)?)?);
             }
             _ => {
                 return Err(CatalogError::new(
                     file,
-                    "not a catalog file: expected roles, codes, tables, figures or kinds/NAME",
+                    "not a catalog file: expected roles, tables, codes/NAME, figures/NAME or kinds/NAME",
                 ));
             }
         }
     }
     catalog.kinds.sort_by_key(|kind| kind.id);
-    if let Some((file, text)) = figures {
+    for (file, text) in figures {
         let raw: raw::Figures = parse(file, text)?;
         let measures = raw.measure.into_iter();
-        catalog.measures = measures.map(|m| measure(&catalog, m)).collect();
+        let measures: Vec<_> = measures.map(|m| measure(&catalog, m)).collect();
+        catalog.measures.extend(measures);
         let ratio = |r: raw::Ratio| Ratio {
             name: r.name,
             label: Text::new(r.zh, r.en),
@@ -77,8 +78,9 @@ pub(crate) fn catalog(files: &[(&str, &str)]) -> Loaded<Catalog> {
             to: r.to,
             board: r.board,
         };
-        catalog.ratios = raw.ratio.into_iter().map(ratio).collect();
+        catalog.ratios.extend(raw.ratio.into_iter().map(ratio));
     }
+    catalog.measures.sort_by_key(|measure| measure.id);
     check::whole(&catalog)?;
     Ok(catalog)
 }

@@ -106,7 +106,8 @@ fn seeds() -> Vec<u64> {
     if let Some(only) = number("XUNLU_SIM_SEED") {
         return vec![only];
     }
-    let enough = number("XUNLU_SIM_DAYS").map_or(DEVICE_DAYS, |days| usize::try_from(days).unwrap());
+    let enough =
+        number("XUNLU_SIM_DAYS").map_or(DEVICE_DAYS, |days| usize::try_from(days).unwrap());
     let mut lived = 0;
     let not_enough = |seed: &u64| {
         let goes_on = lived < enough;

@@ -64,7 +64,10 @@ impl World {
         let (record, kind) = laptop.find(&id.to_string()).map_err(|e| e.to_string())?;
         let shown = laptop.store().summary(id, kind.id, record.bucket);
         let shown = shown.map_err(|e| e.to_string())?;
-        Ok((kind.id, shown.is_some_and(|listed| listed.summary.conflicts > 0)))
+        Ok((
+            kind.id,
+            shown.is_some_and(|listed| listed.summary.conflicts > 0),
+        ))
     }
 
     /// The records on a laptop, in the order in which they were made.

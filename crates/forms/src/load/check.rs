@@ -19,13 +19,13 @@ pub(super) fn whole(catalog: &Catalog) -> Loaded<()> {
     let roles = catalog.roles.iter().map(|role| role.name.as_str());
     once("roles.toml", "role", roles)?;
     let lists = catalog.codes.iter().map(|list| list.name.as_str());
-    once("codes.toml", "list", lists)?;
+    once("codes/", "list", lists)?;
     for list in &catalog.codes {
         let codes = list.codes.iter().map(|code| code.code.as_str());
-        once("codes.toml", &format!("code of `{}`", list.name), codes)?;
+        once("codes/", &format!("code of `{}`", list.name), codes)?;
         for group in list.codes.iter().filter_map(|code| code.group.as_ref()) {
             let known = list.groups.is_empty() || list.groups.iter().any(|g| g.code == *group);
-            need(known, "codes.toml", "group", group, &list.name)?;
+            need(known, "codes/", "group", group, &list.name)?;
         }
     }
     once(

@@ -8,8 +8,8 @@ use crate::{Actor, Catalog, Complaint, Entry, Ground, Kind, Moment, Text, Valid}
 
 pub(super) const FILES: [(&str, &str); 5] = [
     ("roles.toml", include_str!("catalog/roles.toml")),
-    ("codes.toml", include_str!("catalog/codes.toml")),
-    ("figures.toml", include_str!("catalog/figures.toml")),
+    ("codes/field.toml", include_str!("catalog/codes.toml")),
+    ("figures/field.toml", include_str!("catalog/figures.toml")),
     ("kinds/spot.toml", include_str!("catalog/kinds/spot.toml")),
     (
         "kinds/listing.toml",

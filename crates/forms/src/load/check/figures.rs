@@ -7,7 +7,7 @@ use crate::field::Type;
 use crate::figure::{Amount, Holds};
 use crate::kind::Kind;
 
-const FILE: &str = "figures.toml";
+const FILE: &str = "figures/";
 
 pub(super) fn figures(catalog: &Catalog) -> Loaded<()> {
     let measures = &catalog.measures;
