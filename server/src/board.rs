@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use forms::{Moment, Ratio};
+use forms::Moment;
 use merge::Bucket;
 use places::{DivisionCode, Level};
 use serde::{Deserialize, Serialize};
@@ -140,7 +140,7 @@ impl Office {
         let ratios = self.catalog.ratios().iter().map(|ratio| {
             (
                 ratio.name.clone(),
-                Ratio::text(amount(&ratio.of), amount(&ratio.to)),
+                ratio.text(amount(&ratio.of), amount(&ratio.to)),
             )
         });
         let ratios = ratios.collect();
@@ -204,7 +204,7 @@ impl Office {
         Ok(due)
     }
 
-    fn under(&self, under: Option<DivisionCode>) -> Result<DivisionCode, Failure> {
+    pub(crate) fn under(&self, under: Option<DivisionCode>) -> Result<DivisionCode, Failure> {
         Ok(self
             .divisions
             .require(under.unwrap_or(self.site.root))?

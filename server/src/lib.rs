@@ -12,6 +12,7 @@ mod failure;
 mod folder;
 pub mod http;
 mod office;
+mod report;
 mod serve_sync;
 
 pub use board::{Due, Row, Table};
@@ -19,3 +20,4 @@ pub use enrol::Invitation;
 pub use failure::Failure;
 pub use folder::{Layout, Site, init};
 pub use office::{Office, Parts};
+pub use report::{Asked, Cell, Column, Filled, Part};

@@ -9,6 +9,7 @@ macro_rules! files {
 pub(crate) const FILES: &[(&str, &str)] = files! {
     "roles.toml"
     "tables.toml"
+    "reports.toml"
     "codes/field_work.toml"
     "codes/ledgers.toml"
     "codes/work.toml"

@@ -8,6 +8,7 @@ use crate::complaint::Complaint;
 use crate::figure::{Measure, Ratio};
 use crate::kind::Kind;
 use crate::load::{self, CatalogError};
+use crate::report::Report;
 use crate::role::Role;
 use crate::table::Table;
 use crate::words::Text;
@@ -23,6 +24,7 @@ pub struct Catalog {
     pub(crate) kinds: Vec<Kind>,
     pub(crate) measures: Vec<Measure>,
     pub(crate) ratios: Vec<Ratio>,
+    pub(crate) reports: Vec<Report>,
 }
 
 impl Catalog {
@@ -34,7 +36,8 @@ impl Catalog {
         Catalog::load(builtin::FILES)
     }
 
-    /// A catalog from `(file name, TOML)` pairs: `roles.toml`, `tables.toml`, and any
+    /// A catalog from `(file name, TOML)` pairs: `roles.toml`, `tables.toml`,
+    /// `reports.toml`, and any
     /// number of `codes/NAME.toml`, `figures/NAME.toml` and `kinds/NAME.toml`.
     ///
     /// # Errors
@@ -137,6 +140,17 @@ impl Catalog {
     #[must_use]
     pub fn ratios(&self) -> &[Ratio] {
         &self.ratios
+    }
+
+    /// The ratio of that name.
+    #[must_use]
+    pub fn ratio(&self, name: &str) -> Option<&Ratio> {
+        self.ratios.iter().find(|ratio| ratio.name == name)
+    }
+
+    /// Whether a measure or ratio has that name.
+    pub(crate) fn figures(&self, name: &str) -> bool {
+        self.measure(name).is_some() || self.ratio(name).is_some()
     }
 
     /// The labels of roles, in one line.

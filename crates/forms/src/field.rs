@@ -174,6 +174,11 @@ impl Type {
         )
     }
 
+    /// Whether the field says a day.
+    pub(crate) fn is_day(&self) -> bool {
+        matches!(self, Type::Date | Type::DateTime)
+    }
+
     /// Whether the field holds files.
     #[must_use]
     pub fn is_photos(&self) -> bool {

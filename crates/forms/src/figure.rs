@@ -1,14 +1,15 @@
 //! What is counted.
 
-use std::fmt;
-
 use merge::{Record, Value};
 use serde::Serialize;
 
 use crate::catalog::Catalog;
 use crate::field::{Field, Type};
+use crate::ground::{CHINA_MIN, day, day_number};
 use crate::kind::Kind;
-use crate::status::Status;
+use crate::period::Period;
+use crate::status::Walk;
+use crate::summary::created_ms;
 use crate::words::Text;
 
 /// Something counted over records.
@@ -28,6 +29,12 @@ pub struct Measure {
     pub state: Vec<String>,
     /// Counted while the field holds one of these values.
     pub field: Option<Holds>,
+    /// Counted if something happened in time.
+    pub within: Option<Within>,
+    /// The day it is counted on.
+    pub on: Moments,
+    /// The day since which it holds, so that a period that ended before does not count it.
+    pub by: Option<Moments>,
     /// What one record adds.
     pub amount: Amount,
     /// How many digits after the point the sum keeps: 0, or the `decimals` of a summed field.
@@ -58,6 +65,69 @@ pub enum Amount {
     Count(String),
     /// The number in a field, in units of its last digit.
     Sum(String),
+    /// The days from the one to the other; nothing while one of them is missing.
+    Days(Moments, Moments),
+}
+
+/// Where a day is found in a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Moments {
+    /// Nowhere: it is counted as things stand now, whatever the period.
+    Now,
+    /// The day the record was written.
+    Created,
+    /// The first day one of these events legally happened; the last as a condition's beginning.
+    Events(Vec<String>),
+    /// The day in a field.
+    Field(String),
+}
+
+/// A condition on time: the last such event is not later than the day in the field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Within {
+    /// The event.
+    pub event: String,
+    /// The field with the day.
+    pub field: String,
+}
+
+/// What a record adds to a measure, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// The measure's number.
+    pub measure: u16,
+    /// How much.
+    pub amount: i64,
+    /// The day it is counted on; nothing: it is counted as things stand now.
+    pub on: Option<i32>,
+    /// The day since which it holds.
+    pub by: Option<i32>,
+}
+
+impl Counted {
+    /// Whether it counts in that period, seen from the period's end.
+    #[must_use]
+    pub fn falls(&self, period: Period) -> bool {
+        let on = self
+            .on
+            .is_none_or(|on| (period.from..=period.to).contains(&on));
+        on && self.by.is_none_or(|by| by <= period.to)
+    }
+}
+
+impl Moments {
+    /// Reads `now`, `created`, `event:NAME` or `field:NAME`.
+    pub(crate) fn read(text: &str) -> Option<Moments> {
+        match text.split_once(':') {
+            Some(("event", name)) => Some(Moments::Events(vec![name.to_owned()])),
+            Some(("field", name)) => Some(Moments::Field(name.to_owned())),
+            None if text == "now" => Some(Moments::Now),
+            None if text == "created" => Some(Moments::Created),
+            _ => None,
+        }
+    }
 }
 
 /// One measure in parts of another.
@@ -71,6 +141,8 @@ pub struct Ratio {
     pub of: String,
     /// The measure below the line.
     pub to: String,
+    /// Whether it is a mean, shown as a number and not as per cent.
+    pub mean: bool,
     /// Whether people see it in the four-level table.
     pub board: bool,
 }
@@ -88,49 +160,132 @@ impl Ratio {
         i64::try_from((2 * of + to).div_euclid(2 * to)).ok()
     }
 
-    /// The ratio as per cent with two decimals, or `—`.
+    /// The ratio as people read it: per cent or a mean, with two decimals, or `—`.
     #[must_use]
-    pub fn text(of: i64, to: i64) -> String {
-        struct Percent(i64);
-        impl fmt::Display for Percent {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                let sign = if self.0 < 0 { "-" } else { "" };
-                let points = self.0.unsigned_abs();
-                write!(f, "{sign}{}.{:02}%", points / 100, points % 100)
-            }
+    pub fn text(&self, of: i64, to: i64) -> String {
+        if self.mean {
+            // A mean in hundredths is what a hundredth of the sum would be in per cent.
+            let hundredths = Ratio::basis_points(of, to.saturating_mul(100));
+            return hundredths.map_or_else(|| "—".to_owned(), |h| decimal(h, ""));
         }
-        Ratio::basis_points(of, to).map_or_else(|| "—".to_owned(), |p| Percent(p).to_string())
+        Ratio::percent(of, to)
     }
+
+    /// The first in per cent of the second with two decimals, or `—`.
+    #[must_use]
+    pub fn percent(of: i64, to: i64) -> String {
+        Ratio::basis_points(of, to).map_or_else(|| "—".to_owned(), |points| decimal(points, "%"))
+    }
+}
+
+/// Hundredths as a decimal with two digits.
+fn decimal(hundredths: i64, unit: &str) -> String {
+    let sign = if hundredths < 0 { "-" } else { "" };
+    let hundredths = hundredths.unsigned_abs();
+    format!("{sign}{}.{:02}{unit}", hundredths / 100, hundredths % 100)
+}
+
+/// A record with what is known of its course.
+struct Course<'a> {
+    kind: &'a Kind,
+    record: &'a Record,
+    walk: &'a Walk,
+}
+
+impl Course<'_> {
+    /// The days such events legally happened on, in their order.
+    fn days(&self, names: &[String]) -> impl DoubleEndedIterator<Item = i32> {
+        let legal = self.walk.legal.iter();
+        let named = legal.filter(|event| names.contains(&event.name));
+        named.filter_map(|event| day_of(i64::try_from(event.source.wall_ms).ok()?))
+    }
+
+    fn field_day(&self, name: &str) -> Option<i32> {
+        match self.record.value(self.kind.field(name)?.id)? {
+            Value::Text(date) => day_number(&date),
+            Value::Int(ms) => day_of(ms),
+            _ => None,
+        }
+    }
+
+    fn written(&self) -> Option<i32> {
+        day_of(i64::try_from(created_ms(self.record.id)).ok()?)
+    }
+
+    fn first(&self, moments: &Moments) -> Option<i32> {
+        match moments {
+            Moments::Now => None,
+            Moments::Created => self.written(),
+            Moments::Events(names) => self.days(names).next(),
+            Moments::Field(name) => self.field_day(name),
+        }
+    }
+
+    fn last(&self, moments: &Moments) -> Option<i32> {
+        match moments {
+            Moments::Events(names) => self.days(names).next_back(),
+            other => self.first(other),
+        }
+    }
+}
+
+fn day_of(ms: i64) -> Option<i32> {
+    day_number(&day(ms, CHINA_MIN))
 }
 
 impl Catalog {
     /// What the record adds to each measure of its kind; measures it adds nothing to are left out.
-    #[must_use]
-    pub fn measures_of(&self, record: &Record, status: &Status) -> Vec<(u16, i64)> {
-        let Some(kind) = self.kind_by_id(record.kind) else {
-            return Vec::new();
-        };
-        self.measures()
-            .iter()
-            .filter(|measure| measure.kind == kind.name && measure.applies(kind, record, status))
-            .map(|measure| (measure.id, measure.amount_of(kind, record)))
-            .filter(|(_, amount)| *amount != 0)
-            .collect()
+    pub(crate) fn measures_of(&self, kind: &Kind, record: &Record, walk: &Walk) -> Vec<Counted> {
+        let course = Course { kind, record, walk };
+        let own = |measure: &&Measure| measure.kind == kind.name && measure.applies(&course);
+        let measures = self.measures().iter().filter(own);
+        let counted = measures.filter_map(|measure| measure.counted(&course));
+        counted.filter(|counted| counted.amount != 0).collect()
     }
 }
 
 impl Measure {
-    fn applies(&self, kind: &Kind, record: &Record, status: &Status) -> bool {
-        let ever = self.ever.is_empty() || self.ever.iter().any(|e| status.happened.contains(e));
-        let state = self.state.is_empty() || self.state.contains(&status.state);
+    fn applies(&self, course: &Course<'_>) -> bool {
+        let Course { kind, record, walk } = course;
+        let happened = |name: &String| walk.legal.iter().any(|event| event.name == *name);
+        let ever = self.ever.is_empty() || self.ever.iter().any(happened);
+        let state = self.state.is_empty() || self.state.contains(&walk.state);
         let field = self.field.as_ref().is_none_or(|holds| {
             let field = kind.field(&holds.name);
             field.is_some_and(|field| holds.holds(field, record))
         });
-        ever && state && field
+        let within = self.within.as_ref().is_none_or(|within| {
+            let last = course.days(std::slice::from_ref(&within.event)).next_back();
+            last.zip(course.field_day(&within.field))
+                .is_some_and(|(done, due)| done <= due)
+        });
+        ever && state && field && within
     }
 
-    fn amount_of(&self, kind: &Kind, record: &Record) -> i64 {
+    /// Nothing for a record that lacks the day it would be counted on: it cannot be placed.
+    fn counted(&self, course: &Course<'_>) -> Option<Counted> {
+        let on = match &self.on {
+            Moments::Now => None,
+            // What happened on a day nobody noted is counted when it was written.
+            Moments::Field(_) if self.on_happened(course.kind) => {
+                Some(course.first(&self.on).or_else(|| course.written())?)
+            }
+            other => Some(course.first(other)?),
+        };
+        Some(Counted {
+            measure: self.id,
+            amount: self.amount_of(course),
+            on,
+            by: self.by.as_ref().and_then(|by| course.last(by)),
+        })
+    }
+
+    fn on_happened(&self, kind: &Kind) -> bool {
+        matches!((&self.on, &kind.happened), (Moments::Field(on), Some(field)) if on == field)
+    }
+
+    fn amount_of(&self, course: &Course<'_>) -> i64 {
+        let Course { kind, record, .. } = course;
         let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         match &self.amount {
             Amount::One => 1,
@@ -141,13 +296,8 @@ impl Measure {
                 Some(field) => {
                     // Counting the list the condition looks into counts the entries that hold.
                     let holds = self.field.as_ref().filter(|holds| holds.name == *name);
-                    let items = record.items(field.id);
-                    count(
-                        items
-                            .iter()
-                            .filter(|i| holds.is_none_or(|h| h.value(i)))
-                            .count(),
-                    )
+                    let held = |item: &&Value| holds.is_none_or(|holds| holds.value(item));
+                    count(record.items(field.id).iter().filter(held).count())
                 }
                 None => 0,
             },
@@ -155,6 +305,10 @@ impl Measure {
                 .field(name)
                 .and_then(|field| number(&field.ty, &record.value(field.id)?))
                 .unwrap_or(0),
+            Amount::Days(from, to) => {
+                let days = course.first(from).zip(course.last(to));
+                days.map_or(0, |(from, to)| i64::from(to) - i64::from(from))
+            }
         }
     }
 }
@@ -218,7 +372,7 @@ mod tests {
             (3, 2, "150.00%"),
             (-1, 3, "-33.33%"),
         ] {
-            assert_eq!(Ratio::text(of, to), text, "{of}/{to}");
+            assert_eq!(Ratio::percent(of, to), text, "{of}/{to}");
         }
     }
 }

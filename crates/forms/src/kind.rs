@@ -26,6 +26,9 @@ pub struct Kind {
     pub title: Vec<String>,
     /// The state after creation.
     pub initial: String,
+    /// Name of the field that says on which day it happened; figures count it there. Nothing: on
+    /// the day it was written.
+    pub happened: Option<String>,
     /// Name of the field with the deadline.
     pub due: Option<String>,
     /// States in which the deadline does not run; final and outside states never run.

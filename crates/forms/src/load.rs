@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 use crate::catalog::Catalog;
 use crate::code::{Code, CodeList, Group};
 use crate::field::Type;
-use crate::figure::{Amount, Measure, Ratio};
+use crate::figure::{Amount, Measure, Moments, Ratio};
 use crate::role::Role;
 use crate::table::{Row, Table};
 use crate::words::Text;
@@ -45,12 +45,14 @@ pub(crate) fn catalog(files: &[(&str, &str)]) -> Loaded<Catalog> {
         kinds: Vec::new(),
         measures: Vec::new(),
         ratios: Vec::new(),
+        reports: Vec::new(),
     };
     let mut figures = Vec::new();
     for (file, text) in files {
         match *file {
             "roles.toml" => catalog.roles = roles(file, text)?,
             "tables.toml" => catalog.tables = tables(file, text)?,
+            "reports.toml" => catalog.reports = parse::<raw::Reports>(file, text)?.report,
             _ if file.starts_with("codes/") => catalog.codes.extend(codes(file, text)?),
             // Figures name kinds, so they wait until all kinds are read.
             _ if file.starts_with("figures/") => figures.push((file, text)),
@@ -60,7 +62,7 @@ pub(crate) fn catalog(files: &[(&str, &str)]) -> Loaded<Catalog> {
             _ => {
                 return Err(CatalogError::new(
                     file,
-                    "not a catalog file: expected roles, tables, codes/NAME, figures/NAME or kinds/NAME",
+                    "not a catalog file: expected roles, tables, reports, codes/NAME, figures/NAME or kinds/NAME",
                 ));
             }
         }
@@ -69,13 +71,16 @@ pub(crate) fn catalog(files: &[(&str, &str)]) -> Loaded<Catalog> {
     for (file, text) in figures {
         let raw: raw::Figures = parse(file, text)?;
         let measures = raw.measure.into_iter();
-        let measures: Vec<_> = measures.map(|m| measure(&catalog, m)).collect();
-        catalog.measures.extend(measures);
+        let measures: Vec<_> = measures.map(|m| measure(file, &catalog, m)).collect();
+        catalog
+            .measures
+            .extend(measures.into_iter().collect::<Loaded<Vec<_>>>()?);
         let ratio = |r: raw::Ratio| Ratio {
             name: r.name,
             label: Text::new(r.zh, r.en),
             of: r.of,
             to: r.to,
+            mean: r.mean,
             board: r.board,
         };
         catalog.ratios.extend(raw.ratio.into_iter().map(ratio));
@@ -169,21 +174,39 @@ fn tables(file: &str, text: &str) -> Loaded<Vec<Table>> {
     raw.into_iter().map(table).collect()
 }
 
-fn measure(catalog: &Catalog, raw: raw::Measure) -> Measure {
+fn measure(file: &str, catalog: &Catalog, raw: raw::Measure) -> Loaded<Measure> {
+    let moment = |text: &String| {
+        Moments::read(text).ok_or_else(|| {
+            let what = format!(
+                "measure `{}`: `{text}` is no moment, write `now`, `created`, `event:NAME` or `field:NAME`",
+                raw.name
+            );
+            CatalogError::new(file, what)
+        })
+    };
+    let kind = catalog.kind(&raw.kind);
+    let on = match (&raw.on, kind.and_then(|kind| kind.happened.as_ref())) {
+        (Some(on), _) => moment(on)?,
+        (None, _) if !raw.ever.is_empty() => Moments::Events(raw.ever.clone()),
+        (None, Some(field)) => Moments::Field(field.clone()),
+        (None, None) => Moments::Created,
+    };
+    let by = raw.by.as_ref().map(moment).transpose()?;
     let amount = match raw.amount {
         None | Some(raw::Amount::One(_)) => Amount::One,
         Some(raw::Amount::Count { count }) => Amount::Count(count),
         Some(raw::Amount::Sum { sum }) => Amount::Sum(sum),
+        Some(raw::Amount::Days { days: [from, to] }) => Amount::Days(moment(&from)?, moment(&to)?),
     };
     let summed = match &amount {
-        Amount::Sum(name) => catalog.kind(&raw.kind).and_then(|kind| kind.field(name)),
+        Amount::Sum(name) => kind.and_then(|kind| kind.field(name)),
         _ => None,
     };
     let decimals = match summed.map(|field| &field.ty) {
         Some(Type::Decimal { decimals, .. }) => *decimals,
         _ => 0,
     };
-    Measure {
+    Ok(Measure {
         id: raw.id,
         name: raw.name,
         label: Text::new(raw.zh, raw.en),
@@ -191,8 +214,11 @@ fn measure(catalog: &Catalog, raw: raw::Measure) -> Measure {
         ever: raw.ever,
         state: raw.state,
         field: raw.field,
+        within: raw.within,
+        on,
+        by,
         amount,
         decimals,
         board: raw.board,
-    }
+    })
 }

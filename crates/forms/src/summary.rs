@@ -6,9 +6,10 @@ use merge::{Record, RecordId, Value};
 
 use crate::catalog::Catalog;
 use crate::field::Type;
+use crate::figure::Counted;
 use crate::ground::{CHINA_MIN, day, day_number};
 use crate::kind::Kind;
-use crate::status::Status;
+use crate::status::Walk;
 use crate::words::Lang;
 
 /// Characters of a title.
@@ -39,8 +40,8 @@ pub struct Summary {
     pub spot: Option<Spot>,
     /// The records it refers to.
     pub links: Vec<RecordId>,
-    /// What it adds to which measure.
-    pub measures: Vec<(u16, i64)>,
+    /// What it adds to which measure, and when.
+    pub measures: Vec<Counted>,
     /// How many files it has.
     pub attachments: u16,
     /// Its human number.
@@ -83,17 +84,15 @@ impl Catalog {
         let Some(kind) = self.kind_by_id(record.kind) else {
             return summary;
         };
-        let status = self.status(kind, record);
-        summary.conflicts = summary
-            .conflicts
-            .saturating_add(count(status.illegal.len()));
+        let walk = Walk::of(kind, record);
+        summary.conflicts = summary.conflicts.saturating_add(count(walk.illegal.len()));
         summary.title = self.title(kind, record);
-        summary.due = due(kind, record, &status);
+        summary.due = due(kind, record, &walk.state);
         summary.spot = spot(kind, record);
         summary.links = links(kind, record);
-        summary.measures = self.measures_of(record, &status);
+        summary.measures = self.measures_of(kind, record, &walk);
         summary.number = text(kind, record, kind.number_field.as_ref());
-        summary.status = status.state;
+        summary.status = walk.state;
         summary
     }
 
@@ -121,14 +120,14 @@ impl Catalog {
 }
 
 /// The time in a UUID of version 7.
-fn created_ms(id: RecordId) -> u64 {
+pub(crate) fn created_ms(id: RecordId) -> u64 {
     let mut bytes = [0; 8];
     bytes[2..].copy_from_slice(&id.0[..6]);
     u64::from_be_bytes(bytes)
 }
 
-fn due(kind: &Kind, record: &Record, status: &Status) -> Option<i32> {
-    if !kind.due_runs(&status.state) {
+fn due(kind: &Kind, record: &Record, state: &str) -> Option<i32> {
+    if !kind.due_runs(state) {
         return None;
     }
     let field = kind.field(kind.due.as_ref()?)?;

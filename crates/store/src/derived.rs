@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use forms::Summary;
+use forms::{Counted, Summary};
 use merge::{Bucket, RecordId};
 
 use crate::error::StoreError;
@@ -46,15 +46,18 @@ impl Fold<'_> {
         {
             self.count(Bucket(summary.bucket), &summary.measures, sign)?;
         }
+        // A record lies in one bucket for ever.
+        if let Some(summary) = after.as_ref().or(loaded.before.as_ref()) {
+            let measures = |summary: Option<&Summary>| {
+                summary.map_or_else(Vec::new, |summary| summary.measures.clone())
+            };
+            let (before, now) = (measures(loaded.before.as_ref()), measures(after.as_ref()));
+            self.count_days(Bucket(summary.bucket), &before, &now)?;
+        }
         Ok(())
     }
 
-    fn count(
-        &mut self,
-        bucket: Bucket,
-        measures: &[(u16, i64)],
-        sign: i64,
-    ) -> Result<(), StoreError> {
+    fn count(&mut self, bucket: Bucket, measures: &[Counted], sign: i64) -> Result<(), StoreError> {
         if !self.totals.contains_key(&bucket) {
             let row = self.get(&rows::bucketed(Table::Totals, bucket))?;
             let totals = row
@@ -65,8 +68,8 @@ impl Fold<'_> {
             self.totals.insert(bucket, totals);
         }
         let totals = self.totals.entry(bucket).or_default();
-        for (measure, amount) in measures {
-            *totals.entry(*measure).or_default() += sign * amount;
+        for counted in measures {
+            *totals.entry(counted.measure).or_default() += sign * counted.amount;
         }
         Ok(())
     }

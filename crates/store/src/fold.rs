@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use forms::{Catalog, Summary};
 use merge::{Bucket, DeviceId, Dot, Head, Link, Record, RecordId, Sealed};
 
+use crate::days::Days;
 use crate::error::StoreError;
 use crate::index::{Index, Row, Writes};
 use crate::item::{Arrival, Item, Verdict};
@@ -31,6 +32,8 @@ pub(crate) struct Fold<'s> {
     heads: BTreeMap<DeviceId, Head>,
     chains: BTreeMap<(DeviceId, Bucket), u64>,
     pub(crate) totals: BTreeMap<Bucket, Totals>,
+    /// Totals by day, by their key.
+    pub(crate) days: BTreeMap<Vec<u8>, Days>,
     /// Whether any operation is held out of the fold; looked up once it matters.
     any_held: Option<bool>,
     /// Of the frame under way: operations by device, and feed items by bucket.
@@ -55,6 +58,7 @@ impl<'s> Fold<'s> {
             heads: BTreeMap::new(),
             chains: BTreeMap::new(),
             totals: BTreeMap::new(),
+            days: BTreeMap::new(),
             any_held: None,
             ops: BTreeMap::new(),
             feeds: BTreeMap::new(),
@@ -370,6 +374,7 @@ impl<'s> Fold<'s> {
             self.writes
                 .insert(rows::bucketed(Table::Totals, bucket), row);
         }
+        self.finish_days();
         let position = [&end.to_be_bytes()[..], &self.journal.stamp(end)?].concat();
         self.put(rows::note("position"), position);
         Ok(self.writes)

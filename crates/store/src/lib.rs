@@ -27,6 +27,7 @@
 //! records. Exactly one module names `sled`.
 
 mod check;
+mod days;
 mod derived;
 pub mod disk;
 mod error;

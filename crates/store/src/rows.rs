@@ -16,6 +16,7 @@
 //! | `Link` | target, kind, record | bucket |
 //! | `Conflict` | bucket, record | kind |
 //! | `Totals` | bucket | what is counted there |
+//! | `Days` | division, measure, 32 days | what is counted there and below, by day |
 //! | `Grant` | hash | grant |
 //! | `Holder` | device | hash of its latest grant |
 //! | `Held` | device, number | why it is held out of the fold |
@@ -34,7 +35,7 @@ use minicbor::Decoder;
 use crate::journal::Locator;
 
 /// The format of the rows; another one means: fold again from the journal.
-pub(crate) const FORMAT: u64 = 2;
+pub(crate) const FORMAT: u64 = 3;
 /// Most entries of a chunk row, so that values stay small.
 pub(crate) const CHUNK: usize = 256;
 /// Size of a map cell in millionths of a degree: about 150 m.
@@ -63,6 +64,7 @@ pub(crate) enum Table {
     Held = 17,
     Fork = 18,
     Note = 19,
+    Days = 20,
 }
 
 impl Table {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io;
 
-use forms::Moment;
+use forms::{Moment, Period};
 use places::DivisionCode;
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,7 @@ use crate::failure::Failure;
 use crate::folder::Layout;
 use crate::http::now_ms;
 use crate::office::Office;
+use crate::report::{Asked, Filled};
 
 /// A command about a site.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -28,6 +29,17 @@ pub(crate) enum Command {
         under: Option<DivisionCode>,
         /// On this day; today if none is named.
         on: Option<String>,
+    },
+    /// A report.
+    Report(Asked),
+    /// The records behind a figure.
+    Behind {
+        /// The figure.
+        figure: String,
+        /// In this division; in the whole site if none is named.
+        under: Option<DivisionCode>,
+        /// In these days.
+        period: Period,
     },
     /// An invitation for one device.
     Invite {
@@ -49,6 +61,8 @@ pub(crate) enum Answer {
     Stats(Table),
     /// To [`Command::Due`].
     Due(Vec<Due>),
+    /// To [`Command::Report`] and [`Command::Behind`].
+    Report(Box<Filled>),
     /// To [`Command::Invite`].
     Invited(Invitation),
 }
@@ -76,6 +90,16 @@ pub(crate) fn run(office: &Office, command: &Command) -> Result<Answer, Failure>
     match command {
         Command::Stats { under } => office.stats(*under, moment()).map(Answer::Stats),
         Command::Due { under, on } => office.due(*under, on.as_deref(), moment()).map(Answer::Due),
+        Command::Report(asked) => office
+            .report(asked, moment())
+            .map(|filled| Answer::Report(Box::new(filled))),
+        Command::Behind {
+            figure,
+            under,
+            period,
+        } => office
+            .behind(figure, *under, *period, moment())
+            .map(|filled| Answer::Report(Box::new(filled))),
         Command::Invite {
             unit,
             also,

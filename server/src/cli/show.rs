@@ -9,6 +9,7 @@ use super::local::Answer;
 use crate::board::{Due, Table};
 use crate::failure::Failure;
 use crate::folder;
+use crate::report::{Cell, Filled};
 
 /// Prints an answer.
 pub(crate) fn answer(answer: &Answer, json: bool, lang: Lang) -> Result<(), Failure> {
@@ -17,6 +18,8 @@ pub(crate) fn answer(answer: &Answer, json: bool, lang: Lang) -> Result<(), Fail
         Answer::Due(due) if json => say!("{}", json!(due)),
         Answer::Stats(table) => say!("{}", stats(table, lang)?),
         Answer::Due(rows) => say!("{}", due(rows, lang)?),
+        Answer::Report(filled) if json => say!("{}", json!(filled)),
+        Answer::Report(filled) => say!("{}", report(filled, lang)),
         Answer::Invited(_) => {}
     }
     Ok(())
@@ -44,6 +47,90 @@ fn table(headings: Vec<String>) -> comfy_table::Table {
     table.remove_style(TableComponent::HorizontalLines);
     table.remove_style(TableComponent::MiddleIntersections);
     table
+}
+
+/// A report: its parts one below the other.
+pub(crate) fn report(report: &Filled, lang: Lang) -> String {
+    let title = report.title.get(lang);
+    let mut text = format!(
+        "{} {title}\n{} {}",
+        report.name,
+        report.place,
+        report.period.text()
+    );
+    for part in &report.parts {
+        text += &format!("\n\n{}", part.title.get(lang));
+        if let Some(said) = &part.text {
+            text += &format!("\n{}", said.get(lang));
+        }
+        if part.rows.is_empty() {
+            text += if lang == Lang::Zh {
+                "\n（无）"
+            } else {
+                "\n(none)"
+            };
+            continue;
+        }
+        let labels = part.columns.iter();
+        let mut shown = table(
+            labels
+                .map(|column| folded(column.label.get(lang)))
+                .collect(),
+        );
+        for cells in &part.rows {
+            shown.add_row(cells.iter().map(|cell| cell.shown(lang)));
+        }
+        for (at, column) in shown.column_iter_mut().enumerate() {
+            let numbers = |cell: &Cell| !matches!(cell, Cell::Text(_));
+            if part
+                .rows
+                .iter()
+                .filter_map(|cells| cells.get(at))
+                .all(numbers)
+            {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        text += &format!("\n{shown}");
+    }
+    text
+}
+
+/// The kinds, figures and reports of the catalog.
+pub(crate) fn kinds(catalog: &forms::Catalog, lang: Lang) -> String {
+    let heads = |zh: &[&str], en: &[&str]| {
+        let heads = if lang == Lang::Zh { zh } else { en };
+        table(heads.iter().map(|head| (*head).to_owned()).collect())
+    };
+    let mut kinds = heads(
+        &["编号", "名称", "记录种类", "字段", "状态", "依据"],
+        &["no.", "name", "record kind", "fields", "states", "source"],
+    );
+    for kind in catalog.kinds() {
+        kinds.add_row([
+            kind.id.to_string(),
+            kind.name.clone(),
+            kind.label.get(lang).to_owned(),
+            kind.fields.len().to_string(),
+            kind.states.len().to_string(),
+            kind.source.clone(),
+        ]);
+    }
+    let mut reports = heads(&["报表", "名称"], &["report", "title"]);
+    for report in catalog.reports() {
+        let title = if lang == Lang::Zh {
+            &report.zh
+        } else {
+            &report.en
+        };
+        reports.add_row([&report.name, title]);
+    }
+    let figures = catalog.measures().len() + catalog.ratios().len();
+    let figures = match lang {
+        Lang::Zh => format!("统计项 {figures} 个；--json 列出全部字段、状态和统计项"),
+        Lang::En => format!("{figures} figures; --json lists every field, state and figure"),
+    };
+    format!("{kinds}\n\n{reports}\n\n{figures}")
 }
 
 /// The four-level table: each level indented under the one above it.

@@ -234,9 +234,9 @@ impl World {
             kind: None,
         };
         let list = store.list(&all, &mut |found| {
-            for (measure, amount) in &found.summary.measures {
+            for counted in &found.summary.measures {
                 let totals = recount.entry(Bucket(found.summary.bucket)).or_default();
-                *totals.entry(*measure).or_default() += amount;
+                *totals.entry(counted.measure).or_default() += counted.amount;
             }
             true
         });

@@ -1,6 +1,7 @@
 //! Whether the catalog holds together: every name that is used is declared, every number is once.
 
 mod figures;
+mod reports;
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
@@ -42,7 +43,8 @@ pub(super) fn whole(catalog: &Catalog) -> Loaded<()> {
         .kinds
         .iter()
         .try_for_each(|kind| self::kind(catalog, kind))?;
-    figures::figures(catalog)
+    figures::figures(catalog)?;
+    reports::reports(catalog)
 }
 
 fn kind(catalog: &Catalog, kind: &Kind) -> Loaded<()> {
@@ -83,17 +85,17 @@ fn kind(catalog: &Catalog, kind: &Kind) -> Loaded<()> {
         &place.point,
         &place.kinds,
     ];
-    let named = kind.title.iter().chain(&kind.due).chain(&kind.number_field);
+    let named = kind.title.iter().chain(&kind.happened).chain(&kind.due);
+    let named = named.chain(&kind.number_field);
     let named = named.chain(kind.one_of.iter().flatten());
     for name in named.chain(place.into_iter().flatten()) {
         need(kind.field(name).is_some(), file, "field", name, "kind")?;
     }
-    let due = kind.due.as_ref().and_then(|name| kind.field(name));
-    if due.is_some_and(|field| !matches!(field.ty, Type::Date | Type::DateTime)) {
-        return Err(CatalogError::new(
-            file,
-            "the field `due` must be a date or datetime",
-        ));
+    for name in kind.due.iter().chain(&kind.happened) {
+        if !kind.field(name).is_some_and(|field| field.ty.is_day()) {
+            let what = format!("`{name}` says a day, so it must be a date or datetime");
+            return Err(CatalogError::new(file, what));
+        }
     }
     for name in kind.due_stopped.iter().chain([&kind.initial]) {
         need(kind.state(name).is_some(), file, "state", name, "kind")?;

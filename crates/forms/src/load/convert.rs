@@ -32,6 +32,7 @@ pub(super) fn kind(file: &str, raw: raw::KindFile) -> Loaded<Kind> {
         create: head.create,
         title: head.title,
         initial: head.initial,
+        happened: head.happened,
         due: head.due,
         due_stopped: head.due_stopped,
         serial: head.serial,

@@ -3,8 +3,9 @@
 use serde::Deserialize;
 
 use crate::field::Sensitivity;
-use crate::figure::Holds;
+use crate::figure::{Holds, Within};
 use crate::kind::{NoOpen, Place};
+use crate::report::Report;
 use crate::role::Level;
 
 #[derive(Deserialize)]
@@ -71,6 +72,7 @@ pub(super) struct Kind {
     pub(super) create: Vec<String>,
     pub(super) title: Vec<String>,
     pub(super) initial: String,
+    pub(super) happened: Option<String>,
     pub(super) due: Option<String>,
     #[serde(default)]
     pub(super) due_stopped: Vec<String>,
@@ -185,6 +187,9 @@ pub(super) struct Measure {
     #[serde(default)]
     pub(super) state: Vec<String>,
     pub(super) field: Option<Holds>,
+    pub(super) within: Option<Within>,
+    pub(super) on: Option<String>,
+    pub(super) by: Option<String>,
     pub(super) amount: Option<Amount>,
     #[serde(default)]
     pub(super) board: bool,
@@ -196,6 +201,7 @@ pub(super) enum Amount {
     One(One),
     Count { count: String },
     Sum { sum: String },
+    Days { days: [String; 2] },
 }
 
 /// The number 1, which is also what an absent amount means.
@@ -210,7 +216,7 @@ impl TryFrom<u8> for One {
         if number == 1 {
             Ok(One)
         } else {
-            Err("an amount is 1, { count = … } or { sum = … }")
+            Err("an amount is 1, { count = … }, { sum = … } or { days = [ … ] }")
         }
     }
 }
@@ -224,5 +230,13 @@ pub(super) struct Ratio {
     pub(super) of: String,
     pub(super) to: String,
     #[serde(default)]
+    pub(super) mean: bool,
+    #[serde(default)]
     pub(super) board: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Reports {
+    pub(super) report: Vec<Report>,
 }

@@ -2,13 +2,17 @@
 
 use merge::RecordId;
 use merge::cbor::{self, Malformed};
+use minicbor::Decoder;
 
 use super::{Spot, Summary};
+use crate::figure::Counted;
 
 /// The version of these bytes. An index of another version is rebuilt, never read.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 /// Most entries in one list of a summary: more than any record has.
 const MOST: usize = 1024;
+/// Stands for no day; no calendar reaches so far back.
+const NO_DAY: i32 = i32::MIN;
 
 impl Summary {
     /// The bytes for the index.
@@ -51,8 +55,10 @@ impl Summary {
                 e.bytes(&link.0)?;
             }
             e.array(self.measures.len() as u64)?;
-            for (measure, amount) in &self.measures {
-                e.array(2)?.u16(*measure)?.i64(*amount)?;
+            for counted in &self.measures {
+                let [on, by] = [counted.on, counted.by].map(|day| day.unwrap_or(NO_DAY));
+                e.array(4)?.u16(counted.measure)?.i64(counted.amount)?;
+                e.i32(on)?.i32(by)?;
             }
             e.u16(self.attachments)?;
             match &self.number {
@@ -116,8 +122,7 @@ impl Summary {
             }
             let mut measures = Vec::new();
             for _ in 0..cbor::array(d, MOST, "measures")? {
-                cbor::array(d, 2, "measure")?;
-                measures.push((d.u16()?, d.i64()?));
+                measures.push(counted(d)?);
             }
             let attachments = d.u16()?;
             let number = maybe!(d.str()?.to_owned());
@@ -138,4 +143,16 @@ impl Summary {
             })
         })
     }
+}
+
+fn counted(d: &mut Decoder<'_>) -> Result<Counted, Malformed> {
+    cbor::array(d, 4, "measure")?;
+    let (measure, amount) = (d.u16()?, d.i64()?);
+    let [on, by] = [d.i32()?, d.i32()?].map(|day| (day != NO_DAY).then_some(day));
+    Ok(Counted {
+        measure,
+        amount,
+        on,
+        by,
+    })
 }

@@ -91,12 +91,7 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
         r#"name = "area""#,
         "`division`",
     ),
-    (
-        SPOT,
-        r#"due = "due_on""#,
-        r#"due = "bus""#,
-        "`due` must be a date",
-    ),
+    (SPOT, r#"due = "due_on""#, r#"due = "bus""#, "says a day"),
     (
         SPOT,
         r#"from = ["confirmed"]"#,

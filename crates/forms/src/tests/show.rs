@@ -4,7 +4,7 @@ use merge::{DeviceId, RecordId, Value};
 use proptest::prelude::*;
 
 use super::world::*;
-use crate::{Lang, Spot, Summary};
+use crate::{Counted, Lang, Spot, Summary};
 
 #[test]
 fn a_summary_tells_what_lists_need() {
@@ -35,7 +35,9 @@ fn a_summary_tells_what_lists_need() {
     assert_eq!(summary.due, Some(10));
     assert_eq!(summary.number.as_deref(), Some("XY-7"));
     assert_eq!(summary.links, [other]);
-    assert_eq!(summary.measures, [(1, 1), (2, 1), (3, 1250), (4, 1)]);
+    let counted = summary.measures.iter();
+    let counted: Vec<_> = counted.map(|c| (c.measure, c.amount)).collect();
+    assert_eq!(counted, [(1, 1), (2, 1), (3, 1250), (4, 1)]);
     assert_eq!((summary.attachments, summary.conflicts), (1, 0));
     let here = summary.spot.as_ref().unwrap();
     assert_eq!(here.stake, Some((12_300, 12_300)));
@@ -174,7 +176,7 @@ proptest! {
             proptest::collection::vec("[a-z]+", 0..4),
         )),
         links in proptest::collection::vec(any::<[u8; 16]>(), 0..4),
-        measures in proptest::collection::vec(any::<(u16, i64)>(), 0..4),
+        measures in proptest::collection::vec(any::<((u16, i64), (Option<u16>, Option<u16>))>(), 0..4),
     ) {
         let summary = Summary {
             kind: counts.0,
@@ -187,7 +189,10 @@ proptest! {
             conflicts: counts.1,
             spot: spot.map(|(road, stake, point, kinds)| Spot { road, stake, point, kinds }),
             links: links.into_iter().map(RecordId).collect(),
-            measures,
+            measures: measures
+                .into_iter()
+                .map(|((measure, amount), (on, by))| Counted { measure, amount, on: on.map(i32::from), by: by.map(i32::from) })
+                .collect(),
             attachments: counts.2,
             number: words.2,
         };

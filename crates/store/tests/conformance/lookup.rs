@@ -123,12 +123,12 @@ pub(crate) fn totals_are_a_recount(rig: &Rig) {
         let Summary {
             bucket, measures, ..
         } = catalog.summary(record);
-        for (measure, amount) in measures {
+        for counted in measures {
             *recount
                 .entry(Bucket(bucket))
                 .or_default()
-                .entry(measure)
-                .or_default() += amount;
+                .entry(counted.measure)
+                .or_default() += counted.amount;
         }
     }
     recount

@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use forms::{Catalog, Period};
 use merge::{Change, Dot, Record, RecordId, Sealed};
-use store::{Fate, Item, Verdict};
+use store::{Fate, Item, Store, Verdict};
 
 use crate::rig::{FAR, HERE, NEXT, Pen, Rig, digest, id, item, judged};
 
 const ROUNDS: u64 = 12;
 const WRITTEN: usize = 60;
+const DAY_MS: u64 = 86_400_000;
 
 /// splitmix64: the same throws in every run.
 struct Dice(u64);
@@ -31,10 +33,11 @@ fn history(pens: &mut [Pen], dice: &mut Dice) -> Vec<Sealed> {
         let (who, number) = (dice.below(pens.len()), u8::try_from(dice.below(6)).unwrap());
         let bucket = [HERE, NEXT, FAR][usize::from(number) % 3];
         let pen = &mut pens[who];
+        pen.clock += DAY_MS * dice.below(20) as u64;
         let changes = match dice.below(4) {
             0 => vec![pen.set("due_on", &*format!("2026-01-{:02}", 1 + dice.below(28)))],
             1 => vec![Change::Event {
-                name: ["report", "confirm", "void"][dice.below(3)].into(),
+                name: ["report", "confirm", "notify", "void"][dice.below(4)].into(),
             }],
             2 => vec![pen.set("road_code", &*format!("Y{:03}420625", dice.below(3)))],
             _ => vec![pen.set("description", &*format!("{step}"))],
@@ -127,11 +130,68 @@ pub(crate) fn the_fold_is_that_of_the_operations(rig: &Rig) {
             let wanted = wanted.get(&id(number)).map(Record::encode);
             assert_eq!(kept, wanted, "seed {seed}, record {number}");
         }
+        figures_are_a_recount(&store, wanted.values(), &mut dice);
         let readers: Vec<&Pen> = pens.iter().collect();
         let before = digest(&store, &readers);
         let found = store.verify(None, &mut |_, _| {}).unwrap();
         assert_eq!(found.problems, Vec::<String>::new(), "seed {seed}");
         store.rebuild(&mut |_, _| {}).unwrap();
         assert_eq!(digest(&store, &readers), before, "seed {seed}");
+    }
+}
+
+/// Every measure in every division above a record, over random periods, counted a second time from
+/// the records themselves and by the digits of the codes.
+fn figures_are_a_recount<'r>(
+    store: &Store,
+    records: impl Iterator<Item = &'r Record> + Clone,
+    dice: &mut Dice,
+) {
+    let catalog = Catalog::builtin().unwrap();
+    let days: Vec<i32> = records
+        .clone()
+        .flat_map(|record| catalog.summary(record).measures)
+        .flat_map(|counted| [counted.on, counted.by])
+        .flatten()
+        .collect();
+    for _ in 0..6 {
+        let mut ends = [0, 0].map(|_| days.get(dice.below(days.len().max(1))).unwrap_or(&0));
+        ends.sort();
+        let shift = i32::try_from(dice.below(3)).unwrap() - 1;
+        let period = Period::days(ends[0] + shift, ends[1] + shift).unwrap();
+        for division in [
+            "420625102201",
+            "420625102000",
+            "420625000000",
+            "420600000000",
+        ] {
+            let below = division.trim_end_matches('0');
+            for measure in catalog.measures() {
+                let mut wanted = 0;
+                for record in records.clone() {
+                    let summary = catalog.summary(record);
+                    let code = summary.bucket.to_string();
+                    for counted in summary.measures {
+                        let day = counted
+                            .on
+                            .is_none_or(|on| period.from <= on && on <= period.to);
+                        let holds = counted.by.is_none_or(|by| by <= period.to);
+                        if counted.measure == measure.id && code.starts_with(below) && day && holds
+                        {
+                            wanted += counted.amount;
+                        }
+                    }
+                }
+                let division = division.parse().unwrap();
+                let kept = store.counted(division, measure.id, period).unwrap();
+                assert_eq!(
+                    kept,
+                    wanted,
+                    "{} in {division} {}",
+                    measure.name,
+                    period.text()
+                );
+            }
+        }
     }
 }

@@ -88,7 +88,7 @@ pub(crate) struct Pen {
     pub(crate) author: Author,
     pub(crate) grant: Grant,
     catalog: Arc<Catalog>,
-    clock: u64,
+    pub(crate) clock: u64,
 }
 
 impl Pen {

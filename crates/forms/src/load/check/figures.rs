@@ -4,7 +4,7 @@ use super::super::Loaded;
 use super::{need, once};
 use crate::catalog::Catalog;
 use crate::field::Type;
-use crate::figure::{Amount, Holds};
+use crate::figure::{Amount, Holds, Moments};
 use crate::kind::Kind;
 
 const FILE: &str = "figures/";
@@ -46,11 +46,19 @@ pub(super) fn figures(catalog: &Catalog) -> Loaded<()> {
         if let Some(holds) = &measure.field {
             figure_holds(catalog, kind, holds, &measure.name)?;
         }
-        let amount = match &measure.amount {
-            Amount::Count(name) | Amount::Sum(name) => Some(name),
-            Amount::One => None,
+        if let Some(within) = &measure.within {
+            let event = Moments::Events(vec![within.event.clone()]);
+            moment(kind, &event, &measure.name)?;
+            moment(kind, &Moments::Field(within.field.clone()), &measure.name)?;
+        }
+        let days = match &measure.amount {
+            Amount::Days(from, to) => vec![from, to],
+            _ => Vec::new(),
         };
-        if let Some(name) = amount {
+        for moments in days.into_iter().chain([&measure.on]).chain(&measure.by) {
+            moment(kind, moments, &measure.name)?;
+        }
+        if let Amount::Count(name) | Amount::Sum(name) = &measure.amount {
             need(
                 kind.field(name).is_some(),
                 FILE,
@@ -72,6 +80,20 @@ pub(super) fn figures(catalog: &Catalog) -> Loaded<()> {
         }
     }
     Ok(())
+}
+
+fn moment(kind: &Kind, moments: &Moments, at: &str) -> Loaded<()> {
+    match moments {
+        Moments::Now | Moments::Created => Ok(()),
+        Moments::Events(names) => names.iter().try_for_each(|name| {
+            let known = kind.rows(name).next().is_some();
+            need(known, FILE, "event", name, at)
+        }),
+        Moments::Field(name) => {
+            let day = kind.field(name).is_some_and(|field| field.ty.is_day());
+            need(day, FILE, "date field", name, at)
+        }
+    }
 }
 
 /// A misspelt code in a condition would count nothing, for ever and unnoticed.

@@ -1,0 +1,203 @@
+//! Totals by day, kept for a division and every division above it, so that a figure of any period
+//! and level is read from a few rows and never from the records.
+//!
+//! A row holds 32 days of one measure in one division. What stands now, whatever the period, has a
+//! row of its own before the first day.
+
+use std::collections::BTreeMap;
+
+use forms::{Counted, Period};
+use merge::Bucket;
+use merge::cbor::{self, Malformed};
+
+use crate::error::StoreError;
+use crate::fold::Fold;
+use crate::index::walk;
+use crate::open::Store;
+use crate::rows::{self, Table};
+
+/// Days in one row.
+const SPAN: i32 = 32;
+/// Stands for no day in rows.
+const NONE: i32 = i32::MIN;
+/// What the digits of a 12-digit division code are cut to on the way up: township, county, city.
+/// Codes are a prefix tree: 2 digits each for province, city and county, 3 each for township and
+/// village.
+const LEVELS: [u64; 3] = [1_000, 1_000_000, 100_000_000];
+
+/// The amounts of one row, by the day they count on and the day since which they hold.
+pub(crate) type Days = BTreeMap<(i32, i32), i64>;
+
+/// A division and those above it up to its city.
+fn upward(bucket: Bucket) -> Vec<u64> {
+    let mut codes = vec![bucket.0];
+    for level in LEVELS {
+        let code = bucket.0 / level * level;
+        if code != 0 && codes.last() != Some(&code) {
+            codes.push(code);
+        }
+    }
+    codes
+}
+
+fn block(day: Option<i32>) -> i32 {
+    day.map_or(NONE, |day| day.div_euclid(SPAN))
+}
+
+fn key(division: u64, measure: u16, block: i32) -> Vec<u8> {
+    let (division, measure) = (division.to_be_bytes(), measure.to_be_bytes());
+    Table::Days.key(&[&division, &measure, &rows::day(block)])
+}
+
+fn write(days: &Days) -> Vec<u8> {
+    cbor::encode(|e| {
+        e.array(days.len() as u64)?;
+        for ((on, by), amount) in days {
+            e.array(3)?.i32(*on)?.i32(*by)?.i64(*amount)?;
+        }
+        Ok(())
+    })
+}
+
+fn read(bytes: &[u8]) -> Result<Days, Malformed> {
+    cbor::decode(bytes, |d| {
+        let len = cbor::array(d, usize::MAX, "days")?;
+        let day = |_| {
+            cbor::array(d, 3, "day")?;
+            Ok(((d.i32()?, d.i32()?), d.i64()?))
+        };
+        (0..len).map(day).collect()
+    })
+}
+
+impl Fold<'_> {
+    /// Adds what a record counts now and takes away what it counted before.
+    pub(crate) fn count_days(
+        &mut self,
+        bucket: Bucket,
+        before: &[Counted],
+        after: &[Counted],
+    ) -> Result<(), StoreError> {
+        let mut changes: BTreeMap<(u16, Option<i32>, Option<i32>), i64> = BTreeMap::new();
+        for (counted, sign) in before
+            .iter()
+            .map(|counted| (counted, -1))
+            .chain(after.iter().map(|counted| (counted, 1)))
+        {
+            let at = (counted.measure, counted.on, counted.by);
+            *changes.entry(at).or_default() += sign * counted.amount;
+        }
+        changes.retain(|_, amount| *amount != 0);
+        for division in upward(bucket) {
+            for ((measure, on, by), amount) in &changes {
+                let key = key(division, *measure, block(*on));
+                if !self.days.contains_key(&key) {
+                    let row = self.get(&key)?.as_deref().map(read).transpose()?;
+                    self.days.insert(key.clone(), row.unwrap_or_default());
+                }
+                let at = (on.unwrap_or(NONE), by.unwrap_or(NONE));
+                *self.days.entry(key).or_default().entry(at).or_default() += amount;
+            }
+        }
+        Ok(())
+    }
+
+    /// The rows of all that was counted.
+    pub(crate) fn finish_days(&mut self) {
+        for (key, mut days) in std::mem::take(&mut self.days) {
+            days.retain(|_, amount| *amount != 0);
+            let row = (!days.is_empty()).then(|| write(&days));
+            self.writes.insert(key, row);
+        }
+    }
+}
+
+impl Store {
+    /// What was counted of one measure in a division and everything below it, in a period and seen
+    /// from its end.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn counted(&self, division: u64, measure: u16, period: Period) -> Result<i64, StoreError> {
+        let mut sum = 0;
+        let now = (block(None), block(None));
+        for (from, to) in [now, (block(Some(period.from)), block(Some(period.to)))] {
+            let from = key(division, measure, from);
+            let mut to = key(division, measure, to);
+            to.push(0);
+            walk(&*self.index, &from, &to, &mut |_, value| {
+                for ((on, by), amount) in read(value)? {
+                    let day = |day| (day != NONE).then_some(day);
+                    let (on, by) = (day(on), day(by));
+                    let counted = Counted {
+                        measure,
+                        amount,
+                        on,
+                        by,
+                    };
+                    if counted.falls(period) {
+                        sum += amount;
+                    }
+                }
+                Ok(true)
+            })?;
+        }
+        Ok(sum)
+    }
+
+    /// The divisions from one code to another, both included, in which anything was ever counted.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn counting(&self, from: u64, to: u64) -> Result<Vec<u64>, StoreError> {
+        let mut found: Vec<u64> = Vec::new();
+        let (mut next, end) = (
+            from,
+            Table::Days.key(&[&to.saturating_add(1).to_be_bytes()]),
+        );
+        // One look for each division: from each found one straight to the next.
+        loop {
+            let start = Table::Days.key(&[&next.to_be_bytes()]);
+            let row = self.index.scan(&start, &end, 1)?;
+            let Some(division) = row.first().and_then(|(key, _)| rows::number(&key[1..])) else {
+                return Ok(found);
+            };
+            found.push(division);
+            next = division.saturating_add(1);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_village_counts_for_its_township_county_and_city() {
+        for (code, all) in [
+            (
+                420_625_102_201,
+                vec![
+                    420_625_102_201,
+                    420_625_102_000,
+                    420_625_000_000,
+                    420_600_000_000,
+                ],
+            ),
+            (
+                420_625_102_000,
+                vec![420_625_102_000, 420_625_000_000, 420_600_000_000],
+            ),
+            (420_600_000_000, vec![420_600_000_000]),
+            (7, vec![7]),
+        ] {
+            assert_eq!(upward(Bucket(code)), all);
+        }
+    }
+
+    #[test]
+    fn rows_read_back() {
+        let days = Days::from([((NONE, NONE), 3), ((-5, 20_000), -7)]);
+        assert_eq!(read(&write(&days)).unwrap(), days);
+    }
+}

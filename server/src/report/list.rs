@@ -1,0 +1,229 @@
+//! Lists of records in a report.
+
+use forms::{Kind, Lang, List, Moment, Period, Sensitivity, Text, day_text};
+use merge::Record;
+use places::DivisionCode;
+use store::{Listed, Query};
+
+use super::{Cell, Column, Filled, Of, Part, mask};
+use crate::failure::Failure;
+use crate::office::Office;
+
+/// Most rows of one list; a longer one says so in its heading.
+const MOST: usize = 20_000;
+/// The state of a record nobody counts.
+const VOID: &str = "void";
+
+impl Office {
+    /// A list of records: by deadline if it asks for one, else in the order of the divisions.
+    pub(super) fn listed(&self, list: &List, of: Of) -> Result<Part, Failure> {
+        let mut title = Text::new(&list.zh, &list.en);
+        let Some(kind) = self.catalog.kind(&list.kind) else {
+            return Ok(Part {
+                title,
+                columns: Vec::new(),
+                rows: Vec::new(),
+                text: None,
+            });
+        };
+        let mut found = self.found(list, kind, of)?;
+        if found.len() > MOST {
+            let all = found.len();
+            title = Text::new(
+                format!("{}（共 {all} 条，列前 {MOST} 条）", title.zh),
+                format!("{} ({all} in all, the first {MOST} shown)", title.en),
+            );
+            found.truncate(MOST);
+        }
+        let mut rows = Vec::with_capacity(found.len());
+        for (at, listed) in found.iter().enumerate() {
+            let record = self.store.record(listed.id)?;
+            let cell = |name: &String| self.cell_of(name, at, kind, listed, record.as_ref(), of);
+            rows.push(list.columns.iter().map(cell).collect());
+        }
+        let columns = list.columns.iter().map(|name| Column {
+            name: name.clone(),
+            label: label(kind, name),
+        });
+        Ok(Part {
+            title,
+            columns: columns.collect(),
+            rows,
+            text: None,
+        })
+    }
+
+    /// The records behind a figure, as a report of one part.
+    ///
+    /// # Errors
+    /// An unknown figure or division, or a store that fails.
+    pub fn behind(
+        &self,
+        figure: &str,
+        under: Option<DivisionCode>,
+        period: Period,
+        now: Moment,
+    ) -> Result<Filled, Failure> {
+        let Some(measure) = self.catalog.measure(figure) else {
+            return Err(Failure::new(
+                "figure",
+                format!("没有统计项「{figure}」；名称见报表的 --format json 或 kinds --json"),
+                format!(
+                    "there is no figure `{figure}`; see a report's --format json, or kinds --json"
+                ),
+            ));
+        };
+        let title = self
+            .catalog
+            .kind(&measure.kind)
+            .map(|kind| kind.title.clone());
+        let of_every = ["serial", "division", "status", "due"].map(str::to_owned);
+        let list = List {
+            zh: measure.label.zh.clone(),
+            en: measure.label.en.clone(),
+            kind: measure.kind.clone(),
+            // What a figure counts is for the figure to say, void or not.
+            states: Vec::new(),
+            due_within: None,
+            measure: Some(figure.to_owned()),
+            columns: of_every
+                .into_iter()
+                .chain(title.unwrap_or_default())
+                .collect(),
+        };
+        let under = self.under(under)?;
+        let of = Of {
+            under,
+            period: period.until(now.day()),
+            unmasked: false,
+        };
+        Ok(Filled {
+            name: figure.to_owned(),
+            title: measure.label.clone(),
+            under,
+            place: self.divisions.path_name(under),
+            period: of.period,
+            made_on: now.today(),
+            parts: vec![self.listed(&list, of)?],
+        })
+    }
+
+    fn found(&self, list: &List, kind: &Kind, of: Of) -> Result<Vec<Listed>, Failure> {
+        let measure = list
+            .measure
+            .as_ref()
+            .and_then(|name| self.catalog.measure(name));
+        let wanted = |listed: &Listed| {
+            let summary = &listed.summary;
+            let state = if list.states.is_empty() {
+                measure.is_some() || summary.status != VOID
+            } else {
+                list.states.contains(&summary.status)
+            };
+            let due = list.due_within.is_none_or(|days| {
+                let last = of.period.to.saturating_add(days);
+                summary.due.is_some_and(|due| due <= last)
+            });
+            let counted = measure.is_none_or(|measure| {
+                let mut counted = summary.measures.iter();
+                counted.any(|c| c.measure == measure.id && c.falls(of.period))
+            });
+            state && due && counted
+        };
+        let mut found = Vec::new();
+        let query = Query {
+            buckets: of.under.range(),
+            kind: Some(kind.id),
+        };
+        self.store.list(&query, &mut |listed| {
+            if wanted(&listed) {
+                found.push(listed);
+            }
+            true
+        })?;
+        if list.due_within.is_some() {
+            found.sort_by_key(|listed| (listed.summary.due, listed.id));
+        }
+        Ok(found)
+    }
+
+    fn cell_of(
+        &self,
+        name: &str,
+        at: usize,
+        kind: &Kind,
+        listed: &Listed,
+        record: Option<&Record>,
+        of: Of,
+    ) -> Cell {
+        let summary = &listed.summary;
+        let both = |zh, en| Cell::Text(Text::new(zh, en));
+        match name {
+            "serial" => Cell::count(at + 1),
+            "division" => match DivisionCode::new(summary.bucket) {
+                Ok(code) => Cell::plain(self.divisions.path_name(code)),
+                Err(_) => Cell::plain(""),
+            },
+            "status" => both(
+                self.catalog.status_text(kind, &summary.status, Lang::Zh),
+                self.catalog.status_text(kind, &summary.status, Lang::En),
+            ),
+            "due" => Cell::plain(summary.due.map(day_text).unwrap_or_default()),
+            "days_left" => match summary.due {
+                Some(due) => Cell::count(due - of.period.to),
+                None => Cell::plain(""),
+            },
+            _ => {
+                let text = |lang| self.field_text(name, kind, record?, of, lang);
+                both(
+                    text(Lang::Zh).unwrap_or_default(),
+                    text(Lang::En).unwrap_or_default(),
+                )
+            }
+        }
+    }
+
+    /// A field as people read it; several values, rivals included, are shown one after the other.
+    fn field_text(
+        &self,
+        name: &str,
+        kind: &Kind,
+        record: &Record,
+        of: Of,
+        lang: Lang,
+    ) -> Option<String> {
+        let field = kind.field(name)?;
+        if field.ty.is_photos() {
+            return Some(record.attachments(Some(field.id)).len().to_string());
+        }
+        let said = record.said(field.id).into_iter().map(|said| said.what);
+        let values = said.chain(record.items(field.id));
+        let texts = values.map(|value| self.catalog.value_text(field, &value, lang));
+        let private = matches!(
+            field.sensitivity,
+            Sensitivity::Personal | Sensitivity::Sensitive
+        );
+        let texts = texts.map(|text| match private && !of.unmasked {
+            true => mask::mask(&text),
+            false => text,
+        });
+        Some(texts.collect::<Vec<_>>().join("、"))
+    }
+}
+
+fn label(kind: &Kind, name: &str) -> Text {
+    let (zh, en) = match name {
+        "serial" => ("序号", "no."),
+        "division" => ("行政区划", "division"),
+        "status" => ("状态", "status"),
+        "due" => ("期限", "due"),
+        "days_left" => ("剩余天数", "days left"),
+        _ => {
+            return kind
+                .field(name)
+                .map(|f| f.label.clone())
+                .unwrap_or_default();
+        }
+    };
+    Text::new(zh, en)
+}
