@@ -98,41 +98,9 @@ pub(crate) enum Command {
         on: Option<String>,
     },
     /// 报表 R1–R12，文本、JSON 或 XLSX。 / A report, R1 to R12, as text, JSON or XLSX.
-    #[command(after_help = "示例 / Examples:\n  \
-        xunlu-server report R4 --data /srv/xunlu --month 2026-11\n  \
-        xunlu-server report R1 --data /srv/xunlu --under 420625 --format xlsx --out 隐患台账.xlsx")]
-    Report {
-        /// 报表代号，如 R4。 / The report, such as R4.
-        report: String,
-        #[command(flatten)]
-        data: Data,
-        /// 只看此区划及其下级。 / This division and everything below it.
-        #[arg(long, value_name = "CODE")]
-        under: Option<String>,
-        #[command(flatten)]
-        period: Span,
-        /// 输出格式。 / The form of the output.
-        #[arg(long, value_enum, default_value_t = Format::Text)]
-        format: Format,
-        /// 写入此文件；xlsx 必填。 / The file to write; needed for xlsx.
-        #[arg(long, value_name = "FILE")]
-        out: Option<PathBuf>,
-        /// 姓名、电话、证件号不打码。 / Names and numbers of persons are shown whole.
-        #[arg(long)]
-        unmasked: bool,
-    },
+    Report(Report),
     /// 某个统计数字背后的记录。 / The records behind a figure.
-    Behind {
-        /// 数字的名称，见报表的 JSON 或 kinds。 / The figure's name, as in a report's JSON.
-        figure: String,
-        #[command(flatten)]
-        data: Data,
-        /// 只看此区划及其下级。 / This division and everything below it.
-        #[arg(long, value_name = "CODE")]
-        under: Option<String>,
-        #[command(flatten)]
-        period: Span,
-    },
+    Behind(Behind),
     /// 列出记录种类、统计项和报表。 / The record kinds, figures and reports there are.
     Kinds,
     /// 现场演示：一台服务器、四台客户端、一天的工作。 / A live demo: a server, four laptops, a day's work.
@@ -147,6 +115,46 @@ pub(crate) enum Command {
         #[arg(long)]
         once: bool,
     },
+}
+
+/// A report.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "示例 / Examples:\n  \
+    xunlu-server report R4 --data /srv/xunlu --month 2026-11\n  \
+    xunlu-server report R1 --data /srv/xunlu --under 420625 --format xlsx --out 隐患台账.xlsx")]
+pub(crate) struct Report {
+    /// 报表代号，如 R4。 / The report, such as R4.
+    pub(crate) report: String,
+    #[command(flatten)]
+    pub(crate) data: Data,
+    /// 只看此区划及其下级。 / This division and everything below it.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) under: Option<String>,
+    #[command(flatten)]
+    pub(crate) span: Span,
+    /// 输出格式。 / The form of the output.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// 写入此文件；xlsx 必填。 / The file to write; needed for xlsx.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// 姓名、电话、证件号不打码。 / Names and numbers of persons are shown whole.
+    #[arg(long)]
+    pub(crate) unmasked: bool,
+}
+
+/// The records behind a figure.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Behind {
+    /// 统计项名称，见报表的 JSON。 / The figure's name, as in a report's JSON.
+    pub(crate) figure: String,
+    #[command(flatten)]
+    pub(crate) data: Data,
+    /// 只看此区划及其下级。 / This division and everything below it.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) under: Option<String>,
+    #[command(flatten)]
+    pub(crate) span: Span,
 }
 
 /// The days a report is about; this year so far if none are named.

@@ -18,6 +18,7 @@ macro_rules! note {
 
 mod args;
 pub(crate) mod local;
+mod report;
 pub(crate) mod run;
 pub(crate) mod show;
 

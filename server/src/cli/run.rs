@@ -5,21 +5,21 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
-use forms::{Lang, Period};
+use forms::Lang;
 use indicatif::{ProgressBar, ProgressStyle};
 use places::DivisionCode;
 use serde_json::json;
 use tokio::net::TcpListener;
 
-use super::args::{Args, Command, Format, Span};
+use super::args::{Args, Command};
 use super::local::{self, Answer, Running};
+use super::report;
 use super::show;
 use crate::demo;
 use crate::failure::Failure;
 use crate::folder::{self, Layout};
 use crate::http::{self, Service};
 use crate::office::Office;
-use crate::report::{self, Asked};
 
 /// Runs what was typed.
 pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
@@ -68,135 +68,15 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             let answer = ask(&Layout::new(&data.data), &command, lang)?;
             show::answer(&answer, json, lang)
         }
-        Command::Report {
-            report,
-            data,
-            under,
-            period,
-            format,
-            out,
-            unmasked,
-        } => {
-            let asked = Asked {
-                report: report.clone(),
-                under: under.as_deref().map(code).transpose()?,
-                period: self::period(period)?,
-                unmasked: *unmasked,
-            };
-            let layout = Layout::new(&data.data);
-            self::report(&layout, asked, *format, out.as_deref(), json, lang)
-        }
-        Command::Behind {
-            figure,
-            data,
-            under,
-            period,
-        } => {
-            let command = local::Command::Behind {
-                figure: figure.clone(),
-                under: under.as_deref().map(code).transpose()?,
-                period: self::period(period)?,
-            };
-            let answer = ask(&Layout::new(&data.data), &command, lang)?;
-            show::answer(&answer, json, lang)
-        }
-        Command::Kinds => {
-            let catalog = folder::catalog()?;
-            if json {
-                say!("{}", json!(catalog));
-            } else {
-                say!("{}", show::kinds(&catalog, lang));
-            }
-            Ok(())
-        }
+        Command::Report(asked) => report::report(asked, json, lang),
+        Command::Behind(asked) => report::behind(asked, json, lang),
+        Command::Kinds => report::kinds(json, lang),
         Command::Demo { port, keep, once } => demo::run(*port, keep.as_deref(), *once, lang),
     }
 }
 
-fn code(text: &str) -> Result<DivisionCode, Failure> {
+pub(super) fn code(text: &str) -> Result<DivisionCode, Failure> {
     Ok(text.parse::<DivisionCode>()?)
-}
-
-/// The days that were asked for; this year if none were.
-fn period(span: &Span) -> Result<Period, Failure> {
-    let wrong = |text: &str| {
-        Failure::new(
-            "period",
-            format!(
-                "「{text}」不是有效的时段；请写成 --year 2026、--month 2026-11 或 --from 2026-11-01 --to 2026-11-30"
-            ),
-            format!(
-                "`{text}` is no period; write --year 2026, --month 2026-11 or --from 2026-11-01 --to 2026-11-30"
-            ),
-        )
-    };
-    if let Some(month) = &span.month {
-        let parts = month.split_once('-');
-        let numbers = parts.and_then(|(y, m)| Some((y.parse().ok()?, m.parse().ok()?)));
-        let period = numbers.and_then(|(year, month)| Period::month(year, month));
-        return period.ok_or_else(|| wrong(month));
-    }
-    if let (Some(from), Some(to)) = (&span.from, &span.to) {
-        let days = forms::day_number(from).zip(forms::day_number(to));
-        let period = days.and_then(|(from, to)| Period::days(from, to));
-        return period.ok_or_else(|| wrong(&format!("{from} … {to}")));
-    }
-    let year = match span.year {
-        Some(year) => Some(year),
-        None => local::moment()
-            .today()
-            .get(..4)
-            .and_then(|y| y.parse().ok()),
-    };
-    year.and_then(Period::year)
-        .ok_or_else(|| wrong(&year.map(|y| y.to_string()).unwrap_or_default()))
-}
-
-fn report(
-    layout: &Layout,
-    asked: Asked,
-    format: Format,
-    out: Option<&Path>,
-    json: bool,
-    lang: Lang,
-) -> Result<(), Failure> {
-    if format == Format::Xlsx && out.is_none() {
-        return Err(Failure::new(
-            "out",
-            "xlsx 需要文件名；请加 --out 报表.xlsx",
-            "xlsx needs a file; add --out report.xlsx",
-        ));
-    }
-    let answer = ask(layout, &local::Command::Report(asked), lang)?;
-    let Answer::Report(filled) = &answer else {
-        return Ok(());
-    };
-    let Some(out) = out else {
-        return show::answer(&answer, json || format == Format::Json, lang);
-    };
-    match format {
-        Format::Xlsx => report::write_xlsx(filled, out, lang)?,
-        Format::Json => put(out, &serde_json::to_vec_pretty(filled).unwrap_or_default())?,
-        Format::Text => put(out, show::report(filled, lang).as_bytes())?,
-    }
-    let out = out.display();
-    if json {
-        say!("{}", json!({ "out": out.to_string() }));
-    } else {
-        say!(
-            "{}",
-            if lang == Lang::Zh {
-                format!("已写入 {out}")
-            } else {
-                format!("written to {out}")
-            }
-        );
-    }
-    Ok(())
-}
-
-fn put(out: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    store::disk::replace(out, bytes).map_err(|error| Failure::file(out, &error))
 }
 
 fn init(
@@ -231,7 +111,11 @@ fn init(
     Ok(())
 }
 
-fn ask(layout: &Layout, command: &local::Command, lang: Lang) -> Result<Answer, Failure> {
+pub(super) fn ask(
+    layout: &Layout,
+    command: &local::Command,
+    lang: Lang,
+) -> Result<Answer, Failure> {
     let bar = bar(lang);
     let answer = local::on_folder(layout, command, &mut |done, all| progress(&bar, done, all));
     bar.finish_and_clear();

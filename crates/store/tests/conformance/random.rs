@@ -130,7 +130,7 @@ pub(crate) fn the_fold_is_that_of_the_operations(rig: &Rig) {
             let wanted = wanted.get(&id(number)).map(Record::encode);
             assert_eq!(kept, wanted, "seed {seed}, record {number}");
         }
-        figures_are_a_recount(&store, wanted.values(), &mut dice);
+        figures_are_a_recount(&store, &wanted.values(), &mut dice);
         let readers: Vec<&Pen> = pens.iter().collect();
         let before = digest(&store, &readers);
         let found = store.verify(None, &mut |_, _| {}).unwrap();
@@ -144,7 +144,7 @@ pub(crate) fn the_fold_is_that_of_the_operations(rig: &Rig) {
 /// the records themselves and by the digits of the codes.
 fn figures_are_a_recount<'r>(
     store: &Store,
-    records: impl Iterator<Item = &'r Record> + Clone,
+    records: &(impl Iterator<Item = &'r Record> + Clone),
     dice: &mut Dice,
 ) {
     let catalog = Catalog::builtin().unwrap();
