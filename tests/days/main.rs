@@ -13,6 +13,7 @@ mod bad_input;
 mod contract;
 mod index_lost;
 mod kills;
+mod new_kind;
 mod other_city;
 mod rebuild;
 mod scope;

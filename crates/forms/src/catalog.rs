@@ -36,6 +36,15 @@ impl Catalog {
         Catalog::load(builtin::FILES)
     }
 
+    /// The catalog this program was built with, and more files: kinds, code lists and figures of a
+    /// place's own.
+    ///
+    /// # Errors
+    /// The first wrong thing, with its file and name.
+    pub fn with(more: &[(&str, &str)]) -> Result<Catalog, CatalogError> {
+        Catalog::load(&[builtin::FILES, more].concat())
+    }
+
     /// A catalog from `(file name, TOML)` pairs: `roles.toml`, `tables.toml`,
     /// `reports.toml`, and any
     /// number of `codes/NAME.toml`, `figures/NAME.toml` and `kinds/NAME.toml`.

@@ -52,8 +52,12 @@ pub(crate) fn catalog(files: &[(&str, &str)]) -> Loaded<Catalog> {
         match *file {
             "roles.toml" => catalog.roles = roles(file, text)?,
             "tables.toml" => catalog.tables = tables(file, text)?,
-            "reports.toml" => catalog.reports = parse::<raw::Reports>(file, text)?.report,
             _ if file.starts_with("codes/") => catalog.codes.extend(codes(file, text)?),
+            _ if file.starts_with("reports") => {
+                catalog
+                    .reports
+                    .extend(parse::<raw::Reports>(file, text)?.report);
+            }
             // Figures name kinds, so they wait until all kinds are read.
             _ if file.starts_with("figures/") => figures.push((file, text)),
             _ if file.starts_with("kinds/") => {

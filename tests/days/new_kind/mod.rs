@@ -1,0 +1,213 @@
+//! Adding a record kind is editing data: a kind that no program was written for is recorded, synced,
+//! listed, counted and printed; a program that does not know it yet keeps it and says so.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use agent::{Device, Laptop, Parts as LaptopParts};
+use forms::{Catalog, Entry, Moment, Period};
+use merge::{Grant, Hash, Now};
+use places::{DivisionCode, Divisions};
+use server::{Asked, Cell, Office, Parts, Site};
+use store::Engine;
+use store::disk::Folder;
+use sync::{Enrol, Exchange};
+use tempfile::TempDir;
+
+/// 2026-11-20 08:00 in China.
+const NOW: Now = Now {
+    wall_ms: 1_795_132_800_000,
+    offset_min: 480,
+};
+const TOWN: u64 = 420_625_102_000;
+const VILLAGE: u64 = 420_625_102_206;
+
+const MORE: &[(&str, &str)] = &[
+    ("kinds/bridge.toml", include_str!("bridge.toml")),
+    ("codes/bridge.toml", include_str!("codes.toml")),
+    ("figures/bridge.toml", include_str!("figures.toml")),
+    ("reports/bridge.toml", include_str!("reports.toml")),
+];
+
+fn newer() -> Arc<Catalog> {
+    Arc::new(Catalog::with(MORE).unwrap())
+}
+
+fn office(folder: &Path, catalog: Arc<Catalog>) -> Office {
+    let csv = include_bytes!("../../../crates/places/data/divisions-4206.csv");
+    let site = Site {
+        secret: Hash([1; 32]),
+        tickets: Hash([2; 32]),
+        epoch: 7,
+        root: DivisionCode::new(420_600_000_000).unwrap(),
+    };
+    let parts = Parts {
+        site,
+        divisions: Divisions::from_csv(csv.as_slice()).unwrap(),
+        disk: Arc::new(Folder::open(&folder.join("office")).unwrap()),
+        engine: Engine::Memory,
+        boot: "test".to_owned(),
+        catalog,
+    };
+    Office::start(parts, &mut |_, _| ()).unwrap()
+}
+
+fn laptop(office: &Office, folder: &Path, number: u8, role: &str, catalog: Arc<Catalog>) -> Laptop {
+    let unit = office.unit(DivisionCode::new(TOWN).unwrap(), &[]).unwrap();
+    let invitation = office.invite(unit, role, "周明", NOW.wall_ms).unwrap();
+    let mut device = Device {
+        secret: Hash([number + 10; 32]),
+        epoch: 1,
+        server: "http://office".to_owned(),
+        server_key: invitation.server_key,
+        grant: String::new(),
+    };
+    let ask = Enrol::new(invitation.code, &device.key(), device.epoch);
+    let let_in = office.enrol(&ask, NOW.wall_ms).unwrap();
+    device.set_grant(&Grant::open(&let_in.grant).unwrap());
+    let own = folder.join(format!("laptop{number}"));
+    let parts = LaptopParts {
+        device,
+        divisions: Divisions::from_csv(let_in.divisions.as_bytes()).unwrap(),
+        disk: Arc::new(Folder::open(&own).unwrap()),
+        engine: Engine::Memory,
+        boot: "test".to_owned(),
+        blobs: own,
+        catalog,
+    };
+    Laptop::start(parts, &mut |_, _| ()).unwrap()
+}
+
+fn sync(office: &Office, laptop: &mut Laptop) -> sync::Report {
+    let mut exchange = Exchange::default();
+    while let Some(request) = exchange.next(laptop).unwrap() {
+        let device = laptop.device().id();
+        let reply = office.answer(device, request, NOW.wall_ms);
+        exchange.answer(laptop, reply).unwrap();
+    }
+    exchange.report()
+}
+
+fn entries(typed: &[(&str, &str)]) -> Vec<Entry> {
+    let entry = |(field, text): &(&str, &str)| Entry {
+        field: (*field).to_owned(),
+        text: (*text).to_owned(),
+    };
+    typed.iter().map(entry).collect()
+}
+
+fn bridge(laptop: &mut Laptop, name: &str, condition: &str) -> String {
+    let typed = entries(&[
+        ("bridge", name),
+        ("condition", condition),
+        ("seen_on", "2026-11-18"),
+        ("next_on", "2026-12-18"),
+        ("cracks", "3"),
+        ("division", &VILLAGE.to_string()),
+    ]);
+    let written = laptop.add("bridge_check", &typed, &[], NOW).unwrap();
+    written.id.to_string()
+}
+
+fn asked(report: &str) -> Asked {
+    Asked {
+        report: report.to_owned(),
+        under: Some(DivisionCode::new(TOWN).unwrap()),
+        period: Period::month(2026, 11).unwrap(),
+        unmasked: false,
+    }
+}
+
+const MOMENT: Moment = Moment {
+    now_ms: NOW.wall_ms,
+    offset_min: NOW.offset_min,
+};
+
+#[test]
+fn a_kind_in_a_file_is_recorded_synced_listed_counted_and_printed() {
+    let folder = TempDir::new().unwrap();
+    let office = office(folder.path(), newer());
+    let mut first = laptop(&office, folder.path(), 1, "officer", newer());
+    let mut second = laptop(&office, folder.path(), 2, "officer", newer());
+    let id = bridge(&mut first, "谷水河桥", "受损");
+    bridge(&mut first, "土地岭桥", "sound");
+    first
+        .act(&id, "repair", &[], &[], Some("更换伸缩缝"), NOW)
+        .unwrap();
+    sync(&office, &mut first);
+    sync(&office, &mut second);
+
+    let listed = second.list(Some("bridge_check"), &entries(&[("status", "repaired")]));
+    let titles: Vec<String> = listed
+        .unwrap()
+        .into_iter()
+        .map(|l| l.summary.title)
+        .collect();
+    assert_eq!(titles, ["谷水河桥 受损"]);
+
+    let filled = office.report(&asked("b1"), MOMENT).unwrap();
+    let total = filled.parts[0].rows.last().unwrap();
+    assert_eq!(
+        total[2],
+        Cell::Number {
+            units: 2,
+            decimals: 0
+        }
+    );
+    let share = Cell::Share {
+        of: 1,
+        to: 2,
+        text: "50.00%".to_owned(),
+    };
+    assert_eq!(total[3], share);
+    let village = filled.parts[0]
+        .rows
+        .iter()
+        .find(|row| row[3] == share)
+        .unwrap();
+    assert_eq!(village[1].shown(forms::Lang::Zh), VILLAGE.to_string());
+    assert_eq!(filled.parts[1].rows.len(), 2);
+    let behind = office.behind(
+        "bridges_damaged",
+        None,
+        Period::month(2026, 11).unwrap(),
+        MOMENT,
+    );
+    assert_eq!(behind.unwrap().parts[0].rows.len(), 1);
+    let before = Asked {
+        period: Period::month(2026, 10).unwrap(),
+        ..asked("B1")
+    };
+    let filled = office.report(&before, MOMENT).unwrap();
+    assert_eq!(
+        filled.parts[0].rows.last().unwrap()[3].shown(forms::Lang::Zh),
+        "— (0/0)"
+    );
+}
+
+#[test]
+fn an_older_program_keeps_and_forwards_what_it_does_not_know() {
+    let folder = TempDir::new().unwrap();
+    let old = Arc::new(Catalog::builtin().unwrap());
+    // The office, too, is older: it takes the record, and gives it to whoever asks.
+    let office = office(folder.path(), old.clone());
+    let mut newer_one = laptop(&office, folder.path(), 1, "officer", newer());
+    let mut older = laptop(&office, folder.path(), 2, "officer", old);
+    let mut another = laptop(&office, folder.path(), 3, "officer", newer());
+    let id = bridge(&mut newer_one, "谷水河桥", "damaged");
+    let pushed = sync(&office, &mut newer_one);
+    assert_eq!((pushed.held, pushed.refused), (0, 0));
+    sync(&office, &mut older);
+    sync(&office, &mut another);
+
+    let kept = older.list(None, &[]).unwrap();
+    assert_eq!(kept.len(), 1);
+    assert_eq!(kept[0].summary.status, "?");
+    let refused = older.find(&id).unwrap_err().to_string();
+    assert!(refused.contains("newer program"), "{refused}");
+
+    let (record, kind) = another.find(&id).unwrap();
+    assert_eq!(kind.name, "bridge_check");
+    let (own, _) = newer_one.find(&id).unwrap();
+    assert_eq!(record.canonical(), own.canonical());
+}
