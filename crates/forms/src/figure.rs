@@ -5,11 +5,10 @@ use serde::Serialize;
 
 use crate::catalog::Catalog;
 use crate::field::{Field, Type};
-use crate::ground::{CHINA_MIN, day, day_number};
 use crate::kind::Kind;
 use crate::period::Period;
+use crate::course::Course;
 use crate::status::Walk;
-use crate::summary::created_ms;
 use crate::words::Text;
 
 /// Something counted over records.
@@ -183,54 +182,6 @@ fn decimal(hundredths: i64, unit: &str) -> String {
     let sign = if hundredths < 0 { "-" } else { "" };
     let hundredths = hundredths.unsigned_abs();
     format!("{sign}{}.{:02}{unit}", hundredths / 100, hundredths % 100)
-}
-
-/// A record with what is known of its course.
-struct Course<'a> {
-    kind: &'a Kind,
-    record: &'a Record,
-    walk: &'a Walk,
-}
-
-impl Course<'_> {
-    /// The days such events legally happened on, in their order.
-    fn days(&self, names: &[String]) -> impl DoubleEndedIterator<Item = i32> {
-        let legal = self.walk.legal.iter();
-        let named = legal.filter(|event| names.contains(&event.name));
-        named.filter_map(|event| day_of(i64::try_from(event.source.wall_ms).ok()?))
-    }
-
-    fn field_day(&self, name: &str) -> Option<i32> {
-        match self.record.value(self.kind.field(name)?.id)? {
-            Value::Text(date) => day_number(&date),
-            Value::Int(ms) => day_of(ms),
-            _ => None,
-        }
-    }
-
-    fn written(&self) -> Option<i32> {
-        day_of(i64::try_from(created_ms(self.record.id)).ok()?)
-    }
-
-    fn first(&self, moments: &Moments) -> Option<i32> {
-        match moments {
-            Moments::Now => None,
-            Moments::Created => self.written(),
-            Moments::Events(names) => self.days(names).next(),
-            Moments::Field(name) => self.field_day(name),
-        }
-    }
-
-    fn last(&self, moments: &Moments) -> Option<i32> {
-        match moments {
-            Moments::Events(names) => self.days(names).next_back(),
-            other => self.first(other),
-        }
-    }
-}
-
-fn day_of(ms: i64) -> Option<i32> {
-    day_number(&day(ms, CHINA_MIN))
 }
 
 impl Catalog {

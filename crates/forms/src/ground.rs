@@ -116,6 +116,14 @@ pub(crate) fn day(ms: i64, offset_min: i32) -> String {
     }
 }
 
+/// Milliseconds of a day. China keeps one time without summer time, so all days are equally long.
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// When a day begins in China, in milliseconds since 1970 UTC.
+pub(crate) fn day_start(number: i32) -> i64 {
+    i64::from(number) * DAY_MS - i64::from(CHINA_MIN) * 60 * 1000
+}
+
 /// The number of a day, `YYYY-MM-DD`, since 1970-01-01; nothing for a text that is no day.
 #[must_use]
 pub fn day_number(date: &str) -> Option<i32> {

@@ -18,10 +18,13 @@
 
 mod admit;
 mod builtin;
+mod calendar;
 mod catalog;
 mod check;
+mod clock;
 mod code;
 mod complaint;
+mod course;
 mod field;
 mod figure;
 mod ground;
@@ -39,8 +42,10 @@ mod table;
 mod words;
 
 pub use admit::Verdict;
+pub use calendar::Calendar;
 pub use catalog::Catalog;
 pub use check::{Entry, Photo, ResolveValid, Take, Valid};
+pub use clock::Clock;
 pub use code::{Code, CodeList, Group};
 pub use complaint::Complaint;
 pub use field::{Field, Item, Sensitivity, Type};

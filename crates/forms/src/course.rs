@@ -1,0 +1,74 @@
+//! When what happened to a record.
+
+use merge::{Record, Value};
+
+use crate::figure::Moments;
+use crate::ground::{CHINA_MIN, day, day_number, day_start};
+use crate::kind::Kind;
+use crate::status::Walk;
+use crate::summary::created_ms;
+
+/// A record with what is known of its course.
+pub(crate) struct Course<'a> {
+    pub(crate) kind: &'a Kind,
+    pub(crate) record: &'a Record,
+    pub(crate) walk: &'a Walk,
+}
+
+impl Course<'_> {
+    /// When such events legally happened, in their order, in milliseconds since 1970 UTC.
+    pub(crate) fn times(&self, names: &[String]) -> impl DoubleEndedIterator<Item = i64> {
+        let legal = self.walk.legal.iter();
+        let named = legal.filter(|event| names.contains(&event.name));
+        named.filter_map(|event| i64::try_from(event.source.wall_ms).ok())
+    }
+
+    /// The days such events legally happened on, in their order.
+    pub(crate) fn days(&self, names: &[String]) -> impl DoubleEndedIterator<Item = i32> {
+        self.times(names).filter_map(day_of)
+    }
+
+    /// The moment in a field; of a date, the beginning of that day in China.
+    pub(crate) fn field_ms(&self, name: &str) -> Option<i64> {
+        match self.record.value(self.kind.field(name)?.id)? {
+            Value::Text(date) => Some(day_start(day_number(&date)?)),
+            Value::Int(ms) => Some(ms),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn field_day(&self, name: &str) -> Option<i32> {
+        day_of(self.field_ms(name)?)
+    }
+
+    /// The text in a field.
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
+        let value = self.record.value(self.kind.field(name)?.id)?;
+        value.as_text().map(str::to_owned)
+    }
+
+    pub(crate) fn written(&self) -> Option<i32> {
+        day_of(i64::try_from(created_ms(self.record.id)).ok()?)
+    }
+
+    pub(crate) fn first(&self, moments: &Moments) -> Option<i32> {
+        match moments {
+            Moments::Now => None,
+            Moments::Created => self.written(),
+            Moments::Events(names) => self.days(names).next(),
+            Moments::Field(name) => self.field_day(name),
+        }
+    }
+
+    pub(crate) fn last(&self, moments: &Moments) -> Option<i32> {
+        match moments {
+            Moments::Events(names) => self.days(names).next_back(),
+            other => self.first(other),
+        }
+    }
+}
+
+/// The day of a moment, in China.
+pub(crate) fn day_of(ms: i64) -> Option<i32> {
+    day_number(&day(ms, CHINA_MIN))
+}
