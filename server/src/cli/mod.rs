@@ -17,6 +17,7 @@ macro_rules! note {
 }
 
 mod args;
+mod import;
 pub(crate) mod local;
 pub(crate) mod run;
 pub(crate) mod show;

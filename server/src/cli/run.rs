@@ -12,12 +12,14 @@ use serde_json::json;
 use tokio::net::TcpListener;
 
 use super::args::{Args, Command};
+use super::import;
 use super::local::{self, Answer, Running};
 use super::show;
 use crate::demo;
 use crate::failure::Failure;
 use crate::folder::{self, Layout};
 use crate::http::{self, Service};
+use crate::import::Import;
 use crate::office::Office;
 
 /// Runs what was typed.
@@ -68,6 +70,27 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             show::answer(&answer, json, lang)
         }
         Command::Demo { port, keep, once } => demo::run(*port, keep.as_deref(), *once, lang),
+        Command::Import {
+            what,
+            file,
+            data,
+            apply,
+            accept_good,
+            kind,
+            role,
+            name,
+        } => {
+            let ask = Import {
+                target: *what,
+                file: file.clone(),
+                apply: *apply,
+                accept_good: *accept_good,
+                kind: kind.clone(),
+                role: role.clone(),
+                name: name.clone(),
+            };
+            import::show(&Layout::new(&data.data), &ask, json, lang)
+        }
     }
 }
 
