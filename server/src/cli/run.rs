@@ -42,16 +42,15 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             name,
             out,
         } => {
+            let (layout, unit) = (Layout::new(&data.data), code(unit)?);
+            let also: Vec<DivisionCode> = also.iter().map(|c| code(c)).collect::<Result<_, _>>()?;
             let command = local::Command::Invite {
-                unit: code(unit)?,
-                also: also
-                    .iter()
-                    .map(|also| code(also))
-                    .collect::<Result<_, _>>()?,
+                unit,
+                also: area(&layout, unit, also)?,
                 role: role.clone(),
                 name: name.clone(),
             };
-            invite(&Layout::new(&data.data), &command, out, json, lang)
+            invite(&layout, &command, out, json, lang)
         }
         Command::Serve { data, listen } => serve(&Layout::new(&data.data), *listen, json, lang),
         Command::Stats { data, under } => {
@@ -96,6 +95,20 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
 
 fn code(text: &str) -> Result<DivisionCode, Failure> {
     Ok(text.parse::<DivisionCode>()?)
+}
+
+/// What a unit answers for besides its own division: what was typed, else what the site's file of
+/// units says.
+fn area(
+    layout: &Layout,
+    unit: DivisionCode,
+    typed: Vec<DivisionCode>,
+) -> Result<Vec<DivisionCode>, Failure> {
+    if !typed.is_empty() {
+        return Ok(typed);
+    }
+    let known = crate::import::units::read(&layout.units(), unit)?;
+    Ok(known.map_or(typed, |unit| unit.jurisdiction.0.into_iter().collect()))
 }
 
 fn init(

@@ -210,5 +210,4 @@ fn cell(data: &Data) -> String {
 }
 
 #[cfg(test)]
-#[path = "sheet_tests.rs"]
 mod tests;

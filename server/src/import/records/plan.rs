@@ -221,7 +221,8 @@ impl Planner<'_> {
         }
         let valid = edited.map_err(|all| all.iter().map(|c| self.words(c)).collect::<Vec<_>>())?;
         said.extend(said_by(&new));
-        let notes = valid.warnings.iter().map(|c| self.words(c)).collect();
+        let mut notes = vec![self.says_anew(&new)];
+        notes.extend(valid.warnings.iter().map(|c| self.words(c)));
         let draft = Draft {
             record: record.id,
             bucket: record.bucket,
@@ -249,9 +250,24 @@ impl Planner<'_> {
         )
     }
 
-    fn touched(&self, field: &str) -> Text {
+    /// The label of a field, in both languages.
+    fn label<'l>(&'l self, field: &'l str) -> (&'l str, &'l str) {
         let label = self.kind.field(field).map(|field| &field.label);
-        let (zh, en) = label.map_or((field, field), |label| (&label.zh, &label.en));
+        label.map_or((field, field), |label| (&label.zh, &label.en))
+    }
+
+    /// Which fields a line says something else of than before.
+    fn says_anew(&self, new: &[Entry]) -> Text {
+        let labels = new.iter().map(|entry| self.label(&entry.field));
+        let (zh, en): (Vec<&str>, Vec<&str>) = labels.unzip();
+        Text::new(
+            format!("变更的项：{}", zh.join("、")),
+            format!("what changes: {}", en.join(", ")),
+        )
+    }
+
+    fn touched(&self, field: &str) -> Text {
+        let (zh, en) = self.label(field);
         Text::new(
             format!("「{zh}」导入后已有人修改；请在记录中改，不要用台账覆盖"),
             format!("somebody has changed {en} since it was imported; change the record itself"),
@@ -264,8 +280,7 @@ impl Planner<'_> {
             return complaint.text.clone();
         };
         let name = path.split(['[', '.']).next().unwrap_or(path);
-        let label = self.kind.field(name).map(|field| &field.label);
-        let (zh, en) = label.map_or((path, path), |label| (&label.zh, &label.en));
+        let (zh, en) = self.label(name);
         let Text {
             zh: text_zh,
             en: text_en,
