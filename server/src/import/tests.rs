@@ -336,7 +336,7 @@ fn any_kind_is_imported_by_its_labels() {
     let mut site = Site::new();
     let mut ask = site.ask(
         Target::Ledger,
-        "division,日期,劝导站点,多余\n420625102001,2026-05-03,村口劝导站,x\n",
+        "division,日期,劝导站点,劝导人员,多余\n420625102001,2026-05-03,村口劝导站,\"张三、李四\",x\n",
     );
     ask.kind = "persuasion_log".to_owned();
     let report = site.run(&ask);

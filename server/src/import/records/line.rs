@@ -1,6 +1,8 @@
 //! A line of a ledger as a person would have typed it.
 
-use forms::{Entry, Kind, Type};
+use std::collections::BTreeMap;
+
+use forms::{Entry, Item, Kind, Type};
 use places::{RoadCode, Stake};
 
 use super::columns::{Headings, Holds};
@@ -131,6 +133,20 @@ fn spelt(kind: &Kind, field: &str, cell: &str) -> String {
             let known = SPELLINGS.iter().find(|(spelling, _)| *spelling == cell);
             known.map_or(cell, |(_, plain)| plain).to_owned()
         }
+        Some(Type::List { item, .. }) if !cell.starts_with('[') => entries(item, cell),
         _ => cell.to_owned(),
     }
+}
+
+/// Names separated by commas as the entries of a list, where an entry needs no more than a name.
+fn entries(items: &[Item], cell: &str) -> String {
+    let needed: Vec<&Item> = items.iter().filter(|item| item.required).collect();
+    let [name] = needed.as_slice() else {
+        return cell.to_owned();
+    };
+    let parts = cell.split(BETWEEN).filter(|part| !part.is_empty());
+    let entries: Vec<_> = parts
+        .map(|part| BTreeMap::from([(name.name.as_str(), part)]))
+        .collect();
+    serde_json::to_string(&entries).unwrap_or_else(|_| cell.to_owned())
 }

@@ -82,6 +82,8 @@ impl Office {
         report.applied = ask.writes(&report);
         if report.applied {
             self.write_planned(&actor, plans, &mut report.lines, now_ms, progress)?;
+        } else {
+            progress(all, all);
         }
         Ok(report)
     }
@@ -121,32 +123,43 @@ fn name_of(ask: &Import) -> Result<String, Failure> {
     Ok(name.to_owned())
 }
 
+/// The state in which a form waits for its writer.
+const DRAFT: &str = "draft";
+
 /// Where imported records begin, and what has still to be done with them.
 fn begins(kind: &Kind) -> Text {
-    let next = |role: &&forms::Event| role.from.contains(&kind.initial);
-    let event = kind.events.iter().find(next).map(|event| &event.label);
+    let label = &kind.label;
     let state = kind.state(&kind.initial).map(|state| &state.label);
-    let (Some(event), Some(state)) = (event, state) else {
-        return Text::new("导入的是新记录", "what is imported are new records");
+    let state = state.cloned().unwrap_or_default();
+    let mut next = kind
+        .events
+        .iter()
+        .filter(|row| row.from.contains(&kind.initial));
+    let Some(event) = next.next().filter(|_| kind.initial == DRAFT) else {
+        return Text::new(
+            format!("导入的{}从「{}」开始", label.zh, state.zh),
+            format!("each imported {} begins as {}", label.en, state.en),
+        );
     };
     let photo = kind
         .fields
         .iter()
-        .any(|field| field.ty.is_photos() && !field.required_on.is_empty());
+        .any(|field| field.ty.is_photos() && field.required_on.contains(&event.name));
     let (zh, en) = if photo {
         ("附上照片后", "with a photo ")
     } else {
         ("", "")
     };
+    let event = &event.label;
     Text::new(
         format!(
             "导入的{}从「{}」开始，原台账的等级、督办、验收、销号不随之生效；须由经办人核对、{zh}办理「{}」",
-            kind.label.zh, state.zh, event.zh
+            label.zh, state.zh, event.zh
         ),
         format!(
             "each imported {} begins as {}: what the ledger says of grading, acceptance and closing \
              takes no effect; somebody must check it and {en}fire `{}`",
-            kind.label.en, state.en, event.en
+            label.en, state.en, event.en
         ),
     )
 }

@@ -276,7 +276,9 @@ impl Planner<'_> {
 
     /// A complaint with the label of its field in front.
     fn words(&self, complaint: &Complaint) -> Text {
-        let Some(path) = complaint.field.as_deref() else {
+        // What says which field is missing names it already.
+        let path = complaint.field.as_deref();
+        let Some(path) = path.filter(|_| complaint.code != "required") else {
             return complaint.text.clone();
         };
         let name = path.split(['[', '.']).next().unwrap_or(path);

@@ -65,7 +65,7 @@ fn a_workbook_gives_what_its_cells_show() {
     for (at, name) in (0..).zip(COLUMNS) {
         sheet.write(2, at, name).unwrap();
     }
-    sheet.write(3, 0, 420_625_102_000_u64 as f64).unwrap();
+    sheet.write(3, 0, 420_625_102_000_f64).unwrap();
     sheet.write(3, 1, " 盛康镇 ").unwrap();
     let date = Format::new().set_num_format("yyyy-mm-dd hh:mm");
     let at = ExcelDateTime::from_ymd(2026, 5, 3).unwrap();
