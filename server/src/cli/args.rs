@@ -6,8 +6,6 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 use forms::Lang;
 
-use crate::import::Target;
-
 /// 巡路服务器：合并、审核、督办、统计。 / The office: merge, review, supervise, count.
 #[derive(Debug, Parser)]
 #[command(
@@ -117,27 +115,5 @@ pub(crate) enum Command {
         xunlu-server import ledger   隐患台账.xlsx --data /srv/xunlu --apply --accept-good\n  \
         xunlu-server import holidays 2026.csv --data /srv/xunlu --apply\n\
         服务须先停止。 / The service must be stopped first.")]
-    Import {
-        /// 文件内容。 / What the file holds.
-        what: Target,
-        /// CSV（UTF-8 或 GB18030）或 XLSX。 / CSV (UTF-8 or GB18030) or XLSX.
-        file: PathBuf,
-        #[command(flatten)]
-        data: Data,
-        /// 写入；不加则只说明会怎样。 / Write; without it, only say what would happen.
-        #[arg(long)]
-        apply: bool,
-        /// 有误的行除外，其余照写。 / Write the good lines although others are wrong.
-        #[arg(long)]
-        accept_good: bool,
-        /// 台账的记录类型。 / The record kind of a ledger.
-        #[arg(long, default_value = "hazard")]
-        kind: String,
-        /// 以何角色写入；默认按目录选。 / The role that writes; one the catalog admits by default.
-        #[arg(long)]
-        role: Option<String>,
-        /// 以谁的名义写入。 / In whose name.
-        #[arg(long)]
-        name: Option<String>,
-    },
+    Import(super::import::Args),
 }

@@ -19,7 +19,7 @@ use crate::demo;
 use crate::failure::Failure;
 use crate::folder::{self, Layout};
 use crate::http::{self, Service};
-use crate::import::Import;
+use crate::import::units;
 use crate::office::Office;
 
 /// Runs what was typed.
@@ -46,7 +46,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             let also: Vec<DivisionCode> = also.iter().map(|c| code(c)).collect::<Result<_, _>>()?;
             let command = local::Command::Invite {
                 unit,
-                also: area(&layout, unit, also)?,
+                also: units::area(&layout, unit, also)?,
                 role: role.clone(),
                 name: name.clone(),
             };
@@ -69,46 +69,12 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             show::answer(&answer, json, lang)
         }
         Command::Demo { port, keep, once } => demo::run(*port, keep.as_deref(), *once, lang),
-        Command::Import {
-            what,
-            file,
-            data,
-            apply,
-            accept_good,
-            kind,
-            role,
-            name,
-        } => {
-            let ask = Import {
-                target: *what,
-                file: file.clone(),
-                apply: *apply,
-                accept_good: *accept_good,
-                kind: kind.clone(),
-                role: role.clone(),
-                name: name.clone(),
-            };
-            import::show(&Layout::new(&data.data), &ask, json, lang)
-        }
+        Command::Import(args) => import::run(args, json, lang),
     }
 }
 
 fn code(text: &str) -> Result<DivisionCode, Failure> {
     Ok(text.parse::<DivisionCode>()?)
-}
-
-/// What a unit answers for besides its own division: what was typed, else what the site's file of
-/// units says.
-fn area(
-    layout: &Layout,
-    unit: DivisionCode,
-    typed: Vec<DivisionCode>,
-) -> Result<Vec<DivisionCode>, Failure> {
-    if !typed.is_empty() {
-        return Ok(typed);
-    }
-    let known = crate::import::units::read(&layout.units(), unit)?;
-    Ok(known.map_or(typed, |unit| unit.jurisdiction.0.into_iter().collect()))
 }
 
 fn init(

@@ -32,6 +32,20 @@ pub fn read(path: &Path, code: DivisionCode) -> Result<Option<Unit>, Failure> {
     }))
 }
 
+/// What a unit answers for besides its own division: what was typed, else what the site's file of
+/// units says.
+pub(crate) fn area(
+    layout: &Layout,
+    unit: DivisionCode,
+    typed: Vec<DivisionCode>,
+) -> Result<Vec<DivisionCode>, Failure> {
+    if !typed.is_empty() {
+        return Ok(typed);
+    }
+    let known = read(&layout.units(), unit)?;
+    Ok(known.map_or(typed, |unit| unit.jurisdiction.0.into_iter().collect()))
+}
+
 impl Office {
     pub(super) fn import_units(
         &self,

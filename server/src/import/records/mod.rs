@@ -1,11 +1,13 @@
 //! Records from a ledger: each line becomes one signed operation, or none if nothing is new.
 //!
 //! Reading order: [`columns`] (which column is which field), [`line`] (a line as a person would
-//! have typed it), [`ground`] (what it is checked against), [`plan`] (what it changes), [`write`]
+//! have typed it), [`identity`] (which record it speaks of), [`ground`] (what it is checked against),
+//! [`plan`] (what it changes), [`write`]
 //! (who signs that, and how it is kept).
 
 mod columns;
 mod ground;
+mod identity;
 mod line;
 mod plan;
 mod write;

@@ -2,20 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use forms::{Actor, CHINA_MIN, Complaint, Entry, Kind, Moment, Text, Type, Valid, day_number};
-use merge::{Bucket, Change, Context, Draft, Hash, Record, RecordId, Value};
+use forms::{Actor, CHINA_MIN, Complaint, Entry, Kind, Moment, Text, Type, Valid};
+use merge::{Bucket, Context, Draft, Record, RecordId};
 
 use super::columns::Headings;
 use super::ground::Here;
+use super::identity;
 use super::line::Typed;
 use super::told;
 use crate::failure::Failure;
 use crate::import::sheet::Row;
 use crate::import::{Line, What, table};
 use crate::office::Office;
-
-/// Milliseconds of a day.
-const DAY_MS: i64 = 86_400_000;
 
 /// What a line will write.
 #[derive(Debug)]
@@ -125,55 +123,13 @@ impl Planner<'_> {
                 return Err(missing);
             }
         };
-        match self.key(typed, &valid) {
+        match identity::of(self.kind, self.office.site.root, typed, &valid) {
             Some(id) => Ok((id, valid)),
             None => Err(vec![Text::new(
                 "没有可识别的内容（编号、标题各项或日期）",
                 "nothing tells which record it is: no number, no title, no date",
             )]),
         }
-    }
-
-    /// The id that follows from what a line is about, so that the line finds its record again.
-    fn key(&self, typed: &Typed, valid: &Valid) -> Option<RecordId> {
-        let kind = self.kind;
-        let typed_fields = || {
-            let fields = kind.fields.iter();
-            fields.filter(|field| typed.text(&field.name).is_some())
-        };
-        let number = typed_fields().find(|field| field.ty == Type::IdNo);
-        let is_day = |ty: &Type| matches!(ty, Type::Date | Type::DateTime);
-        let days = typed_fields().filter(|field| field.required && is_day(&field.ty));
-        let title = typed_fields().filter(|field| kind.title.contains(&field.name));
-        let fields: Vec<u16> = match number {
-            Some(number) => vec![number.id],
-            None => title.chain(days).map(|field| field.id).collect(),
-        };
-        let serial = if number.is_some() { "" } else { &typed.serial };
-        if fields.is_empty() && serial.is_empty() {
-            return None;
-        }
-        let root = self.office.site.root.as_u64().to_be_bytes();
-        let division = valid.division.unwrap_or_default().to_be_bytes();
-        let said = said_of(valid, &fields);
-        let hash = Hash::of(&[
-            b"xunlu/import/1\0",
-            kind.name.as_bytes(),
-            &[0],
-            &root,
-            &division,
-            serial.as_bytes(),
-            &[0],
-            &said,
-        ]);
-        let mut random = [0; 10];
-        random.copy_from_slice(&hash.0[..10]);
-        let day = kind
-            .fields
-            .iter()
-            .filter(|field| is_day(&field.ty) && fields.contains(&field.id))
-            .find_map(|field| day_ms(valid, field.id));
-        Some(RecordId::v7(day.unwrap_or_default(), random))
     }
 
     fn create(&self, id: RecordId, typed: &Typed, valid: Valid) -> Judged {
@@ -299,45 +255,4 @@ fn is_no_change(edited: &Result<Valid, Vec<Complaint>>) -> bool {
 fn said_by(entries: &[Entry]) -> Said {
     let pair = |entry: &Entry| (entry.field.clone(), entry.text.clone());
     entries.iter().map(pair).collect()
-}
-
-/// What a form says of some fields, as bytes that are the same for the same meaning.
-fn said_of(valid: &Valid, fields: &[u16]) -> Vec<u8> {
-    let mut said: Vec<(u16, Vec<u8>)> = Vec::new();
-    for change in &valid.changes {
-        let (field, value) = match change {
-            Change::Set { field, value } => (field, value),
-            Change::Item { field, item, .. } => (field, item),
-            Change::Event { .. } | Change::Attach(_) => continue,
-        };
-        if fields.contains(field) {
-            // Writing to memory cannot fail.
-            said.push((*field, minicbor::to_vec(value).unwrap_or_default()));
-        }
-    }
-    said.sort();
-    let mut bytes = Vec::new();
-    for (field, value) in said {
-        bytes.extend(field.to_be_bytes());
-        bytes.extend((value.len() as u64).to_be_bytes());
-        bytes.extend(value);
-    }
-    bytes
-}
-
-/// The moment a field speaks of, in milliseconds since 1970.
-fn day_ms(valid: &Valid, field: u16) -> Option<u64> {
-    let value = valid.changes.iter().find_map(|change| match change {
-        Change::Set {
-            field: known,
-            value,
-        } if *known == field => Some(value),
-        _ => None,
-    })?;
-    let ms = match value {
-        Value::Int(ms) => *ms,
-        Value::Text(day) => i64::from(day_number(day)?) * DAY_MS,
-        _ => return None,
-    };
-    u64::try_from(ms).ok()
 }
