@@ -1,9 +1,9 @@
 //! What offices already keep in tables, brought in: divisions, units, codes, holidays, ledgers.
 //!
 //! Nothing is written unless it is asked for, every line is answered for by its number, and the
-//! same file again changes nothing. Reading order: [`sheet`] (a file becomes rows), [`columns`] and
-//! [`dates`] (what offices write), [`report`], then what is imported: [`divisions`], the tables of a
-//! site in [`table`] ([`units`], [`violations`], [`holidays`]), and records in [`records`].
+//! same file again changes nothing. Reading order: `sheet` (a file becomes rows), `columns` and
+//! `dates` (what offices write), `report`, then what is imported: `divisions`, the tables of a
+//! site in `table` (`units`, `violations`, `holidays`), and records in `records`.
 
 mod columns;
 mod dates;

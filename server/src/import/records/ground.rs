@@ -43,6 +43,11 @@ impl<'o> Here<'o> {
             .chars()
             .filter(|c| !c.is_whitespace() && !"/-—>、".contains(*c))
             .collect();
+        // A site begins at its city; the province above it goes without saying.
+        let text = match text.split_once('省') {
+            Some((_, below)) if !below.is_empty() => below.to_owned(),
+            _ => text,
+        };
         if let Some(known) = self.found.borrow().get(&text) {
             return known.clone();
         }
