@@ -1,11 +1,16 @@
 //! Which record a line speaks of.
 
-use forms::{Kind, Type, Valid, day_number};
+use std::collections::BTreeSet;
+
+use forms::{Field, Kind, Type, Valid, day_number};
 use merge::{Change, Hash, RecordId, Value};
 use places::DivisionCode;
 
 use super::line::Typed;
 
+/// Kinds that register people: whoever has the same number is the same record, whatever the
+/// ledger's own numbers are.
+const BY_NUMBER: &[&str] = &["person"];
 /// Milliseconds of a day.
 const DAY_MS: i64 = 86_400_000;
 
@@ -20,13 +25,19 @@ pub(super) fn of(
         let fields = kind.fields.iter();
         fields.filter(|field| typed.text(&field.name).is_some())
     };
-    let number = typed_fields().find(|field| field.ty == Type::IdNo);
+    let is_number = |field: &&Field| field.ty == Type::IdNo;
+    let register = BY_NUMBER.contains(&kind.name.as_str());
+    let number = typed_fields().find(|field| register && is_number(field));
     let is_day = |ty: &Type| matches!(ty, Type::Date | Type::DateTime);
     let days = typed_fields().filter(|field| field.required && is_day(&field.ty));
     let title = typed_fields().filter(|field| kind.title.contains(&field.name));
     let fields: Vec<u16> = match number {
         Some(number) => vec![number.id],
-        None => title.chain(days).map(|field| field.id).collect(),
+        None => {
+            let numbers = typed_fields().filter(is_number);
+            let all: BTreeSet<u16> = title.chain(days).chain(numbers).map(|f| f.id).collect();
+            all.into_iter().collect()
+        }
     };
     let serial = if number.is_some() { "" } else { &typed.serial };
     if fields.is_empty() && serial.is_empty() {

@@ -14,6 +14,7 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("一般隐患", "一般"),
     ("较大隐患", "较大"),
     ("重大隐患", "重大"),
+    ("临水临崖", "临水、临崖"),
     ("√", "是"),
     ("✓", "是"),
     ("×", "否"),
@@ -22,6 +23,8 @@ const SPELLINGS: &[(&str, &str)] = &[
 const BETWEEN: [char; 12] = [
     ' ', '/', '(', ')', '（', '）', ',', '，', '、', '\n', '／', ';',
 ];
+/// What stands between the codes of a set.
+const COMMAS: [char; 6] = [',', '，', '、', ';', '；', '\n'];
 /// What stands between the two stakes of a section.
 const TO: [char; 7] = ['-', '~', '～', '至', '—', '–', '－'];
 
@@ -130,12 +133,19 @@ fn spelt(kind: &Kind, field: &str, cell: &str) -> String {
         Some(Type::Date) => dates::plain(cell),
         Some(Type::DateTime) => dates::moment(cell),
         Some(Type::Code { .. } | Type::Codes { .. } | Type::Bool) => {
-            let known = SPELLINGS.iter().find(|(spelling, _)| *spelling == cell);
-            known.map_or(cell, |(_, plain)| plain).to_owned()
+            let parts: Vec<&str> = cell.split(COMMAS).map(respelt).collect();
+            parts.join("、")
         }
         Some(Type::List { item, .. }) if !cell.starts_with('[') => entries(item, cell),
         _ => cell.to_owned(),
     }
+}
+
+/// A value in the catalog's own spelling.
+fn respelt(part: &str) -> &str {
+    let part = part.trim();
+    let known = SPELLINGS.iter().find(|(spelling, _)| *spelling == part);
+    known.map_or(part, |(_, plain)| plain)
 }
 
 /// Names separated by commas as the entries of a list, where an entry needs no more than a name.

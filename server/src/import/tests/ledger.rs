@@ -7,7 +7,7 @@ use super::*;
 const LEDGER: &str = "\
     谷城县道路交通安全隐患台账\n\
     序号,行政区划,道路性质,道路名称/编号,隐患路段(桩号),是否通行客车,隐患类型,隐患现状,等级,督办等级,排查人/电话,排查时间,照片,整治意见,责任单位,资金,进展,验收人,销号,备注\n\
-    1,谷城县盛康镇,乡道,Y014盛石路,K12+300-K12+500,是,急弯、陡坡,急弯无护栏,一般,县级,张三/13812345678,2026/5/3,有,加装护栏200米,谷城县公路局,50000,已完成一半,李四,否,\n\
+    1,湖北省襄阳市谷城县盛康镇,乡道,Y014盛石路,K12+300-K12+500,是,急弯、临水临崖,急弯无护栏,一般,县级,张三/13812345678,2026/5/3,有,加装护栏200米,谷城县公路局,50000,已完成一半,李四,否,\n\
     2,420625100,村道,老街路,村口,否,急弯,路面破损,重大隐患,,王五,2026-05-04,,,,,,,,\n";
 
 fn record(site: &Site, report: &Report, at: usize) -> merge::Record {
@@ -48,7 +48,7 @@ fn a_ledger_becomes_drafts_and_the_same_ledger_nothing() {
     ] {
         assert!(note.contains(words), "{note}");
     }
-    assert_eq!(first.items(kind.field("kinds").unwrap().id).len(), 2);
+    assert_eq!(first.items(kind.field("kinds").unwrap().id).len(), 3);
     assert_eq!(site.office().catalog.status(kind, &first).state, "draft");
     assert_eq!(whats(&site.apply(Target::Ledger, LEDGER)), [Unchanged; 2]);
 }

@@ -1,6 +1,7 @@
 //! Each target: rehearsed, written, and the same file again.
 
 mod ledger;
+mod persons;
 mod tables;
 
 use std::fs;
