@@ -43,6 +43,24 @@ impl Layout {
         self.0.join("divisions.csv")
     }
 
+    /// The days off and the working weekends.
+    #[must_use]
+    pub fn holidays(&self) -> PathBuf {
+        self.0.join("holidays.csv")
+    }
+
+    /// The official codes of violations.
+    #[must_use]
+    pub fn violations(&self) -> PathBuf {
+        self.0.join("violations.csv")
+    }
+
+    /// The police units and what each answers for.
+    #[must_use]
+    pub fn units(&self) -> PathBuf {
+        self.0.join("units.csv")
+    }
+
     /// Where a running server can be spoken to from this machine.
     #[must_use]
     pub fn running(&self) -> PathBuf {

@@ -11,6 +11,7 @@ mod enrol;
 mod failure;
 mod folder;
 pub mod http;
+pub mod import;
 mod office;
 mod report;
 mod serve_sync;

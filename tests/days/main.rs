@@ -11,6 +11,7 @@
 
 mod bad_input;
 mod contract;
+mod import;
 mod index_lost;
 mod kills;
 mod new_kind;

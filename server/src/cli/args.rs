@@ -15,7 +15,8 @@ use forms::Lang;
         xunlu-server init   --data /srv/xunlu --divisions divisions-4206.csv\n  \
         xunlu-server invite --data /srv/xunlu --unit 420625102 --role officer --name 张三 --out 邀请.json\n  \
         xunlu-server serve  --data /srv/xunlu --listen 0.0.0.0:8460\n  \
-        xunlu-server due    --data /srv/xunlu --under 420625"
+        xunlu-server due    --data /srv/xunlu --under 420625\n  \
+        xunlu-server import ledger 隐患台账.xlsx --data /srv/xunlu"
 )]
 pub(crate) struct Args {
     /// 语言 zh 或 en；默认随系统。 / Language, zh or en; the locale's by default.
@@ -115,6 +116,13 @@ pub(crate) enum Command {
         #[arg(long)]
         once: bool,
     },
+    /// 导入区划、单位、人员、代码、节假日或台账；默认只预演。 / Import tables; only rehearsed unless --apply.
+    #[command(after_help = "示例 / Examples:\n  \
+        xunlu-server import ledger   隐患台账.xlsx --data /srv/xunlu\n  \
+        xunlu-server import ledger   隐患台账.xlsx --data /srv/xunlu --apply --accept-good\n  \
+        xunlu-server import holidays 2026.csv --data /srv/xunlu --apply\n\
+        服务须先停止。 / The service must be stopped first.")]
+    Import(super::import::Args),
 }
 
 /// A report.

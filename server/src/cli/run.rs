@@ -12,6 +12,7 @@ use serde_json::json;
 use tokio::net::TcpListener;
 
 use super::args::{Args, Command};
+use super::import;
 use super::local::{self, Answer, Running};
 use super::report;
 use super::show;
@@ -19,6 +20,7 @@ use crate::demo;
 use crate::failure::Failure;
 use crate::folder::{self, Layout};
 use crate::http::{self, Service};
+use crate::import::units;
 use crate::office::Office;
 
 /// Runs what was typed.
@@ -41,16 +43,15 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             name,
             out,
         } => {
+            let (layout, unit) = (Layout::new(&data.data), code(unit)?);
+            let also: Vec<DivisionCode> = also.iter().map(|c| code(c)).collect::<Result<_, _>>()?;
             let command = local::Command::Invite {
-                unit: code(unit)?,
-                also: also
-                    .iter()
-                    .map(|also| code(also))
-                    .collect::<Result<_, _>>()?,
+                unit,
+                also: units::area(&layout, unit, also)?,
                 role: role.clone(),
                 name: name.clone(),
             };
-            invite(&Layout::new(&data.data), &command, out, json, lang)
+            invite(&layout, &command, out, json, lang)
         }
         Command::Serve { data, listen } => serve(&Layout::new(&data.data), *listen, json, lang),
         Command::Stats { data, under } => {
@@ -72,6 +73,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         Command::Behind(asked) => report::behind(asked, json, lang),
         Command::Kinds => report::kinds(json, lang),
         Command::Demo { port, keep, once } => demo::run(*port, keep.as_deref(), *once, lang),
+        Command::Import(args) => import::run(args, json, lang),
     }
 }
 

@@ -8,7 +8,7 @@ mod tap;
 
 pub(crate) use folder::{copy, kept};
 pub(crate) use laptop::{Laptop, contains};
-pub(crate) use program::{Lang, Outcome};
+pub(crate) use program::{Lang, Outcome, program};
 pub(crate) use site::{Place, Site, XIANGYANG, run_server, xiangyang_csv};
 pub(crate) use tap::Tap;
 

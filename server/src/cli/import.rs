@@ -1,0 +1,108 @@
+//! The command: the report shown, and the exit status it deserves.
+
+use std::path::PathBuf;
+
+use forms::Lang;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::args::Data;
+use crate::failure::Failure;
+use crate::folder::Layout;
+use crate::http::now_ms;
+use crate::import::{Import, Report, Target, What};
+use crate::office::Office;
+
+/// What may be typed behind `import`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// 文件内容。 / What the file holds.
+    what: Target,
+    /// CSV（UTF-8 或 GB18030）或 XLSX。 / CSV (UTF-8 or GB18030) or XLSX.
+    file: PathBuf,
+    #[command(flatten)]
+    data: Data,
+    /// 写入；不加则只说明会怎样。 / Write; without it, only say what would happen.
+    #[arg(long)]
+    apply: bool,
+    /// 有误的行除外，其余照写。 / Write the good lines although others are wrong.
+    #[arg(long)]
+    accept_good: bool,
+    /// 台账的记录类型。 / The record kind of a ledger.
+    #[arg(long, default_value = "hazard")]
+    kind: String,
+    /// 以何角色写入；默认按目录选。 / The role that writes; one the catalog admits by default.
+    #[arg(long)]
+    role: Option<String>,
+    /// 以谁的名义写入。 / In whose name.
+    #[arg(long)]
+    name: Option<String>,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &Args, json: bool, lang: Lang) -> Result<(), Failure> {
+    let ask = Import {
+        target: args.what,
+        file: args.file.clone(),
+        apply: args.apply,
+        accept_good: args.accept_good,
+        kind: args.kind.clone(),
+        role: args.role.clone(),
+        name: args.name.clone(),
+    };
+    show(&Layout::new(&args.data.data), &ask, json, lang)
+}
+
+/// Imports a file into a folder and prints the report.
+///
+/// # Errors
+/// Whatever keeps the file from being imported, and wrong lines that were not accepted: the report
+/// has been printed then.
+fn show(layout: &Layout, ask: &Import, json: bool, lang: Lang) -> Result<(), Failure> {
+    let office = Office::open(layout, &mut |_, _| {})?;
+    let bar = ProgressBar::hidden();
+    let style = ProgressStyle::with_template("{msg} [{bar:40}] {pos}/{len} {eta}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.set_message(if lang == Lang::Zh {
+        "导入"
+    } else {
+        "importing"
+    });
+    let report = office.import(layout, ask, now_ms(), &mut |done, all| {
+        if bar.is_hidden() {
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        bar.set_length(all);
+        bar.set_position(done);
+    });
+    bar.finish_and_clear();
+    let closed = office.close();
+    let report = report?;
+    closed?;
+    if json {
+        say!("{}", report.json());
+    } else {
+        say!("{}", report.text(lang));
+    }
+    verdict(ask, &report)
+}
+
+/// Whether the command did all that was asked of it.
+fn verdict(ask: &Import, report: &Report) -> Result<(), Failure> {
+    let wrong = report.count(What::Wrong);
+    if wrong == 0 || ask.accept_good {
+        return Ok(());
+    }
+    let (zh, en) = if report.applied || !ask.apply {
+        ("", "")
+    } else {
+        (
+            "，整个文件都没有写入",
+            ", and nothing of the file was written",
+        )
+    };
+    Err(Failure::new(
+        "wrong_lines",
+        format!("{wrong} 行有误{zh}；请改正后重试，或加 --accept-good 只导入其余各行"),
+        format!("{wrong} lines are wrong{en}; mend them, or import the others with --accept-good"),
+    ))
+}

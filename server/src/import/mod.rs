@@ -1,0 +1,100 @@
+//! What offices already keep in tables, brought in: divisions, units, codes, holidays, ledgers.
+//!
+//! Nothing is written unless it is asked for, every line is answered for by its number, and the
+//! same file again changes nothing. Reading order: `sheet` (a file becomes rows), `columns` and
+//! `dates` (what offices write), `report`, then what is imported: `divisions`, the tables of a
+//! site in `table` (`units`, `violations`, `holidays`), and records in `records`.
+
+mod columns;
+mod dates;
+mod divisions;
+pub mod holidays;
+mod records;
+mod report;
+mod sheet;
+mod table;
+pub mod units;
+mod violations;
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+pub use report::{Line, Report, What};
+
+use crate::failure::Failure;
+use crate::folder::Layout;
+use crate::office::Office;
+
+/// What can be imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Target {
+    /// 区划。 / Divisions.
+    Divisions,
+    /// 单位及辖区。 / Units and what they answer for.
+    Units,
+    /// 人员。 / Persons.
+    Persons,
+    /// 违法行为官方代码。 / Official codes of violations.
+    Violations,
+    /// 节假日与调休。 / Holidays and working weekends.
+    Holidays,
+    /// 隐患台账，或 --kind 所指的台账。 / A ledger of hazards, or of what --kind names.
+    Ledger,
+}
+
+/// An import as it is asked for.
+#[derive(Debug, Clone)]
+pub struct Import {
+    /// What the file holds.
+    pub target: Target,
+    /// The file.
+    pub file: PathBuf,
+    /// Whether to write; otherwise only to say what would be written.
+    pub apply: bool,
+    /// Whether to write the good lines although others are wrong.
+    pub accept_good: bool,
+    /// Of records: their kind.
+    pub kind: String,
+    /// Of records: the role in which they are written.
+    pub role: Option<String>,
+    /// Of records: in whose name they are written.
+    pub name: Option<String>,
+}
+
+impl Import {
+    /// Whether a report may be written.
+    pub(crate) fn writes(&self, report: &Report) -> bool {
+        self.apply && (self.accept_good || report.count(What::Wrong) == 0)
+    }
+}
+
+/// Called with how many lines are done and how many there are.
+pub type Progress<'p> = &'p mut dyn FnMut(u64, u64);
+
+impl Office {
+    /// Imports a file, or says what that would do.
+    ///
+    /// # Errors
+    /// A file that is no table, an unknown kind or role, or a disk that refuses. Wrong lines are no
+    /// error: they stand in the report, and then nothing is written unless that was asked for.
+    pub fn import(
+        &self,
+        layout: &Layout,
+        ask: &Import,
+        now_ms: u64,
+        progress: Progress<'_>,
+    ) -> Result<Report, Failure> {
+        match ask.target {
+            Target::Divisions => self.import_divisions(layout, ask, progress),
+            Target::Units => self.import_units(layout, ask, progress),
+            Target::Violations => self.import_violations(layout, ask, progress),
+            Target::Holidays => holidays::import(layout, ask, progress),
+            Target::Persons => self.import_records("person", ask, now_ms, progress),
+            Target::Ledger => self.import_records(&ask.kind, ask, now_ms, progress),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

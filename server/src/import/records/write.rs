@@ -1,0 +1,141 @@
+//! Who signs what an import writes, and how it is kept.
+//!
+//! Every import writes as a device of its own, whose key is made for it and forgotten at its end.
+//! So no number of an operation is ever used twice, whatever backup the office was put back from,
+//! and what an import wrote is judged like what any laptop brings.
+
+use forms::{Actor, CHINA_MIN};
+use merge::{Author, Bucket, DeviceId, Grant, Hash, Key, Now, Terms};
+use store::{Fate, Item, Verdict};
+
+use super::plan::{Plan, note_of};
+use crate::admit::Candidate;
+use crate::failure::Failure;
+use crate::folder::fill;
+use crate::import::{Line, Progress};
+use crate::office::Office;
+
+/// How long the grant of an import is good, in milliseconds: a day.
+const GRANT_MS: u64 = 24 * 60 * 60 * 1000;
+/// Operations kept in one step.
+const AT_ONCE: usize = 256;
+
+impl Office {
+    /// Signs and keeps what was planned; each plan with the place of its line.
+    ///
+    /// A line that the office's own judgement refuses is marked wrong, and the rest goes on.
+    pub(super) fn write_planned(
+        &self,
+        actor: &Actor<'_>,
+        plans: Vec<(usize, Plan)>,
+        lines: &mut [Line],
+        now_ms: u64,
+        progress: Progress<'_>,
+    ) -> Result<(), Failure> {
+        let all = lines.len() as u64 * 2;
+        if plans.is_empty() {
+            progress(all, all);
+            return Ok(());
+        }
+        let mut author = self.pen(actor, now_ms)?;
+        let now = Now {
+            wall_ms: now_ms,
+            offset_min: CHINA_MIN,
+        };
+        let mut items = Vec::new();
+        for (at, plan) in plans {
+            let id = plan.draft.record;
+            if let Some(record) = self.store.record(id)? {
+                author.observe(record.latest(), now);
+            }
+            let sealed = match author.try_seal(plan.draft, now) {
+                Ok(sealed) => sealed,
+                Err(error) => {
+                    refuse(
+                        &mut lines[at],
+                        format!("一行内容过多：{error}"),
+                        format!("too much in one line: {error}"),
+                    );
+                    continue;
+                }
+            };
+            match self.judge(&[sealed.bytes()], now_ms)?.pop() {
+                Some(Candidate::Sound(arrival)) if arrival.verdict == Verdict::Applied => {
+                    author.wrote(&sealed);
+                    items.push(Item::Op(*arrival));
+                    items.push(Item::Note {
+                        name: note_of(id),
+                        value: serde_json::to_vec(&plan.said).unwrap_or_default(),
+                    });
+                }
+                Some(Candidate::Sound(arrival)) => {
+                    let why = match arrival.verdict {
+                        Verdict::Held(why) => why,
+                        _ => String::new(),
+                    };
+                    refuse(&mut lines[at], why.clone(), why);
+                }
+                Some(Candidate::Refused(text)) => refuse(&mut lines[at], text.zh, text.en),
+                None => refuse(&mut lines[at], String::new(), String::new()),
+            }
+            if items.len() >= AT_ONCE {
+                self.keep(std::mem::take(&mut items))?;
+                progress(lines.len() as u64 + at as u64, all);
+            }
+        }
+        self.keep(items)?;
+        progress(all, all);
+        Ok(())
+    }
+
+    /// The pen of a new device that acts for a person on the whole site.
+    fn pen(&self, actor: &Actor<'_>, now_ms: u64) -> Result<Author, Failure> {
+        let (mut secret, mut epoch) = ([0; 32], [0; 8]);
+        fill(&mut secret)?;
+        fill(&mut epoch)?;
+        let (key, epoch) = (Key::from_secret(&secret), u64::from_le_bytes(epoch));
+        let root = Bucket(self.site.root.as_u64());
+        let public = key.public().bytes();
+        let terms = Terms {
+            key: public,
+            epoch,
+            person: actor.person.to_owned(),
+            role: actor.role.name.clone(),
+            unit: root,
+            jurisdiction: vec![root],
+            not_before_ms: now_ms,
+            not_after_ms: now_ms + GRANT_MS,
+        };
+        let grant = Grant::issue(&terms, &self.key).map_err(|error| {
+            Failure::new(
+                "grant",
+                format!("无法签发授权：{error}"),
+                format!("no grant: {error}"),
+            )
+        })?;
+        let hash: Hash = grant.hash();
+        self.store.take(vec![Item::Grant(grant)])?;
+        Ok(Author::new(key, DeviceId::derive(&public, epoch), hash))
+    }
+
+    /// Keeps operations and notes in one step.
+    fn keep(&self, items: Vec<Item>) -> Result<(), Failure> {
+        if items.is_empty() {
+            return Ok(());
+        }
+        let fates = self.store.take(items)?;
+        if fates.iter().all(|fate| *fate == Fate::Kept) {
+            return Ok(());
+        }
+        Err(Failure::new(
+            "not_kept",
+            "有操作没有写入；请再次导入同一文件，未写入的会补上",
+            "some operations were not kept; import the same file again, it writes what is missing",
+        ))
+    }
+}
+
+fn refuse(line: &mut Line, zh: String, en: String) {
+    let (number, about) = (line.line, std::mem::take(&mut line.about));
+    *line = Line::wrong(number, about, vec![forms::Text::new(zh, en)]);
+}

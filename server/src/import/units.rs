@@ -1,0 +1,100 @@
+//! The police units of a site and the divisions each answers for.
+
+use std::path::Path;
+
+use forms::Text;
+use places::{DivisionCode, Jurisdiction, Unit};
+
+use super::columns::{Places, UNITS};
+use super::sheet::Row;
+use super::table::{self, Checked, Table};
+use super::{Import, Progress, Report};
+use crate::failure::Failure;
+use crate::folder::Layout;
+use crate::office::Office;
+
+/// The unit of that code in a site's file, if it has one.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn read(path: &Path, code: DivisionCode) -> Result<Option<Unit>, Failure> {
+    let wanted = code.to_string();
+    let mut rows = table::rows(path)?.into_iter();
+    let row = rows.find(|row| row.first() == Some(&wanted));
+    Ok(row.map(|row| {
+        let cell = |at: usize| row.get(at).map_or("", String::as_str);
+        let area: Jurisdiction = cell(3).split(';').filter_map(|c| c.parse().ok()).collect();
+        Unit {
+            code,
+            name: cell(1).to_owned(),
+            jurisdiction: area,
+        }
+    }))
+}
+
+/// What a unit answers for besides its own division: what was typed, else what the site's file of
+/// units says.
+pub(crate) fn area(
+    layout: &Layout,
+    unit: DivisionCode,
+    typed: Vec<DivisionCode>,
+) -> Result<Vec<DivisionCode>, Failure> {
+    if !typed.is_empty() {
+        return Ok(typed);
+    }
+    let known = read(&layout.units(), unit)?;
+    Ok(known.map_or(typed, |unit| unit.jurisdiction.0.into_iter().collect()))
+}
+
+impl Office {
+    pub(super) fn import_units(
+        &self,
+        layout: &Layout,
+        ask: &Import,
+        progress: Progress<'_>,
+    ) -> Result<Report, Failure> {
+        let table = Table {
+            target: "units",
+            columns: UNITS,
+            header: &["code", "name", "kind", "jurisdiction"],
+            keys: 1,
+            path: &layout.units(),
+        };
+        table.import(ask, &|places, row| self.check_unit(places, row), progress)
+    }
+
+    fn check_unit(&self, places: &Places, row: &Row) -> Checked {
+        let code = self.known_division(places.cell(row, "code"))?;
+        let name = places.cell(row, "name");
+        if name.is_empty() || name.chars().count() > places::NAME_MAX_CHARS {
+            let most = places::NAME_MAX_CHARS;
+            return Err(Text::new(
+                format!("单位名称应为 1 至 {most} 个字"),
+                format!("the name of a unit has 1 to {most} characters"),
+            ));
+        }
+        let area = places.cell(row, "jurisdiction");
+        let area = area.split([';', '；', ',', '，', '、', ' ', '\n']);
+        let area: Vec<DivisionCode> = area
+            .filter(|part| !part.is_empty())
+            .map(|part| self.known_division(part))
+            .collect::<Result<_, _>>()?;
+        // A unit of which nothing else is said answers for the division it is named by.
+        let area: Jurisdiction = if area.is_empty() {
+            [code].into_iter().collect()
+        } else {
+            area.into_iter().collect()
+        };
+        let area: Vec<String> = area.normalised().0.iter().map(|c| c.to_string()).collect();
+        let kind = places.cell(row, "kind").to_owned();
+        let cells = vec![code.to_string(), name.to_owned(), kind, area.join(";")];
+        Ok((cells, Vec::new()))
+    }
+
+    fn known_division(&self, text: &str) -> Result<DivisionCode, Text> {
+        let say = |error: places::DivisionError| Text::new(error.zh(), error.to_string());
+        let code: DivisionCode = text.parse().map_err(say)?;
+        self.divisions.require(code).map_err(say)?;
+        Ok(code)
+    }
+}
