@@ -170,16 +170,7 @@ impl Office {
         now: Moment,
     ) -> Result<Vec<Due>, Failure> {
         let under = self.under(under)?;
-        let today = match on {
-            Some(day) => forms::day_number(day).ok_or_else(|| {
-                Failure::new(
-                    "date",
-                    format!("「{day}」不是日期；请写成 2026-12-01"),
-                    format!("`{day}` is not a date; write it like 2026-12-01"),
-                )
-            })?,
-            None => now.day(),
-        };
+        let today = Office::day(on, now)?;
         let mut due = Vec::new();
         for listed in self.store.due(&under.range())? {
             let summary = listed.summary;
@@ -202,6 +193,20 @@ impl Office {
         }
         due.sort_by(|a, b| (a.days_left, &a.id).cmp(&(b.days_left, &b.id)));
         Ok(due)
+    }
+
+    /// The day that was asked for, today if none was.
+    pub(crate) fn day(on: Option<&str>, now: Moment) -> Result<i32, Failure> {
+        match on {
+            Some(day) => forms::day_number(day).ok_or_else(|| {
+                Failure::new(
+                    "date",
+                    format!("「{day}」不是日期；请写成 2026-12-01"),
+                    format!("`{day}` is not a date; write it like 2026-12-01"),
+                )
+            }),
+            None => Ok(now.day()),
+        }
     }
 
     pub(crate) fn under(&self, under: Option<DivisionCode>) -> Result<DivisionCode, Failure> {

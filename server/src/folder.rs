@@ -12,6 +12,7 @@ use store::Engine;
 use store::disk::{Folder, Lock, boot_name};
 
 use crate::failure::Failure;
+use crate::import;
 use crate::office::{Office, Parts};
 
 /// Names inside the data folder.
@@ -220,6 +221,7 @@ impl Office {
         };
         let mut office = Office::start(parts, progress)?;
         office.hold(lock);
+        office.know_holidays(import::holidays::read(&layout.holidays())?);
         Ok(office)
     }
 }

@@ -13,6 +13,7 @@ mod folder;
 pub mod http;
 pub mod import;
 mod office;
+mod proposals;
 mod report;
 mod serve_sync;
 
@@ -21,4 +22,5 @@ pub use enrol::Invitation;
 pub use failure::Failure;
 pub use folder::{Layout, Site, init};
 pub use office::{Office, Parts};
+pub use proposals::Proposed;
 pub use report::{Asked, Cell, Column, Filled, Part};

@@ -127,6 +127,12 @@ pub(crate) enum Command {
         #[arg(long, value_name = "URL")]
         server: Option<String>,
     },
+    /// 今天该做什么：到期、催办、回头看；按本机时钟计算。 / What to do today: due dates, reminders, look-backs; by the laptop's clock.
+    #[command(visible_alias = "today")]
+    Proposals {
+        #[command(flatten)]
+        data: Data,
+    },
     /// 列出有冲突的记录。 / List records in conflict.
     Conflicts {
         #[command(flatten)]

@@ -79,6 +79,11 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         Command::Show { data, id, history } => with(data, lang, |laptop| {
             show::record(laptop, id, *history, *json, lang)
         }),
+        Command::Proposals { data } => with(data, lang, |laptop| {
+            let proposed = laptop.proposals(now())?;
+            show::proposals(laptop, &proposed, &data.data, *json, lang);
+            Ok(())
+        }),
         Command::Status { data } => with(data, lang, |laptop| {
             show::status(&laptop.status(now())?, *json, lang);
             Ok(())

@@ -67,7 +67,9 @@ impl Calendar {
     /// Whether the holidays of every year from one day to another are known.
     #[must_use]
     pub fn knows(&self, from: i32, to: i32) -> bool {
-        [from, to].into_iter().all(|day| self.years.contains(&year(day)))
+        [from, to]
+            .into_iter()
+            .all(|day| self.years.contains(&year(day)))
     }
 }
 

@@ -34,6 +34,9 @@ pub struct Clock {
     pub ends_ms: i64,
     /// When it was stopped; nothing while it runs.
     pub stopped_ms: Option<i64>,
+    /// Whether the record says when it stops; a limit that runs at the brigade is shown, and never
+    /// counted as passed.
+    pub counts: bool,
     /// Whether the holidays it runs over are known; else it is reckoned by weekdays alone.
     pub holidays_known: bool,
 }
@@ -69,11 +72,12 @@ impl Catalog {
             .collect()
     }
 
-    /// Whether the row is for such a record: every column named like a field of the kind is a
+    /// Whether the row is for such a record: every column named like a code field of the kind is a
     /// condition on it.
     pub(crate) fn meant(&self, row: &Row, course: &Course<'_>) -> bool {
         let mut conditions = row.columns.iter().filter_map(|(name, wanted)| {
             let field = course.kind.field(name)?;
+            field.ty.codes()?;
             Some((field, wanted.as_str()?))
         });
         conditions.all(|(field, wanted)| {
@@ -123,6 +127,7 @@ fn clock(row: &Row, course: &Course<'_>, calendar: &Calendar) -> Option<Clock> {
         source: row.text("source").map(str::to_owned),
         started_ms,
         ends_ms,
+        counts: !stops.is_empty(),
         stopped_ms: stopped.filter(|stop| *stop >= started_ms).min(),
         holidays_known: !in_working_days || calendar.knows(day, last.unwrap_or(day)),
     })
@@ -142,4 +147,3 @@ fn months_after(day: i32, months: i64) -> Option<i32> {
     let later = date.checked_add(months.months()).ok()?;
     day_number(&later.to_string())
 }
-

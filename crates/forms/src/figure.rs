@@ -4,10 +4,10 @@ use merge::{Record, Value};
 use serde::Serialize;
 
 use crate::catalog::Catalog;
+use crate::course::Course;
 use crate::field::{Field, Type};
 use crate::kind::Kind;
 use crate::period::Period;
-use crate::course::Course;
 use crate::status::Walk;
 use crate::words::Text;
 

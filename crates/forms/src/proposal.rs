@@ -29,7 +29,7 @@ pub struct Proposal {
     pub since: i32,
     /// The level that acts, where the rule names one.
     pub level: Option<String>,
-    /// The columns of the rule that fill the answer: `reminder_kind`, `seq`, `reason` and the like.
+    /// What the rule says about the answer, by its fields: `kind`, `seq`, `reason` and the like.
     pub fills: Vec<(String, String)>,
     /// Whether holidays it was reckoned over are not known.
     pub holidays_unknown: bool,
@@ -46,8 +46,13 @@ pub struct Answer {
 
 /// The field in which an answer bears its cause.
 pub const CAUSE: &str = "cause";
-/// The columns of a rule that fill the record that answers.
-const FILLS: [&str; 4] = ["reminder_kind", "seq", "reason", "basis"];
+/// The columns of a rule that fill the record that answers, and the field they fill.
+const FILLS: [(&str, &str); 4] = [
+    ("reminder_kind", "kind"),
+    ("seq", "seq"),
+    ("reason", "reason"),
+    ("basis", "basis"),
+];
 
 struct Case<'a> {
     catalog: &'a Catalog,
@@ -131,10 +136,12 @@ impl<'a> Case<'a> {
         if self.answers.iter().any(answered) {
             return None;
         }
-        let fill = |name: &str| {
-            let value = row.columns.get(name)?;
-            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            Some((name.to_owned(), text))
+        let fill = |(column, field): &(&str, &str)| {
+            let value = row.columns.get(*column)?;
+            let text = value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned);
+            Some(((*field).to_owned(), text))
         };
         Some(Proposal {
             cause,
@@ -142,7 +149,7 @@ impl<'a> Case<'a> {
             answered_by: row.text("answered_by").map(str::to_owned),
             since,
             level: row.text("level").map(str::to_owned),
-            fills: FILLS.iter().filter_map(|name| fill(name)).collect(),
+            fills: FILLS.iter().filter_map(fill).collect(),
             holidays_unknown: false,
         })
     }
@@ -151,7 +158,10 @@ impl<'a> Case<'a> {
     /// proposed: whoever comes late sends the second reminder, not the first and the second.
     fn escalation(&self) -> Vec<Proposal> {
         let kind = self.course.kind;
-        let due = kind.due.as_ref().and_then(|name| self.course.field_day(name));
+        let due = kind
+            .due
+            .as_ref()
+            .and_then(|name| self.course.field_day(name));
         let Some(due) = due.filter(|_| kind.due_runs(&self.course.walk.state)) else {
             return Vec::new();
         };
@@ -189,7 +199,10 @@ impl<'a> Case<'a> {
         });
         let mut proposals: Vec<Proposal> = proposals.collect();
         for proposal in &mut proposals {
-            let label = self.catalog.kind("supervision").map(|kind| kind.label.clone());
+            let label = self
+                .catalog
+                .kind("supervision")
+                .map(|kind| kind.label.clone());
             proposal.label = label.unwrap_or_default();
         }
         proposals
@@ -205,7 +218,11 @@ impl<'a> Case<'a> {
             let Some(closed) = self.course.days(&[event]).next_back().filter(|_| in_state) else {
                 continue;
             };
-            if !sampled(self.course.record, closed, row.int("percent").unwrap_or(100)) {
+            if !sampled(
+                self.course.record,
+                closed,
+                row.int("percent").unwrap_or(100),
+            ) {
                 continue;
             }
             let fixed: Vec<i64> = row
@@ -233,9 +250,9 @@ impl<'a> Case<'a> {
     fn overdue_clocks(&self) -> Vec<Proposal> {
         let now = day_start(self.today.saturating_add(1)) - 1;
         let clocks = self.catalog.clocks(self.course.record, self.calendar);
-        let overdue = clocks.into_iter().filter(|clock| {
-            clock.stopped_ms.is_none() && clock.is_overdue(now)
-        });
+        let overdue = clocks
+            .into_iter()
+            .filter(|clock| clock.counts && clock.stopped_ms.is_none() && clock.is_overdue(now));
         let proposals = overdue.filter_map(|clock| {
             let begun = day_text(day_of(clock.started_ms)?);
             Some(Proposal {
@@ -276,7 +293,10 @@ impl<'a> Case<'a> {
 /// was closed, so every program draws the same and nobody can draw again.
 fn sampled(record: &Record, day: i32, percent: i64) -> bool {
     let hash = Hash::of(&[b"xunlu/sample/1\0", &record.id.0, &day.to_be_bytes()]);
-    let dice = hash.0.first_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes));
+    let dice = hash
+        .0
+        .first_chunk::<8>()
+        .map_or(0, |bytes| u64::from_be_bytes(*bytes));
     let share = u64::try_from(percent).unwrap_or(0);
     dice % 100 < share
 }

@@ -39,6 +39,7 @@ mod item;
 mod journal;
 mod open;
 mod ops;
+mod proposed;
 mod query;
 mod rows;
 mod sled_index;

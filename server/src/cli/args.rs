@@ -98,6 +98,18 @@ pub(crate) enum Command {
         #[arg(long, value_name = "YYYY-MM-DD")]
         on: Option<String>,
     },
+    /// 今天该催办、挂牌、回头看、告知什么；由人发出。 / What to remind, list, look back at and tell today; a person sends it.
+    #[command(visible_alias = "today")]
+    Proposals {
+        #[command(flatten)]
+        data: Data,
+        /// 只看此区划及其下级。 / This division and everything below it.
+        #[arg(long, value_name = "CODE")]
+        under: Option<String>,
+        /// 以哪天为准；默认今天。 / Seen from this day; today by default.
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        on: Option<String>,
+    },
     /// 报表 R1–R12，文本、JSON 或 XLSX。 / A report, R1 to R12, as text, JSON or XLSX.
     Report(Report),
     /// 某个统计数字背后的记录。 / The records behind a figure.

@@ -13,6 +13,7 @@ use crate::failure::Failure;
 use crate::folder::Layout;
 use crate::http::now_ms;
 use crate::office::Office;
+use crate::proposals::Proposed;
 use crate::report::{Asked, Filled};
 
 /// A command about a site.
@@ -26,6 +27,13 @@ pub(crate) enum Command {
     /// The deadlines.
     Due {
         /// Of this division; of the whole site if none is named.
+        under: Option<DivisionCode>,
+        /// On this day; today if none is named.
+        on: Option<String>,
+    },
+    /// What is proposed.
+    Proposals {
+        /// In this division; in the whole site if none is named.
         under: Option<DivisionCode>,
         /// On this day; today if none is named.
         on: Option<String>,
@@ -61,6 +69,8 @@ pub(crate) enum Answer {
     Stats(Table),
     /// To [`Command::Due`].
     Due(Vec<Due>),
+    /// To [`Command::Proposals`].
+    Proposals(Vec<Proposed>),
     /// To [`Command::Report`] and [`Command::Behind`].
     Report(Box<Filled>),
     /// To [`Command::Invite`].
@@ -90,6 +100,9 @@ pub(crate) fn run(office: &Office, command: &Command) -> Result<Answer, Failure>
     match command {
         Command::Stats { under } => office.stats(*under, moment()).map(Answer::Stats),
         Command::Due { under, on } => office.due(*under, on.as_deref(), moment()).map(Answer::Due),
+        Command::Proposals { under, on } => office
+            .proposals(*under, on.as_deref(), moment())
+            .map(Answer::Proposals),
         Command::Report(asked) => office
             .report(asked, moment())
             .map(|filled| Answer::Report(Box::new(filled))),

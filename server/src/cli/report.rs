@@ -5,7 +5,7 @@ use std::path::Path;
 use forms::{Lang, Period};
 use serde_json::json;
 
-use super::args::{Behind, Format, Report, Span};
+use super::args::{Behind, Data, Format, Report, Span};
 use super::local::{self, Answer};
 use super::run::{ask, code};
 use super::show;
@@ -52,6 +52,20 @@ fn file(filled: &Filled, format: Format, out: &Path, lang: Lang) -> Result<(), F
         Format::Text => show::report(filled, lang).into_bytes(),
     };
     store::disk::replace(out, &bytes).map_err(|error| Failure::file(out, &error))
+}
+
+/// Lists what is proposed.
+pub(super) fn proposals(
+    data: &Data,
+    under: Option<&str>,
+    on: Option<String>,
+    json: bool,
+    lang: Lang,
+) -> Result<(), Failure> {
+    let under = under.map(code).transpose()?;
+    let command = local::Command::Proposals { under, on };
+    let answer = ask(&Layout::new(&data.data), &command, lang)?;
+    show::answer(&answer, json, lang)
 }
 
 /// Lists the records behind a figure.

@@ -69,6 +69,9 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             let answer = ask(&Layout::new(&data.data), &command, lang)?;
             show::answer(&answer, json, lang)
         }
+        Command::Proposals { data, under, on } => {
+            report::proposals(data, under.as_deref(), on.clone(), json, lang)
+        }
         Command::Report(asked) => report::report(asked, json, lang),
         Command::Behind(asked) => report::behind(asked, json, lang),
         Command::Kinds => report::kinds(json, lang),

@@ -9,6 +9,7 @@ use super::local::Answer;
 use crate::board::{Due, Table};
 use crate::failure::Failure;
 use crate::folder;
+use crate::proposals::Proposed;
 use crate::report::{Cell, Filled};
 
 /// Prints an answer.
@@ -18,6 +19,8 @@ pub(crate) fn answer(answer: &Answer, json: bool, lang: Lang) -> Result<(), Fail
         Answer::Due(due) if json => say!("{}", json!(due)),
         Answer::Stats(table) => say!("{}", stats(table, lang)?),
         Answer::Due(rows) => say!("{}", due(rows, lang)?),
+        Answer::Proposals(rows) if json => say!("{}", json!(rows)),
+        Answer::Proposals(rows) => say!("{}", proposals(rows, lang)?),
         Answer::Report(filled) if json => say!("{}", json!(filled)),
         Answer::Report(filled) => say!("{}", report(filled, lang)),
         Answer::Invited(_) => {}
@@ -47,6 +50,54 @@ fn table(headings: Vec<String>) -> comfy_table::Table {
     table.remove_style(TableComponent::HorizontalLines);
     table.remove_style(TableComponent::MiddleIntersections);
     table
+}
+
+/// What is proposed, and the sentence on whose day it is.
+fn proposals(rows: &[Proposed], lang: Lang) -> Result<String, Failure> {
+    let catalog = folder::catalog()?;
+    let heads = match lang {
+        Lang::Zh => ["建议", "起始", "记录", "内容", "所在地", "触发依据"],
+        Lang::En => [
+            "proposal",
+            "since",
+            "record",
+            "what it is",
+            "where",
+            "cause",
+        ],
+    };
+    let mut shown = table(heads.map(str::to_owned).to_vec());
+    for row in rows {
+        let kind = catalog.kind(&row.kind).map(|kind| kind.label.get(lang));
+        shown.add_row([
+            row.proposal.label.get(lang),
+            &row.since,
+            row.id.get(..12).unwrap_or(&row.id),
+            &format!("{} {}", kind.unwrap_or_default(), row.title),
+            &row.place,
+            &row.proposal.cause,
+        ]);
+    }
+    let count = rows.len();
+    let unknown = rows.iter().any(|row| row.proposal.holidays_unknown);
+    Ok(match lang {
+        Lang::Zh => format!(
+            "{shown}\n{count} 项建议，按服务器日期计算；由人发出：在终端上 add 相应记录并填 cause（触发依据），该项即消失。{}",
+            if unknown {
+                "\n注意：部分期限跨越未导入的节假日年份，仅按周一至周五计算；请 import holidays。"
+            } else {
+                ""
+            }
+        ),
+        Lang::En => format!(
+            "{shown}\n{count} proposals, reckoned by the server's date. A person sends them: add the answering record with its cause, and the proposal is gone.{}",
+            if unknown {
+                "\nNote: some limits run over years whose holidays are not imported; only weekdays count there. Run import holidays."
+            } else {
+                ""
+            }
+        ),
+    })
 }
 
 /// A report: its parts one below the other.
