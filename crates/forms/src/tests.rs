@@ -2,6 +2,7 @@
 
 mod admit;
 mod builtin;
+mod clocks;
 mod create;
 mod edit;
 mod flow;
