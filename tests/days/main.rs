@@ -14,6 +14,7 @@ mod contract;
 mod import;
 mod index_lost;
 mod kills;
+mod ledgers;
 mod new_kind;
 mod other_city;
 mod rebuild;

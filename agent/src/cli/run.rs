@@ -79,16 +79,20 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         Command::Show { data, id, history } => with(data, lang, |laptop| {
             show::record(laptop, id, *history, *json, lang)
         }),
-        Command::Proposals { data } => with(data, lang, |laptop| {
-            let proposed = laptop.proposals(now())?;
-            show::proposals(laptop, &proposed, &data.data, *json, lang);
-            Ok(())
-        }),
+        Command::Proposals { data } => proposals(data, *json, lang),
         Command::Status { data } => with(data, lang, |laptop| {
             show::status(&laptop.status(now())?, *json, lang);
             Ok(())
         }),
     }
+}
+
+fn proposals(data: &Data, json: bool, lang: Lang) -> Result<(), Failure> {
+    with(data, lang, |laptop| {
+        let proposed = laptop.proposals(now())?;
+        show::proposals(laptop, &proposed, &data.data, json, lang);
+        Ok(())
+    })
 }
 
 /// Writes something and says that it is saved.

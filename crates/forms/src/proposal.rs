@@ -50,7 +50,7 @@ pub const CAUSE: &str = "cause";
 const FILLS: [(&str, &str); 4] = [
     ("reminder_kind", "kind"),
     ("seq", "seq"),
-    ("reason", "reason"),
+    ("reason", "notice_reason"),
     ("basis", "basis"),
 ];
 
