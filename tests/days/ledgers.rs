@@ -127,6 +127,49 @@ fn the_year_in_one_paragraph_and_the_records_behind_it() {
 }
 
 #[test]
+fn what_a_campaign_achieved_is_counted_and_never_typed() {
+    let site = Site::xiangyang();
+    let lead = site.enrol(XIANGYANG.township, "station_lead", "王芳");
+    let (from, to) = (format!("start_on={}", day(0)), format!("end_on={}", day(3)));
+    let action = lead.add(
+        "campaign",
+        &[
+            "name=三超整治",
+            "campaign_kind=concentrated",
+            "focus=three_overs",
+            "level=township",
+            "orgs=[{\"org\":\"盛康派出所\"}]",
+            &from,
+            &to,
+        ],
+    );
+    let campaign = format!("campaign={action}");
+    for persons in ["persons=12", "persons=30"] {
+        lead.add(
+            "persuasion_log",
+            &[
+                "station_point=桥头",
+                "actors=[{\"person\":\"王芳\"}]",
+                "occasion=market",
+                persons,
+                &campaign,
+            ],
+        );
+    }
+    lead.sync();
+    let results = site.json(&["results", &action[..12]]);
+    let rows = results["parts"][0]["rows"].as_array().unwrap();
+    let counted = |zh: &str| {
+        let row = rows.iter().find(|row| row[0]["text"]["zh"] == zh);
+        row.map(|row| row[1]["number"]["units"].as_i64().unwrap())
+    };
+    assert_eq!(counted("劝导日志"), Some(2), "{rows:?}");
+    assert_eq!(counted("劝导人次"), Some(42));
+    let refused = site.run(&["results", "ffffff"]).refused();
+    assert!(refused.contains("ffffff"), "{refused}");
+}
+
+#[test]
 fn a_ledger_is_a_workbook_with_names_masked() {
     let site = Site::xiangyang();
     let officer = site.enrol(XIANGYANG.township, "officer", "张伟");

@@ -114,6 +114,13 @@ pub(crate) enum Command {
     Report(Report),
     /// 某个统计数字背后的记录。 / The records behind a figure.
     Behind(Behind),
+    /// 某次行动的成果：引用它的案件、日志合计。 / What an action achieved: the cases and logs that name it, added up.
+    Results {
+        /// 行动的编号（可只写开头几位）。 / The action's id, or a unique beginning of it.
+        id: String,
+        #[command(flatten)]
+        data: Data,
+    },
     /// 列出记录种类、统计项和报表。 / The record kinds, figures and reports there are.
     Kinds,
     /// 现场演示：一台服务器、四台客户端、一天的工作。 / A live demo: a server, four laptops, a day's work.

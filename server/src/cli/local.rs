@@ -49,6 +49,8 @@ pub(crate) enum Command {
         /// In these days.
         period: Period,
     },
+    /// What was counted of the records that refer to one.
+    Results(String),
     /// An invitation for one device.
     Invite {
         /// The division the unit is named by.
@@ -71,7 +73,7 @@ pub(crate) enum Answer {
     Due(Vec<Due>),
     /// To [`Command::Proposals`].
     Proposals(Vec<Proposed>),
-    /// To [`Command::Report`] and [`Command::Behind`].
+    /// To [`Command::Report`], [`Command::Behind`] and [`Command::Results`].
     Report(Box<Filled>),
     /// To [`Command::Invite`].
     Invited(Invitation),
@@ -112,6 +114,9 @@ pub(crate) fn run(office: &Office, command: &Command) -> Result<Answer, Failure>
             period,
         } => office
             .behind(figure, *under, *period, moment())
+            .map(|filled| Answer::Report(Box::new(filled))),
+        Command::Results(id) => office
+            .results(id, moment())
             .map(|filled| Answer::Report(Box::new(filled))),
         Command::Invite {
             unit,

@@ -79,6 +79,13 @@ pub(super) fn behind(args: &Behind, json: bool, lang: Lang) -> Result<(), Failur
     show::answer(&answer, json, lang)
 }
 
+/// Adds up what refers to a record.
+pub(super) fn results(data: &Data, id: &str, json: bool, lang: Lang) -> Result<(), Failure> {
+    let command = local::Command::Results(id.to_owned());
+    let answer = ask(&Layout::new(&data.data), &command, lang)?;
+    show::answer(&answer, json, lang)
+}
+
 /// Lists what the catalog holds.
 pub(super) fn kinds(json: bool, lang: Lang) -> Result<(), Failure> {
     let catalog = folder::catalog()?;

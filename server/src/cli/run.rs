@@ -73,6 +73,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             report::proposals(data, under.as_deref(), on.clone(), json, lang)
         }
         Command::Report(asked) => report::report(asked, json, lang),
+        Command::Results { id, data } => report::results(data, id, json, lang),
         Command::Behind(asked) => report::behind(asked, json, lang),
         Command::Kinds => report::kinds(json, lang),
         Command::Demo { port, keep, once } => demo::run(*port, keep.as_deref(), *once, lang),

@@ -68,7 +68,7 @@ pub(super) const VIOLATIONS: &[Column] = &[
 /// Of holidays.
 pub(super) const HOLIDAYS: &[Column] = &[
     needed("day", &["日期", "date"]),
-    needed("kind", &["类型", "休班", "休/班", "安排"]),
+    needed("kind", &["类型", "类别", "休班", "休/班", "安排"]),
     welcome("name", &["名称", "节日", "假期", "说明"]),
 ];
 

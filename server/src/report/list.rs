@@ -108,6 +108,64 @@ impl Office {
         })
     }
 
+    /// What was counted of the records that refer to one, such as the cases and logs of a campaign.
+    ///
+    /// # Errors
+    /// No such record, or a store that fails.
+    pub fn results(&self, id: &str, now: Moment) -> Result<Filled, Failure> {
+        let found = self.store.starting_with(id, 2)?;
+        let one = found.as_slice().first().filter(|_| found.len() == 1);
+        let record = one.map(|id| self.store.record(*id)).transpose()?.flatten();
+        let Some(record) = record else {
+            return Err(Failure::new(
+                "no_record",
+                format!("没有编号以「{id}」开头的唯一一条记录；请写长一些或核对"),
+                format!(
+                    "there is no single record whose id begins with `{id}`; write more of it, or check it"
+                ),
+            ));
+        };
+        let summary = self.catalog.summary(&record);
+        let mut sums = std::collections::BTreeMap::<u16, i64>::new();
+        for kind in self.catalog.kinds() {
+            for linked in self.store.linked(record.id, kind.id)? {
+                for counted in linked.summary.measures {
+                    *sums.entry(counted.measure).or_default() += counted.amount;
+                }
+            }
+        }
+        let measures = self.catalog.measures().iter();
+        let rows = measures.filter_map(|measure| {
+            let units = *sums.get(&measure.id)?;
+            let decimals = measure.decimals;
+            let label = Cell::Text(measure.label.clone());
+            Some(vec![label, Cell::Number { units, decimals }])
+        });
+        let named = |name: &str, zh, en| super::column(name, zh, en);
+        let under = DivisionCode::new(summary.bucket)?;
+        let day = now.day();
+        let Some(period) = Period::days(day, day) else {
+            return Err(Failure::new("date", "日期无效", "no valid day"));
+        };
+        Ok(Filled {
+            name: record.id.to_string(),
+            title: Text::new(summary.title.clone(), summary.title),
+            under,
+            place: self.divisions.path_name(under),
+            period,
+            made_on: now.today(),
+            parts: vec![Part {
+                title: Text::new("成果", "results"),
+                columns: vec![
+                    named("measure", "统计项", "figure"),
+                    named("amount", "数量", "amount"),
+                ],
+                rows: rows.collect(),
+                text: None,
+            }],
+        })
+    }
+
     fn found(&self, list: &List, kind: &Kind, of: Of) -> Result<Vec<Listed>, Failure> {
         let measure = list
             .measure
