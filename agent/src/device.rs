@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use merge::{DeviceId, Grant, Hash, Key, PublicKey};
 use serde::{Deserialize, Serialize};
 
-use crate::failure::Failure;
+use desk::Failure;
 
 /// Names inside the data folder.
 #[derive(Debug, Clone)]

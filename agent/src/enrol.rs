@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use sync::{Enrol, Enrolled};
 
 use crate::device::{Device, Layout, io_failure};
-use crate::failure::Failure;
 use crate::link::{Link, UNANSWERED};
+use desk::{Failure, fill};
 
 /// An invitation file, as `xunlu-server invite` writes it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -127,17 +127,6 @@ fn fresh_device(invite: &Invite, server: &str) -> Result<Device, Failure> {
         server: server.to_owned(),
         server_key: invite.server_key,
         grant: String::new(),
-    })
-}
-
-/// Random bytes from the system.
-pub(crate) fn fill(bytes: &mut [u8]) -> Result<(), Failure> {
-    getrandom::fill(bytes).map_err(|error| {
-        Failure::new(
-            "random",
-            format!("系统随机数不可用（{error}）；请重启电脑后再试"),
-            format!("the system gives no random numbers ({error}); restart the machine"),
-        )
     })
 }
 

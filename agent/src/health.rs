@@ -4,9 +4,8 @@ use forms::Text;
 use merge::Now;
 use store::{Query, Verified};
 
-use crate::failure::Failure;
 use crate::laptop::Laptop;
-use crate::work::moment;
+use desk::{Failure, moment};
 
 /// How the laptop stands.
 #[derive(Debug, Clone, serde::Serialize)]
@@ -58,27 +57,27 @@ impl Laptop {
     /// # Errors
     /// An index that fails.
     pub fn status(&self, now: Now) -> Result<Status, Failure> {
-        let head = self.store.head(self.device.id())?;
-        let receipt = self.store.receipt()?;
+        let head = self.room.store.head(self.device.id())?;
+        let receipt = self.room.store.receipt()?;
         let today = moment(now).day();
         let mut records = 0;
         let all = Query {
             buckets: 0..=u64::MAX - 1,
             kind: None,
         };
-        self.store.list(&all, &mut |_| {
+        self.room.store.list(&all, &mut |_| {
             records += 1;
             true
         })?;
-        let due = self.store.due(&all.buckets)?;
+        let due = self.room.store.due(&all.buckets)?;
         let overdue = due
             .iter()
             .filter(|l| l.summary.due.is_some_and(|due| due < today))
             .count();
-        let held = self.store.all_held()?.into_iter();
+        let held = self.room.store.all_held()?.into_iter();
         let held = held.filter(|(dot, _)| dot.device == self.device.id());
         let problems = self.problems()?;
-        let terms = &self.grant.terms;
+        let terms = self.seat.terms();
         Ok(Status {
             device: self.device.id().to_string(),
             person: terms.person.clone(),
@@ -95,16 +94,16 @@ impl Laptop {
                 })
                 .collect(),
             records,
-            conflicts: self.conflicts()?.len() as u64,
+            conflicts: self.desk().conflicts()?.len() as u64,
             overdue: overdue as u64,
-            journal_bytes: self.store.position(),
+            journal_bytes: self.room.store.position(),
             healthy: problems.is_empty(),
             problems,
         })
     }
 
     fn problems(&self) -> Result<Vec<Text>, Failure> {
-        let forks = self.store.forks()?.into_iter().map(|dot| {
+        let forks = self.room.store.forks()?.into_iter().map(|dot| {
             Text::new(
                 format!("操作 {dot} 有两个版本：某台设备的文件夹被复制过，请报告管理员"),
                 format!("operation {dot} exists twice: a device's folder was copied; tell the administrator"),
@@ -118,6 +117,6 @@ impl Laptop {
     /// # Errors
     /// A folder that cannot be read at all.
     pub fn verify(&self, progress: store::Progress<'_>) -> Result<Verified, Failure> {
-        Ok(self.store.verify(Some(self.device.id()), progress)?)
+        Ok(self.room.store.verify(Some(self.device.id()), progress)?)
     }
 }

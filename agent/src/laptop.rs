@@ -1,19 +1,17 @@
 //! The laptop: its store, its pen and what it knows of the world.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use forms::{Catalog, Kind, Role};
-use merge::{Author, Clock, Draft, Grant, Now, Record, RecordId, Sealed};
-use places::{DivisionCode, Divisions, Jurisdiction};
+use desk::{Desk, Failure, Ready, Room, Seat};
+use forms::{Calendar, Catalog};
+use merge::{Author, Clock, Grant, Now, RecordId, Sealed};
+use places::{DivisionCode, Divisions};
 use store::disk::{Disk, Folder, Lock, boot_name};
 use store::{Arrival, Engine, Fate, Item, Opened, Options, Store, Verdict};
 
 use crate::device::{Device, Layout, io_failure};
-use crate::failure::Failure;
-use crate::ground::Here;
 
 /// What a laptop is made of.
 #[derive(Debug)]
@@ -37,14 +35,10 @@ pub struct Parts {
 /// An open laptop.
 #[derive(Debug)]
 pub struct Laptop {
-    pub(crate) store: Store,
+    pub(crate) room: Arc<Room>,
+    pub(crate) seat: Arc<Seat>,
     pub(crate) author: Author,
     pub(crate) device: Device,
-    pub(crate) grant: Grant,
-    pub(crate) catalog: Arc<Catalog>,
-    pub(crate) divisions: Divisions,
-    pub(crate) jurisdiction: Jurisdiction,
-    pub(crate) blobs: PathBuf,
     opened: Opened,
     lock: Option<Lock>,
 }
@@ -128,21 +122,21 @@ impl Laptop {
         if let Some(receipt) = store.receipt()? {
             author.trust(receipt.server_ms);
         }
-        let area: BTreeSet<DivisionCode> = grant
-            .terms
-            .jurisdiction
-            .iter()
-            .filter_map(|bucket| DivisionCode::new(bucket.0).ok())
-            .collect();
-        Ok(Laptop {
+        let seat = Seat::of(grant);
+        let unit = DivisionCode::new(seat.terms().unit.0)?;
+        let room = Room {
             store,
+            divisions,
+            calendar: Calendar::of(&catalog),
+            catalog,
+            blobs,
+            root: unit,
+        };
+        Ok(Laptop {
+            room: Arc::new(room),
+            seat: Arc::new(seat),
             author,
             device,
-            grant,
-            catalog,
-            divisions,
-            jurisdiction: Jurisdiction(area),
-            blobs,
             opened,
             lock: None,
         })
@@ -153,7 +147,10 @@ impl Laptop {
     /// # Errors
     /// A disk that refuses; nothing is lost by it.
     pub fn close(self) -> Result<(), Failure> {
-        self.store.close()?;
+        // A request that outlived the pages still holds it; the journal is whole all the same.
+        if let Some(room) = Arc::into_inner(self.room) {
+            room.store.close()?;
+        }
         drop(self.lock);
         Ok(())
     }
@@ -173,25 +170,28 @@ impl Laptop {
     /// What it may do and where.
     #[must_use]
     pub fn grant(&self) -> &Grant {
-        &self.grant
+        &self.seat.grant
     }
 
-    /// The record kinds it knows.
+    /// What it works with.
     #[must_use]
-    pub fn catalog(&self) -> &Catalog {
-        &self.catalog
+    pub fn room(&self) -> &Room {
+        &self.room
     }
 
-    /// The divisions it knows.
+    /// Its officer at work.
     #[must_use]
-    pub fn divisions(&self) -> &Divisions {
-        &self.divisions
+    pub fn desk(&self) -> Desk<'_> {
+        Desk {
+            room: &self.room,
+            seat: &self.seat,
+        }
     }
 
     /// Its store.
     #[must_use]
     pub fn store(&self) -> &Store {
-        &self.store
+        &self.room.store
     }
 
     /// The same server answers at another address from now on.
@@ -203,60 +203,28 @@ impl Laptop {
         self.device.save(&layout.device())
     }
 
-    /// Its store, to fold the index again.
-    pub fn store_mut(&mut self) -> &mut Store {
-        &mut self.store
-    }
-
-    pub(crate) fn here(&self) -> Here<'_> {
-        Here {
-            divisions: &self.divisions,
-            jurisdiction: &self.jurisdiction,
-            store: &self.store,
-        }
-    }
-
-    pub(crate) fn role(&self) -> Result<&Role, Failure> {
-        let name = &self.grant.terms.role;
-        self.catalog.role(name).ok_or_else(|| {
-            Failure::new(
-                "role",
-                format!("本程序不认识角色 {name}；请升级程序"),
-                format!("this program does not know the role {name}; update it"),
-            )
-        })
-    }
-
-    /// The record of that id or unique beginning, with its kind.
+    /// Folds the index again from the journal. Answers how many commits there were.
     ///
     /// # Errors
-    /// No such record, or several.
-    pub fn find(&self, text: &str) -> Result<(Record, &Kind), Failure> {
-        let id = forms::Ground::record(&self.here(), text).map_err(|text| Failure::Said {
-            code: "no_record",
-            text,
-        })?;
-        let record = self.store.record(id)?.ok_or_else(|| {
+    /// A folder that cannot be read, or pages that are being served from it.
+    pub fn rebuild(&mut self, progress: store::Progress<'_>) -> Result<u64, Failure> {
+        let room = Arc::get_mut(&mut self.room).ok_or_else(|| {
             Failure::new(
-                "no_record",
-                format!("本机没有记录 {id}；请先同步，或核对编号"),
-                format!("record {id} is not here; sync first, or check the id"),
+                "in_use",
+                "页面正在使用数据；请先关闭巡路页面所用的程序",
+                "pages are being served from this folder; stop serving first",
             )
         })?;
-        let kind = self.catalog.kind_by_id(record.kind).ok_or_else(|| {
-            Failure::new(
-                "newer",
-                format!("记录 {id} 由更新的程序写成；请升级本程序"),
-                format!("record {id} was written by a newer program; update this one"),
-            )
-        })?;
-        Ok((record, kind))
+        Ok(room.store.rebuild(progress)?)
     }
 
     /// Signs, keeps and folds one operation. When this answers, it is durable.
-    pub(crate) fn write(&mut self, draft: Draft, now: Now) -> Result<RecordId, Failure> {
-        let id = draft.record;
-        let sealed = self.author.try_seal(draft, now).map_err(|error| {
+    pub(crate) fn write(&mut self, ready: Ready, now: Now) -> Result<RecordId, Failure> {
+        let id = ready.draft.record;
+        if let Some(after) = ready.after {
+            self.author.observe(after, now);
+        }
+        let sealed = self.author.try_seal(ready.draft, now).map_err(|error| {
             Failure::new(
                 "too_large",
                 format!("一次保存的内容过多（{error}）；请分几次保存，长文改作附件"),
@@ -270,7 +238,7 @@ impl Laptop {
             verdict: Verdict::Applied,
             received_ms: now.wall_ms,
         };
-        let fates = self.store.take(vec![Item::Op(arrival)])?;
+        let fates = self.room.store.take(vec![Item::Op(arrival)])?;
         if fates != [Fate::Kept] {
             return Err(foreign_number(&sealed));
         }

@@ -4,22 +4,18 @@
 //! from the caller, so the command line, the simulator and (later) the local web pages drive the
 //! same code. [`cli`] is the command line, [`link`] the socket.
 
-mod blobs;
 pub mod cli;
 mod device;
 mod enrol;
-mod failure;
-mod ground;
 mod health;
 mod laptop;
 pub mod link;
-mod lookup;
 mod replica;
 mod work;
 
+pub use desk::{Failure, Settle};
 pub use device::{Device, Layout};
 pub use enrol::{Invite, enrol};
-pub use failure::Failure;
 pub use health::{Held, Status};
 pub use laptop::{Laptop, Parts, Written};
-pub use work::{PhotoFile, Settle};
+pub use work::PhotoFile;

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use merge::{DeviceId, Key};
 use reqwest::{Client, StatusCode, Url};
-use sync::{Enrol, Enrolled, Exchange, Refused, Reply, Report, Request, Ticket};
+use sync::{Enrol, Enrolled, Exchange, Refused, Reply, Report, Request, SyncError, Ticket};
 
-use crate::failure::Failure;
 use crate::laptop::Laptop;
+use desk::Failure;
 
 /// The name of a failure that leaves open whether the office has done what it was asked.
 pub(crate) const UNANSWERED: &str = "unanswered";
@@ -157,10 +157,10 @@ impl Link {
         let mut ticket = self.first_ticket(laptop.device().id()).await?;
         let mut exchange = Exchange::default();
         let mut tries = 0;
-        while let Some(request) = exchange.next(laptop)? {
+        while let Some(request) = exchange.next(laptop).map_err(cut_short)? {
             match self.ask(&request, &ticket, &key).await {
                 Ok(reply) => {
-                    exchange.answer(laptop, reply)?;
+                    exchange.answer(laptop, reply).map_err(cut_short)?;
                     progress(&exchange.report());
                     tries = 0;
                 }
@@ -240,6 +240,29 @@ fn not_let_in(server: &str, error: &reqwest::Error) -> Failure {
             "no answer of {server} came through ({cause}); try again with the same folder and invitation"
         ),
     )
+}
+
+/// Why an exchange did not come to its end.
+pub fn cut_short(error: SyncError<Failure>) -> Failure {
+    match error {
+        SyncError::Replica(failure) => failure,
+        SyncError::Refused(no) => Failure::new("refused", no.zh, no.en),
+        SyncError::OutOfTurn => Failure::new(
+            "protocol",
+            "服务器答非所问；请升级两端中较旧的程序",
+            "the server answered out of turn; update the older of the two programs",
+        ),
+        SyncError::Feed { bucket } => Failure::new(
+            "feed",
+            format!("{bucket} 的下行数据与本机不衔接，途中可能被改动；请重新同步"),
+            format!("the feed of {bucket} does not follow on from what is here; sync again"),
+        ),
+        SyncError::Endless => Failure::new(
+            "protocol",
+            "同步未能收尾；请重新同步",
+            "the exchange does not come to an end; sync again",
+        ),
+    }
 }
 
 fn unreachable_server(server: &str, error: &reqwest::Error) -> Failure {

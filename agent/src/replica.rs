@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use merge::{Bucket, Dot, Grant, Hash, Now, PublicKey, Receipt, Record, Sealed};
+use merge::{Bucket, Dot, Grant, Hash, PublicKey, Receipt, Record, Sealed};
 use minicbor::bytes::ByteVec;
 use store::{Arrival, Item, Store, Verdict};
 use sync::{Fate, FeedItem, Hello, Opening, Page, Place, Pushed, Replica, Segment, Welcome};
 
-use crate::enrol::{fill, wrong_server};
-use crate::failure::Failure;
+use desk::fill;
+
+use crate::enrol::wrong_server;
 use crate::laptop::Laptop;
+use desk::Failure;
 
 impl Replica for Laptop {
     type Error = Failure;
@@ -17,11 +19,11 @@ impl Replica for Laptop {
     fn hello(&mut self) -> Result<Hello, Failure> {
         let mut nonce = [0; 8];
         fill(&mut nonce)?;
-        let cursors = self.store.cursors()?.into_iter();
+        let cursors = self.room.store.cursors()?.into_iter();
         Ok(Hello {
             protocol: sync::limits::PROTOCOL,
             nonce: u64::from_le_bytes(nonce),
-            head: self.store.head(self.device.id())?,
+            head: self.room.store.head(self.device.id())?,
             places: cursors
                 .map(|(bucket, seq, sum)| Place { bucket, seq, sum })
                 .collect(),
@@ -44,12 +46,15 @@ impl Replica for Laptop {
             seq: 0,
             sum: 0,
         }));
-        self.store.take(items)?;
+        self.room.store.take(items)?;
         Ok(())
     }
 
     fn own_after(&self, seq: u64, max_bytes: usize) -> Result<Vec<Sealed>, Failure> {
-        Ok(self.store.ops_after(self.device.id(), seq, max_bytes)?)
+        Ok(self
+            .room
+            .store
+            .ops_after(self.device.id(), seq, max_bytes)?)
     }
 
     fn kept_in(
@@ -58,7 +63,7 @@ impl Replica for Laptop {
         after: Option<Dot>,
         max_bytes: usize,
     ) -> Result<Vec<Sealed>, Failure> {
-        Ok(self.store.ops_in(bucket, after, max_bytes)?)
+        Ok(self.room.store.ops_in(bucket, after, max_bytes)?)
     }
 
     fn pushed(&mut self, sent: &[Sealed], answer: &Pushed) -> Result<(), Failure> {
@@ -71,7 +76,7 @@ impl Replica for Laptop {
                 });
             }
         }
-        self.store.take(items)?;
+        self.room.store.take(items)?;
         Ok(())
     }
 
@@ -83,7 +88,7 @@ impl Replica for Laptop {
     ) -> Result<u64, Failure> {
         let (mut items, known) = self.grants(grants)?;
         let mut keys = Keys {
-            store: &self.store,
+            store: &self.room.store,
             known,
         };
         for item in &segment.items {
@@ -122,7 +127,7 @@ impl Replica for Laptop {
             seq: place.seq,
             sum: place.sum,
         });
-        let fates = self.store.take(items)?;
+        let fates = self.room.store.take(items)?;
         if fates
             .iter()
             .any(|fate| matches!(fate, store::Fate::Waiting { .. }))
@@ -149,7 +154,7 @@ impl Replica for Laptop {
             }));
             items.push(Item::Cursor { bucket, seq, sum });
         }
-        self.store.take(items)?;
+        self.room.store.take(items)?;
         Ok(())
     }
 }
@@ -178,17 +183,12 @@ impl Laptop {
                 .ok()
                 .filter(|grant| grant.verify(&office));
             let grant = grant.ok_or_else(|| wrong_server(&self.device.server))?;
-            if self.store.grant(grant.hash())?.is_none() {
+            if self.room.store.grant(grant.hash())?.is_none() {
                 items.push(Item::Grant(grant.clone()));
             }
             known.insert(grant.hash(), grant);
         }
         Ok((items, known))
-    }
-
-    /// Takes the time into account at which something was written elsewhere.
-    pub(crate) fn observe(&mut self, record: &Record, now: Now) {
-        self.author.observe(record.latest(), now);
     }
 }
 

@@ -9,8 +9,8 @@ use merge::{Bucket, DeviceId, Grant, Hash, PublicKey, Record, RecordId, Sealed};
 use places::DivisionCode;
 use store::{Arrival, Verdict};
 
-use crate::failure::Failure;
 use crate::office::Office;
+use desk::Failure;
 
 /// Operations a thread verifies at least; fewer are not worth starting one.
 const VERIFY_AT_LEAST: usize = 128;
@@ -41,7 +41,7 @@ impl Office {
         for sealed in opened.iter().flatten() {
             let hash = sealed.op.grant;
             if let std::collections::btree_map::Entry::Vacant(free) = keys.entry(hash)
-                && let Some(grant) = self.store.grant(hash)?
+                && let Some(grant) = self.room.store.grant(hash)?
                 && let Ok(key) = grant.public_key()
             {
                 free.insert((grant, key));
@@ -97,7 +97,7 @@ impl Batch<'_> {
         if let Err(text) = self.office.in_scope(grant, op.bucket) {
             return Ok(held(&text));
         }
-        let Some(role) = self.office.catalog.role(&grant.terms.role) else {
+        let Some(role) = self.office.room.catalog.role(&grant.terms.role) else {
             return Ok(held(&Text::new(
                 "授权中的角色不存在",
                 "the grant's role does not exist",
@@ -109,11 +109,11 @@ impl Batch<'_> {
             division: grant.terms.unit.0,
         };
         if !self.seen.contains_key(&op.record) {
-            let kept = self.office.store.record(op.record)?;
+            let kept = self.office.room.store.record(op.record)?;
             self.seen.insert(op.record, kept);
         }
         let before = self.seen.entry(op.record).or_default();
-        match self.office.catalog.admit(op, before.as_ref(), &actor) {
+        match self.office.room.catalog.admit(op, before.as_ref(), &actor) {
             // What a newer program wrote is kept and forwarded; judging it must wait for ours.
             forms::Verdict::Admitted | forms::Verdict::NewerProgram(_) => {}
             forms::Verdict::Refused(text) => return Ok(held(&text)),
@@ -137,7 +137,7 @@ impl Office {
     /// Whether a grant covers a bucket, and the bucket is a division of this site.
     fn in_scope(&self, grant: &Grant, bucket: Bucket) -> Result<(), Text> {
         let code = DivisionCode::new(bucket.0).ok();
-        let Some(code) = code.filter(|code| self.divisions.get(*code).is_some()) else {
+        let Some(code) = code.filter(|code| self.room.divisions.get(*code).is_some()) else {
             return Err(Text::new(
                 format!("{bucket} 不是本服务器的区划"),
                 format!("{bucket} is not a division of this server"),
@@ -158,7 +158,7 @@ impl Office {
     /// # Errors
     /// An unknown device.
     pub(crate) fn holder(&self, device: DeviceId, now_ms: u64) -> Result<Grant, Failure> {
-        let grant = self.store.holder(device)?.ok_or_else(|| {
+        let grant = self.room.store.holder(device)?.ok_or_else(|| {
             Failure::new(
                 "unknown_device",
                 "服务器不认识这台设备；请核对服务器地址，或用新邀请重新登记",

@@ -22,8 +22,8 @@ use forms::Lang;
 use crate::cli::local::moment;
 use crate::cli::run::stop_asked;
 use crate::cli::show;
-use crate::failure::Failure;
 use day::pick;
+use desk::Failure;
 use play::Play;
 use stage::Stage;
 
@@ -91,7 +91,7 @@ async fn perform(
         Play::new(stage, lang)?.day().await?;
     }
     tell::heading(lang, "四级统计", "The four levels")?;
-    let table = stage.office()?.stats(None, moment())?;
+    let table = stage.office()?.room.stats(None, moment())?;
     tell::say(show::stats(&table, lang)?.trim_end())?;
     if once && !stage.is_kept() {
         return Ok(());

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use store::Item;
 use sync::{Enrol, Enrolled, Refused};
 
-use crate::failure::Failure;
 use crate::folder::fill;
 use crate::office::Office;
+use crate::refused::refused;
+use desk::Failure;
 
 /// How long an invitation is good, in milliseconds: three days.
 const INVITE_MS: u64 = 72 * 60 * 60 * 1000;
@@ -57,9 +58,9 @@ impl Office {
     /// # Errors
     /// An unknown division.
     pub fn unit(&self, code: DivisionCode, also: &[DivisionCode]) -> Result<Unit, Failure> {
-        let name = self.divisions.require(code)?.name.clone();
+        let name = self.room.divisions.require(code)?.name.clone();
         for other in also {
-            self.divisions.require(*other)?;
+            self.room.divisions.require(*other)?;
         }
         let area: Jurisdiction = also.iter().copied().chain([code]).collect();
         Ok(Unit {
@@ -112,8 +113,9 @@ impl Office {
     }
 
     fn check_role(&self, name: &str, unit: DivisionCode) -> Result<(), Failure> {
-        let Some(role) = self.catalog.role(name) else {
+        let Some(role) = self.room.catalog.role(name) else {
             let known: Vec<&str> = self
+                .room
                 .catalog
                 .roles()
                 .iter()
@@ -148,12 +150,13 @@ impl Office {
     /// An unknown, used or expired invitation.
     pub fn enrol(&self, ask: &Enrol, now_ms: u64) -> Result<Enrolled, Refused> {
         self.let_in(ask, now_ms)
-            .map_err(|failure| failure.refused())
+            .map_err(|failure| refused(&failure))
     }
 
     fn let_in(&self, ask: &Enrol, now_ms: u64) -> Result<Enrolled, Failure> {
         let note = note_of(&ask.code);
         let kept: Option<Kept> = self
+            .room
             .store
             .note(&note)?
             .and_then(|bytes| serde_json::from_slice(&bytes).ok());
@@ -165,7 +168,7 @@ impl Office {
             ));
         };
         let area: Vec<DivisionCode> = kept.unit.jurisdiction.0.iter().copied().collect();
-        let divisions = self.divisions.subset(&area).to_csv();
+        let divisions = self.room.divisions.subset(&area).to_csv();
         let server_key = Hash(self.key.public().bytes());
         let answer = |grant: &Grant| Enrolled {
             grant: grant.bytes().to_vec().into(),
@@ -175,7 +178,7 @@ impl Office {
         };
         if let Some((key, epoch, grant)) = kept.used {
             let again = (key, epoch) == (ask.key, ask.epoch);
-            return match self.store.grant(grant)?.filter(|_| again) {
+            return match self.room.store.grant(grant)?.filter(|_| again) {
                 Some(grant) => Ok(answer(&grant)),
                 None => Err(Failure::new(
                     "invite_used",
@@ -214,7 +217,9 @@ impl Office {
             name: note,
             value: json(&kept),
         };
-        self.store.take(vec![Item::Grant(grant.clone()), used])?;
+        self.room
+            .store
+            .take(vec![Item::Grant(grant.clone()), used])?;
         Ok(answer(&grant))
     }
 }

@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 use store::Engine;
 use store::disk::{Folder, Lock, boot_name};
 
-use crate::failure::Failure;
 use crate::import;
 use crate::office::{Office, Parts};
+use desk::Failure;
 
 /// Names inside the data folder.
 #[derive(Debug, Clone)]
@@ -60,6 +60,12 @@ impl Layout {
     #[must_use]
     pub fn units(&self) -> PathBuf {
         self.0.join("units.csv")
+    }
+
+    /// Photos and scans, by hash.
+    #[must_use]
+    pub fn blobs(&self) -> PathBuf {
+        self.0.join("blobs")
     }
 
     /// Where a running server can be spoken to from this machine.
@@ -217,6 +223,7 @@ impl Office {
             disk: Arc::new(disk),
             engine: Engine::Sled(layout.folder().join("index")),
             boot: boot_name(),
+            blobs: layout.blobs(),
             catalog: Arc::new(catalog()?),
         };
         let mut office = Office::start(parts, progress)?;

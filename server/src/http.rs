@@ -19,8 +19,9 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::cli::local::{self, Command};
-use crate::failure::Failure;
 use crate::office::Office;
+use crate::refused::refused;
+use desk::Failure;
 
 /// How long one request may take.
 const REQUEST: Duration = Duration::from_secs(120);
@@ -77,7 +78,7 @@ fn message<T: Encode<()>>(status: StatusCode, message: &T) -> Response {
 }
 
 fn refuse(status: StatusCode, failure: &Failure) -> Response {
-    message(status, &failure.refused())
+    message(status, &refused(failure))
 }
 
 async fn ticket(State(service): Shared, body: Bytes) -> Response {
@@ -158,12 +159,11 @@ async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Refused> {
     tokio::task::spawn_blocking(work).await.map_err(|_| {
-        Failure::new(
+        refused(&Failure::new(
             "internal",
             "服务器内部出错，本次未处理；请稍后重试并报告管理员",
             "the server failed inside and did nothing; try again later and tell the administrator",
-        )
-        .refused()
+        ))
     })
 }
 

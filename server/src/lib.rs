@@ -4,23 +4,17 @@
 //! from the caller, so the HTTP service, the command line and the simulator drive the same code.
 
 mod admit;
-mod board;
 pub mod cli;
 mod demo;
 mod enrol;
-mod failure;
 mod folder;
 pub mod http;
 pub mod import;
 mod office;
-mod proposals;
-mod report;
+mod refused;
 mod serve_sync;
 
-pub use board::{Due, Row, Table};
+pub use desk::{Asked, Cell, Column, Due, Failure, Filled, Part, Proposed, Row, Table};
 pub use enrol::Invitation;
-pub use failure::Failure;
 pub use folder::{Layout, Site, init};
 pub use office::{Office, Parts};
-pub use proposals::Proposed;
-pub use report::{Asked, Cell, Column, Filled, Part};

@@ -1,14 +1,15 @@
 //! The office: its store, its key and the divisions it answers for.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use desk::{Failure, Room};
 use forms::{Calendar, Catalog};
 use merge::{Key, Receipt};
 use places::Divisions;
 use store::disk::{Disk, Lock};
 use store::{Engine, Item, Opened, Options, Store};
 
-use crate::failure::Failure;
 use crate::folder::Site;
 
 /// What an office is made of.
@@ -24,6 +25,8 @@ pub struct Parts {
     pub engine: Engine,
     /// Names this run of the machine.
     pub boot: String,
+    /// Where photos are kept.
+    pub blobs: PathBuf,
     /// The record kinds it knows.
     pub catalog: Arc<Catalog>,
 }
@@ -31,13 +34,9 @@ pub struct Parts {
 /// An open office.
 #[derive(Debug)]
 pub struct Office {
-    pub(crate) store: Store,
+    pub(crate) room: Room,
     pub(crate) site: Site,
     pub(crate) key: Key,
-    pub(crate) divisions: Divisions,
-    pub(crate) catalog: Arc<Catalog>,
-    /// Which days are worked: the catalog's holidays, and those that were imported.
-    pub(crate) calendar: Calendar,
     opened: Opened,
     lock: Option<Lock>,
 }
@@ -54,6 +53,7 @@ impl Office {
             disk,
             engine,
             boot,
+            blobs,
             catalog,
         } = parts;
         let options = Options {
@@ -66,12 +66,16 @@ impl Office {
         let (store, opened) = Store::open(options, progress)?;
         let key = site.key();
         Ok(Office {
-            store,
+            room: Room {
+                store,
+                divisions,
+                calendar: Calendar::of(&catalog),
+                catalog,
+                blobs,
+                root: site.root,
+            },
             site,
             key,
-            divisions,
-            calendar: Calendar::of(&catalog),
-            catalog,
             opened,
             lock: None,
         })
@@ -83,7 +87,8 @@ impl Office {
 
     /// Adds days that an administrator imported to the calendar.
     pub(crate) fn know_holidays(&mut self, days: Vec<(i32, bool)>) {
-        self.calendar = std::mem::take(&mut self.calendar).with(days);
+        let calendar = &mut self.room.calendar;
+        *calendar = std::mem::take(calendar).with(days);
     }
 
     /// Ends cleanly.
@@ -91,7 +96,7 @@ impl Office {
     /// # Errors
     /// A disk that refuses; nothing is lost by it.
     pub fn close(self) -> Result<(), Failure> {
-        self.store.close()?;
+        self.room.store.close()?;
         drop(self.lock);
         Ok(())
     }
@@ -108,21 +113,27 @@ impl Office {
         &self.site
     }
 
+    /// What it works with.
+    #[must_use]
+    pub fn room(&self) -> &Room {
+        &self.room
+    }
+
     /// The divisions it answers for.
     #[must_use]
     pub fn divisions(&self) -> &Divisions {
-        &self.divisions
+        &self.room.divisions
     }
 
     /// Its store.
     #[must_use]
     pub fn store(&self) -> &Store {
-        &self.store
+        &self.room.store
     }
 
     /// A signed receipt for a device's chain as it stands.
     pub(crate) fn receipt(&self, device: merge::DeviceId, now_ms: u64) -> Result<Receipt, Failure> {
-        let head = self.store.head(device)?;
+        let head = self.room.store.head(device)?;
         Ok(Receipt::sign(
             device,
             head,
@@ -134,7 +145,7 @@ impl Office {
 
     /// Keeps a small named fact.
     pub(crate) fn keep_note(&self, name: String, value: Vec<u8>) -> Result<(), Failure> {
-        self.store.take(vec![Item::Note { name, value }])?;
+        self.room.store.take(vec![Item::Note { name, value }])?;
         Ok(())
     }
 }

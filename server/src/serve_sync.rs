@@ -13,8 +13,9 @@ use sync::{
 };
 
 use crate::admit::{Candidate, covers};
-use crate::failure::Failure;
 use crate::office::Office;
+use crate::refused::refused;
+use desk::Failure;
 
 impl Office {
     /// Answers an enrolled device, whose signature over the request has been checked.
@@ -26,7 +27,7 @@ impl Office {
             Request::Pull(pull) => self.pull(&grant, &pull).map(Reply::Pulled),
             Request::Page(ask) => self.page(&grant, &ask).map(Reply::Page),
         });
-        answered.unwrap_or_else(|failure| Reply::Refused(failure.refused()))
+        answered.unwrap_or_else(|failure| Reply::Refused(refused(&failure)))
     }
 
     fn hello(&self, grant: &Grant, hello: &Hello, now_ms: u64) -> Result<Welcome, Failure> {
@@ -48,7 +49,7 @@ impl Office {
             let Ok(code) = DivisionCode::new(area.0) else {
                 continue;
             };
-            let heads = self.store.feed_heads(&code.range())?;
+            let heads = self.room.store.feed_heads(&code.range())?;
             buckets.extend(
                 heads
                     .into_iter()
@@ -59,7 +60,7 @@ impl Office {
         for place in &hello.places {
             if !in_area(grant, place.bucket) {
                 gone.push(place.bucket);
-            } else if self.store.feed_sum(place.bucket, place.seq)? != Some(place.sum) {
+            } else if self.room.store.feed_sum(place.bucket, place.seq)? != Some(place.sum) {
                 strange.push(place.bucket);
             }
         }
@@ -67,7 +68,7 @@ impl Office {
             protocol: PROTOCOL,
             server_ms: now_ms,
             epoch: self.site.epoch,
-            head: self.store.head(grant.device)?,
+            head: self.room.store.head(grant.device)?,
             buckets,
             strange,
             gone,
@@ -93,7 +94,7 @@ impl Office {
                 Candidate::Refused(text) => answers.push(Err(text)),
             }
         }
-        let mut fates = self.store.take(items)?.into_iter();
+        let mut fates = self.room.store.take(items)?.into_iter();
         let mut told = Vec::with_capacity(answers.len());
         for answer in answers {
             told.push(match answer {
@@ -113,7 +114,7 @@ impl Office {
     /// when it came, not as it would be judged now that others have followed; and a lost answer
     /// does not leave its author without the reason.
     fn told(&self, dot: Dot, fate: Option<Fate>) -> Result<sync::Fate, Failure> {
-        Ok(match (fate, self.store.held(dot)?) {
+        Ok(match (fate, self.room.store.held(dot)?) {
             (Some(Fate::Forked), _) => sync::Fate::Forked,
             (Some(Fate::Waiting { after }), _) => sync::Fate::Waiting(after),
             (_, Some(reason)) => sync::Fate::Held(reason),
@@ -130,7 +131,7 @@ impl Office {
             if left == 0 || !in_area(grant, place.bucket) {
                 continue;
             }
-            let found = self.store.feed(place.bucket, place.seq, left)?;
+            let found = self.room.store.feed(place.bucket, place.seq, left)?;
             if found.items.is_empty() {
                 continue;
             }
@@ -176,7 +177,7 @@ impl Office {
         for bucket in ask.buckets.iter().filter(|bucket| in_area(grant, **bucket)) {
             if after.is_none() {
                 // The place is read before the first record, so that nothing falls between.
-                let (seq, sum) = self.store.feed_head(*bucket)?;
+                let (seq, sum) = self.room.store.feed_head(*bucket)?;
                 let writers = writers.get(bucket).cloned().unwrap_or_default();
                 named.extend(writers.iter().map(|dot| (dot.device, ())));
                 page.openings.push(Opening {
@@ -188,7 +189,7 @@ impl Office {
                     writers,
                 });
             }
-            let found = self.store.page(*bucket, after.take(), left)?;
+            let found = self.room.store.page(*bucket, after.take(), left)?;
             left = left.saturating_sub(found.records.iter().map(Vec::len).sum());
             page.records
                 .extend(found.records.into_iter().map(ByteVec::from));
@@ -203,7 +204,8 @@ impl Office {
         }
         for device in named.keys() {
             page.grants.extend(
-                self.store
+                self.room
+                    .store
                     .holder(*device)?
                     .map(|g| g.bytes().to_vec().into()),
             );
@@ -214,7 +216,7 @@ impl Office {
     /// Who wrote into the buckets of an area, and the last number of each.
     fn writers(&self, grant: &Grant) -> Result<BTreeMap<Bucket, Vec<Dot>>, Failure> {
         let mut writers: BTreeMap<Bucket, Vec<Dot>> = BTreeMap::new();
-        for (device, bucket, seq) in self.store.writers()? {
+        for (device, bucket, seq) in self.room.store.writers()? {
             if in_area(grant, bucket) {
                 writers.entry(bucket).or_default().push(Dot { device, seq });
             }
@@ -226,7 +228,8 @@ impl Office {
         let mut grants = Vec::new();
         for hash in hashes {
             grants.extend(
-                self.store
+                self.room
+                    .store
                     .grant(hash)?
                     .map(|grant| grant.bytes().to_vec().into()),
             );

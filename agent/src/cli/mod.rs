@@ -27,8 +27,8 @@ use clap::Parser;
 use forms::Lang;
 use merge::Now;
 
-use crate::failure::Failure;
 use args::Args;
+use desk::Failure;
 
 /// Runs the command line of this process.
 ///

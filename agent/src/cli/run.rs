@@ -8,10 +8,10 @@ use super::args::{Args, Command, Data};
 use super::{now, show};
 use crate::device::Layout;
 use crate::enrol::{self, Invite};
-use crate::failure::Failure;
 use crate::laptop::{Laptop, Written};
 use crate::link::Link;
-use crate::work::Settle;
+use desk::Failure;
+use desk::Settle;
 
 /// How many records a person is shown at once.
 const SHOWN: usize = 50;
@@ -69,12 +69,12 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             conditions,
             limit,
         } => with(data, lang, |laptop| {
-            let listed = laptop.list(kind.as_deref(), conditions)?;
+            let listed = laptop.desk().list(kind.as_deref(), conditions)?;
             let all = if *json { listed.len() } else { SHOWN };
             show::list(laptop, &listed, limit.unwrap_or(all), *json, lang)
         }),
         Command::Conflicts { data } => with(data, lang, |laptop| {
-            show::conflicts(laptop, &laptop.conflicts()?, *json, lang)
+            show::conflicts(laptop, &laptop.desk().conflicts()?, *json, lang)
         }),
         Command::Show { data, id, history } => with(data, lang, |laptop| {
             show::record(laptop, id, *history, *json, lang)
@@ -89,7 +89,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
 
 fn proposals(data: &Data, json: bool, lang: Lang) -> Result<(), Failure> {
     with(data, lang, |laptop| {
-        let proposed = laptop.proposals(now())?;
+        let proposed = laptop.desk().proposals(now())?;
         show::proposals(laptop, &proposed, &data.data, json, lang);
         Ok(())
     })
@@ -230,7 +230,7 @@ fn sync(laptop: &mut Laptop, json: bool, lang: Lang) -> Result<(), Failure> {
 
 fn rebuild(laptop: &mut Laptop, json: bool, lang: Lang) -> Result<(), Failure> {
     let mut bar = Bar::new(lang, "重建", "folding");
-    let commits = laptop.store_mut().rebuild(&mut bar.bytes())?;
+    let commits = laptop.rebuild(&mut bar.bytes())?;
     bar.finish();
     if json {
         say!("{}", json!({ "commits": commits }));
@@ -284,8 +284,9 @@ fn verify(laptop: &mut Laptop, json: bool, lang: Lang) -> Result<(), Failure> {
 fn saved(laptop: &Laptop, written: &Written, json: bool, lang: Lang) {
     if json {
         let status = laptop
+            .desk()
             .find(&written.id.to_string())
-            .map(|(record, kind)| laptop.catalog().status(kind, &record).state);
+            .map(|(record, kind)| laptop.room().catalog.status(kind, &record).state);
         say!(
             "{}",
             json!({

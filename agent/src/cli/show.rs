@@ -8,9 +8,9 @@ use serde_json::json;
 use store::{Listed, Verified};
 use sync::Report;
 
-use crate::failure::Failure;
 use crate::health::Status;
 use crate::laptop::Laptop;
+use desk::Failure;
 
 fn time(ms: u64) -> String {
     forms::time_text(ms)
@@ -30,7 +30,7 @@ pub(crate) fn proposals(
 ) {
     if json {
         let row = |(listed, proposal): &(Listed, Proposal)| {
-            let kind = laptop.catalog().kind_by_id(listed.summary.kind);
+            let kind = laptop.room().catalog.kind_by_id(listed.summary.kind);
             let (id, title) = (listed.id.to_string(), &listed.summary.title);
             let since = forms::day_text(proposal.since);
             json!({ "id": id, "kind": kind.map(|k| &k.name), "title": title, "since": since, "proposal": proposal })
@@ -40,11 +40,11 @@ pub(crate) fn proposals(
         return;
     }
     for (listed, proposal) in proposed {
-        let kind = laptop.catalog().kind_by_id(listed.summary.kind);
+        let kind = laptop.room().catalog.kind_by_id(listed.summary.kind);
         let since = forms::day_text(proposal.since);
         let (kind, title) = (label(kind, lang), &listed.summary.title);
         say!("{since}  {}  {kind} {title}", proposal.label.get(lang));
-        if let Some((answer, entries)) = laptop.answer(listed, proposal) {
+        if let Some((answer, entries)) = laptop.desk().answer(listed, proposal) {
             let sets = entries
                 .iter()
                 .map(|e| format!(" --set {}={}", e.field, e.text));
@@ -78,16 +78,19 @@ pub(crate) fn list(
                 laptop
                     .store()
                     .record(row.id)?
-                    .map(|record| laptop.json(&record)),
+                    .map(|record| laptop.room().json(&record)),
             );
         }
         say!("{}", serde_json::Value::Array(rows));
         return Ok(());
     }
     for Listed { id, summary } in listed.iter().take(limit) {
-        let kind = laptop.catalog().kind_by_id(summary.kind);
+        let kind = laptop.room().catalog.kind_by_id(summary.kind);
         let status = kind.map_or(summary.status.clone(), |kind| {
-            laptop.catalog().status_text(kind, &summary.status, lang)
+            laptop
+                .room()
+                .catalog
+                .status_text(kind, &summary.status, lang)
         });
         let due = summary.due.map(forms::day_text).unwrap_or_default();
         let flag = if summary.conflicts > 0 { "⚡" } else { "" };
@@ -131,7 +134,7 @@ pub(crate) fn conflicts(
         let Some(record) = laptop.store().record(*id)? else {
             continue;
         };
-        let Some(kind) = laptop.catalog().kind_by_id(record.kind) else {
+        let Some(kind) = laptop.room().catalog.kind_by_id(record.kind) else {
             continue;
         };
         if !json {
@@ -140,10 +143,10 @@ pub(crate) fn conflicts(
         for field in record.conflicts() {
             rows.push(rivals(laptop, &record, kind, field, json, lang));
         }
-        for event in laptop.catalog().status(kind, &record).illegal {
+        for event in laptop.room().catalog.status(kind, &record).illegal {
             let (device, by) = (
                 event.source.dot.device,
-                laptop.name(event.source.dot.device),
+                laptop.room().name(event.source.dot.device),
             );
             if !json {
                 say!("  status  {}  {by} {device}", event.name);
@@ -183,14 +186,14 @@ fn rivals(
     let mut values = Vec::new();
     for said in record.said(field) {
         let device = said.source.dot.device;
-        let by = laptop.name(device);
+        let by = laptop.room().name(device);
         if let Some(known) = known.filter(|_| !quiet) {
-            let value = laptop.catalog().value_text(known, &said.what, lang);
+            let value = laptop.room().catalog.value_text(known, &said.what, lang);
             let at = time(said.source.wall_ms);
             say!("  {}  {value}  {by} {device} {at}", known.label.get(lang));
         }
         values.push(json!({
-            "value": known.map(|known| laptop.catalog().value_json(known, &said.what)),
+            "value": known.map(|known| laptop.room().catalog.value_json(known, &said.what)),
             "device": device.to_string(),
             "by": by,
             "at_ms": said.source.wall_ms,
@@ -208,14 +211,14 @@ pub(crate) fn record(
     json: bool,
     lang: Lang,
 ) -> Result<(), Failure> {
-    let (record, kind) = laptop.find(id)?;
+    let (record, kind) = laptop.desk().find(id)?;
     let steps = if history {
-        laptop.history(record.id)?
+        laptop.room().history(record.id)?
     } else {
         Vec::new()
     };
     if json {
-        let mut shown = laptop.json(&record);
+        let mut shown = laptop.room().json(&record);
         if let Some(shown) = shown.as_object_mut() {
             // Two copies of a record are the same if and only if these digits are.
             let digest = record.digest().to_string();
@@ -227,8 +230,8 @@ pub(crate) fn record(
         say!("{shown}");
         return Ok(());
     }
-    let status = laptop.catalog().status(kind, &record).state;
-    let status = laptop.catalog().status_text(kind, &status, lang);
+    let status = laptop.room().catalog.status(kind, &record).state;
+    let status = laptop.room().catalog.status_text(kind, &status, lang);
     say!("{}  {}  {status}", record.id, kind.label.get(lang));
     for field in &kind.fields {
         let values: Vec<String> = match &field.ty {
@@ -244,7 +247,7 @@ pub(crate) fn record(
                     .chain(record.items(field.id))
                     .filter(|value| !value.is_null());
                 values
-                    .map(|value| laptop.catalog().value_text(field, &value, lang))
+                    .map(|value| laptop.room().catalog.value_text(field, &value, lang))
                     .collect()
             }
         };

@@ -6,11 +6,11 @@ use forms::Lang;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::Data;
-use crate::failure::Failure;
 use crate::folder::Layout;
 use crate::http::now_ms;
 use crate::import::{Import, Report, Target, What};
 use crate::office::Office;
+use desk::Failure;
 
 /// What may be typed behind `import`.
 #[derive(Debug, clap::Args)]

@@ -7,14 +7,14 @@ use forms::{Moment, Period};
 use places::DivisionCode;
 use serde::{Deserialize, Serialize};
 
-use crate::board::{Due, Table};
 use crate::enrol::Invitation;
-use crate::failure::Failure;
 use crate::folder::Layout;
 use crate::http::now_ms;
 use crate::office::Office;
-use crate::proposals::Proposed;
-use crate::report::{Asked, Filled};
+use desk::Failure;
+use desk::Proposed;
+use desk::{Asked, Filled};
+use desk::{Due, Table};
 
 /// A command about a site.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -100,12 +100,17 @@ pub(crate) fn moment() -> Moment {
 /// Whatever the command refuses.
 pub(crate) fn run(office: &Office, command: &Command) -> Result<Answer, Failure> {
     match command {
-        Command::Stats { under } => office.stats(*under, moment()).map(Answer::Stats),
-        Command::Due { under, on } => office.due(*under, on.as_deref(), moment()).map(Answer::Due),
+        Command::Stats { under } => office.room.stats(*under, moment()).map(Answer::Stats),
+        Command::Due { under, on } => office
+            .room
+            .due(*under, on.as_deref(), moment())
+            .map(Answer::Due),
         Command::Proposals { under, on } => office
+            .room
             .proposals(*under, on.as_deref(), moment())
             .map(Answer::Proposals),
         Command::Report(asked) => office
+            .room
             .report(asked, moment())
             .map(|filled| Answer::Report(Box::new(filled))),
         Command::Behind {
@@ -113,9 +118,11 @@ pub(crate) fn run(office: &Office, command: &Command) -> Result<Answer, Failure>
             under,
             period,
         } => office
+            .room
             .behind(figure, *under, *period, moment())
             .map(|filled| Answer::Report(Box::new(filled))),
         Command::Results(id) => office
+            .room
             .results(id, moment())
             .map(|filled| Answer::Report(Box::new(filled))),
         Command::Invite {
@@ -142,7 +149,7 @@ pub(crate) fn on_folder(
     progress: store::Progress<'_>,
 ) -> Result<Answer, Failure> {
     let office = match Office::open(layout, progress) {
-        Err(failure) if failure.code == "in_use" => {
+        Err(failure) if failure.code() == "in_use" => {
             return through_server(layout, command, failure);
         }
         opened => opened?,

@@ -49,7 +49,9 @@ pub fn main() -> ExitCode {
             } else {
                 "error: "
             };
-            note!("{word}{}", failure.line(lang));
+            for line in failure.lines(lang) {
+                note!("{word}{line}");
+            }
             ExitCode::FAILURE
         }
     }

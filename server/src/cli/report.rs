@@ -9,9 +9,9 @@ use super::args::{Behind, Data, Format, Report, Span};
 use super::local::{self, Answer};
 use super::run::{ask, code};
 use super::show;
-use crate::failure::Failure;
 use crate::folder::{self, Layout};
-use crate::report::{self, Asked, Filled};
+use desk::Failure;
+use desk::{self, Asked, Filled};
 
 /// Prints a report, or writes it to a file.
 pub(super) fn report(args: &Report, json: bool, lang: Lang) -> Result<(), Failure> {
@@ -47,7 +47,7 @@ pub(super) fn report(args: &Report, json: bool, lang: Lang) -> Result<(), Failur
 
 fn file(filled: &Filled, format: Format, out: &Path, lang: Lang) -> Result<(), Failure> {
     let bytes = match format {
-        Format::Xlsx => return report::write_xlsx(filled, out, lang),
+        Format::Xlsx => return desk::write_xlsx(filled, out, lang),
         Format::Json => serde_json::to_vec_pretty(filled).unwrap_or_default(),
         Format::Text => show::report(filled, lang).into_bytes(),
     };

@@ -17,11 +17,11 @@ use super::local::{self, Answer, Running};
 use super::report;
 use super::show;
 use crate::demo;
-use crate::failure::Failure;
 use crate::folder::{self, Layout};
 use crate::http::{self, Service};
 use crate::import::units;
 use crate::office::Office;
+use desk::Failure;
 
 /// Runs what was typed.
 pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {

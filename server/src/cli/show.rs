@@ -6,11 +6,11 @@ use places::Level;
 use serde_json::json;
 
 use super::local::Answer;
-use crate::board::{Due, Table};
-use crate::failure::Failure;
 use crate::folder;
-use crate::proposals::Proposed;
-use crate::report::{Cell, Filled};
+use desk::Failure;
+use desk::Proposed;
+use desk::{Cell, Filled};
+use desk::{Due, Table};
 
 /// Prints an answer.
 pub(crate) fn answer(answer: &Answer, json: bool, lang: Lang) -> Result<(), Failure> {

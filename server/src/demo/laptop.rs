@@ -8,7 +8,7 @@ use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::{Child, Command};
 
-use crate::failure::Failure;
+use desk::Failure;
 
 /// The laptops' program, which stands beside this one.
 pub(super) fn program() -> Result<PathBuf, Failure> {

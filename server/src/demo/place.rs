@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use merge::Hash;
 
-use crate::failure::Failure;
 use crate::folder::{self, Layout};
+use desk::Failure;
 
 /// The demo's folder. A temporary one goes with this value.
 #[derive(Debug)]

@@ -14,8 +14,8 @@ use super::tell;
 use super::told::Told;
 use crate::cli::local::moment;
 use crate::cli::show;
-use crate::failure::Failure;
 use crate::folder::catalog;
+use desk::Failure;
 
 /// A day being played.
 pub(super) struct Play<'s> {
@@ -47,7 +47,7 @@ impl<'s> Play<'s> {
                     By::Laptop(who) => self.deed(step, &who).await?,
                     By::Deadlines => {
                         tell::note(step.zh, step.en, self.lang)?;
-                        let due = self.stage.office()?.due(None, None, moment())?;
+                        let due = self.stage.office()?.room.due(None, None, moment())?;
                         tell::say(show::due(&due, self.lang)?.trim_end())?;
                     }
                     By::Everybody => self.compare(step).await?,

@@ -19,10 +19,10 @@ use super::day::{EVERYBODY, Who};
 use super::place::Folder;
 use super::{laptop, tell};
 use crate::cli::local::{self, Answer, Command, Running};
-use crate::failure::Failure;
 use crate::folder::{self, Layout};
 use crate::http::{self, Service};
 use crate::office::Office;
+use desk::Failure;
 
 /// How long requests under way may take when the demo ends.
 const LAST_REQUESTS: Duration = Duration::from_secs(3);

@@ -11,8 +11,8 @@ use serde_json::Value;
 use super::day::{COUNTY, OFFICER, Step, Who, pick};
 use super::laptop::quoted;
 use super::told::{self, Told};
-use crate::failure::Failure;
 use crate::office::Office;
+use desk::Failure;
 
 /// Digits of a digest that are shown.
 const DIGEST_SHOWN: usize = 12;

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::day::pick;
 use super::tell::{say, short};
-use crate::failure::Failure;
+use desk::Failure;
 
 /// Digits of an id that are shown: the first twelve of a UUID version 7 are its moment, so they
 /// tell the records of one laptop apart and are enough for its commands.

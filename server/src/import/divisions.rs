@@ -8,9 +8,9 @@ use places::{Division, DivisionCode, DivisionError, Divisions};
 use super::columns::{DIVISIONS, Places};
 use super::sheet::Row;
 use super::{Import, Line, Progress, Report, What, dates, table};
-use crate::failure::Failure;
 use crate::folder::Layout;
 use crate::office::Office;
+use desk::Failure;
 
 const HEADER: [&str; 7] = [
     "code",
@@ -35,7 +35,12 @@ impl Office {
     ) -> Result<Report, Failure> {
         let sheet = table::open(DIVISIONS, ask)?;
         let places = table::found(DIVISIONS, &sheet, ask)?;
-        let mut standing: Standing = self.divisions.iter().map(|d| (d.code, d.clone())).collect();
+        let mut standing: Standing = self
+            .room
+            .divisions
+            .iter()
+            .map(|d| (d.code, d.clone()))
+            .collect();
         // Those above come first, wherever they stand in the file.
         let mut rows: Vec<&Row> = sheet.rows.iter().collect();
         rows.sort_by_key(|row| code_of(places.cell(row, "code")).ok());
@@ -47,6 +52,7 @@ impl Office {
         }
         lines.sort_by_key(|line| line.line);
         let stay = self
+            .room
             .divisions
             .iter()
             .filter(|d| !seen.contains_key(&d.code));

@@ -8,8 +8,8 @@ use super::columns::{HOLIDAYS, Places};
 use super::sheet::Row;
 use super::table::{self, Checked, Table};
 use super::{Import, Progress, Report, dates};
-use crate::failure::Failure;
 use crate::folder::Layout;
+use desk::Failure;
 
 /// How a working day is kept.
 const WORK: &str = "work";

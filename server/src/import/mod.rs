@@ -22,9 +22,9 @@ use clap::ValueEnum;
 
 pub use report::{Line, Report, What};
 
-use crate::failure::Failure;
 use crate::folder::Layout;
 use crate::office::Office;
+use desk::Failure;
 
 /// What can be imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

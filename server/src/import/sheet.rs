@@ -6,7 +6,7 @@ use std::path::Path;
 use calamine::{Data, Range, Reader as _, Xlsx};
 use encoding_rs::{Encoding, GB18030};
 
-use crate::failure::Failure;
+use desk::Failure;
 
 /// A header stands in one of this many first rows; above it are titles and units.
 const HEADER_WITHIN: usize = 5;

@@ -8,7 +8,7 @@ use forms::Text;
 use super::columns::{Column, Places, known};
 use super::sheet::{Row, Sheet};
 use super::{Import, Line, Progress, Report, What};
-use crate::failure::Failure;
+use desk::Failure;
 
 /// The line of a table, its cells in the order of the table's header, and what is odd about it.
 pub(super) type Checked = Result<(Vec<String>, Vec<Text>), Text>;

@@ -9,9 +9,9 @@ use super::columns::{Places, UNITS};
 use super::sheet::Row;
 use super::table::{self, Checked, Table};
 use super::{Import, Progress, Report};
-use crate::failure::Failure;
 use crate::folder::Layout;
 use crate::office::Office;
+use desk::Failure;
 
 /// The unit of that code in a site's file, if it has one.
 ///
@@ -94,7 +94,7 @@ impl Office {
     fn known_division(&self, text: &str) -> Result<DivisionCode, Text> {
         let say = |error: places::DivisionError| Text::new(error.zh(), error.to_string());
         let code: DivisionCode = text.parse().map_err(say)?;
-        self.divisions.require(code).map_err(say)?;
+        self.room.divisions.require(code).map_err(say)?;
         Ok(code)
     }
 }

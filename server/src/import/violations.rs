@@ -6,9 +6,9 @@ use super::columns::{Places, VIOLATIONS};
 use super::sheet::Row;
 use super::table::{Checked, Table};
 use super::{Import, Progress, Report, dates};
-use crate::failure::Failure;
 use crate::folder::Layout;
 use crate::office::Office;
+use desk::Failure;
 
 impl Office {
     pub(super) fn import_violations(
@@ -17,7 +17,7 @@ impl Office {
         ask: &Import,
         progress: Progress<'_>,
     ) -> Result<Report, Failure> {
-        let Some(list) = self.catalog.codes("violation") else {
+        let Some(list) = self.room.catalog.codes("violation") else {
             return Err(Failure::new(
                 "catalog",
                 "程序内置的目录没有违法行为代码表；请重新安装",

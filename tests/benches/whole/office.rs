@@ -34,6 +34,7 @@ pub(crate) async fn run(records: usize, table: &mut Table) {
         disk: Arc::new(Folder::open(&folder.path().join("journal")).unwrap()),
         engine: Engine::Sled(folder.path().join("index")),
         boot: "bench".into(),
+        blobs: folder.path().join("blobs"),
         catalog: catalog.clone(),
     };
     let office = Arc::new(Office::start(parts, &mut |_, _| {}).unwrap());
@@ -199,7 +200,7 @@ async fn catch_up(office: &Office, address: &str, records: usize, table: &mut Ta
         "ms",
     );
     let begun = Instant::now();
-    let listed = laptop.list(Some("hazard"), &[]).unwrap();
+    let listed = laptop.desk().list(Some("hazard"), &[]).unwrap();
     assert_eq!(listed.len(), records);
     table.plain(
         "listing all of them",

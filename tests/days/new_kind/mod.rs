@@ -47,6 +47,7 @@ fn office(folder: &Path, catalog: Arc<Catalog>) -> Office {
         disk: Arc::new(Folder::open(&folder.join("office")).unwrap()),
         engine: Engine::Memory,
         boot: "test".to_owned(),
+        blobs: folder.join("blobs"),
         catalog,
     };
     Office::start(parts, &mut |_, _| ()).unwrap()
@@ -137,7 +138,9 @@ fn a_kind_in_a_file_is_recorded_synced_listed_counted_and_printed() {
     sync(&office, &mut first);
     sync(&office, &mut second);
 
-    let listed = second.list(Some("bridge_check"), &entries(&[("status", "repaired")]));
+    let listed = second
+        .desk()
+        .list(Some("bridge_check"), &entries(&[("status", "repaired")]));
     let titles: Vec<String> = listed
         .unwrap()
         .into_iter()
@@ -145,7 +148,7 @@ fn a_kind_in_a_file_is_recorded_synced_listed_counted_and_printed() {
         .collect();
     assert_eq!(titles, ["谷水河桥 受损"]);
 
-    let filled = office.report(&asked("b1"), MOMENT).unwrap();
+    let filled = office.room().report(&asked("b1"), MOMENT).unwrap();
     let total = filled.parts[0].rows.last().unwrap();
     assert_eq!(
         total[2],
@@ -167,7 +170,7 @@ fn a_kind_in_a_file_is_recorded_synced_listed_counted_and_printed() {
         .unwrap();
     assert_eq!(village[1].shown(forms::Lang::Zh), VILLAGE.to_string());
     assert_eq!(filled.parts[1].rows.len(), 2);
-    let behind = office.behind(
+    let behind = office.room().behind(
         "bridges_damaged",
         None,
         Period::month(2026, 11).unwrap(),
@@ -178,7 +181,7 @@ fn a_kind_in_a_file_is_recorded_synced_listed_counted_and_printed() {
         period: Period::month(2026, 10).unwrap(),
         ..asked("B1")
     };
-    let filled = office.report(&before, MOMENT).unwrap();
+    let filled = office.room().report(&before, MOMENT).unwrap();
     assert_eq!(
         filled.parts[0].rows.last().unwrap()[3].shown(forms::Lang::Zh),
         "— (0/0)"
@@ -200,14 +203,14 @@ fn an_older_program_keeps_and_forwards_what_it_does_not_know() {
     sync(&office, &mut older);
     sync(&office, &mut another);
 
-    let kept = older.list(None, &[]).unwrap();
+    let kept = older.desk().list(None, &[]).unwrap();
     assert_eq!(kept.len(), 1);
     assert_eq!(kept[0].summary.status, "?");
-    let refused = older.find(&id).unwrap_err().to_string();
+    let refused = older.desk().find(&id).unwrap_err().to_string();
     assert!(refused.contains("newer program"), "{refused}");
 
-    let (record, kind) = another.find(&id).unwrap();
+    let (record, kind) = another.desk().find(&id).unwrap();
     assert_eq!(kind.name, "bridge_check");
-    let (own, _) = newer_one.find(&id).unwrap();
+    let (own, _) = newer_one.desk().find(&id).unwrap();
     assert_eq!(record.canonical(), own.canonical());
 }

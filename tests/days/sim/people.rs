@@ -61,7 +61,10 @@ impl World {
     /// What somebody sees of a record in a list: its kind, and whether it is in conflict.
     fn looks(&self, who: usize, id: RecordId) -> Result<(u16, bool), String> {
         let laptop = self.people[who].laptop();
-        let (record, kind) = laptop.find(&id.to_string()).map_err(|e| e.to_string())?;
+        let (record, kind) = laptop
+            .desk()
+            .find(&id.to_string())
+            .map_err(|e| e.to_string())?;
         let shown = laptop.store().summary(id, kind.id, record.bucket);
         let shown = shown.map_err(|e| e.to_string())?;
         Ok((
@@ -159,7 +162,10 @@ impl World {
     /// Somebody settles what the record shows as a conflict, or the workflow's.
     fn settling(&mut self, who: usize, id: RecordId) -> Result<Save, String> {
         let laptop = self.people[who].laptop();
-        let (record, kind) = laptop.find(&id.to_string()).map_err(|e| e.to_string())?;
+        let (record, kind) = laptop
+            .desk()
+            .find(&id.to_string())
+            .map_err(|e| e.to_string())?;
         let in_conflict = record.conflicts();
         let Some(field) = in_conflict
             .first()

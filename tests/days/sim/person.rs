@@ -148,7 +148,7 @@ impl World {
     pub(crate) fn enrol(&mut self, unit: u64, role: &'static str, name: &str) -> Outcome {
         let code = DivisionCode::new(unit).map_err(|e| e.to_string())?;
         let office = self.office();
-        let said = |failure: server::Failure| failure.text.en;
+        let said = |failure: server::Failure| failure.text().en;
         let unit_of = office.unit(code, &[]).map_err(said)?;
         let invitation = office
             .invite(unit_of, role, name, self.now_ms)

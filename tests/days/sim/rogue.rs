@@ -29,7 +29,7 @@ pub(crate) struct Rogue {
 
 impl World {
     pub(crate) fn enrol_rogue(&mut self, unit: u64) -> Outcome {
-        let said = |failure: server::Failure| failure.text.en;
+        let said = |failure: server::Failure| failure.text().en;
         let code = DivisionCode::new(unit).map_err(|e| e.to_string())?;
         let unit_of = self.office().unit(code, &[]).map_err(said)?;
         let invited = self

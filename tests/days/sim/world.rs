@@ -140,6 +140,7 @@ impl World {
                 disk: self.office_disk.clone(),
                 engine: Engine::Memory,
                 boot: "sim".to_owned(),
+                blobs: PathBuf::new(),
                 catalog: self.catalog.clone(),
             };
             match Office::start(parts, &mut |_, _| ()) {
@@ -148,7 +149,7 @@ impl World {
                     return self.receipts_hold();
                 }
                 Err(failure) if !self.office_disk.was_troubled() => {
-                    return Err(format!("the office does not start: {}", failure.text.en));
+                    return Err(format!("the office does not start: {}", failure.text().en));
                 }
                 _ => {
                     self.office_disk.power_cut();

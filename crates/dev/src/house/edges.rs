@@ -1,9 +1,10 @@
 //! Which package may know which.
 //!
 //! ```text
-//!            forms ─┐
-//!   agent  ─ store ─┼─►  merge        places stands alone
-//!   server ─ sync  ─┘
+//!            desk ──► places
+//!             │
+//!   agent  ─ store ─► forms ─► merge
+//!   server ─ sync  ────────────►
 //!      ▲
 //!    tests
 //! ```
@@ -18,13 +19,20 @@ const EDGES: &[(&str, &[&str])] = &[
     ("store", &["merge", "forms"]),
     ("sync", &["merge"]),
     ("dev", &[]),
-    ("agent", &["merge", "forms", "places", "store", "sync"]),
-    ("server", &["merge", "forms", "places", "store", "sync"]),
+    ("desk", &["merge", "forms", "places", "store"]),
+    (
+        "agent",
+        &["merge", "forms", "places", "store", "sync", "desk"],
+    ),
+    (
+        "server",
+        &["merge", "forms", "places", "store", "sync", "desk"],
+    ),
     // Only the tests of whole days see both ends.
     (
         "tests",
         &[
-            "merge", "forms", "places", "store", "sync", "dev", "agent", "server",
+            "merge", "forms", "places", "store", "sync", "desk", "dev", "agent", "server",
         ],
     ),
 ];

@@ -18,9 +18,9 @@ use forms::{Actor, Kind, Role, Text};
 
 use super::sheet::Sheet;
 use super::{Import, Line, Progress, Report};
-use crate::failure::Failure;
 use crate::office::Office;
 use columns::Headings;
+use desk::Failure;
 use ground::Here;
 use plan::Planner;
 
@@ -39,15 +39,19 @@ impl Office {
         now_ms: u64,
         progress: Progress<'_>,
     ) -> Result<Report, Failure> {
-        let kind = self.catalog.require(kind).map_err(|complaint| Failure {
-            code: "kind",
-            text: complaint.text,
-        })?;
+        let kind = self
+            .room
+            .catalog
+            .require(kind)
+            .map_err(|complaint| Failure::Said {
+                code: "kind",
+                text: complaint.text,
+            })?;
         let role = self.role_for(kind, ask.role.as_deref())?;
         let person = name_of(ask)?;
         let sheet = Sheet::open(&ask.file, &|text| columns::known(kind, text))?;
         let headings = Headings::of(kind, role, &sheet.header);
-        let here = Here::new(&self.divisions, &self.store);
+        let here = Here::new(&self.room.divisions, &self.room.store);
         let actor = Actor {
             role,
             person: &person,
@@ -98,7 +102,7 @@ impl Office {
         };
         let role = asked.or(usual).unwrap_or(ROLE);
         let may = kind.create.iter().any(|known| known == role);
-        self.catalog.role(role).filter(|_| may).ok_or_else(|| {
+        self.room.catalog.role(role).filter(|_| may).ok_or_else(|| {
             let known = kind.create.join(", ");
             Failure::new(
                 "role",

@@ -10,10 +10,10 @@ use super::ground::Here;
 use super::identity;
 use super::line::Typed;
 use super::told;
-use crate::failure::Failure;
 use crate::import::sheet::Row;
 use crate::import::{Line, What, table};
 use crate::office::Office;
+use desk::Failure;
 
 /// What a line will write.
 #[derive(Debug)]
@@ -62,10 +62,15 @@ impl Planner<'_> {
             let notes = vec![table::twice(first)];
             return Ok((Line::wrong(row.line, about, notes), None));
         }
-        let judged = match self.office.store.record(id)? {
+        let judged = match self.office.room.store.record(id)? {
             None => self.create(id, &typed, valid),
             Some(record) => {
-                let said = self.office.store.note(&note_of(id))?.unwrap_or_default();
+                let said = self
+                    .office
+                    .room
+                    .store
+                    .note(&note_of(id))?
+                    .unwrap_or_default();
                 let said: Said = serde_json::from_slice(&said).unwrap_or_default();
                 self.change(&record, &typed, said)
             }
@@ -106,7 +111,7 @@ impl Planner<'_> {
                 ));
             }
         }
-        let (moment, catalog) = (self.moment(), &self.office.catalog);
+        let (moment, catalog) = (self.moment(), &self.office.room.catalog);
         let made = catalog.create(
             self.kind,
             &typed.entries,
@@ -193,7 +198,7 @@ impl Planner<'_> {
     }
 
     fn edit(&self, record: &Record, entries: &[Entry]) -> Result<Valid, Vec<Complaint>> {
-        let catalog = &self.office.catalog;
+        let catalog = &self.office.room.catalog;
         let moment = self.moment();
         catalog.edit(
             self.kind,

@@ -10,10 +10,10 @@ use store::{Fate, Item, Verdict};
 
 use super::plan::{Plan, note_of};
 use crate::admit::Candidate;
-use crate::failure::Failure;
 use crate::folder::fill;
 use crate::import::{Line, Progress};
 use crate::office::Office;
+use desk::Failure;
 
 /// How long the grant of an import is good, in milliseconds: a day.
 const GRANT_MS: u64 = 24 * 60 * 60 * 1000;
@@ -45,7 +45,7 @@ impl Office {
         let mut items = Vec::new();
         for (at, plan) in plans {
             let id = plan.draft.record;
-            if let Some(record) = self.store.record(id)? {
+            if let Some(record) = self.room.store.record(id)? {
                 author.observe(record.latest(), now);
             }
             let sealed = match author.try_seal(plan.draft, now) {
@@ -114,7 +114,7 @@ impl Office {
             )
         })?;
         let hash: Hash = grant.hash();
-        self.store.take(vec![Item::Grant(grant)])?;
+        self.room.store.take(vec![Item::Grant(grant)])?;
         Ok(Author::new(key, DeviceId::derive(&public, epoch), hash))
     }
 
@@ -123,7 +123,7 @@ impl Office {
         if items.is_empty() {
             return Ok(());
         }
-        let fates = self.store.take(items)?;
+        let fates = self.room.store.take(items)?;
         if fates.iter().all(|fate| *fate == Fate::Kept) {
             return Ok(());
         }

@@ -99,12 +99,12 @@ fn thousands_of_rows_are_read() {
 
 #[test]
 fn what_is_no_table_is_refused_with_a_remedy() {
-    let code = |name, bytes: &[u8]| open(name, bytes).unwrap_err().code;
+    let code = |name, bytes: &[u8]| open(name, bytes).unwrap_err().code();
     assert_eq!(code("a.csv", b""), "no_header");
     assert_eq!(code("a.csv", b"x,y\n1,2\n"), "no_header");
     assert_eq!(code("a.csv", b"\xff\xff\x80\x80"), "encoding");
     assert_eq!(code("a.xlsx", b"PK\x03\x04 and nothing more"), "workbook");
     assert_eq!(code("a.xls", b"\xd0\xcf\x11\xe0 old"), "old_workbook");
     let nowhere = Path::new("nowhere.csv");
-    assert_eq!(Sheet::open(nowhere, &|_| true).unwrap_err().code, "disk");
+    assert_eq!(Sheet::open(nowhere, &|_| true).unwrap_err().code(), "disk");
 }

@@ -30,7 +30,7 @@ fn a_ledger_becomes_drafts_and_the_same_ledger_nothing() {
     assert!(remarks.join("").contains("草稿") && remarks.join("").contains("督办等级"));
     let first = record(&site, &report, 0);
     assert_eq!(first.bucket.to_string(), "420625102000");
-    let kind = site.office().catalog.kind("hazard").unwrap();
+    let kind = site.office().room.catalog.kind("hazard").unwrap();
     let text = |name: &str| {
         let value = first.value(kind.field(name).unwrap().id);
         value.and_then(|value| value.as_text().map(str::to_owned))
@@ -49,7 +49,10 @@ fn a_ledger_becomes_drafts_and_the_same_ledger_nothing() {
         assert!(note.contains(words), "{note}");
     }
     assert_eq!(first.items(kind.field("kinds").unwrap().id).len(), 3);
-    assert_eq!(site.office().catalog.status(kind, &first).state, "draft");
+    assert_eq!(
+        site.office().room.catalog.status(kind, &first).state,
+        "draft"
+    );
     assert_eq!(whats(&site.apply(Target::Ledger, LEDGER)), [Unchanged; 2]);
 }
 
@@ -67,7 +70,7 @@ fn a_changed_line_edits_its_record_and_half_an_import_is_finished() {
     );
     assert_eq!(whats(&site.apply(Target::Ledger, &text)), [Unchanged; 2]);
     let first = record(&site, &report, 0);
-    let kind = site.office().catalog.kind("hazard").unwrap();
+    let kind = site.office().room.catalog.kind("hazard").unwrap();
     let value = first.value(kind.field("description").unwrap().id).unwrap();
     assert_eq!(value.as_text(), Some("急弯，护栏缺失"));
 }
@@ -125,12 +128,12 @@ fn any_kind_is_imported_by_its_labels() {
     let refused = site
         .office()
         .import(&site.layout, &ask, NOW, &mut |_, _| {});
-    assert_eq!(refused.unwrap_err().code, "kind");
+    assert_eq!(refused.unwrap_err().code(), "kind");
     ask.kind = "hazard".to_owned();
     ask.role = Some("city_hq".to_owned());
     let refused = site
         .office()
         .import(&site.layout, &ask, NOW, &mut |_, _| {});
-    assert_eq!(refused.unwrap_err().code, "role");
+    assert_eq!(refused.unwrap_err().code(), "role");
     site.again();
 }

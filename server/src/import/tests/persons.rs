@@ -92,6 +92,7 @@ fn a_person_is_known_by_number_whatever_the_line() {
         disk: Arc::new(disk),
         engine: Engine::Memory,
         boot: String::new(),
+        blobs: site.folder.path().join("blobs"),
         catalog: Arc::new(Catalog::load(&files).unwrap()),
     };
     site.office = Some(Office::start(parts, &mut |_, _| {}).unwrap());

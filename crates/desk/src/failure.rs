@@ -1,13 +1,14 @@
 //! Why something was not done, said so that a person knows what to do next.
 
 use std::fmt;
+use std::io;
+use std::path::Path;
 
 use forms::{Complaint, Lang, Text};
 use store::StoreError;
-use sync::SyncError;
 
 /// A refusal or a fault, in both languages.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Failure {
     /// The form is not right: one complaint or several.
     Form(Vec<Complaint>),
@@ -27,6 +28,40 @@ impl Failure {
         Failure::Said {
             code,
             text: Text::new(zh, en),
+        }
+    }
+
+    /// A file that could not be read or written.
+    #[must_use]
+    pub fn file(path: &Path, error: &io::Error) -> Failure {
+        let path = path.display();
+        Failure::new(
+            "disk",
+            format!("读写 {path} 失败：{error}；请检查路径、权限和磁盘空间"),
+            format!(
+                "reading or writing {path} failed: {error}; check the path, its rights and the disk"
+            ),
+        )
+    }
+
+    /// A stable name for programs; `form` for complaints about a form.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Failure::Form(_) => "form",
+            Failure::Said { code, .. } => code,
+        }
+    }
+
+    /// All of it as one text.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            Failure::Form(complaints) => Text::new(
+                say(complaints, Lang::Zh, "；"),
+                say(complaints, Lang::En, "; "),
+            ),
+            Failure::Said { text, .. } => text.clone(),
         }
     }
 
@@ -51,6 +86,11 @@ impl Failure {
     }
 }
 
+fn say(complaints: &[Complaint], lang: Lang, between: &str) -> String {
+    let lines: Vec<String> = complaints.iter().map(|c| c.say(lang)).collect();
+    lines.join(between)
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.lines(Lang::En).join("; "))
@@ -61,10 +101,21 @@ impl std::error::Error for Failure {}
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
+        let code = if matches!(error, StoreError::InUse { .. }) {
+            "in_use"
+        } else {
+            "store"
+        };
         Failure::Said {
-            code: "store",
+            code,
             text: error.text(),
         }
+    }
+}
+
+impl From<places::DivisionError> for Failure {
+    fn from(error: places::DivisionError) -> Self {
+        Failure::new("division", error.zh(), error.to_string())
     }
 }
 
@@ -77,29 +128,5 @@ impl From<Complaint> for Failure {
 impl From<Vec<Complaint>> for Failure {
     fn from(complaints: Vec<Complaint>) -> Self {
         Failure::Form(complaints)
-    }
-}
-
-impl From<SyncError<Failure>> for Failure {
-    fn from(error: SyncError<Failure>) -> Self {
-        match error {
-            SyncError::Replica(failure) => failure,
-            SyncError::Refused(no) => Failure::new("refused", no.zh, no.en),
-            SyncError::OutOfTurn => Failure::new(
-                "protocol",
-                "服务器答非所问；请升级两端中较旧的程序",
-                "the server answered out of turn; update the older of the two programs",
-            ),
-            SyncError::Feed { bucket } => Failure::new(
-                "feed",
-                format!("{bucket} 的下行数据与本机不衔接，途中可能被改动；请重新同步"),
-                format!("the feed of {bucket} does not follow on from what is here; sync again"),
-            ),
-            SyncError::Endless => Failure::new(
-                "protocol",
-                "同步未能收尾；请重新同步",
-                "the exchange does not come to an end; sync again",
-            ),
-        }
     }
 }

@@ -5,7 +5,7 @@ use places::DivisionCode;
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
-use crate::office::Office;
+use crate::room::Room;
 
 /// A proposal about a record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +28,7 @@ pub struct Proposed {
     pub proposal: Proposal,
 }
 
-impl Office {
+impl Room {
     /// What is proposed in a division and everything below it on a day, the longest waiting first.
     ///
     /// # Errors
@@ -40,7 +40,7 @@ impl Office {
         now: Moment,
     ) -> Result<Vec<Proposed>, Failure> {
         let under = self.under(under)?;
-        let today = Office::day(on, now)?;
+        let today = Room::day(on, now)?;
         let found = self.store.proposed(&under.range(), today, &self.calendar)?;
         let mut proposed = Vec::new();
         for (listed, proposals) in found {

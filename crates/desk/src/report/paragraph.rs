@@ -4,9 +4,9 @@ use forms::{Text, placeholders};
 
 use super::{Cell, Of, Part, column};
 use crate::failure::Failure;
-use crate::office::Office;
+use crate::room::Room;
 
-impl Office {
+impl Room {
     /// Fills a text, and lists below it every figure it names, so that each can be followed to its
     /// records.
     pub(super) fn paragraph(&self, zh: &str, en: &str, of: Of) -> Result<Part, Failure> {

@@ -11,9 +11,9 @@ use places::DivisionCode;
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
-use crate::office::Office;
+use crate::room::Room;
 
-pub(crate) use xlsx::write as write_xlsx;
+pub use xlsx::write as write_xlsx;
 
 /// What is asked for.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -135,7 +135,7 @@ fn column(name: &str, zh: &str, en: &str) -> Column {
     }
 }
 
-impl Office {
+impl Room {
     /// Fills a report.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use places::{DivisionCode, Level};
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
-use crate::office::Office;
+use crate::room::Room;
 
 /// The four-level table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,7 +71,7 @@ struct Sums {
     overdue: u64,
 }
 
-impl Office {
+impl Room {
     /// The four-level table of a division and everything below it.
     ///
     /// # Errors
@@ -170,7 +170,7 @@ impl Office {
         now: Moment,
     ) -> Result<Vec<Due>, Failure> {
         let under = self.under(under)?;
-        let today = Office::day(on, now)?;
+        let today = Room::day(on, now)?;
         let mut due = Vec::new();
         for listed in self.store.due(&under.range())? {
             let summary = listed.summary;
@@ -196,7 +196,10 @@ impl Office {
     }
 
     /// The day that was asked for, today if none was.
-    pub(crate) fn day(on: Option<&str>, now: Moment) -> Result<i32, Failure> {
+    ///
+    /// # Errors
+    /// A text that is no day.
+    pub fn day(on: Option<&str>, now: Moment) -> Result<i32, Failure> {
         match on {
             Some(day) => forms::day_number(day).ok_or_else(|| {
                 Failure::new(
@@ -207,12 +210,5 @@ impl Office {
             }),
             None => Ok(now.day()),
         }
-    }
-
-    pub(crate) fn under(&self, under: Option<DivisionCode>) -> Result<DivisionCode, Failure> {
-        Ok(self
-            .divisions
-            .require(under.unwrap_or(self.site.root))?
-            .code)
     }
 }

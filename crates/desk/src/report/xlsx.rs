@@ -28,7 +28,7 @@ struct Formats {
 ///
 /// # Errors
 /// A file that cannot be written.
-pub(crate) fn write(report: &Filled, file: &Path, lang: Lang) -> Result<(), Failure> {
+pub fn write(report: &Filled, file: &Path, lang: Lang) -> Result<(), Failure> {
     let made = workbook(report, lang).map_err(|error| {
         Failure::new(
             "xlsx",

@@ -7,14 +7,14 @@ use store::{Listed, Query};
 
 use super::{Cell, Column, Filled, Of, Part, mask};
 use crate::failure::Failure;
-use crate::office::Office;
+use crate::room::Room;
 
 /// Most rows of one list; a longer one says so in its heading.
 const MOST: usize = 20_000;
 /// The state of a record nobody counts.
 const VOID: &str = "void";
 
-impl Office {
+impl Room {
     /// A list of records: by deadline if it asks for one, else in the order of the divisions.
     pub(super) fn listed(&self, list: &List, of: Of) -> Result<Part, Failure> {
         let mut title = Text::new(&list.zh, &list.en);

@@ -1,15 +1,27 @@
-//! What a form is checked against on this laptop: its divisions and its records.
+//! What a form is checked against: the seat's divisions and the records kept here.
 
 use forms::{Ground, Kind, Text};
 use merge::{Record, RecordId, Value};
 use places::{DivisionCode, Divisions, Jurisdiction, Level, Located, RoadCode, Stake};
 use store::Store;
 
-/// The unit's area and the records kept here.
+use crate::room::Desk;
+
+/// The seat's area and the records kept here.
 pub(crate) struct Here<'a> {
-    pub(crate) divisions: &'a Divisions,
-    pub(crate) jurisdiction: &'a Jurisdiction,
-    pub(crate) store: &'a Store,
+    divisions: &'a Divisions,
+    area: &'a Jurisdiction,
+    store: &'a Store,
+}
+
+impl<'a> Desk<'a> {
+    pub(crate) fn here(&self) -> Here<'a> {
+        Here {
+            divisions: &self.room.divisions,
+            area: &self.seat.area,
+            store: &self.room.store,
+        }
+    }
 }
 
 impl Ground for Here<'_> {
@@ -17,13 +29,8 @@ impl Ground for Here<'_> {
         let code: DivisionCode = text
             .parse()
             .map_err(|e: places::DivisionError| Text::new(e.zh(), e.to_string()))?;
-        if !self.jurisdiction.covers(code) {
-            let area: Vec<String> = self
-                .jurisdiction
-                .0
-                .iter()
-                .map(ToString::to_string)
-                .collect();
+        if !self.area.covers(code) {
+            let area: Vec<String> = self.area.0.iter().map(ToString::to_string).collect();
             let area = area.join(", ");
             return Err(Text::new(
                 format!("{code} 不在本单位辖区（{area}）内；请填写辖区内的区划代码"),

@@ -5,12 +5,12 @@ use places::DivisionCode;
 
 use super::{Cell, Column, Of, Part, column};
 use crate::failure::Failure;
-use crate::office::Office;
+use crate::room::Room;
 
 /// Two rows of figures can be short of their sum by what lies at the upper level itself.
 const OWN: (&str, &str) = ("(本级)", "(this level itself)");
 
-impl Office {
+impl Room {
     /// A table: one row for each division directly below, what lies at the level itself, the sum.
     pub(super) fn table(
         &self,

@@ -1,0 +1,33 @@
+//! How it is worked with: a person at a store, what they write, look up and are shown.
+//!
+//! A [`Room`] is what everybody works with at one place, a laptop or an office; a [`Seat`] is who
+//! works there, with which role, for which divisions; a [`Desk`] is somebody at a seat. What a
+//! person writes comes out as a [`Ready`] draft: the laptop and the office sign and keep it in
+//! their own ways.
+//!
+//! Reading order: [`Room`], `work` (writing), `list`, `near` and `history` (finding), `board`, `proposals` and `report`
+//! (what it adds up to), [`blobs`] (photos and scans).
+//!
+//! # What this crate never does
+//!
+//! It signs nothing, reads no clock and opens no socket.
+
+pub mod blobs;
+mod board;
+mod failure;
+mod ground;
+mod history;
+mod list;
+mod near;
+mod proposals;
+mod report;
+mod room;
+mod work;
+
+pub use board::{Due, Row, Table};
+pub use failure::Failure;
+pub use near::Near;
+pub use proposals::Proposed;
+pub use report::{Asked, Cell, Column, Filled, Part, write_xlsx};
+pub use room::{Desk, Room, Seat};
+pub use work::{Ready, Settle, fill, moment, overtaken};

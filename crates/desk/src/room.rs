@@ -1,0 +1,154 @@
+//! The room people work in, and the seats in it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use forms::{Actor, Calendar, Catalog, Role};
+use merge::{DeviceId, Grant, Record, Terms};
+use places::{DivisionCode, Divisions, Jurisdiction};
+use store::{Query, Store};
+
+use crate::failure::Failure;
+
+/// What everybody works with at one place: a laptop's room has one seat, an office's has many.
+#[derive(Debug)]
+pub struct Room {
+    /// The records kept here.
+    pub store: Store,
+    /// The record kinds known here.
+    pub catalog: Arc<Catalog>,
+    /// The divisions known here.
+    pub divisions: Divisions,
+    /// Which days are worked: the catalog's holidays, and those that were imported.
+    pub calendar: Calendar,
+    /// Photos and scans, by hash.
+    pub blobs: PathBuf,
+    /// The division that is meant where none is named.
+    pub root: DivisionCode,
+}
+
+impl Room {
+    /// Who works with a device, as far as it is known here.
+    #[must_use]
+    pub fn name(&self, device: DeviceId) -> String {
+        self.holder(device)
+            .map(|terms| terms.person)
+            .unwrap_or_default()
+    }
+
+    /// For whom a device acts, as far as it is known here.
+    #[must_use]
+    pub fn holder(&self, device: DeviceId) -> Option<Terms> {
+        let holder = self.store.holder(device).ok().flatten();
+        holder.map(|grant| grant.terms)
+    }
+
+    /// The record for programs: stable English names, and all values of a field in conflict.
+    #[must_use]
+    pub fn json(&self, record: &Record) -> serde_json::Value {
+        self.catalog.to_json(record, &|device| self.name(device))
+    }
+
+    /// The division asked for, or the room's own.
+    ///
+    /// # Errors
+    /// An unknown division.
+    pub fn under(&self, under: Option<DivisionCode>) -> Result<DivisionCode, Failure> {
+        Ok(self.divisions.require(under.unwrap_or(self.root))?.code)
+    }
+}
+
+/// Who is at work: the person, the role and the divisions they answer for.
+#[derive(Debug, Clone)]
+pub struct Seat {
+    /// Under which grant.
+    pub grant: Grant,
+    /// The divisions.
+    pub area: Jurisdiction,
+}
+
+impl Seat {
+    /// The seat of whoever a grant was given to.
+    #[must_use]
+    pub fn of(grant: Grant) -> Seat {
+        let codes = grant.terms.jurisdiction.iter();
+        let area = codes
+            .filter_map(|bucket| DivisionCode::new(bucket.0).ok())
+            .collect();
+        Seat { grant, area }
+    }
+
+    /// What the grant says.
+    #[must_use]
+    pub fn terms(&self) -> &Terms {
+        &self.grant.terms
+    }
+}
+
+/// Somebody at a seat in a room.
+#[derive(Debug, Clone, Copy)]
+pub struct Desk<'a> {
+    /// The room.
+    pub room: &'a Room,
+    /// The seat.
+    pub seat: &'a Seat,
+}
+
+impl<'a> Desk<'a> {
+    /// The role acted in.
+    ///
+    /// # Errors
+    /// A role this program does not know.
+    pub fn role(&self) -> Result<&'a Role, Failure> {
+        let name = &self.seat.terms().role;
+        self.room.catalog.role(name).ok_or_else(|| {
+            Failure::new(
+                "role",
+                format!("本程序不认识角色 {name}；请升级程序"),
+                format!("this program does not know the role {name}; update it"),
+            )
+        })
+    }
+
+    /// The person as a form knows them.
+    ///
+    /// # Errors
+    /// A role this program does not know.
+    pub fn actor(&self) -> Result<Actor<'a>, Failure> {
+        let terms = self.seat.terms();
+        Ok(Actor {
+            role: self.role()?,
+            person: &terms.person,
+            division: terms.unit.0,
+        })
+    }
+
+    /// What lists look through: the seat's divisions, one query for each range of codes.
+    pub(crate) fn queries(&self, kind: Option<u16>) -> Vec<Query> {
+        let ranges = self.seat.area.ranges().into_iter();
+        ranges.map(|buckets| Query { buckets, kind }).collect()
+    }
+
+    /// Whether a record lies in the seat's divisions.
+    #[must_use]
+    pub fn sees(&self, bucket: u64) -> bool {
+        DivisionCode::new(bucket).is_ok_and(|code| self.seat.area.covers(code))
+    }
+
+    /// The division asked for if the seat answers for it; its first one if none is named.
+    ///
+    /// # Errors
+    /// An unknown division, or one outside the seat's area.
+    pub fn under(&self, asked: Option<DivisionCode>) -> Result<DivisionCode, Failure> {
+        let first = self.seat.area.0.iter().next().copied();
+        let code = self.room.under(asked.or(first))?;
+        if self.seat.area.covers(code) {
+            return Ok(code);
+        }
+        Err(Failure::new(
+            "outside",
+            format!("{code} 不在您的辖区内；请选择辖区内的区划"),
+            format!("{code} is outside your area; choose a division inside it"),
+        ))
+    }
+}
