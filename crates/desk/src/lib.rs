@@ -12,6 +12,7 @@
 //!
 //! It signs nothing, reads no clock and opens no socket.
 
+pub mod api;
 pub mod blobs;
 mod board;
 mod failure;

@@ -1,11 +1,12 @@
 //! Code lists.
 
 use serde::Serialize;
+use ts_rs::TS;
 
 use crate::words::Text;
 
 /// A closed list of values a field may hold.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct CodeList {
     /// Stable English name.
     pub name: String,
@@ -20,7 +21,7 @@ pub struct CodeList {
 }
 
 /// A heading of a code list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Group {
     /// Stable English name.
     pub code: String,
@@ -29,7 +30,7 @@ pub struct Group {
 }
 
 /// One value of a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Code {
     /// What is kept: a number of the standard or a stable English name, never reused.
     pub code: String,

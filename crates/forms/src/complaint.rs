@@ -4,19 +4,21 @@ use std::fmt;
 
 use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
+use ts_rs::TS;
 
 use crate::words::{Lang, Text};
 
 /// One thing that is wrong: the field, a stable code for programs, and a sentence for people.
 ///
 /// In JSON: `{"field", "code", "zh", "en"}`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, TS)]
 pub struct Complaint {
     /// The field as typed, with a path into lists (`violations[0].key`, counted from 0).
     pub field: Option<String>,
     /// What is wrong, for programs: `unknown_field`, `required`, `value`, `not_allowed`, …
     pub code: &'static str,
     /// The thing and the remedy.
+    #[ts(flatten)]
     pub text: Text,
 }
 

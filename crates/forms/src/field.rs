@@ -1,11 +1,12 @@
 //! A field of a record kind and what it holds.
 
 use serde::Serialize;
+use ts_rs::TS;
 
 use crate::words::Text;
 
 /// One field of a kind.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct Field {
     /// The number written into operations.
     pub id: u16,
@@ -34,7 +35,7 @@ pub struct Field {
 
 /// How far a field may be shown.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, serde::Deserialize,
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, serde::Deserialize, TS,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Sensitivity {
@@ -50,7 +51,7 @@ pub enum Sensitivity {
 }
 
 /// What a field holds.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Type {
     /// Text of at most `max` characters.
@@ -151,7 +152,7 @@ pub enum Type {
 }
 
 /// One named value in an entry of a list or struct.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct Item {
     /// Stable English name.
     pub name: String,

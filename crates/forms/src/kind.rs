@@ -1,6 +1,7 @@
 //! A record kind: its fields, states and transitions.
 
 use serde::Serialize;
+use ts_rs::TS;
 
 use crate::field::Field;
 use crate::guards::Guard;
@@ -10,7 +11,7 @@ use crate::words::Text;
 pub(crate) const DIVISION: &str = "division";
 
 /// A kind of record, as its catalog file declares it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct Kind {
     /// The number written into operations.
     pub id: u16,
@@ -56,7 +57,7 @@ pub struct Kind {
 }
 
 /// The fields of a kind that say where a record is.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, serde::Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Place {
     /// The class of the road.
@@ -76,7 +77,7 @@ pub struct Place {
 }
 
 /// A state of the workflow.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct State {
     /// Stable English name.
     pub name: String,
@@ -90,7 +91,7 @@ pub struct State {
 }
 
 /// One row of the transition table. A name may have several rows.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct Event {
     /// Stable English name.
     pub name: String,
@@ -112,6 +113,7 @@ pub struct Event {
     pub in_conflict: bool,
     /// Conditions that data cannot say.
     #[serde(rename = "guard")]
+    #[ts(type = "string[]")]
     pub guards: Vec<Guard>,
     /// Refused while such a record refers to this one.
     pub no_open: Option<NoOpen>,
@@ -120,7 +122,7 @@ pub struct Event {
 }
 
 /// Records that forbid an event while they are open.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct NoOpen {
     /// Their kind.

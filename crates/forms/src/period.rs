@@ -3,11 +3,12 @@
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::ground::{day_number, day_text};
 
 /// Days from the first to the last, both included, as days since 1970-01-01.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Period {
     /// The first day.
     pub from: i32,

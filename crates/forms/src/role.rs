@@ -1,11 +1,12 @@
 //! Who may act.
 
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::words::Text;
 
 /// One of the four levels of the hierarchy, the highest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     /// 市.
@@ -38,7 +39,7 @@ impl Level {
 pub(crate) const CLOCK: &str = "clock";
 
 /// A role a person can be granted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Role {
     /// Stable English name, as it stands in grants.
     pub name: String,

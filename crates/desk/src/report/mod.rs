@@ -9,6 +9,7 @@ mod xlsx;
 use forms::{Moment, Period, Section, Text};
 use places::DivisionCode;
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::failure::Failure;
 use crate::room::Room;
@@ -29,13 +30,14 @@ pub struct Asked {
 }
 
 /// A report, filled.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Filled {
     /// Its short name.
     pub name: String,
     /// What it is called.
     pub title: Text,
     /// The division it is about.
+    #[ts(type = "string")]
     pub under: DivisionCode,
     /// The division's name.
     pub place: String,
@@ -48,7 +50,7 @@ pub struct Filled {
 }
 
 /// One part of a filled report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Part {
     /// Its heading.
     pub title: Text,
@@ -61,7 +63,7 @@ pub struct Part {
 }
 
 /// A column.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Column {
     /// The stable name of the figure or field.
     pub name: String,
@@ -70,7 +72,7 @@ pub struct Column {
 }
 
 /// What stands in a column of a row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Cell {
     /// A text.

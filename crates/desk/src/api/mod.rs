@@ -1,0 +1,3 @@
+//! The pages' API, the same at a laptop and at an office.
+
+pub mod view;

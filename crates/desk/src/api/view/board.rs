@@ -1,0 +1,149 @@
+//! Figures, deadlines, proposals, maps.
+
+use std::collections::BTreeMap;
+
+use forms::Text;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{Division, RowShown};
+
+/// Where and when figures are asked for.
+#[derive(Debug, Clone, Default, Deserialize, TS)]
+#[serde(default)]
+#[ts(optional_fields)]
+pub struct Span {
+    /// The division; the person's own if none is named.
+    pub under: Option<String>,
+    /// The first day.
+    pub from: Option<String>,
+    /// The last day.
+    pub to: Option<String>,
+    /// A calendar year.
+    pub year: Option<i16>,
+    /// A calendar month, `YYYY-MM`.
+    pub month: Option<String>,
+}
+
+/// The four-level table of the divisions directly below one.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Board {
+    /// What it is about.
+    pub under: Division,
+    /// The divisions above it that the person may see, the highest first.
+    pub above: Vec<Division>,
+    /// Its own sums.
+    pub whole: BoardRow,
+    /// One row for each division directly below.
+    pub rows: Vec<BoardRow>,
+    /// The day overdue is counted on.
+    pub on: String,
+}
+
+/// What one division answers for, everything below it included.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct BoardRow {
+    /// The division.
+    pub division: Division,
+    /// It has divisions below it.
+    pub opens: bool,
+    /// What was counted, by the measure's name.
+    pub figures: BTreeMap<String, i64>,
+    /// Shares: as people read them, above the line, below the line.
+    pub ratios: BTreeMap<String, (String, i64, i64)>,
+    /// Deadlines more than a week away, within a week, passed by up to 15 days, passed by more.
+    pub deadlines: (u64, u64, u64, u64),
+}
+
+/// A deadline that runs.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct DueRow {
+    /// The record.
+    pub row: RowShown,
+}
+
+/// Figures over time, for a chart.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Figures {
+    /// The measure's name.
+    pub measure: String,
+    /// What people call it.
+    pub label: Text,
+    /// The months, `YYYY-MM`.
+    pub months: Vec<String>,
+    /// This span.
+    pub values: Vec<i64>,
+    /// The same months a year before.
+    pub last_year: Vec<i64>,
+    /// By division directly below: its name and what was counted in the whole span.
+    pub by_division: Vec<(Division, i64)>,
+}
+
+/// The records behind a figure are asked for.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[ts(optional_fields)]
+pub struct Behind {
+    /// The measure's name.
+    pub measure: String,
+    /// Where and when.
+    #[serde(flatten)]
+    pub span: Span,
+}
+
+/// Something the program proposes and a person sends.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Proposed {
+    /// The record it is about.
+    pub row: RowShown,
+    /// With the record it is unique.
+    pub cause: String,
+    /// What is proposed.
+    pub label: Text,
+    /// The kind of record that answers it; nothing: the work itself does.
+    pub answered_by: Option<String>,
+    /// The first day it was proposed.
+    pub since: String,
+    /// How the answer is filled before anybody has typed.
+    pub entries: Vec<(String, String)>,
+    /// The holidays it was reckoned over are not known.
+    pub holidays_unknown: bool,
+}
+
+/// A proposal somebody answers as it stands.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct Answering {
+    /// The record it is about.
+    pub id: String,
+    /// The proposal's cause.
+    pub cause: String,
+}
+
+/// A record on the map.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct MapPoint {
+    /// The record.
+    pub id: String,
+    /// Latitude and longitude in degrees, WGS-84.
+    pub point: (f64, f64),
+    /// What it is.
+    pub title: String,
+    /// Its state.
+    pub status: String,
+    /// Its grade.
+    pub grade: Option<String>,
+    /// Days left; negative when overdue.
+    pub days_left: Option<i32>,
+}
+
+/// The records along a road.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct RoadStrip {
+    /// The road's code or name.
+    pub road: String,
+    /// First and last stake there is anything at, in metres.
+    pub from_m: i32,
+    /// The last.
+    pub to_m: i32,
+    /// The records, by stake.
+    pub rows: Vec<RowShown>,
+}

@@ -1,0 +1,23 @@
+//! What the pages are told and what they ask: the whole language of the API.
+//!
+//! The pages' own types are generated from these (`dev types`), never written twice. Days are
+//! `YYYY-MM-DD`, moments are milliseconds since 1970 UTC, divisions are codes of 12 digits.
+
+mod board;
+mod catalog;
+mod form;
+mod record;
+mod session;
+mod typescript;
+
+pub use board::{
+    Answering, Behind, Board, BoardRow, DueRow, Figures, MapPoint, Proposed, RoadStrip, Span,
+};
+pub use catalog::{Catalog, Named};
+pub use form::{Attach, Bulk, BulkOutcome, Checked, Form, Kept, NearRow, Resolve, Saved};
+pub use record::{
+    Ask, ChangeShown, ClockShown, Offer, Page, PhotoShown, Rival, Rivals, RowShown, Sheet, Shown,
+    Step,
+};
+pub use session::{Division, Key, Problem, Program, Session, Standing, SyncShown, Today};
+pub use typescript::typescript;

@@ -1,0 +1,147 @@
+//! Who is at work, and how things stand.
+
+use forms::{Complaint, Text};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{DueRow, Proposed, RowShown};
+
+/// What kind of program serves the pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Program {
+    /// A field laptop, with one person at it.
+    Laptop,
+    /// An office, with accounts.
+    Office,
+}
+
+/// How somebody shows who they are.
+#[derive(Clone, Deserialize, TS)]
+#[serde(tag = "by", rename_all = "snake_case")]
+pub enum Key {
+    /// With the word in the address that the program printed.
+    Link {
+        /// The word.
+        word: String,
+    },
+    /// With a name and a passphrase.
+    Name {
+        /// The name of the account.
+        name: String,
+        /// The passphrase.
+        passphrase: String,
+    },
+}
+
+/// A division.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Division {
+    /// Its code, 12 digits.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// `city`, `county`, `township` or `village`.
+    pub level: String,
+}
+
+/// Who is at work, and where.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Session {
+    /// With what kind of program.
+    pub program: Program,
+    /// The person.
+    pub person: String,
+    /// The role's name in the catalog.
+    pub role: String,
+    /// The role as people call it.
+    pub role_label: Text,
+    /// The division the unit is named by.
+    pub unit: Division,
+    /// The divisions the person answers for.
+    pub area: Vec<Division>,
+    /// Today by this machine's clock.
+    pub today: String,
+    /// Changes when the catalog does.
+    pub catalog: String,
+    /// The version of the program.
+    pub version: String,
+}
+
+/// Why something was not done.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Problem {
+    /// A stable name for programs.
+    pub code: String,
+    /// What happened and what to do.
+    pub text: Text,
+    /// What is wrong with the form, field by field.
+    pub complaints: Vec<Complaint>,
+}
+
+/// How the exchange with the office stands, on a laptop.
+#[derive(Debug, Clone, Default, Serialize, TS)]
+pub struct SyncShown {
+    /// The server's address.
+    pub server: String,
+    /// An exchange is under way.
+    pub running: bool,
+    /// How far it is.
+    pub done: u64,
+    /// Out of how much.
+    pub all: u64,
+    /// What the last exchange sent.
+    pub pushed: u64,
+    /// What the last exchange brought.
+    pub pulled: u64,
+    /// When the last one ended, and well.
+    pub ended_ms: Option<u64>,
+    /// Why the last one came to nothing.
+    pub problem: Option<Text>,
+}
+
+/// How things stand at a laptop.
+#[derive(Debug, Clone, Default, Serialize, TS)]
+pub struct Standing {
+    /// The device.
+    pub device: String,
+    /// Own operations.
+    pub operations: u64,
+    /// Own operations no receipt covers yet.
+    pub unsent: u64,
+    /// The server's time in the last receipt.
+    pub last_receipt_ms: Option<u64>,
+    /// Own operations the office holds out of the fold: which, and why.
+    pub held: Vec<(String, String)>,
+    /// What is not as it should be.
+    pub problems: Vec<Text>,
+    /// The exchange with the office.
+    pub sync: SyncShown,
+}
+
+/// What there is to do today.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Today {
+    /// The day.
+    pub day: String,
+    /// Deadlines that have passed, the longest ago first, a first page of them.
+    pub overdue: Vec<DueRow>,
+    /// How many deadlines have passed.
+    pub overdue_all: u64,
+    /// Deadlines of the next days, the nearest first, a first page of them.
+    pub soon: Vec<DueRow>,
+    /// How many deadlines are near.
+    pub soon_all: u64,
+    /// Records that were sent back.
+    pub returned: Vec<RowShown>,
+    /// Records in conflict.
+    pub conflicts: Vec<RowShown>,
+    /// Drafts.
+    pub drafts: Vec<RowShown>,
+    /// What is proposed, the longest waiting first, a first page of it.
+    pub proposals: Vec<Proposed>,
+    /// How much is proposed.
+    pub proposals_all: u64,
+    /// How the laptop stands; nothing at an office.
+    pub standing: Option<Standing>,
+}

@@ -1,0 +1,1604 @@
+// Generated from crates/desk/src/api/view. Do not edit.
+
+export type Answering = { 
+/**
+ * The record it is about.
+ */
+id: string, 
+/**
+ * The proposal's cause.
+ */
+cause: string, };
+
+export type Ask = { 
+/**
+ * Records of this kind; of all kinds if none is named.
+ */
+kind?: string, 
+/**
+ * In these states, separated by commas.
+ */
+status?: string, 
+/**
+ * In this division and everything below it.
+ */
+under?: string, 
+/**
+ * With these words in title, number or place.
+ */
+words?: string, 
+/**
+ * `overdue`, or due within so many days.
+ */
+due?: string, 
+/**
+ * In conflict.
+ */
+conflict?: boolean, 
+/**
+ * Of these grades or other codes: `field:code`.
+ */
+holds?: string, 
+/**
+ * Written on this road.
+ */
+road?: string, 
+/**
+ * `updated` (default), `created`, `due` or `place`.
+ */
+order?: string, 
+/**
+ * Rows to pass over.
+ */
+skip?: number, 
+/**
+ * Rows at most.
+ */
+limit?: number, };
+
+export type Attach = { 
+/**
+ * The field it belongs to; the form's first photo field if none is named.
+ */
+field?: string, 
+/**
+ * Its name.
+ */
+sha256: string, 
+/**
+ * The name it came under.
+ */
+caption: string, };
+
+export type Behind = { 
+/**
+ * The measure's name.
+ */
+measure: string, 
+/**
+ * The division; the person's own if none is named.
+ */
+under?: string, 
+/**
+ * The first day.
+ */
+from?: string, 
+/**
+ * The last day.
+ */
+to?: string, 
+/**
+ * A calendar year.
+ */
+year?: number, 
+/**
+ * A calendar month, `YYYY-MM`.
+ */
+month?: string, };
+
+export type Board = { 
+/**
+ * What it is about.
+ */
+under: Division, 
+/**
+ * The divisions above it that the person may see, the highest first.
+ */
+above: Array<Division>, 
+/**
+ * Its own sums.
+ */
+whole: BoardRow, 
+/**
+ * One row for each division directly below.
+ */
+rows: Array<BoardRow>, 
+/**
+ * The day overdue is counted on.
+ */
+on: string, };
+
+export type BoardRow = { 
+/**
+ * The division.
+ */
+division: Division, 
+/**
+ * It has divisions below it.
+ */
+opens: boolean, 
+/**
+ * What was counted, by the measure's name.
+ */
+figures: { [key in string]: number }, 
+/**
+ * Shares: as people read them, above the line, below the line.
+ */
+ratios: { [key in string]: [string, number, number] }, 
+/**
+ * Deadlines more than a week away, within a week, passed by up to 15 days, passed by more.
+ */
+deadlines: [number, number, number, number], };
+
+export type Bulk = { 
+/**
+ * The records.
+ */
+ids: Array<string>, 
+/**
+ * The step.
+ */
+event: string, 
+/**
+ * Fields as typed.
+ */
+entries: Array<[string, string]>, 
+/**
+ * Why.
+ */
+reason?: string, };
+
+export type BulkOutcome = { 
+/**
+ * The record.
+ */
+id: string, 
+/**
+ * Its state now; nothing if the step was refused.
+ */
+status: string | null, 
+/**
+ * What stood against it.
+ */
+complaints: Array<Complaint>, };
+
+export type Catalog = { 
+/**
+ * Changes when the catalog does.
+ */
+fingerprint: string, 
+/**
+ * Roles.
+ */
+roles: Array<Role>, 
+/**
+ * Code lists.
+ */
+codes: Array<CodeList>, 
+/**
+ * Record kinds.
+ */
+kinds: Array<Kind>, 
+/**
+ * What is counted.
+ */
+measures: Array<Named>, 
+/**
+ * What is compared.
+ */
+ratios: Array<Named>, 
+/**
+ * The reports offices print.
+ */
+reports: Array<Named>, };
+
+export type Cell = { "text": Text } | { "number": { 
+/**
+ * The number without its point.
+ */
+units: number, 
+/**
+ * The digits after the point.
+ */
+decimals: number, } } | { "share": { 
+/**
+ * Above the line.
+ */
+of: number, 
+/**
+ * Below the line.
+ */
+to: number, 
+/**
+ * As people read it; `—` when there is nothing below the line.
+ */
+text: string, } };
+
+export type ChangeShown = { 
+/**
+ * `set`, `add`, `remove`, `event` or `attach`.
+ */
+what: string, 
+/**
+ * What people call the field or event.
+ */
+label: Text, 
+/**
+ * The value, as people read it.
+ */
+text: Text, 
+/**
+ * What the field held before, as people read it.
+ */
+before: Text | null, 
+/**
+ * The file that was attached.
+ */
+sha256: string | null, };
+
+export type Checked = { 
+/**
+ * What would keep it from being saved.
+ */
+complaints: Array<Complaint>, 
+/**
+ * Things to look at again; it can be saved.
+ */
+warnings: Array<Complaint>, 
+/**
+ * Records that may be about the same thing.
+ */
+near: Array<NearRow>, 
+/**
+ * Values the program suggests: field, text, and why.
+ */
+suggests: Array<[string, string, Text]>, };
+
+export type ClockShown = { 
+/**
+ * What people call it.
+ */
+label: Text, 
+/**
+ * The law or rule it follows.
+ */
+source: string | null, 
+/**
+ * When it began.
+ */
+started_ms: number, 
+/**
+ * When it ends.
+ */
+ends_ms: number, 
+/**
+ * When it was stopped.
+ */
+stopped_ms: number | null, 
+/**
+ * It has passed.
+ */
+overdue: boolean, 
+/**
+ * The record says when it stops.
+ */
+counts: boolean, 
+/**
+ * The holidays it runs over are known.
+ */
+holidays_known: boolean, };
+
+export type Code = { 
+/**
+ * What is kept: a number of the standard or a stable English name, never reused.
+ */
+code: string, 
+/**
+ * What people read.
+ */
+label: Text, 
+/**
+ * The heading it stands under.
+ */
+group: string | null, 
+/**
+ * The last day it is offered, `YYYY-MM-DD`; it stays so that old records can be read.
+ */
+until: string | null, };
+
+export type CodeList = { 
+/**
+ * Stable English name.
+ */
+name: string, 
+/**
+ * What people call it.
+ */
+label: Text, 
+/**
+ * The standard or rule it follows.
+ */
+source: string | null, 
+/**
+ * The headings its codes stand under, where the list has two levels.
+ */
+groups: Array<Group>, 
+/**
+ * The codes in the order they are offered.
+ */
+codes: Array<Code>, };
+
+export type Column = { 
+/**
+ * The stable name of the figure or field.
+ */
+name: string, 
+/**
+ * What people call it.
+ */
+label: Text, };
+
+export type Complaint = { 
+/**
+ * The field as typed, with a path into lists (`violations[0].key`, counted from 0).
+ */
+field: string | null, 
+/**
+ * What is wrong, for programs: `unknown_field`, `required`, `value`, `not_allowed`, …
+ */
+code: string, 
+/**
+ * Chinese.
+ */
+zh: string, 
+/**
+ * English.
+ */
+en: string, };
+
+export type Division = { 
+/**
+ * Its code, 12 digits.
+ */
+code: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * `city`, `county`, `township` or `village`.
+ */
+level: string, };
+
+export type DueRow = { 
+/**
+ * The record.
+ */
+row: RowShown, };
+
+export type Event = { 
+/**
+ * Stable English name.
+ */
+name: string, 
+/**
+ * What people call it.
+ */
+label: Text, 
+/**
+ * The states it may happen in.
+ */
+from: Array<string>, 
+/**
+ * The state it leads to; nothing: the state stays.
+ */
+to: string | null, 
+/**
+ * The roles that may do it.
+ */
+by: Array<string>, 
+/**
+ * Fields that must be filled once its own edits are in.
+ */
+requires: Array<string>, 
+/**
+ * Fields it normally fills, and that `by` may write together with it.
+ */
+sets: Array<string>, 
+/**
+ * A reason must be given.
+ */
+reason: boolean, 
+/**
+ * It may happen while people disagree about a field.
+ */
+in_conflict: boolean, 
+/**
+ * Conditions that data cannot say.
+ */
+guard: string[], 
+/**
+ * Refused while such a record refers to this one.
+ */
+no_open: NoOpen | null, 
+/**
+ * The law it follows.
+ */
+law: string | null, };
+
+export type Field = { 
+/**
+ * The number written into operations.
+ */
+id: number, 
+/**
+ * Stable English name.
+ */
+name: string, 
+/**
+ * What people call it.
+ */
+label: Text, 
+/**
+ * Must be filled at creation.
+ */
+required: boolean, 
+/**
+ * Events after which it must be filled.
+ */
+required_on: Array<string>, 
+/**
+ * Roles that may write it; empty: every role that may create the kind or act on it.
+ */
+edit: Array<string>, 
+/**
+ * What it holds when nothing is said: `now`, `today`, `me`, `my_division` or a literal.
+ */
+default: string | null, 
+/**
+ * Never typed: shown from elsewhere or assigned by the server.
+ */
+derived: boolean, 
+/**
+ * Who may see it.
+ */
+sensitivity: Sensitivity, 
+/**
+ * The law it follows.
+ */
+law: string | null, } & ({ "type": "text", 
+/**
+ * Characters.
+ */
+max: number, } | { "type": "int", 
+/**
+ * The least.
+ */
+min: number | null, 
+/**
+ * The most.
+ */
+max: number | null, 
+/**
+ * What is counted.
+ */
+unit: string | null, } | { "type": "decimal", 
+/**
+ * How many digits after the point it keeps.
+ */
+decimals: number, 
+/**
+ * The least.
+ */
+min: number | null, 
+/**
+ * The most.
+ */
+max: number | null, 
+/**
+ * What is measured.
+ */
+unit: string | null, } | { "type": "bool" } | { "type": "code", 
+/**
+ * The list.
+ */
+codes: string, } | { "type": "codes", 
+/**
+ * The list.
+ */
+codes: string, 
+/**
+ * The least number of codes where the field must be filled.
+ */
+min_items: number, } | { "type": "date" } | { "type": "datetime" } | { "type": "time" } | { "type": "point" } | { "type": "stake" } | { "type": "road_code" } | { "type": "division" } | { "type": "org" } | { "type": "person" } | { "type": "id_no" } | { "type": "credit_code" } | { "type": "phone" } | { "type": "plate" } | { "type": "ref", 
+/**
+ * Its kind; nothing: any.
+ */
+to: string | null, } | { "type": "refs", 
+/**
+ * Their kind; nothing: any.
+ */
+to: string | null, } | { "type": "list", 
+/**
+ * The shape.
+ */
+item: Array<Item>, 
+/**
+ * The least number of entries where the field must be filled.
+ */
+min_items: number, 
+/**
+ * The most.
+ */
+max_items: number, } | { "type": "struct", 
+/**
+ * The shape.
+ */
+item: Array<Item>, } | { "type": "photos", 
+/**
+ * The least number where the field must be filled.
+ */
+min_items: number, });
+
+export type Figures = { 
+/**
+ * The measure's name.
+ */
+measure: string, 
+/**
+ * What people call it.
+ */
+label: Text, 
+/**
+ * The months, `YYYY-MM`.
+ */
+months: Array<string>, 
+/**
+ * This span.
+ */
+values: Array<number>, 
+/**
+ * The same months a year before.
+ */
+last_year: Array<number>, 
+/**
+ * By division directly below: its name and what was counted in the whole span.
+ */
+by_division: Array<[Division, number]>, };
+
+export type Filled = { 
+/**
+ * Its short name.
+ */
+name: string, 
+/**
+ * What it is called.
+ */
+title: Text, 
+/**
+ * The division it is about.
+ */
+under: string, 
+/**
+ * The division's name.
+ */
+place: string, 
+/**
+ * The days it is about.
+ */
+period: Period, 
+/**
+ * The day it was made, `YYYY-MM-DD`.
+ */
+made_on: string, 
+/**
+ * Its parts.
+ */
+parts: Array<Part>, };
+
+export type Form = { 
+/**
+ * The kind of something new.
+ */
+kind?: string, 
+/**
+ * The record to change.
+ */
+id?: string, 
+/**
+ * The step of its workflow.
+ */
+event?: string, 
+/**
+ * Fields as typed: name and text. An empty text clears; sets and lists are JSON.
+ */
+entries: Array<[string, string]>, 
+/**
+ * Files.
+ */
+files: Array<Attach>, 
+/**
+ * Why, where a reason is required.
+ */
+reason?: string, 
+/**
+ * What had been seen when the form was opened.
+ */
+seen?: string, 
+/**
+ * Save although somebody wrote the same fields meanwhile: both values are then kept.
+ */
+anyway: boolean, };
+
+export type Group = { 
+/**
+ * Stable English name.
+ */
+code: string, 
+/**
+ * What people call it.
+ */
+label: Text, };
+
+export type Item = { 
+/**
+ * Stable English name.
+ */
+name: string, 
+/**
+ * What people call it.
+ */
+label: Text, 
+/**
+ * Must be filled.
+ */
+required: boolean, } & ({ "type": "text", 
+/**
+ * Characters.
+ */
+max: number, } | { "type": "int", 
+/**
+ * The least.
+ */
+min: number | null, 
+/**
+ * The most.
+ */
+max: number | null, 
+/**
+ * What is counted.
+ */
+unit: string | null, } | { "type": "decimal", 
+/**
+ * How many digits after the point it keeps.
+ */
+decimals: number, 
+/**
+ * The least.
+ */
+min: number | null, 
+/**
+ * The most.
+ */
+max: number | null, 
+/**
+ * What is measured.
+ */
+unit: string | null, } | { "type": "bool" } | { "type": "code", 
+/**
+ * The list.
+ */
+codes: string, } | { "type": "codes", 
+/**
+ * The list.
+ */
+codes: string, 
+/**
+ * The least number of codes where the field must be filled.
+ */
+min_items: number, } | { "type": "date" } | { "type": "datetime" } | { "type": "time" } | { "type": "point" } | { "type": "stake" } | { "type": "road_code" } | { "type": "division" } | { "type": "org" } | { "type": "person" } | { "type": "id_no" } | { "type": "credit_code" } | { "type": "phone" } | { "type": "plate" } | { "type": "ref", 
+/**
+ * Its kind; nothing: any.
+ */
+to: string | null, } | { "type": "refs", 
+/**
+ * Their kind; nothing: any.
+ */
+to: string | null, } | { "type": "list", 
+/**
+ * The shape.
+ */
+item: Array<Item>, 
+/**
+ * The least number of entries where the field must be filled.
+ */
+min_items: number, 
+/**
+ * The most.
+ */
+max_items: number, } | { "type": "struct", 
+/**
+ * The shape.
+ */
+item: Array<Item>, } | { "type": "photos", 
+/**
+ * The least number where the field must be filled.
+ */
+min_items: number, });
+
+export type Kept = { 
+/**
+ * Its name.
+ */
+sha256: string, 
+/**
+ * Its media type.
+ */
+mime: string, 
+/**
+ * Bytes.
+ */
+size: number, 
+/**
+ * When the camera says it was taken, `YYYY-MM-DD HH:MM`; to be offered, never believed.
+ */
+taken_at: string | null, 
+/**
+ * Where the camera says it was taken, latitude and longitude in degrees.
+ */
+taken_where: [number, number] | null, };
+
+export type Key = { "by": "link", 
+/**
+ * The word.
+ */
+word: string, } | { "by": "name", 
+/**
+ * The name of the account.
+ */
+name: string, 
+/**
+ * The passphrase.
+ */
+passphrase: string, };
+
+export type Kind = { 
+/**
+ * The number written into operations.
+ */
+id: number, 
+/**
+ * Stable English name.
+ */
+name: string, 
+/**
+ * What people call it.
+ */
+label: Text, 
+/**
+ * The version of the form.
+ */
+version: number, 
+/**
+ * Names of the roles that may create one.
+ */
+create: Array<string>, 
+/**
+ * Names of the fields that make its one-line title.
+ */
+title: Array<string>, 
+/**
+ * The state after creation.
+ */
+initial: string, 
+/**
+ * Name of the field that says on which day it happened; figures count it there. Nothing: on
+ * the day it was written.
+ */
+happened: string | null, 
+/**
+ * Name of the field with the deadline.
+ */
+due: string | null, 
+/**
+ * States in which the deadline does not run; final and outside states never run.
+ */
+due_stopped: Array<string>, 
+/**
+ * Pattern of the human number.
+ */
+serial: string | null, 
+/**
+ * Name of the field that holds the human number.
+ */
+number_field: string | null, 
+/**
+ * Groups of fields of which at least one must be filled.
+ */
+one_of: Array<Array<string>>, 
+/**
+ * Events on which `one_of` is checked; empty: at creation.
+ */
+one_of_on: Array<string>, 
+/**
+ * Which fields say where it is.
+ */
+place: Place, 
+/**
+ * Names of the roles that may settle an illegal event; empty: every role of a transition.
+ */
+settle: Array<string>, 
+/**
+ * The rule or law the kind follows.
+ */
+source: string, 
+/**
+ * The fields in the order of the form.
+ */
+fields: Array<Field>, 
+/**
+ * The states.
+ */
+states: Array<State>, 
+/**
+ * The transition table.
+ */
+events: Array<Event>, };
+
+export type Level = "city" | "county" | "township" | "village";
+
+export type MapPoint = { 
+/**
+ * The record.
+ */
+id: string, 
+/**
+ * Latitude and longitude in degrees, WGS-84.
+ */
+point: [number, number], 
+/**
+ * What it is.
+ */
+title: string, 
+/**
+ * Its state.
+ */
+status: string, 
+/**
+ * Its grade.
+ */
+grade: string | null, 
+/**
+ * Days left; negative when overdue.
+ */
+days_left: number | null, };
+
+export type Named = { 
+/**
+ * Stable English name.
+ */
+name: string, 
+/**
+ * What people call it.
+ */
+label: Text, 
+/**
+ * The kind of record it is about.
+ */
+kind: string | null, 
+/**
+ * It is a column of the four-level table.
+ */
+board: boolean, };
+
+export type NearRow = { 
+/**
+ * The record.
+ */
+row: RowShown, 
+/**
+ * How far away, in metres.
+ */
+metres: number, };
+
+export type NoOpen = { 
+/**
+ * Their kind.
+ */
+kind: string, 
+/**
+ * The field of theirs that refers to this record.
+ */
+field: string, 
+/**
+ * The states that count as open.
+ */
+states: Array<string>, };
+
+export type Offer = { 
+/**
+ * The event's name.
+ */
+event: string, 
+/**
+ * What people call it.
+ */
+label: Text, 
+/**
+ * The state it leads to; nothing: the state stays.
+ */
+to: string | null, 
+/**
+ * Fields that must be filled.
+ */
+requires: Array<string>, 
+/**
+ * Fields it normally fills.
+ */
+sets: Array<string>, 
+/**
+ * A reason must be given.
+ */
+reason: boolean, 
+/**
+ * The law it follows.
+ */
+law: string | null, 
+/**
+ * What stands against it that filling fields does not mend.
+ */
+against: Array<Complaint>, };
+
+export type Page = { 
+/**
+ * The rows.
+ */
+rows: Array<RowShown>, 
+/**
+ * How many there are in all.
+ */
+all: number, 
+/**
+ * How many there are in each state.
+ */
+by_status: { [key in string]: number }, };
+
+export type Part = { 
+/**
+ * Its heading.
+ */
+title: Text, 
+/**
+ * Its columns; none for a text.
+ */
+columns: Array<Column>, 
+/**
+ * Its rows, a cell for each column.
+ */
+rows: Array<Array<Cell>>, 
+/**
+ * Its text, if it is one.
+ */
+text: Text | null, };
+
+export type Period = { 
+/**
+ * The first day.
+ */
+from: number, 
+/**
+ * The last day.
+ */
+to: number, 
+/**
+ * How many whole months it was asked for; nothing for a free span of days.
+ */
+months: number | null, };
+
+export type PhotoShown = { 
+/**
+ * The field it belongs to.
+ */
+field: string, 
+/**
+ * Its name.
+ */
+sha256: string, 
+/**
+ * Its media type.
+ */
+mime: string, 
+/**
+ * Bytes.
+ */
+size: number, 
+/**
+ * The name it came under.
+ */
+caption: string, 
+/**
+ * It is here; else it is still travelling.
+ */
+here: boolean, };
+
+export type Place = { 
+/**
+ * The class of the road.
+ */
+road_class: string | null, 
+/**
+ * The code of the road.
+ */
+road_code: string | null, 
+/**
+ * The name of the road.
+ */
+road_name: string | null, 
+/**
+ * The stake, or the first stake of a section.
+ */
+stake_start: string | null, 
+/**
+ * The last stake of a section.
+ */
+stake_end: string | null, 
+/**
+ * The point.
+ */
+point: string | null, 
+/**
+ * What lies there, for finding duplicates.
+ */
+kinds: string | null, };
+
+export type Problem = { 
+/**
+ * A stable name for programs.
+ */
+code: string, 
+/**
+ * What happened and what to do.
+ */
+text: Text, 
+/**
+ * What is wrong with the form, field by field.
+ */
+complaints: Array<Complaint>, };
+
+export type Program = "laptop" | "office";
+
+export type Proposed = { 
+/**
+ * The record it is about.
+ */
+row: RowShown, 
+/**
+ * With the record it is unique.
+ */
+cause: string, 
+/**
+ * What is proposed.
+ */
+label: Text, 
+/**
+ * The kind of record that answers it; nothing: the work itself does.
+ */
+answered_by: string | null, 
+/**
+ * The first day it was proposed.
+ */
+since: string, 
+/**
+ * How the answer is filled before anybody has typed.
+ */
+entries: Array<[string, string]>, 
+/**
+ * The holidays it was reckoned over are not known.
+ */
+holidays_unknown: boolean, };
+
+export type Resolve = { 
+/**
+ * The field; `status` for a step that was illegal at its place.
+ */
+field: string, 
+/**
+ * With what this device wrote.
+ */
+device?: string, 
+/**
+ * With this value.
+ */
+value?: string, };
+
+export type Rival = { 
+/**
+ * As a form takes it.
+ */
+value: unknown, 
+/**
+ * As people read it.
+ */
+text: Text, 
+/**
+ * The device that wrote it.
+ */
+device: string, 
+/**
+ * Who works with it.
+ */
+by: string, 
+/**
+ * In which role.
+ */
+role: Text, 
+/**
+ * At which unit.
+ */
+unit: string, 
+/**
+ * When, by that device's clock.
+ */
+at_ms: number, };
+
+export type Rivals = { 
+/**
+ * The field; `status` for a step that was illegal at its place.
+ */
+field: string, 
+/**
+ * Every side.
+ */
+values: Array<Rival>, 
+/**
+ * The person may settle it.
+ */
+mine: boolean, };
+
+export type RoadStrip = { 
+/**
+ * The road's code or name.
+ */
+road: string, 
+/**
+ * First and last stake there is anything at, in metres.
+ */
+from_m: number, 
+/**
+ * The last.
+ */
+to_m: number, 
+/**
+ * The records, by stake.
+ */
+rows: Array<RowShown>, };
+
+export type Role = { 
+/**
+ * Stable English name, as it stands in grants.
+ */
+name: string, 
+/**
+ * What people call it.
+ */
+label: Text, 
+/**
+ * The highest level it can be held at.
+ */
+level: Level, 
+/**
+ * All levels it can be held at.
+ */
+levels: Array<Level>, };
+
+export type RowShown = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its kind; `#7` if this program does not know it.
+ */
+kind: string, 
+/**
+ * Its human number.
+ */
+number: string | null, 
+/**
+ * What it is, in one line.
+ */
+title: string, 
+/**
+ * Its state; `?` if this program does not know its kind.
+ */
+status: string, 
+/**
+ * Where it lies.
+ */
+division: string, 
+/**
+ * The path of names down to there.
+ */
+place: string, 
+/**
+ * Its deadline, while it runs.
+ */
+due_on: string | null, 
+/**
+ * Days left; negative when overdue.
+ */
+days_left: number | null, 
+/**
+ * When it was made.
+ */
+created_ms: number, 
+/**
+ * When it was last changed.
+ */
+updated_ms: number, 
+/**
+ * Fields in conflict and illegal events nobody settled.
+ */
+conflicts: number, 
+/**
+ * How many files it has.
+ */
+files: number, 
+/**
+ * The road.
+ */
+road: string | null, 
+/**
+ * First and last stake, in metres.
+ */
+stake: [number, number] | null, 
+/**
+ * Latitude and longitude in degrees, WGS-84.
+ */
+point: [number, number] | null, 
+/**
+ * Its most telling code: the grade of a hazard.
+ */
+grade: string | null, 
+/**
+ * The office has not confirmed all of it yet; on a laptop.
+ */
+unsent: boolean, };
+
+export type Saved = { 
+/**
+ * The record.
+ */
+id: string, 
+/**
+ * Its state now.
+ */
+status: string, 
+/**
+ * Things to look at again.
+ */
+warnings: Array<Complaint>, 
+/**
+ * Records that may be about the same thing.
+ */
+near: Array<NearRow>, };
+
+export type Sensitivity = "public" | "internal" | "personal" | "sensitive";
+
+export type Session = { 
+/**
+ * With what kind of program.
+ */
+program: Program, 
+/**
+ * The person.
+ */
+person: string, 
+/**
+ * The role's name in the catalog.
+ */
+role: string, 
+/**
+ * The role as people call it.
+ */
+role_label: Text, 
+/**
+ * The division the unit is named by.
+ */
+unit: Division, 
+/**
+ * The divisions the person answers for.
+ */
+area: Array<Division>, 
+/**
+ * Today by this machine's clock.
+ */
+today: string, 
+/**
+ * Changes when the catalog does.
+ */
+catalog: string, 
+/**
+ * The version of the program.
+ */
+version: string, };
+
+export type Sheet = { 
+/**
+ * As in a list.
+ */
+row: RowShown, 
+/**
+ * Its fields that say something, in the order of the form.
+ */
+fields: Array<Shown>, 
+/**
+ * Its files.
+ */
+photos: Array<PhotoShown>, 
+/**
+ * What had been seen when it was opened; goes back with whatever is saved.
+ */
+seen: string, 
+/**
+ * Two copies of a record are the same if and only if these digits are.
+ */
+digest: string, 
+/**
+ * Fields the person may write.
+ */
+may_edit: Array<string>, 
+/**
+ * Steps the person could take.
+ */
+offers: Array<Offer>, 
+/**
+ * What people disagree about.
+ */
+conflicts: Array<Rivals>, 
+/**
+ * Its time limits.
+ */
+clocks: Array<ClockShown>, 
+/**
+ * Records it refers to: the field and the record.
+ */
+refers: Array<[string, RowShown]>, 
+/**
+ * Records that refer to it.
+ */
+referred: Array<RowShown>, 
+/**
+ * Of the records that refer to it: what was counted.
+ */
+results: Array<[Text, string]>, };
+
+export type Shown = { 
+/**
+ * The field's name; `#12` if this program does not know it.
+ */
+field: string, 
+/**
+ * As a form takes it.
+ */
+value: unknown, 
+/**
+ * As people read it.
+ */
+text: Text, 
+/**
+ * It was masked; the true value is shown only to who asks for it.
+ */
+masked: boolean, };
+
+export type Span = { 
+/**
+ * The division; the person's own if none is named.
+ */
+under?: string, 
+/**
+ * The first day.
+ */
+from?: string, 
+/**
+ * The last day.
+ */
+to?: string, 
+/**
+ * A calendar year.
+ */
+year?: number, 
+/**
+ * A calendar month, `YYYY-MM`.
+ */
+month?: string, };
+
+export type Standing = { 
+/**
+ * The device.
+ */
+device: string, 
+/**
+ * Own operations.
+ */
+operations: number, 
+/**
+ * Own operations no receipt covers yet.
+ */
+unsent: number, 
+/**
+ * The server's time in the last receipt.
+ */
+last_receipt_ms: number | null, 
+/**
+ * Own operations the office holds out of the fold: which, and why.
+ */
+held: Array<[string, string]>, 
+/**
+ * What is not as it should be.
+ */
+problems: Array<Text>, 
+/**
+ * The exchange with the office.
+ */
+sync: SyncShown, };
+
+export type State = { 
+/**
+ * Stable English name.
+ */
+name: string, 
+/**
+ * What people call it.
+ */
+label: Text, 
+/**
+ * Nothing follows.
+ */
+final: boolean, 
+/**
+ * It waits for somebody outside; the deadline does not run.
+ */
+outside: boolean, };
+
+export type Step = { 
+/**
+ * The device that wrote it.
+ */
+device: string, 
+/**
+ * Its number there.
+ */
+seq: number, 
+/**
+ * Who works with the device.
+ */
+by: string, 
+/**
+ * In which role.
+ */
+role: Text, 
+/**
+ * At which unit.
+ */
+unit: string, 
+/**
+ * When, by that device's clock.
+ */
+at_ms: number, 
+/**
+ * What it changed.
+ */
+changes: Array<ChangeShown>, 
+/**
+ * Why.
+ */
+reason: string | null, 
+/**
+ * Why it is held out of the record.
+ */
+held: string | null, 
+/**
+ * The operation's hash.
+ */
+hash: string, };
+
+export type SyncShown = { 
+/**
+ * The server's address.
+ */
+server: string, 
+/**
+ * An exchange is under way.
+ */
+running: boolean, 
+/**
+ * How far it is.
+ */
+done: number, 
+/**
+ * Out of how much.
+ */
+all: number, 
+/**
+ * What the last exchange sent.
+ */
+pushed: number, 
+/**
+ * What the last exchange brought.
+ */
+pulled: number, 
+/**
+ * When the last one ended, and well.
+ */
+ended_ms: number | null, 
+/**
+ * Why the last one came to nothing.
+ */
+problem: Text | null, };
+
+export type Text = { 
+/**
+ * Chinese.
+ */
+zh: string, 
+/**
+ * English.
+ */
+en: string, };
+
+export type Today = { 
+/**
+ * The day.
+ */
+day: string, 
+/**
+ * Deadlines that have passed, the longest ago first, a first page of them.
+ */
+overdue: Array<DueRow>, 
+/**
+ * How many deadlines have passed.
+ */
+overdue_all: number, 
+/**
+ * Deadlines of the next days, the nearest first, a first page of them.
+ */
+soon: Array<DueRow>, 
+/**
+ * How many deadlines are near.
+ */
+soon_all: number, 
+/**
+ * Records that were sent back.
+ */
+returned: Array<RowShown>, 
+/**
+ * Records in conflict.
+ */
+conflicts: Array<RowShown>, 
+/**
+ * Drafts.
+ */
+drafts: Array<RowShown>, 
+/**
+ * What is proposed, the longest waiting first, a first page of it.
+ */
+proposals: Array<Proposed>, 
+/**
+ * How much is proposed.
+ */
+proposals_all: number, 
+/**
+ * How the laptop stands; nothing at an office.
+ */
+standing: Standing | null, };
