@@ -59,7 +59,8 @@ export async function blob(path: string, signal?: AbortSignal): Promise<Blob> {
 /** An address below `/api` with the parts of a question that say something. */
 export function address(path: string, question: object): string {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(question as Record<string, unknown>)) {
+  const parts: [string, unknown][] = Object.entries(question);
+  for (const [name, value] of parts) {
     if (value === undefined || value === null || value === '') continue;
     query.set(name, String(value as string | number | boolean));
   }
