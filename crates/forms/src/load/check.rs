@@ -85,7 +85,12 @@ fn kind(catalog: &Catalog, kind: &Kind) -> Loaded<()> {
         &place.point,
         &place.kinds,
     ];
-    let named = kind.title.iter().chain(&kind.happened).chain(&kind.due);
+    let named = kind
+        .title
+        .iter()
+        .chain(&kind.mark)
+        .chain(&kind.happened)
+        .chain(&kind.due);
     let named = named.chain(&kind.number_field);
     let named = named.chain(kind.one_of.iter().flatten());
     for name in named.chain(place.into_iter().flatten()) {
