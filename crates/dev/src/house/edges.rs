@@ -1,7 +1,7 @@
 //! Which package may know which.
 //!
 //! ```text
-//!            desk ──► places
+//!            desk ──► places      ui
 //!             │
 //!   agent  ─ store ─► forms ─► merge
 //!   server ─ sync  ────────────►
@@ -19,20 +19,22 @@ const EDGES: &[(&str, &[&str])] = &[
     ("store", &["merge", "forms"]),
     ("sync", &["merge"]),
     ("dev", &[]),
+    // The pages know the HTTP interface alone.
+    ("ui", &[]),
     ("desk", &["merge", "forms", "places", "store"]),
     (
         "agent",
-        &["merge", "forms", "places", "store", "sync", "desk"],
+        &["merge", "forms", "places", "store", "sync", "desk", "ui"],
     ),
     (
         "server",
-        &["merge", "forms", "places", "store", "sync", "desk"],
+        &["merge", "forms", "places", "store", "sync", "desk", "ui"],
     ),
     // Only the tests of whole days see both ends.
     (
         "tests",
         &[
-            "merge", "forms", "places", "store", "sync", "desk", "dev", "agent", "server",
+            "merge", "forms", "places", "store", "sync", "desk", "ui", "dev", "agent", "server",
         ],
     ),
 ];

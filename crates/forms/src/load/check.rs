@@ -54,11 +54,8 @@ fn kind(catalog: &Catalog, kind: &Kind) -> Loaded<()> {
         "field",
         kind.fields.iter().map(|field| field.name.as_str()),
     )?;
-    once(
-        file,
-        "field number",
-        kind.fields.iter().map(|field| field.id),
-    )?;
+    let numbers = kind.fields.iter().map(|field| field.id);
+    once(file, "field number", numbers)?;
     once(
         file,
         "state",
@@ -85,12 +82,7 @@ fn kind(catalog: &Catalog, kind: &Kind) -> Loaded<()> {
         &place.point,
         &place.kinds,
     ];
-    let named = kind
-        .title
-        .iter()
-        .chain(&kind.mark)
-        .chain(&kind.happened)
-        .chain(&kind.due);
+    let named = kind.title.iter().chain(&kind.happened).chain(&kind.due);
     let named = named.chain(&kind.number_field);
     let named = named.chain(kind.one_of.iter().flatten());
     for name in named.chain(place.into_iter().flatten()) {
@@ -113,6 +105,10 @@ fn kind(catalog: &Catalog, kind: &Kind) -> Loaded<()> {
             name,
             "one_of_on",
         )?;
+    }
+    if let Some(name) = &kind.mark {
+        let marks = kind.field(name).is_some_and(|f| matches!(f.ty, Type::Code { .. }));
+        need(marks, file, "code field", name, "mark")?;
     }
     kind.fields
         .iter()
