@@ -54,11 +54,8 @@ fn kind(catalog: &Catalog, kind: &Kind) -> Loaded<()> {
         "field",
         kind.fields.iter().map(|field| field.name.as_str()),
     )?;
-    once(
-        file,
-        "field number",
-        kind.fields.iter().map(|field| field.id),
-    )?;
+    let numbers = kind.fields.iter().map(|field| field.id);
+    once(file, "field number", numbers)?;
     once(
         file,
         "state",
@@ -108,6 +105,10 @@ fn kind(catalog: &Catalog, kind: &Kind) -> Loaded<()> {
             name,
             "one_of_on",
         )?;
+    }
+    if let Some(name) = &kind.mark {
+        let marks = kind.field(name).is_some_and(|f| matches!(f.ty, Type::Code { .. }));
+        need(marks, file, "code field", name, "mark")?;
     }
     kind.fields
         .iter()
