@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { address, get } from './call';
-import type { Behind, Board, Figures, RowShown, Span } from './types';
+import type { Board, Figures, RowShown, Span } from './types';
 
 export function useBoard(span: Span) {
   return useQuery({
@@ -28,10 +28,10 @@ export function useFigures(measure: string, span: Span) {
 }
 
 /** The records behind a figure. */
-export function useBehind(behind: Behind, enabled = true) {
+export function useBehind(measure: string, span: Span, enabled = true) {
   return useQuery({
-    queryKey: ['behind', behind],
-    queryFn: ({ signal }) => get<RowShown[]>(address('/api/behind', behind), signal),
+    queryKey: ['behind', measure, span],
+    queryFn: ({ signal }) => get<RowShown[]>(address(`/api/behind/${measure}`, span), signal),
     enabled,
   });
 }

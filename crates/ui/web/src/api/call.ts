@@ -56,11 +56,14 @@ export async function blob(path: string, signal?: AbortSignal): Promise<Blob> {
   return (await request(path, { signal })).blob();
 }
 
+/** What a part of a question may be. */
+type Part = string | number | boolean | null | undefined;
+
 /** An address below `/api` with the parts of a question that say something. */
 export function address(path: string, question: object): string {
   const query = new URLSearchParams();
-  const parts: [string, unknown][] = Object.entries(question);
-  for (const [name, value] of parts) {
+  for (const name of Object.keys(question)) {
+    const value = (question as Record<string, Part>)[name];
     if (value === undefined || value === null || value === '') continue;
     query.set(name, String(value));
   }

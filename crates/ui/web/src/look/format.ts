@@ -1,13 +1,23 @@
-import dayjs from 'dayjs';
+import dayjs, { type Dayjs } from 'dayjs';
+import utc from 'dayjs/plugin/utc';
 
-/** A moment as people write it, by this machine's clock. */
+dayjs.extend(utc);
+
+const CHINA_MIN = 8 * 60;
+
+/** A moment on the clock of China, wherever the browser believes to be; papers say the same. */
+export function chinaTime(moment: number | string): Dayjs {
+  return dayjs(moment).utcOffset(CHINA_MIN);
+}
+
+/** A moment as people write it. */
 export function moment(ms: number): string {
-  return dayjs(ms).format('YYYY-MM-DD HH:mm');
+  return chinaTime(ms).format('YYYY-MM-DD HH:mm');
 }
 
 /** The day of a moment. */
 export function day(ms: number): string {
-  return dayjs(ms).format('YYYY-MM-DD');
+  return chinaTime(ms).format('YYYY-MM-DD');
 }
 
 /** Metres along a road as a stake: 12300 is K12+300. */

@@ -1,5 +1,5 @@
 import type { ApiError } from '../../api/call';
-import type { Attach, Checked, Complaint, Field, Kind, Offer, Saved, Sheet } from '../../api/types';
+import type { Checked, Complaint, Field, Kind, Offer, Saved, Sheet } from '../../api/types';
 
 /** What a form writes: something new, a change of a record, or a step of its workflow. */
 export type Target = { kind: string } | { sheet: Sheet; offer?: Offer };
@@ -27,6 +27,7 @@ export interface Upload {
   /** From 0 to 1; 1 once the program has it. */
   done: number;
   sha256?: string;
+  mime?: string;
   error?: ApiError;
   /** When and where the camera says it was taken: offered, never believed. */
   takenAt?: string;
@@ -48,23 +49,31 @@ export interface FormState {
   /** Several at once, as a suggestion or a photo's own data do. */
   setAll: (values: Values) => void;
   required: (field: Field) => boolean;
+  /** What stands against a field, its parts included. */
   complaints: (field: string) => Complaint[];
   warnings: (field: string) => Complaint[];
+  /** Complaints about the form as a whole, and about fields it does not show. */
+  others: Complaint[];
   checked: Checked | null;
-  /** Files of a photo field. */
   uploads: Upload[];
   addFiles: (field: string, files: File[]) => void;
+  sendAgain: (key: string) => void;
   removeFile: (key: string) => void;
-  attached: Attach[];
   reason: string;
   setReason: (text: string) => void;
   /** A reason must be given. */
   needsReason: boolean;
   /** A draft of an earlier time was put back. */
   restored: boolean;
+  /** The browser refuses to keep a draft. */
+  draftLost: boolean;
   discard: () => void;
+  /** Files are still on their way. */
+  sending: boolean;
   saving: boolean;
-  error: unknown;
+  error: ApiError | null;
   /** `anyway`: keep both values where somebody wrote the same fields meanwhile. */
   save: (anyway?: boolean) => void;
+  /** Takes in what another window saved meanwhile; what was typed stays. */
+  takeNewer: () => void;
 }
