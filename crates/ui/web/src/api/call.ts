@@ -62,7 +62,7 @@ export function address(path: string, question: object): string {
   const parts: [string, unknown][] = Object.entries(question);
   for (const [name, value] of parts) {
     if (value === undefined || value === null || value === '') continue;
-    query.set(name, String(value as string | number | boolean));
+    query.set(name, String(value));
   }
   const text = query.toString();
   return text ? `${path}?${text}` : path;
