@@ -71,6 +71,9 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// 页面账号。 / Accounts for the pages.
+    #[command(subcommand)]
+    Account(super::account::Account),
     /// 提供服务，Ctrl-C 停止。 / Serve until Ctrl-C.
     Serve {
         #[command(flatten)]

@@ -11,6 +11,7 @@ use places::DivisionCode;
 use serde_json::json;
 use tokio::net::TcpListener;
 
+use super::account;
 use super::args::{Args, Command};
 use super::import;
 use super::local::{self, Answer, Running};
@@ -77,6 +78,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         Command::Behind(asked) => report::behind(asked, json, lang),
         Command::Kinds => report::kinds(json, lang),
         Command::Demo { port, keep, once } => demo::run(*port, keep.as_deref(), *once, lang),
+        Command::Account(what) => account::run(what, json, lang),
         Command::Import(args) => import::run(args, json, lang),
     }
 }
@@ -222,7 +224,7 @@ async fn listen_on(
     // Before anybody can know where it serves, so that whoever does can also stop it.
     let stop = stop_asked();
     let mut token = [0; 32];
-    folder::fill(&mut token)?;
+    desk::fill(&mut token)?;
     let running = Running {
         address: address.to_string(),
         token: merge::Hash(token).to_string(),

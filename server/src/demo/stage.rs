@@ -109,7 +109,7 @@ impl Stage {
         }
         let office = Arc::new(Office::open(layout, &mut |_, _| {})?);
         let mut token = [0; 32];
-        folder::fill(&mut token)?;
+        desk::fill(&mut token)?;
         let running = Running {
             address: address.to_string(),
             token: Hash(token).to_string(),

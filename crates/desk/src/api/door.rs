@@ -102,11 +102,10 @@ fn word_in(headers: &HeaderMap) -> Option<String> {
     let all = headers.get_all(COOKIE).iter();
     let texts = all.filter_map(|cookies| cookies.to_str().ok());
     let mut pairs = texts.flat_map(|text| text.split(';'));
-    let found = pairs.find_map(|pair| {
+    pairs.find_map(|pair| {
         let (key, word) = pair.trim().split_once('=')?;
         (key == name).then(|| word.to_owned())
-    });
-    found
+    })
 }
 
 /// The cookie of a session, or one that takes it away.

@@ -124,6 +124,12 @@ impl Room {
         if value.is_null() {
             return Text::default();
         }
+        if let (forms::Type::Division, Some(code)) = (&field.ty, value.as_text())
+            && let Ok(code) = code.parse()
+        {
+            let path = self.divisions.path_name(code);
+            return Text::new(path.clone(), path);
+        }
         let text = |lang| {
             let text = self.catalog.value_text(field, value, lang);
             if field.sensitivity == forms::Sensitivity::Sensitive {

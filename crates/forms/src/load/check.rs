@@ -56,11 +56,8 @@ fn kind(catalog: &Catalog, kind: &Kind) -> Loaded<()> {
     )?;
     let numbers = kind.fields.iter().map(|field| field.id);
     once(file, "field number", numbers)?;
-    once(
-        file,
-        "state",
-        kind.states.iter().map(|state| state.name.as_str()),
-    )?;
+    let states = kind.states.iter().map(|state| state.name.as_str());
+    once(file, "state", states)?;
     let division = kind.field(DIVISION);
     if division.is_none_or(|field| field.ty != Type::Division) {
         let what = "every kind needs a field `division` of type division: it is where records lie";
@@ -107,7 +104,9 @@ fn kind(catalog: &Catalog, kind: &Kind) -> Loaded<()> {
         )?;
     }
     if let Some(name) = &kind.mark {
-        let marks = kind.field(name).is_some_and(|f| matches!(f.ty, Type::Code { .. }));
+        let marks = kind
+            .field(name)
+            .is_some_and(|f| matches!(f.ty, Type::Code { .. }));
         need(marks, file, "code field", name, "mark")?;
     }
     kind.fields
