@@ -15,6 +15,7 @@ mod office;
 mod pages;
 mod pens;
 mod refused;
+mod sample;
 mod serve_sync;
 
 pub use accounts::AccountShown;

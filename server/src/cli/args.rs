@@ -126,6 +126,14 @@ pub(crate) enum Command {
     },
     /// 列出记录种类、统计项和报表。 / The record kinds, figures and reports there are.
     Kinds,
+    /// 给空服务器写入一年的样例数据，供培训和试用。 / Fill an empty office with a believable year, for training.
+    Sample {
+        #[command(flatten)]
+        data: Data,
+        /// 种子：同一种子得到同样的一年。 / The seed: the same one gives the same year.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// 现场演示：一台服务器、四台客户端、一天的工作。 / A live demo: a server, four laptops, a day's work.
     Demo {
         /// 端口；默认自选。 / The port; a free one by default.

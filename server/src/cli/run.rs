@@ -78,6 +78,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         Command::Behind(asked) => report::behind(asked, json, lang),
         Command::Kinds => report::kinds(json, lang),
         Command::Demo { port, keep, once } => demo::run(*port, keep.as_deref(), *once, lang),
+        Command::Sample { data, seed } => sample(&Layout::new(&data.data), *seed, json, lang),
         Command::Account(what) => account::run(what, json, lang),
         Command::Import(args) => import::run(args, json, lang),
     }
@@ -128,6 +129,39 @@ pub(super) fn ask(
     let answer = local::on_folder(layout, command, &mut |done, all| progress(&bar, done, all));
     bar.finish_and_clear();
     answer
+}
+
+fn sample(layout: &Layout, seed: u64, json: bool, lang: Lang) -> Result<(), Failure> {
+    let bar = bar(lang);
+    let office = Office::open(layout, &mut |done, all| progress(&bar, done, all))?;
+    let now = merge::Now {
+        wall_ms: http::now_ms(),
+        offset_min: forms::CHINA_MIN,
+    };
+    let filled = crate::sample::fill(&office, now, seed, &mut |done, all| {
+        progress(&bar, done, all)
+    });
+    bar.finish_and_clear();
+    office.close()?;
+    let crate::sample::Filled {
+        records,
+        operations,
+    } = filled?;
+    if json {
+        say!(
+            "{}",
+            json!({ "records": records, "operations": operations })
+        );
+        return Ok(());
+    }
+    say!(
+        "{}",
+        match lang {
+            Lang::Zh => format!("已写入样例：记录 {records} 条，操作 {operations} 次"),
+            Lang::En => format!("sample written: {records} records, {operations} operations"),
+        }
+    );
+    Ok(())
 }
 
 fn invite(
