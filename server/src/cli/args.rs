@@ -145,6 +145,9 @@ pub(crate) enum Command {
         /// 演示完就退出，不继续服务。 / End after the day instead of serving on.
         #[arg(long)]
         once: bool,
+        /// 不自动打开浏览器。 / Do not open the browser.
+        #[arg(long)]
+        no_open: bool,
     },
     /// 导入区划、单位、人员、代码、节假日或台账；默认只预演。 / Import tables; only rehearsed unless --apply.
     #[command(after_help = "示例 / Examples:\n  \

@@ -77,7 +77,12 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         Command::Results { id, data } => report::results(data, id, json, lang),
         Command::Behind(asked) => report::behind(asked, json, lang),
         Command::Kinds => report::kinds(json, lang),
-        Command::Demo { port, keep, once } => demo::run(*port, keep.as_deref(), *once, lang),
+        Command::Demo {
+            port,
+            keep,
+            once,
+            no_open,
+        } => demo::run(*port, keep.as_deref(), *once, !no_open, lang),
         Command::Sample { data, seed } => sample(&Layout::new(&data.data), *seed, json, lang),
         Command::Account(what) => account::run(what, json, lang),
         Command::Import(args) => import::run(args, json, lang),
