@@ -23,7 +23,7 @@ use forms::Lang;
 use crate::cli::local::moment;
 use crate::cli::run::stop_asked;
 use crate::cli::show;
-use day::pick;
+use day::{OFFICER, pick};
 use desk::Failure;
 use play::Play;
 use stage::Stage;
@@ -49,7 +49,15 @@ pub(crate) fn run(
         .enable_all()
         .build();
     let runtime = runtime.map_err(|error| Failure::file(Path::new("."), &error))?;
-    runtime.block_on(watched(Asked { port, keep, once, show }, lang))
+    runtime.block_on(watched(
+        Asked {
+            port,
+            keep,
+            once,
+            show,
+        },
+        lang,
+    ))
 }
 
 /// Performs, and clears the stage whether the performance ended, failed or was stopped.
@@ -113,7 +121,10 @@ async fn perform(
         Play::new(stage, lang)?.day().await?;
     }
     tell::heading(lang, "四级统计", "The four levels")?;
-    let table = stage.office()?.room.stats(None, moment())?;
+    let table = stage
+        .office()?
+        .room
+        .stats(Some(OFFICER.unit.parse()?), moment())?;
     tell::say(show::stats(&table, lang)?.trim_end())?;
     if once && !stage.is_kept() {
         return Ok(());

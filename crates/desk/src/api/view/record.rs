@@ -51,7 +51,7 @@ pub struct RowShown {
     pub status: String,
     /// Where it lies.
     pub division: String,
-    /// The path of names down to there.
+    /// The path of names down to there, from the person's own area on.
     pub place: String,
     /// Its deadline, while it runs.
     pub due_on: Option<String>,
