@@ -84,6 +84,7 @@ impl Laptop {
         };
         let mut laptop = Laptop::start(parts, progress)?;
         laptop.lock = Some(lock);
+        laptop.enrolled_rules(layout)?;
         Ok(laptop)
     }
 
@@ -134,7 +135,7 @@ impl Laptop {
             .iter()
             .filter_map(|bucket| DivisionCode::new(bucket.0).ok())
             .collect();
-        Ok(Laptop {
+        let mut laptop = Laptop {
             store,
             author,
             device,
@@ -145,7 +146,9 @@ impl Laptop {
             blobs,
             opened,
             lock: None,
-        })
+        };
+        laptop.recall_rules()?;
+        Ok(laptop)
     }
 
     /// Ends cleanly.

@@ -15,6 +15,7 @@ mod laptop;
 pub mod link;
 mod lookup;
 mod replica;
+mod today;
 mod work;
 
 pub use device::{Device, Layout};

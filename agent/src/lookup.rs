@@ -2,15 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use forms::{Calendar, Complaint, Entry, Kind, Proposal, Summary, Text, Type};
-use merge::{Change, DeviceId, Now, Record, RecordId, Value};
+use forms::{Complaint, Entry, Kind, Summary, Text};
+use merge::{Change, DeviceId, Record, RecordId, Value};
 use places::{Limits, Point, Spot};
 use serde_json::json;
 use store::{Listed, Query};
 
 use crate::failure::Failure;
 use crate::laptop::Laptop;
-use crate::work::moment;
 
 /// How far from a new hazard others of its kind are looked for, in millionths of a degree of
 /// latitude and longitude: more than 100 m anywhere in the country.
@@ -51,51 +50,6 @@ impl Laptop {
             .into_iter()
             .map(|(other, nearness)| near_hint(RecordId(other), nearness.metres()))
             .collect())
-    }
-
-    /// What is proposed for the records kept here, reckoned by the laptop's own clock; the longest
-    /// waiting first.
-    ///
-    /// # Errors
-    /// An index that fails.
-    pub fn proposals(&self, now: Now) -> Result<Vec<(Listed, Proposal)>, Failure> {
-        let calendar = Calendar::of(&self.catalog);
-        let today = moment(now).day();
-        let found = self.store.proposed(&(0..=u64::MAX - 1), today, &calendar)?;
-        let one_by_one = found.into_iter().flat_map(|(listed, proposals)| {
-            proposals
-                .into_iter()
-                .map(move |proposal| (listed.clone(), proposal))
-        });
-        let mut proposed: Vec<(Listed, Proposal)> = one_by_one.collect();
-        proposed.sort_by_key(|(listed, proposal)| (proposal.since, listed.id));
-        Ok(proposed)
-    }
-
-    /// How the record that answers a proposal is filled before a person has typed anything; nothing
-    /// if the work itself answers it.
-    #[must_use]
-    pub fn answer(&self, listed: &Listed, proposal: &Proposal) -> Option<(&Kind, Vec<Entry>)> {
-        let kind = self.catalog.kind(proposal.answered_by.as_ref()?)?;
-        let about = self.catalog.kind_by_id(listed.summary.kind)?;
-        let refers = |ty: &Type| matches!(ty, Type::Ref { to: Some(to) } if *to == about.name);
-        let reference = kind.fields.iter().find(|field| refers(&field.ty))?;
-        let mut entries = vec![
-            (reference.name.clone(), listed.id.to_string()),
-            (forms::CAUSE.to_owned(), proposal.cause.clone()),
-        ];
-        entries.extend(proposal.fills.iter().cloned());
-        entries.extend(
-            proposal
-                .level
-                .clone()
-                .map(|level| ("level".to_owned(), level)),
-        );
-        let known = entries
-            .into_iter()
-            .filter(|(field, _)| kind.field(field).is_some());
-        let entry = |(field, text)| Entry { field, text };
-        Some((kind, known.map(entry).collect()))
     }
 
     /// The records of a kind, or of all, that fit every condition; the newest first.

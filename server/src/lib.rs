@@ -6,6 +6,8 @@
 mod admit;
 mod board;
 pub mod cli;
+mod countdown;
+mod daily;
 mod demo;
 mod enrol;
 mod failure;
@@ -13,14 +15,17 @@ mod folder;
 pub mod http;
 pub mod import;
 mod office;
+mod pen;
 mod proposals;
 mod report;
 mod serve_sync;
 
 pub use board::{Due, Row, Table};
+pub use countdown::Countdown;
+pub use daily::Daily;
 pub use enrol::Invitation;
 pub use failure::Failure;
 pub use folder::{Layout, Site, init};
 pub use office::{Office, Parts};
-pub use proposals::Proposed;
+pub use proposals::{Answering, Proposed};
 pub use report::{Asked, Cell, Column, Filled, Part};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use forms::{Calendar, Catalog};
+use forms::Catalog;
 use merge::{Key, Receipt};
 use places::Divisions;
 use store::disk::{Disk, Lock};
@@ -36,8 +36,6 @@ pub struct Office {
     pub(crate) key: Key,
     pub(crate) divisions: Divisions,
     pub(crate) catalog: Arc<Catalog>,
-    /// Which days are worked: the catalog's holidays, and those that were imported.
-    pub(crate) calendar: Calendar,
     opened: Opened,
     lock: Option<Lock>,
 }
@@ -70,7 +68,6 @@ impl Office {
             site,
             key,
             divisions,
-            calendar: Calendar::of(&catalog),
             catalog,
             opened,
             lock: None,
@@ -79,11 +76,6 @@ impl Office {
 
     pub(crate) fn hold(&mut self, lock: Lock) {
         self.lock = Some(lock);
-    }
-
-    /// Adds days that an administrator imported to the calendar.
-    pub(crate) fn know_holidays(&mut self, days: Vec<(i32, bool)>) {
-        self.calendar = std::mem::take(&mut self.calendar).with(days);
     }
 
     /// Ends cleanly.

@@ -19,6 +19,7 @@ macro_rules! note {
 mod args;
 mod run;
 mod show;
+mod today;
 
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};

@@ -5,7 +5,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use super::args::{Args, Command, Data};
-use super::{now, show};
+use super::{now, show, today};
 use crate::device::Layout;
 use crate::enrol::{self, Invite};
 use crate::failure::Failure;
@@ -26,10 +26,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             server,
         } => init(data, invite, server, *json, lang),
         Command::Sync { data, server } => with(data, lang, |laptop| {
-            if let Some(server) = server {
-                Link::open(server)?;
-                laptop.move_to(server, &Layout::new(&data.data))?;
-            }
+            moved(laptop, data, server.as_deref())?;
             sync(laptop, *json, lang)
         }),
         Command::Rebuild { data } => with(data, lang, |laptop| rebuild(laptop, *json, lang)),
@@ -57,10 +54,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             take,
             from,
         } => save(data, *json, lang, |laptop| {
-            let settle = match (take, from) {
-                (Some(value), _) => Settle::Value(value.clone()),
-                (None, device) => Settle::Device(device.clone().unwrap_or_default()),
-            };
+            let settle = settle(take.as_ref(), from.as_ref());
             laptop.resolve(id, field, &settle, now())
         }),
         Command::List {
@@ -80,6 +74,15 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             show::record(laptop, id, *history, *json, lang)
         }),
         Command::Proposals { data } => proposals(data, *json, lang),
+        Command::Clocks { data } => clocks(data, *json, lang),
+        Command::Answer {
+            data,
+            id,
+            cause,
+            form,
+        } => save(data, *json, lang, |laptop| {
+            laptop.answer(id, cause.as_deref(), &form.set, &form.photo, now())
+        }),
         Command::Status { data } => with(data, lang, |laptop| {
             show::status(&laptop.status(now())?, *json, lang);
             Ok(())
@@ -87,10 +90,33 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
     }
 }
 
+/// The server answers at another address from now on, if one is given.
+fn moved(laptop: &mut Laptop, data: &Data, server: Option<&str>) -> Result<(), Failure> {
+    let Some(server) = server else {
+        return Ok(());
+    };
+    Link::open(server)?;
+    laptop.move_to(server, &Layout::new(&data.data))
+}
+
+fn settle(take: Option<&String>, from: Option<&String>) -> Settle {
+    match (take, from) {
+        (Some(value), _) => Settle::Value(value.clone()),
+        (None, device) => Settle::Device(device.cloned().unwrap_or_default()),
+    }
+}
+
 fn proposals(data: &Data, json: bool, lang: Lang) -> Result<(), Failure> {
     with(data, lang, |laptop| {
         let proposed = laptop.proposals(now())?;
-        show::proposals(laptop, &proposed, &data.data, json, lang);
+        today::proposals(laptop, &proposed, &data.data, json, lang);
+        Ok(())
+    })
+}
+
+fn clocks(data: &Data, json: bool, lang: Lang) -> Result<(), Failure> {
+    with(data, lang, |laptop| {
+        today::countdowns(laptop, &laptop.countdowns()?, now(), json, lang);
         Ok(())
     })
 }

@@ -265,7 +265,7 @@ impl Measure {
 }
 
 impl Holds {
-    fn holds(&self, field: &Field, record: &Record) -> bool {
+    pub(crate) fn holds(&self, field: &Field, record: &Record) -> bool {
         if field.ty.is_set() {
             record.items(field.id).iter().any(|value| self.value(value))
         } else {

@@ -7,6 +7,7 @@ mod hazard;
 mod level;
 mod paper;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use merge::{Record, RecordId, Value};
@@ -16,6 +17,7 @@ use crate::catalog::Catalog;
 use crate::check::After;
 use crate::ground::{Actor, Ground, Moment, day_number};
 use crate::kind::Kind;
+use crate::table::Row;
 use crate::words::Text;
 
 /// A condition named in the catalog.
@@ -148,6 +150,14 @@ impl Case<'_> {
             .table(table)?
             .find("name", name, day)?
             .int("value")
+    }
+
+    /// The row of a table with that text in a column, as it holds today where the record lies.
+    fn row(&self, table: &str, named: (&str, &str)) -> Option<Cow<'_, Row>> {
+        let record = self.after.record;
+        let division = record.map_or(self.actor.division, |record| record.bucket.0);
+        let today = self.moment.today();
+        self.catalog.find_row(table, named, division, &today)
     }
 
     /// The records of that kind that refer to `target`, with their states.

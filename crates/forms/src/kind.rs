@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::field::Field;
 use crate::guards::Guard;
+use crate::role::CLOCK;
 use crate::words::Text;
 
 /// The field every kind has: where the record lies.
@@ -87,6 +88,8 @@ pub struct State {
     pub is_final: bool,
     /// It waits for somebody outside; the deadline does not run.
     pub outside: bool,
+    /// Somebody decided not to go on with it, so it is no second answer to what another answers.
+    pub withdrawn: bool,
 }
 
 /// One row of the transition table. A name may have several rows.
@@ -131,6 +134,13 @@ pub struct NoOpen {
     pub states: Vec<String>,
 }
 
+impl Event {
+    /// Whether the program itself fires it, and nobody else.
+    pub(crate) fn by_clock(&self) -> bool {
+        !self.by.is_empty() && self.by.iter().all(|role| role == CLOCK)
+    }
+}
+
 impl Kind {
     /// The field of that name.
     #[must_use]
@@ -153,6 +163,12 @@ impl Kind {
     /// The rows of that event, whatever the state and role.
     pub fn rows<'a>(&'a self, event: &'a str) -> impl Iterator<Item = &'a Event> {
         self.events.iter().filter(move |row| row.name == event)
+    }
+
+    /// Whether only the program itself fires that event.
+    pub(crate) fn fired_by_clock(&self, event: &str) -> bool {
+        let mut rows = self.rows(event).peekable();
+        rows.peek().is_some() && rows.all(Event::by_clock)
     }
 
     /// Whether the deadline runs in that state.

@@ -179,7 +179,11 @@ impl<'s> Fold<'s> {
         }
         let hole = self.is_held(op.dot())? || !self.fold_into_record(sealed)?;
         // What is held belongs to the record's history all the same.
-        self.load(op.record)?.row.trail.push(Step {
+        let row = &mut self.load(op.record)?.row;
+        if row.trail.is_empty() {
+            row.arrived_ms = arrival.received_ms;
+        }
+        row.trail.push(Step {
             at,
             snapshot: false,
         });
@@ -254,7 +258,8 @@ impl<'s> Fold<'s> {
             return Ok(());
         };
         let id = Sealed::open(&self.journal.read(at)?)?.op.record;
-        let trail = std::mem::take(&mut self.load(id)?.row.trail);
+        let row = &mut self.load(id)?.row;
+        let (trail, arrived_ms) = (std::mem::take(&mut row.trail), row.arrived_ms);
         let mut record: Option<Record> = None;
         for step in &trail {
             let bytes = self.journal.read(step.at)?;
@@ -275,7 +280,11 @@ impl<'s> Fold<'s> {
             }
         }
         let loaded = self.load(id)?;
-        loaded.row = RecordRow { trail, record };
+        loaded.row = RecordRow {
+            trail,
+            record,
+            arrived_ms,
+        };
         Ok(())
     }
 
@@ -286,6 +295,7 @@ impl<'s> Fold<'s> {
                 None => RecordRow {
                     trail: Vec::new(),
                     record: None,
+                    arrived_ms: 0,
                 },
             };
             // The row of the list is the summary as it was; making it again would cost more.

@@ -28,7 +28,7 @@ mod wire;
 pub use exchange::Exchange;
 pub use message::{
     Enrol, Enrolled, Fate, FeedItem, Hello, Opening, Page, PageAsk, Place, Pull, Pulled, Push,
-    Pushed, Refused, Reply, Request, Segment, Welcome,
+    Pushed, Refused, Reply, Request, Rules, Segment, Welcome,
 };
 pub use plan::{Plan, plan};
 pub use replica::{Replica, Report, SyncError};

@@ -8,6 +8,8 @@ use places::DivisionCode;
 use serde::{Deserialize, Serialize};
 
 use crate::board::{Due, Table};
+use crate::countdown::Countdown;
+use crate::daily::Daily;
 use crate::enrol::Invitation;
 use crate::failure::Failure;
 use crate::folder::Layout;
@@ -38,6 +40,15 @@ pub(crate) enum Command {
         /// On this day; today if none is named.
         on: Option<String>,
     },
+    /// The limits that run.
+    Clocks {
+        /// In this division; in the whole site if none is named.
+        under: Option<DivisionCode>,
+        /// On this day; now if none is named.
+        on: Option<String>,
+    },
+    /// The day's work.
+    Daily,
     /// A report.
     Report(Asked),
     /// The records behind a figure.
@@ -73,6 +84,10 @@ pub(crate) enum Answer {
     Due(Vec<Due>),
     /// To [`Command::Proposals`].
     Proposals(Vec<Proposed>),
+    /// To [`Command::Clocks`].
+    Clocks(Vec<Countdown>),
+    /// To [`Command::Daily`].
+    Daily(Daily),
     /// To [`Command::Report`], [`Command::Behind`] and [`Command::Results`].
     Report(Box<Filled>),
     /// To [`Command::Invite`].
@@ -105,6 +120,10 @@ pub(crate) fn run(office: &Office, command: &Command) -> Result<Answer, Failure>
         Command::Proposals { under, on } => office
             .proposals(*under, on.as_deref(), moment())
             .map(Answer::Proposals),
+        Command::Clocks { under, on } => office
+            .countdowns(*under, on.as_deref(), moment())
+            .map(Answer::Clocks),
+        Command::Daily => office.daily(moment()).map(Answer::Daily),
         Command::Report(asked) => office
             .report(asked, moment())
             .map(|filled| Answer::Report(Box::new(filled))),

@@ -17,6 +17,7 @@ macro_rules! note {
 }
 
 mod args;
+mod every_day;
 mod import;
 pub(crate) mod local;
 mod report;

@@ -10,8 +10,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 use places::DivisionCode;
 use serde_json::json;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 
 use super::args::{Args, Command};
+use super::every_day;
 use super::import;
 use super::local::{self, Answer, Running};
 use super::report;
@@ -71,6 +73,13 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         }
         Command::Proposals { data, under, on } => {
             report::proposals(data, under.as_deref(), on.clone(), json, lang)
+        }
+        Command::Clocks { data, under, on } => {
+            report::clocks(data, under.as_deref(), on.clone(), json, lang)
+        }
+        Command::Daily { data } => {
+            let answer = ask(&Layout::new(&data.data), &local::Command::Daily, lang)?;
+            show::answer(&answer, json, lang)
         }
         Command::Report(asked) => report::report(asked, json, lang),
         Command::Results { id, data } => report::results(data, id, json, lang),
@@ -239,12 +248,17 @@ async fn listen_on(
             }
         );
     }
+    let stopped = Arc::new(Notify::new());
+    let routine = tokio::spawn(every_day::run(office.clone(), stopped.clone(), lang));
     let service = Arc::new(Service {
         office: office.clone(),
         local_token: running.token,
     });
     let served = http::run(listener, service, stop).await;
     let _ = fs::remove_file(layout.running());
+    stopped.notify_one();
+    // Whether the routine ended well or in a panic, the office is closed next.
+    let _ = routine.await;
     served.map_err(|error| Failure::file(layout.folder(), &error))?;
     match Arc::into_inner(office) {
         Some(office) => office.close(),

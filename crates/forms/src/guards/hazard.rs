@@ -144,9 +144,7 @@ pub(super) fn extension_limit(case: &Case<'_>) -> Judged {
             .and_then(|hazard| case.text_of(&hazard, "grade"))
     };
     let grade = grade.unwrap_or_else(|| GENERAL.to_owned());
-    let today = case.moment.today();
-    let table = case.catalog.table("extensions");
-    let Some(row) = table.and_then(|table| table.find("grade", &grade, &today)) else {
+    let Some(row) = case.row("extensions", ("grade", &grade)) else {
         return Ok(());
     };
     let granted = case.happened();
@@ -215,9 +213,7 @@ pub(super) fn members_signed(case: &Case<'_>) -> Judged {
         format!("验收人员须全部同意并签字；未完成：{open}"),
         format!("everybody at the acceptance must agree and sign; open: {open}"),
     )?;
-    let today = case.moment.today();
-    let table = case.catalog.table("workings");
-    let row = table.and_then(|table| table.find("name", "acceptance_bodies_min", &today));
+    let row = case.row("workings", ("name", "acceptance_bodies_min"));
     let grade = case.after.text("grade").unwrap_or_default();
     let Some(least) = row
         .filter(|row| row.list("grades").any(|name| name == grade))

@@ -2,6 +2,7 @@
 
 mod figures;
 mod reports;
+mod tables;
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
@@ -44,6 +45,7 @@ pub(super) fn whole(catalog: &Catalog) -> Loaded<()> {
         .iter()
         .try_for_each(|kind| self::kind(catalog, kind))?;
     figures::figures(catalog)?;
+    tables::tables(catalog)?;
     reports::reports(catalog)
 }
 

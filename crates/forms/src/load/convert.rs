@@ -22,6 +22,7 @@ pub(super) fn kind(file: &str, raw: raw::KindFile) -> Loaded<Kind> {
         label: Text::new(state.zh, state.en),
         is_final: state.is_final,
         outside: state.outside,
+        withdrawn: state.withdrawn,
     };
     let head = raw.kind;
     Ok(Kind {

@@ -140,6 +140,8 @@ pub(super) struct State {
     pub(super) is_final: bool,
     #[serde(default)]
     pub(super) outside: bool,
+    #[serde(default)]
+    pub(super) withdrawn: bool,
 }
 
 #[derive(Deserialize)]
