@@ -47,15 +47,6 @@ pub struct Clock {
     pub has_ladder: bool,
 }
 
-/// The colour of a deadline.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Colour {
-    /// Its stable name, such as `yellow`.
-    pub name: String,
-    /// What it means.
-    pub label: Text,
-}
-
 impl Clock {
     /// Whether the limit was passed by that moment.
     #[must_use]
@@ -136,22 +127,6 @@ impl Catalog {
         due.into_iter().chain(running).collect()
     }
 
-    /// The colour of a deadline in a division, seen so many days before it.
-    #[must_use]
-    pub fn colour(&self, days_left: i32, division: u64, today: i32) -> Option<Colour> {
-        let (today, left) = (day_text(today), i64::from(days_left));
-        let rows = self.table("due_colours")?.rows.iter();
-        let mut rows = rows.filter_map(|row| self.in_force("due_colours", row, division, &today));
-        let row = rows.find(|row| {
-            row.int("from_day").is_none_or(|from| from <= left)
-                && row.int("to_day").is_none_or(|to| left <= to)
-        })?;
-        Some(Colour {
-            name: row.text("colour")?.to_owned(),
-            label: row.label(),
-        })
-    }
-
     /// Whether the row is for such a record: every column named like a code field of the kind is a
     /// condition on it, and `holds` looks into a field as a measure does.
     pub(crate) fn meant(&self, row: &Row, course: &Course<'_>) -> bool {
@@ -222,6 +197,36 @@ impl Catalog {
             holidays_known: !in_working_days || self.calendar.knows(day, last),
             delay_days: day.saturating_sub(day_of(said_ms)?),
             has_ladder: until.is_some() && until == course.kind.due,
+        })
+    }
+
+    /// The day a field usually gets when an event happens today: the last of the limit that ends on
+    /// that field and starts with that event.
+    pub(crate) fn usual_day(
+        &self,
+        course: &Course<'_>,
+        event: &str,
+        field: &str,
+        today: i32,
+    ) -> Option<i32> {
+        let division = course.record.bucket.0;
+        let starts = |row: &&Row| {
+            let mut starts = row
+                .texts("start")
+                .filter_map(|start| start.strip_prefix(EVENT));
+            starts.any(|start| start == event)
+        };
+        TABLES.into_iter().find_map(|name| {
+            let rows = self.table(name)?.rows.iter();
+            let own = rows.filter(|row| {
+                let own = row.text("kind") == Some(course.kind.name.as_str());
+                own && row.text("until") == Some(field) && self.meant(row, course)
+            });
+            let mut usual = own.filter(starts).filter_map(|row| {
+                let row = self.in_force(name, row, division, &day_text(today))?;
+                Some(self.end(&row, course, day_start(today), today)?.1)
+            });
+            usual.next()
         })
     }
 

@@ -22,15 +22,17 @@ pub mod limits;
 mod message;
 mod plan;
 mod replica;
+mod rules;
 mod ticket;
 mod wire;
 
 pub use exchange::Exchange;
 pub use message::{
     Enrol, Enrolled, Fate, FeedItem, Hello, Opening, Page, PageAsk, Place, Pull, Pulled, Push,
-    Pushed, Refused, Reply, Request, Rules, Segment, Welcome,
+    Pushed, Refused, Reply, Request, Segment, Welcome,
 };
 pub use plan::{Plan, plan};
 pub use replica::{Replica, Report, SyncError};
+pub use rules::Rules;
 pub use ticket::{Signed, Ticket, sign_request, verify_request};
 pub use wire::{Broken, pack, unpack};

@@ -52,6 +52,11 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// The step the form is for, if it is for one.
+    pub(super) fn event(&self) -> Option<&'a str> {
+        self.event
+    }
+
     pub(super) fn after(&self) -> After<'_> {
         After {
             kind: self.kind,

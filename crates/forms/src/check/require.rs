@@ -4,10 +4,12 @@ use merge::Record;
 
 use super::desk::Desk;
 use crate::complaint::Complaint;
+use crate::course::Course;
 use crate::field::Field;
+use crate::ground::day_text;
 use crate::kind::{Event, Kind};
 use crate::parse::required;
-use crate::status::Status;
+use crate::status::{Status, Walk};
 use crate::words::Text;
 
 /// The state of a record that was withdrawn. A record in conflict may still be withdrawn.
@@ -80,9 +82,31 @@ impl Desk<'_> {
                 ),
             )
         } else {
-            required(&field.label)
+            self.with_usual_day(field, required(&field.label))
         };
         self.parser.refuse(&field.name, "required", text);
+    }
+
+    /// A sentence on a missing deadline, with the day it usually is.
+    fn with_usual_day(&self, field: &Field, text: Text) -> Text {
+        let usual = self.record.zip(self.event()).and_then(|(record, event)| {
+            let walk = Walk::of(self.kind, record);
+            let course = Course {
+                kind: self.kind,
+                record,
+                walk: &walk,
+            };
+            let today = self.parser.moment.day();
+            let catalog = self.parser.catalog;
+            catalog.usual_day(&course, event, &field.name, today)
+        });
+        let Some(day) = usual.map(day_text) else {
+            return text;
+        };
+        Text::new(
+            format!("{}（按时限表为 {day}）", text.zh),
+            format!("{} (by the table of limits {day})", text.en),
+        )
     }
 
     fn require_one_of(&mut self) {

@@ -1,11 +1,14 @@
 //! Working days, time limits and proposals.
 
 mod calendar;
+mod deadlines;
 mod due;
+mod extensions;
 mod ladder;
 mod limits;
 mod local;
 mod lookback;
+mod rows;
 mod season;
 mod timer;
 
