@@ -258,8 +258,7 @@ impl<'s> Fold<'s> {
             return Ok(());
         };
         let id = Sealed::open(&self.journal.read(at)?)?.op.record;
-        let row = &mut self.load(id)?.row;
-        let (trail, arrived_ms) = (std::mem::take(&mut row.trail), row.arrived_ms);
+        let trail = std::mem::take(&mut self.load(id)?.row.trail);
         let mut record: Option<Record> = None;
         for step in &trail {
             let bytes = self.journal.read(step.at)?;
@@ -279,12 +278,8 @@ impl<'s> Fold<'s> {
                 none => *none = Some(part),
             }
         }
-        let loaded = self.load(id)?;
-        loaded.row = RecordRow {
-            trail,
-            record,
-            arrived_ms,
-        };
+        let row = &mut self.load(id)?.row;
+        (row.trail, row.record) = (trail, record);
         Ok(())
     }
 
@@ -292,11 +287,7 @@ impl<'s> Fold<'s> {
         if !self.records.contains_key(&id) {
             let row = match self.get(&Table::Record.key(&[&id.0]))? {
                 Some(bytes) => RecordRow::decode(&bytes)?,
-                None => RecordRow {
-                    trail: Vec::new(),
-                    record: None,
-                    arrived_ms: 0,
-                },
+                None => RecordRow::default(),
             };
             // The row of the list is the summary as it was; making it again would cost more.
             let before = match &row.record {

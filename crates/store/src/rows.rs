@@ -170,7 +170,7 @@ pub(crate) struct Step {
 }
 
 /// The row of a record.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct RecordRow {
     pub(crate) trail: Vec<Step>,
     pub(crate) record: Option<Record>,
