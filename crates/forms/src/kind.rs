@@ -42,6 +42,13 @@ pub struct Kind {
     pub one_of: Vec<Vec<String>>,
     /// Events on which `one_of` is checked; empty: at creation.
     pub one_of_on: Vec<String>,
+    /// Pairs of fields of which the first is never later or larger than the second.
+    pub ordered: Vec<[String; 2]>,
+    /// Conditions on every form of the kind, whatever is done with the record.
+    #[serde(rename = "guard")]
+    pub guards: Vec<Guard>,
+    /// Which records of the kind are one thing written twice.
+    pub twin: Option<Twin>,
     /// Which fields say where it is.
     pub place: Place,
     /// Names of the roles that may settle an illegal event; empty: every role of a transition.
@@ -74,6 +81,25 @@ pub struct Place {
     pub point: Option<String>,
     /// What lies there, for finding duplicates.
     pub kinds: Option<String>,
+}
+
+/// Two records of a kind that say the same thing of the same party. Both are kept; the one with
+/// the latest day counts, and a person marks the other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Twin {
+    /// Fields that must be filled and equal.
+    pub same: Vec<String>,
+    /// Groups of fields that tell who it is about: the first group that both have filled decides.
+    pub party: Vec<Vec<String>>,
+    /// The states in which a record counts.
+    pub states: Vec<String>,
+    /// The field with the day: the latest is the one that counts.
+    pub newest: String,
+    /// The event by which a person marks the other.
+    pub event: String,
+    /// The field of that event that names the one that counts.
+    pub field: String,
 }
 
 /// A state of the workflow.
@@ -193,6 +219,17 @@ impl Kind {
         });
         let takes_part = || has(&self.create, role) || self.acts(role);
         with_event || has(&field.edit, role) || (field.edit.is_empty() && takes_part())
+    }
+
+    /// Whether the field is fixed in that state for everything but a step that fills it.
+    #[must_use]
+    pub fn is_fixed(&self, field: &Field, state: &str, role: &str, event: Option<&str>) -> bool {
+        let fills = |event| {
+            let by = |names: &[String], name: &str| names.iter().any(|known| known == name);
+            self.rows(event)
+                .any(|row| by(&row.by, role) && by(&row.sets, &field.name))
+        };
+        field.fixed_in.iter().any(|fixed| fixed == state) && !event.is_some_and(fills)
     }
 
     /// Whether the role may settle events that were illegal at their place.

@@ -22,6 +22,7 @@ use crate::catalog::Catalog;
 use crate::clock;
 use crate::course::{Course, day_of};
 use crate::ground::day_text;
+use crate::renewal::RENEWALS;
 use crate::status::Walk;
 use crate::table::Row;
 use crate::words::Text;
@@ -106,7 +107,7 @@ impl Catalog {
     /// that its records are worth a look.
     #[must_use]
     pub fn proposes(&self, kind: &str) -> bool {
-        let tables = TABLES.into_iter().chain(clock::TABLES);
+        let tables = TABLES.into_iter().chain(clock::TABLES).chain([RENEWALS]);
         let tables = tables.filter_map(|name| self.table(name));
         let mut rows = tables.flat_map(|table| &table.rows);
         rows.any(|row| row.text("kind") == Some(kind))

@@ -133,7 +133,7 @@ impl<'a> Desk<'a> {
             self.parser.refuse(&field.name, "derived", text);
             return false;
         }
-        if !self.allowed(field) {
+        if !self.allowed(field) || self.is_fixed(field) {
             return false;
         }
         if field.ty.is_photos() {

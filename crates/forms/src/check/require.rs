@@ -13,7 +13,7 @@ use crate::status::{Status, Walk};
 use crate::words::Text;
 
 /// The state of a record that was withdrawn. A record in conflict may still be withdrawn.
-const VOID: &str = "void";
+pub(super) const VOID: &str = "void";
 
 impl Desk<'_> {
     pub(super) fn require_at_creation(&mut self) {
@@ -23,6 +23,21 @@ impl Desk<'_> {
         }
         if kind.one_of_on.is_empty() {
             self.require_one_of();
+        }
+        let wanted = kind.fields.iter().filter(|field| field.wanted);
+        for field in wanted {
+            if self.after().filled(field) {
+                continue;
+            }
+            let text = Text::new(
+                format!("「{}」应有而未填；请尽快补上", field.label.zh),
+                format!(
+                    "{} should be there; add it as soon as you can",
+                    field.label.en
+                ),
+            );
+            let warning = Complaint::at(&field.name, "wanted", text);
+            self.parser.warnings.push(warning);
         }
     }
 

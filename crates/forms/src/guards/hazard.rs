@@ -196,6 +196,15 @@ pub(super) fn five_fulfilled(case: &Case<'_>) -> Judged {
     )
 }
 
+/// What is accepted has passed.
+pub(super) fn acceptance_passed(case: &Case<'_>) -> Judged {
+    need(
+        case.after.text("acceptance_result").as_deref() == Some("qualified"),
+        "验收结论须为「合格」；不合格的请退回整改",
+        "the result of the acceptance must be `qualified`; send back what is not",
+    )
+}
+
 /// Everybody at the acceptance agreed and signed; for larger and major hazards two bodies did.
 pub(super) fn members_signed(case: &Case<'_>) -> Judged {
     let members = case.after.items("acceptance_members");

@@ -2,6 +2,7 @@
 
 mod figures;
 mod reports;
+mod shape;
 mod tables;
 
 use std::collections::BTreeSet;
@@ -117,6 +118,7 @@ fn kind(catalog: &Catalog, kind: &Kind) -> Loaded<()> {
     kind.events
         .iter()
         .try_for_each(|row| event(catalog, file, kind, row))?;
+    shape::kind(catalog, file, kind)?;
     rows_agree(file, kind)
 }
 
