@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use forms::{Complaint, Entry, Kind, Summary, Text};
+use forms::{Complaint, Entry, Ground as _, Kind, Neighbours, Summary, Text};
 use merge::{Change, DeviceId, Record, RecordId, Value};
 use places::{Limits, Point, Spot};
 use serde_json::json;
@@ -138,7 +138,37 @@ impl Laptop {
     /// The record for programs: stable English names, and all values of a field in conflict.
     #[must_use]
     pub fn json(&self, record: &Record) -> serde_json::Value {
-        self.catalog.to_json(record, &|device| self.name(device))
+        let name = |device| self.name(device);
+        let linked = |id, kind: &Kind| self.here().linked(id, kind);
+        let around = Neighbours {
+            linked: &linked,
+            read: &|id| self.here().read(id),
+        };
+        self.catalog.to_json_among(record, &name, &around)
+    }
+
+    /// The record as [`Laptop::json`], with what its fields held before where a field tells that.
+    ///
+    /// # Errors
+    /// A journal that fails.
+    pub fn json_with_history(&self, record: &Record) -> Result<serde_json::Value, Failure> {
+        let mut json = self.json(record);
+        let kind = self.catalog.kind_by_id(record.kind);
+        let fields = kind.into_iter().flat_map(|kind| &kind.fields);
+        let mut tells = fields.filter(|field| field.history_of.is_some()).peekable();
+        let Some(kind) = kind.filter(|_| tells.peek().is_some()) else {
+            return Ok(json);
+        };
+        let history = self.store.history(record.id)?;
+        let counted = history.iter().filter(|(_, held)| held.is_none());
+        let ops: Vec<&merge::Op> = counted.map(|(sealed, _)| &sealed.op).collect();
+        for field in tells {
+            let told = self.catalog.history_of(kind, field, ops.iter().copied());
+            if !told.is_empty() {
+                json["fields"][&field.name] = told.into();
+            }
+        }
+        Ok(json)
     }
 
     /// Who works with a device, as far as it is known here.

@@ -170,7 +170,7 @@ pub(crate) fn record(
         Vec::new()
     };
     if json {
-        let mut shown = laptop.json(&record);
+        let mut shown = laptop.json_with_history(&record)?;
         if let Some(shown) = shown.as_object_mut() {
             // Two copies of a record are the same if and only if these digits are.
             let digest = record.digest().to_string();

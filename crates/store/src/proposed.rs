@@ -1,9 +1,10 @@
 //! What the program proposes for the records kept here, and which limits run for them.
 
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use forms::{Answer, Around, Catalog, Clock, Kind, Proposal};
-use merge::{Record, RecordId};
+use forms::{Answer, Around, Catalog, Clock, Field, Kind, Neighbours, Proposal, TwinKey};
+use merge::{Record, RecordId, Value};
 
 use crate::error::StoreError;
 use crate::index::walk;
@@ -25,19 +26,31 @@ impl Store {
         now_ms: i64,
     ) -> Result<Vec<(Listed, Vec<Proposal>)>, StoreError> {
         let mut proposed = Vec::new();
-        let worth = |kind: &Kind| catalog.proposes(&kind.name);
+        let mut keys: BTreeMap<u16, Vec<TwinKey>> = BTreeMap::new();
+        let worth = |kind: &Kind| kind.twin.is_some() || catalog.proposes(&kind.name);
         self.open_records(catalog, buckets, &worth, &mut |listed, record| {
-            let around = self.around(catalog, record.id)?;
-            let proposals = catalog.proposals(record, &around, now_ms);
+            let kind = catalog.kind_by_id(record.kind);
+            let key = kind.and_then(|kind| catalog.twin_key(kind, record));
+            keys.entry(record.kind).or_default().extend(key);
+            let proposals = self.proposed_for(catalog, record, now_ms)?;
             if !proposals.is_empty() {
                 proposed.push((listed, proposals));
             }
             Ok(())
         })?;
+        for (kind, keys) in keys {
+            let Some(kind) = catalog.kind_by_id(kind) else {
+                continue;
+            };
+            for (older, twin) in catalog.twins(kind, keys) {
+                let listed = self.summary(older.id, kind.id, older.bucket)?;
+                proposed.extend(listed.map(|listed| (listed, vec![twin])));
+            }
+        }
         Ok(proposed)
     }
 
-    /// What is proposed for one record at a moment.
+    /// What is proposed for one record at a moment, but that another one is its twin.
     ///
     /// # Errors
     /// An index that fails.
@@ -48,7 +61,10 @@ impl Store {
         now_ms: i64,
     ) -> Result<Vec<Proposal>, StoreError> {
         let around = self.around(catalog, record.id)?;
-        Ok(catalog.proposals(record, &around, now_ms))
+        let mut proposals = catalog.proposals(record, &around, now_ms);
+        let read = |id| self.record(id).ok().flatten();
+        proposals.extend(catalog.renewals(record, now_ms, &read));
+        Ok(proposals)
     }
 
     /// The records of these buckets for which a deadline or limit runs, with all that run.
@@ -139,6 +155,22 @@ impl Store {
             }
         }
         Ok(())
+    }
+
+    /// What the records that refer to one say, for one of its derived fields.
+    #[must_use]
+    pub fn seen(&self, record: &Record, field: &Field) -> Vec<Value> {
+        let linked = |id, kind: &Kind| {
+            let linked = self.linked(id, kind.id).unwrap_or_default().into_iter();
+            linked
+                .map(|listed| (listed.id, listed.summary.status))
+                .collect()
+        };
+        let around = Neighbours {
+            linked: &linked,
+            read: &|id| self.record(id).ok().flatten(),
+        };
+        self.catalog.seen(record, field, &around)
     }
 
     /// What is known around a record: the records that refer to it, and when it came.
