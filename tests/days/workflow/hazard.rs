@@ -289,7 +289,10 @@ fn a_hazard_shows_its_letters_its_listing_and_the_deadlines_it_had() {
     h.everybody_syncs();
     for laptop in [&h.officer, &h.county, &h.city] {
         assert_eq!(laptop.field(&id, "supervision_level"), "city");
-        assert_eq!(laptop.field(&id, "due_history"), json!([AHEAD, "2099-05-31"]));
+        assert_eq!(
+            laptop.field(&id, "due_history"),
+            json!([AHEAD, "2099-05-31"])
+        );
         assert_eq!(laptop.field(&id, "notices"), letters);
     }
     // From now on the deadline is the city's.
