@@ -10,6 +10,7 @@
 )]
 
 mod bad_input;
+mod clocks;
 mod contract;
 mod import;
 mod index_lost;

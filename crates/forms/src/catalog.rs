@@ -3,11 +3,13 @@
 use serde::Serialize;
 
 use crate::builtin;
+use crate::calendar::Calendar;
 use crate::code::CodeList;
 use crate::complaint::Complaint;
 use crate::figure::{Measure, Ratio};
 use crate::kind::Kind;
 use crate::load::{self, CatalogError};
+use crate::local::Local;
 use crate::report::Report;
 use crate::role::Role;
 use crate::table::Table;
@@ -25,6 +27,12 @@ pub struct Catalog {
     pub(crate) measures: Vec<Measure>,
     pub(crate) ratios: Vec<Ratio>,
     pub(crate) reports: Vec<Report>,
+    /// What a place has set for itself. No part of what the program was built with: rows that were
+    /// summarised without it stay as they are.
+    #[serde(skip)]
+    pub(crate) local: Local,
+    #[serde(skip)]
+    pub(crate) calendar: Calendar,
 }
 
 impl Catalog {

@@ -7,10 +7,12 @@ mod raw;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
+use crate::calendar::Calendar;
 use crate::catalog::Catalog;
 use crate::code::{Code, CodeList, Group};
 use crate::field::Type;
 use crate::figure::{Amount, Measure, Moments, Ratio};
+use crate::local::Local;
 use crate::role::Role;
 use crate::table::{Row, Table};
 use crate::words::Text;
@@ -46,6 +48,8 @@ pub(crate) fn catalog(files: &[(&str, &str)]) -> Loaded<Catalog> {
         measures: Vec::new(),
         ratios: Vec::new(),
         reports: Vec::new(),
+        local: Local::default(),
+        calendar: Calendar::default(),
     };
     let mut figures = Vec::new();
     for (file, text) in files {
@@ -90,6 +94,7 @@ pub(crate) fn catalog(files: &[(&str, &str)]) -> Loaded<Catalog> {
         catalog.ratios.extend(raw.ratio.into_iter().map(ratio));
     }
     catalog.measures.sort_by_key(|measure| measure.id);
+    catalog.calendar = Calendar::of(&catalog);
     check::whole(&catalog)?;
     Ok(catalog)
 }

@@ -2,6 +2,8 @@
 
 mod figures;
 mod reports;
+mod shape;
+mod tables;
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
@@ -44,6 +46,7 @@ pub(super) fn whole(catalog: &Catalog) -> Loaded<()> {
         .iter()
         .try_for_each(|kind| self::kind(catalog, kind))?;
     figures::figures(catalog)?;
+    tables::tables(catalog)?;
     reports::reports(catalog)
 }
 
@@ -115,6 +118,7 @@ fn kind(catalog: &Catalog, kind: &Kind) -> Loaded<()> {
     kind.events
         .iter()
         .try_for_each(|row| event(catalog, file, kind, row))?;
+    shape::kind(catalog, file, kind)?;
     rows_agree(file, kind)
 }
 

@@ -2,9 +2,9 @@
 
 use serde::Deserialize;
 
-use crate::field::Sensitivity;
+use crate::field::{Seen, Sensitivity};
 use crate::figure::{Holds, Within};
-use crate::kind::{NoOpen, Place};
+use crate::kind::{NoOpen, Place, Twin};
 use crate::report::Report;
 use crate::role::Level;
 
@@ -85,6 +85,11 @@ pub(super) struct Kind {
     #[serde(default)]
     pub(super) one_of_on: Vec<String>,
     #[serde(default)]
+    pub(super) ordered: Vec<[String; 2]>,
+    #[serde(default)]
+    pub(super) guard: Vec<String>,
+    pub(super) twin: Option<Twin>,
+    #[serde(default)]
     pub(super) place: Place,
     #[serde(default)]
     pub(super) settle: Vec<String>,
@@ -120,6 +125,14 @@ pub(super) struct Field {
     pub(super) default: Option<toml::Value>,
     #[serde(default)]
     pub(super) derived: bool,
+    pub(super) seen: Option<Seen>,
+    pub(super) history_of: Option<String>,
+    #[serde(default)]
+    pub(super) wanted: bool,
+    #[serde(default)]
+    pub(super) fixed_in: Vec<String>,
+    #[serde(default)]
+    pub(super) guard: Vec<String>,
     #[serde(default)]
     pub(super) sensitivity: Sensitivity,
     pub(super) law: Option<String>,
@@ -142,6 +155,8 @@ pub(super) struct State {
     pub(super) is_final: bool,
     #[serde(default)]
     pub(super) outside: bool,
+    #[serde(default)]
+    pub(super) withdrawn: bool,
 }
 
 #[derive(Deserialize)]

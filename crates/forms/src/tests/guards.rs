@@ -96,10 +96,127 @@ fn the_simple_procedure_ends_at_200_yuan_and_at_what_suspends() {
     );
     let verbal = Case::new(HELMET).with("procedure", "verbal");
     assert_eq!(verbal.against(), ["simple_procedure"]);
-    let mild = Case::new(HELMET)
-        .with("procedure", "verbal")
-        .with("outcome", "warned");
-    assert!(mild.with("fine_yuan", "").against().is_empty());
+}
+
+/// A word is enough for what is slight: no points, no fine, nothing graver (执勤执法规范§43–44).
+#[test]
+fn a_word_is_enough_only_for_what_is_slight() {
+    let told_off = |key: &str| {
+        Case::new(&format!(r#"[{{"key":"{key}"}}]"#))
+            .with("procedure", "verbal")
+            .with("outcome", "warned")
+            .with("fine_yuan", "")
+    };
+    for (key, against) in [
+        ("helmet_passenger", &[][..]),
+        ("ebike_wrong_way", &[]),
+        ("no_documents", &[]),
+        ("helmet_driver", &["simple_procedure"]),
+        ("no_licence", &["simple_procedure"]),
+        ("drink_driving", &["simple_procedure", "breath_value"]),
+        ("obstruct_road", &["simple_procedure", "handed_over"]),
+    ] {
+        assert_eq!(told_off(key).against(), against, "{key}");
+    }
+    // A child is told off, whatever it did.
+    let child = told_off("no_licence")
+        .with("party_age", "13")
+        .with("outcome", "educated");
+    assert!(child.against().is_empty());
+}
+
+#[test]
+fn what_the_law_hands_over_is_handed_over() {
+    for (key, procedure, against) in [
+        ("drunk_driving", "general", &["handed_over"][..]),
+        (
+            "drunk_driving",
+            "simple",
+            &["simple_procedure", "handed_over"],
+        ),
+        ("drunk_driving", "transfer", &[]),
+        ("obstruct_road", "transfer", &[]),
+        ("drink_driving", "general", &[]),
+    ] {
+        let case = Case::new(&format!(r#"[{{"key":"{key}"}}]"#))
+            .with("procedure", procedure)
+            .with("outcome", "transferred_criminal")
+            .with("breath_mg", "95")
+            .with("fine_yuan", "");
+        assert_eq!(case.against(), against, "{key}, {procedure}");
+    }
+}
+
+#[test]
+fn no_fine_is_above_the_statute() {
+    let general = |violations: &str, fine: &str| {
+        Case::new(violations)
+            .with("procedure", "general")
+            .with("fine_yuan", fine)
+            .against()
+    };
+    let licence = r#"[{"key":"no_licence"}]"#;
+    assert!(general(licence, "2000").is_empty());
+    assert_eq!(general(licence, "2000.01"), ["fine_within_law"]);
+    let both = r#"[{"key":"no_licence"},{"key":"helmet_driver"}]"#;
+    assert!(general(both, "2200").is_empty());
+    assert_eq!(general(both, "2201"), ["fine_within_law"]);
+    // Twice the premium is no sum in yuan.
+    let insurance = r#"[{"key":"no_licence"},{"key":"no_insurance"}]"#;
+    assert!(general(insurance, "3000").is_empty());
+}
+
+#[test]
+fn somebody_there_is_qualified() {
+    let by = |officers: &str| {
+        Case::new(HELMET)
+            .with("road_class", "other")
+            .with("officers", officers)
+            .against()
+    };
+    assert_eq!(
+        by(r#"[{"name":"甲","role":"auxiliary"},{"name":"乙","role":"auxiliary"}]"#),
+        ["qualified_officer"]
+    );
+    assert_eq!(
+        by(r#"[{"name":"甲","role":"officer","qualified":false}]"#),
+        ["qualified_officer"]
+    );
+    assert!(by(r#"[{"name":"甲","role":"officer","qualified":true}]"#).is_empty());
+}
+
+#[test]
+fn the_party_fits_the_id_number() {
+    // A woman, born 1949-12-31.
+    let case = |field, text| {
+        Case::new(HELMET)
+            .with("party_id_no", "11010519491231002X")
+            .with(field, text)
+            .against()
+    };
+    for (field, right, wrong) in [
+        ("party_sex", "2", "1"),
+        ("party_age", "76", "77"),
+        ("party_is_minor", "否", "是"),
+    ] {
+        assert!(case(field, right).is_empty(), "{field}");
+        assert_eq!(case(field, wrong), ["party_fits_id"], "{field}");
+    }
+}
+
+#[test]
+fn a_device_past_its_verification_measures_nothing() {
+    let measured = |until: &str| {
+        Case::new(DRINK)
+            .with("procedure", "general")
+            .with("outcome", "notice")
+            .with("fine_yuan", "")
+            .with("breath_mg", "45")
+            .with("calibrated_until", until)
+            .against()
+    };
+    assert!(measured("2026-05-03").is_empty());
+    assert_eq!(measured("2026-05-02"), ["device_verified"]);
 }
 
 #[test]
