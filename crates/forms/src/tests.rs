@@ -3,6 +3,7 @@
 mod admit;
 mod around;
 mod builtin;
+mod cases;
 mod clocks;
 mod create;
 mod edit;
