@@ -116,16 +116,19 @@ impl Daily {
             });
             format!("{label} {count}")
         });
-        let parts = parts
-            .collect::<Vec<_>>()
-            .join(if lang == Lang::Zh { "、" } else { ", " });
+        let parts: Vec<String> = parts.collect();
+        let parts = match (parts.is_empty(), lang) {
+            (true, _) => String::new(),
+            (false, Lang::Zh) => format!("（{}）", parts.join("、")),
+            (false, Lang::En) => format!(" ({})", parts.join(", ")),
+        };
         let Daily { day, fired, .. } = self;
         match lang {
             Lang::Zh => format!(
-                "{day}（服务器日期）：今日建议 {all} 项（{parts}），到期自动终结 {fired} 条；用 proposals 查看"
+                "{day}（服务器日期）：今日建议 {all} 项{parts}，到期自动终结 {fired} 条；用 proposals 查看"
             ),
             Lang::En => format!(
-                "{day} (the server's date): {all} proposed today ({parts}), {fired} expired by the clock; see `proposals`"
+                "{day} (the server's date): {all} proposed today{parts}, {fired} expired by the clock; see `proposals`"
             ),
         }
     }

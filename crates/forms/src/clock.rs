@@ -54,6 +54,19 @@ impl Clock {
         self.stopped_ms.unwrap_or(now_ms) >= self.ends_ms
     }
 
+    /// What people call it, with the days it came too late to the office for.
+    #[must_use]
+    pub fn said(&self) -> Text {
+        let (Text { zh, en }, days) = (&self.label, self.delay_days);
+        if days == 0 {
+            return self.label.clone();
+        }
+        Text::new(
+            format!("{zh}（离线 {days} 天后才到达）"),
+            format!("{en} (arrived after {days} days offline)"),
+        )
+    }
+
     /// Days left until its last day, seen from a moment; negative once that day is over.
     #[must_use]
     pub fn days_left(&self, now_ms: i64) -> i32 {

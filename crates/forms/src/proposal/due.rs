@@ -18,17 +18,13 @@ impl Case<'_> {
         });
         let proposals = overdue.filter_map(|clock| {
             let begun = day_text(day_of(clock.started_ms)?);
-            let (mut zh, mut en) = (
-                format!("超过时限：{}", clock.label.zh),
-                format!("time limit passed: {}", clock.label.en),
-            );
-            if clock.delay_days > 0 {
-                zh += &format!("（离线 {} 天后才到达）", clock.delay_days);
-                en += &format!(" (arrived after {} days offline)", clock.delay_days);
-            }
+            let limit = clock.said();
             Some(Proposal {
                 cause: format!("clock/{}/{begun}", clock.name),
-                label: Text::new(zh, en),
+                label: Text::new(
+                    format!("超过时限：{}", limit.zh),
+                    format!("time limit passed: {}", limit.en),
+                ),
                 answered_by: None,
                 since: day_of(clock.ends_ms)?,
                 level: None,

@@ -112,7 +112,7 @@ pub(super) fn countdowns(rows: &[Countdown], lang: Lang) -> Result<String, Failu
             &forms::time_text(ends),
             &left(row, lang),
             colour(row.colour.as_ref(), lang),
-            row.limit.label.get(lang),
+            row.limit.said().get(lang),
             row.limit.source.as_deref().unwrap_or(""),
             short(&row.id),
             &format!("{} {}", kind_label(&catalog, &row.kind, lang), row.title),
