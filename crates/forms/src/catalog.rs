@@ -8,6 +8,7 @@ use crate::complaint::Complaint;
 use crate::figure::{Measure, Ratio};
 use crate::kind::Kind;
 use crate::load::{self, CatalogError};
+use crate::paper::Paper;
 use crate::report::Report;
 use crate::role::Role;
 use crate::table::Table;
@@ -25,6 +26,7 @@ pub struct Catalog {
     pub(crate) measures: Vec<Measure>,
     pub(crate) ratios: Vec<Ratio>,
     pub(crate) reports: Vec<Report>,
+    pub(crate) papers: Vec<Paper>,
 }
 
 impl Catalog {
@@ -46,8 +48,7 @@ impl Catalog {
     }
 
     /// A catalog from `(file name, TOML)` pairs: `roles.toml`, `tables.toml`,
-    /// `reports.toml`, and any
-    /// number of `codes/NAME.toml`, `figures/NAME.toml` and `kinds/NAME.toml`.
+    /// `reports.toml`, `papers.toml`, and any number of `codes/NAME.toml`, `figures/NAME.toml` and `kinds/NAME.toml`.
     ///
     /// # Errors
     /// The first wrong thing, with its file and name.

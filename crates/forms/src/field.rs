@@ -27,6 +27,8 @@ pub struct Field {
     pub default: Option<String>,
     /// Never typed: shown from elsewhere or assigned by the server.
     pub derived: bool,
+    /// It may still be written when nothing else of the record may: what was printed from it.
+    pub late: bool,
     /// Who may see it.
     pub sensitivity: Sensitivity,
     /// The law it follows.

@@ -31,6 +31,7 @@ mod ground;
 mod guards;
 mod kind;
 mod load;
+mod paper;
 mod parse;
 mod period;
 mod proposal;
@@ -55,6 +56,7 @@ pub use ground::{Actor, CHINA_MIN, Ground, Moment, day_number, day_text, time_te
 pub use guards::Guard;
 pub use kind::{Event, Kind, NoOpen, Place, State};
 pub use load::CatalogError;
+pub use paper::{PRINTED, Paper};
 pub use period::Period;
 pub use proposal::{Answer, CAUSE, Proposal};
 pub use report::{List, OF_EVERY_RECORD, Report, Section, placeholders};

@@ -1,7 +1,7 @@
 //! Which package may know which.
 //!
 //! ```text
-//!            desk ──► places
+//!            desk ──► places, papers
 //!             │
 //!   agent  ─ store ─► forms ─► merge
 //!   server ─ sync  ────────────►
@@ -19,7 +19,8 @@ const EDGES: &[(&str, &[&str])] = &[
     ("store", &["merge", "forms"]),
     ("sync", &["merge"]),
     ("dev", &[]),
-    ("desk", &["merge", "forms", "places", "store"]),
+    ("papers", &["merge", "forms"]),
+    ("desk", &["merge", "forms", "places", "store", "papers"]),
     (
         "agent",
         &["merge", "forms", "places", "store", "sync", "desk"],

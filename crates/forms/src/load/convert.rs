@@ -67,6 +67,7 @@ fn field(file: &str, raw: raw::Field) -> Loaded<Field> {
         edit: raw.edit,
         default,
         derived: raw.derived,
+        late: raw.late,
         sensitivity: raw.sensitivity,
         law: raw.law,
     })

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use crate::field::Sensitivity;
 use crate::figure::{Holds, Within};
 use crate::kind::{NoOpen, Place};
+use crate::paper::Paper;
 use crate::report::Report;
 use crate::role::Level;
 
@@ -118,6 +119,8 @@ pub(super) struct Field {
     pub(super) default: Option<toml::Value>,
     #[serde(default)]
     pub(super) derived: bool,
+    #[serde(default)]
+    pub(super) late: bool,
     #[serde(default)]
     pub(super) sensitivity: Sensitivity,
     pub(super) law: Option<String>,
@@ -239,4 +242,10 @@ pub(super) struct Ratio {
 #[serde(deny_unknown_fields)]
 pub(super) struct Reports {
     pub(super) report: Vec<Report>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Papers {
+    pub(super) paper: Vec<Paper>,
 }
