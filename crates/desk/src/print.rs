@@ -87,7 +87,13 @@ impl<'a> Desk<'a> {
         ))
     }
 
-    fn pdf(&self, record: &Record, kind: &Kind, paper: &Paper, now: Now) -> Result<Vec<u8>, Failure> {
+    fn pdf(
+        &self,
+        record: &Record,
+        kind: &Kind,
+        paper: &Paper,
+        now: Now,
+    ) -> Result<Vec<u8>, Failure> {
         let terms = self.seat.terms();
         let mut input = Input {
             catalog: &self.room.catalog,
@@ -132,7 +138,8 @@ impl<'a> Desk<'a> {
             };
             for listed in self.room.store.linked(record.id, other.id)? {
                 let linked = self.visible(listed.id)?;
-                let refers = |linked: &Record| references(linked, other, field).contains(&record.id);
+                let refers =
+                    |linked: &Record| references(linked, other, field).contains(&record.id);
                 found.extend(linked.filter(refers));
             }
         }
@@ -175,7 +182,10 @@ fn references(record: &Record, kind: &Kind, field: &str) -> Vec<RecordId> {
     let Some(field) = kind.field(field) else {
         return Vec::new();
     };
-    let values = record.value(field.id).into_iter().chain(record.items(field.id));
+    let values = record
+        .value(field.id)
+        .into_iter()
+        .chain(record.items(field.id));
     values
         .filter_map(|value| value.as_text()?.parse().ok())
         .collect()

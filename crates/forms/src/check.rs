@@ -107,8 +107,7 @@ impl Catalog {
 fn only_late(kind: &Kind, entries: &[Entry], photos: &[Photo]) -> bool {
     let late = |name: &str| kind.field(name).is_some_and(|field| field.late);
     let mut photos = photos.iter().map(|photo| photo.field.as_deref());
-    entries.iter().all(|entry| late(&entry.field))
-        && photos.all(|field| field.is_some_and(late))
+    entries.iter().all(|entry| late(&entry.field)) && photos.all(|field| field.is_some_and(late))
 }
 
 /// The sentence for a role that may not.

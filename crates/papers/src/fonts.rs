@@ -44,3 +44,38 @@ fn open() -> Option<Fonts> {
         fonts,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::templates;
+
+    #[test]
+    fn every_character_of_every_template_has_a_picture() {
+        let fonts = fonts().unwrap();
+        for (file, text) in templates::FILES {
+            let missing: String = text
+                .chars()
+                .filter(|c| !c.is_control() && !fonts.show(*c))
+                .collect();
+            assert!(missing.is_empty(), "{file}: {missing}");
+        }
+    }
+
+    #[test]
+    fn titles_have_a_face_of_their_own() {
+        let fonts = fonts().unwrap();
+        let weights: Vec<u16> = fonts
+            .fonts
+            .iter()
+            .map(|font| font.info().variant.weight.to_number())
+            .collect();
+        assert_eq!(weights, [400, 700]);
+        let families: Vec<&str> = fonts
+            .fonts
+            .iter()
+            .map(|font| font.info().family.as_str())
+            .collect();
+        assert_eq!(families, ["Noto Serif SC", "Noto Serif SC"]);
+    }
+}

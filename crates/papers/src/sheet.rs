@@ -97,18 +97,25 @@ fn field(input: &Input<'_>, record: &Record, field: &Field) -> Option<Json> {
             .iter()
             .map(|value| one(input, field, value))
             .collect();
-        let texts: Vec<&str> = items.iter().filter_map(|item| item["text"].as_str()).collect();
+        let texts: Vec<&str> = items
+            .iter()
+            .filter_map(|item| item["text"].as_str())
+            .collect();
         let text = texts.join("、");
         return (!items.is_empty())
             .then(|| json!({ "label": label(field), "text": text, "items": items }));
     }
     // Which of two rival values holds is for a person to say, so both are printed.
     if record.in_conflict(field.id) {
-        let texts = said.iter().map(|said| input.catalog.value_text(field, &said.what, Lang::Zh));
+        let texts = said
+            .iter()
+            .map(|said| input.catalog.value_text(field, &said.what, Lang::Zh));
         let text = texts.collect::<Vec<_>>().join(" 或 ");
         return Some(json!({ "label": label(field), "text": format!("{text}（有分歧，待核定）") }));
     }
-    let value = record.value(field.id).filter(|value| *value != Value::Null)?;
+    let value = record
+        .value(field.id)
+        .filter(|value| *value != Value::Null)?;
     let mut shown = one(input, field, &value);
     shown["label"] = label(field).into();
     Some(shown)

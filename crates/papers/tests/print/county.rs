@@ -7,7 +7,7 @@ use crate::world::{BEND, RAIL, Story, THEN, map, metres, text, yuan};
 
 const DAY: u64 = 24 * 60 * 60 * 1000;
 
-pub fn hazard(catalog: &Catalog) -> Story<'_> {
+pub(crate) fn hazard(catalog: &Catalog) -> Story<'_> {
     let at = i64::try_from(THEN).unwrap();
     Story::of(catalog, "hazard", 0x11)
         .set("hazard_no", "XY-420625-2026-00123")
@@ -51,33 +51,51 @@ pub fn hazard(catalog: &Catalog) -> Story<'_> {
 }
 
 /// The hazard on to its close.
-pub fn closed(catalog: &Catalog) -> Story<'_> {
+pub(crate) fn closed(catalog: &Catalog) -> Story<'_> {
     let member = |org: &str, name: &str, post: &str| {
         let at = i64::try_from(THEN + 40 * DAY).unwrap();
-        map(&[("org", text(org)), ("name", text(name)), ("post", text(post)), ("opinion", text("agree")), ("signed_at", at.into())])
+        map(&[
+            ("org", text(org)),
+            ("name", text(name)),
+            ("post", text(post)),
+            ("opinion", text("agree")),
+            ("signed_at", at.into()),
+        ])
     };
     hazard(catalog)
         .file("photos_after", RAIL, "已装护栏.jpg")
         .step("submit", None)
         .set("acceptance_date", "2026-12-12")
-        .item("acceptance_members", member("谷城县公安局交通警察大队", "赵敏", "秩序中队指导员"))
-        .item("acceptance_members", member("谷城县交通运输局", "孙卫东", "养护股股长"))
-        .item("acceptance_members", member("盛康镇人民政府", "周莉", "副镇长"))
+        .item(
+            "acceptance_members",
+            member("谷城县公安局交通警察大队", "赵敏", "秩序中队指导员"),
+        )
+        .item(
+            "acceptance_members",
+            member("谷城县交通运输局", "孙卫东", "养护股股长"),
+        )
+        .item(
+            "acceptance_members",
+            member("盛康镇人民政府", "周莉", "副镇长"),
+        )
         .set("acceptance_result", "qualified")
         .step("accept", Some("护栏、标志、标线齐全，同意销号"))
         .set("close_doc", "谷道安销〔2026〕31号")
         .step("close", None)
 }
 
-pub fn extending(catalog: &Catalog) -> Story<'_> {
+pub(crate) fn extending(catalog: &Catalog) -> Story<'_> {
     hazard(catalog)
         .set("progress_pct", 60)
         .step("progress", None)
         .set("extension_due", "2027-01-14")
-        .step("extend_request", Some("11月下旬连续降雨，护栏基础无法浇筑，申请延期30天"))
+        .step(
+            "extend_request",
+            Some("11月下旬连续降雨，护栏基础无法浇筑，申请延期30天"),
+        )
 }
 
-pub fn letter<'a>(catalog: &'a Catalog, of_type: &str, hazard: RecordId) -> Story<'a> {
+pub(crate) fn letter<'a>(catalog: &'a Catalog, of_type: &str, hazard: RecordId) -> Story<'a> {
     let at = i64::try_from(THEN + 2 * DAY).unwrap();
     Story::of(catalog, "letter", 0x22)
         .set("letter_no", "HJ-420625-2026-00041")
@@ -86,14 +104,24 @@ pub fn letter<'a>(catalog: &'a Catalog, of_type: &str, hazard: RecordId) -> Stor
         .set("hazard", hazard.to_string().as_str())
         .set("from_org", "谷城县公安局交通警察大队")
         .set("to_org", "谷城县交通运输局")
-        .item("cc", map(&[("org", text("谷城县道路交通安全工作领导小组办公室"))]))
+        .item(
+            "cc",
+            map(&[("org", text("谷城县道路交通安全工作领导小组办公室"))]),
+        )
         .item("cc", map(&[("org", text("盛康镇人民政府"))]))
         .set("due", "2026-11-12")
         .step("issue", None)
-        .set("served", map(&[("method", text("direct")), ("at", at.into()), ("receiver", text("陈志强"))]))
+        .set(
+            "served",
+            map(&[
+                ("method", text("direct")),
+                ("at", at.into()),
+                ("receiver", text("陈志强")),
+            ]),
+        )
 }
 
-pub fn supervision(catalog: &Catalog, hazard: RecordId) -> Story<'_> {
+pub(crate) fn supervision(catalog: &Catalog, hazard: RecordId) -> Story<'_> {
     Story::of(catalog, "supervision", 0x33)
         .set("hazard", hazard.to_string().as_str())
         .set("level", "county")
@@ -105,13 +133,28 @@ pub fn supervision(catalog: &Catalog, hazard: RecordId) -> Story<'_> {
         .set("matter", "盛五线K12+300至K12+520急弯临崖无护栏隐患整改")
         .set("term_due", "2026-12-31")
         .set("report_cycle_days", 10)
-        .item("requirements", map(&[("text", text("立即设置警示标志和限速标志，专人巡查。"))]))
-        .item("requirements", map(&[("text", text("护栏工程须按设计图纸施工，完工后报验。"))]))
-        .set("wuluoshi", map(&[("measure", text("增设护栏220米")), ("duty", text("养护股陈志强")), ("fund", text("县级8.6万元")), ("time", text("12月10日前")), ("plan", text("雨雪天气封闭管控预案"))]))
+        .item(
+            "requirements",
+            map(&[("text", text("立即设置警示标志和限速标志，专人巡查。"))]),
+        )
+        .item(
+            "requirements",
+            map(&[("text", text("护栏工程须按设计图纸施工，完工后报验。"))]),
+        )
+        .set(
+            "wuluoshi",
+            map(&[
+                ("measure", text("增设护栏220米")),
+                ("duty", text("养护股陈志强")),
+                ("fund", text("县级8.6万元")),
+                ("time", text("12月10日前")),
+                ("plan", text("雨雪天气封闭管控预案")),
+            ]),
+        )
         .step("list", None)
 }
 
-pub fn lifted(catalog: &Catalog, hazard: RecordId) -> Story<'_> {
+pub(crate) fn lifted(catalog: &Catalog, hazard: RecordId) -> Story<'_> {
     supervision(catalog, hazard)
         .set("recheck_on", "2026-12-13")
         .set("recheck_by", "刘洋")
@@ -122,7 +165,7 @@ pub fn lifted(catalog: &Catalog, hazard: RecordId) -> Story<'_> {
         .step("lift", None)
 }
 
-pub fn reminder<'a>(catalog: &'a Catalog, hazard: RecordId) -> Story<'a> {
+pub(crate) fn reminder<'a>(catalog: &'a Catalog, hazard: RecordId) -> Story<'a> {
     Story::of(catalog, "reminder", 0x44)
         .set("hazard", hazard.to_string().as_str())
         .set("kind", "overdue")
@@ -135,7 +178,7 @@ pub fn reminder<'a>(catalog: &'a Catalog, hazard: RecordId) -> Story<'a> {
         .step("send", None)
 }
 
-pub fn lookback(catalog: &Catalog, hazard: RecordId) -> Story<'_> {
+pub(crate) fn lookback(catalog: &Catalog, hazard: RecordId) -> Story<'_> {
     Story::of(catalog, "lookback", 0x55)
         .set("hazard", hazard.to_string().as_str())
         .set("basis", "sample")
@@ -149,7 +192,7 @@ pub fn lookback(catalog: &Catalog, hazard: RecordId) -> Story<'_> {
         .step("finish", None)
 }
 
-pub fn agreement<'a>(catalog: &'a Catalog, pair: &str) -> Story<'a> {
+pub(crate) fn agreement<'a>(catalog: &'a Catalog, pair: &str) -> Story<'a> {
     let story = Story::of(catalog, "agreement", 0x66)
         .set("agreement_no", "ZR-420625-2026-00877")
         .set("year", 2026)
@@ -169,8 +212,14 @@ pub fn agreement<'a>(catalog: &'a Catalog, pair: &str) -> Story<'a> {
             .set("party_b_id_no", "420625197503051238")
             .set("party_b_phone", "13972211234")
             .set("party_b_address", "谷城县盛康镇圐圙坬村三组")
-            .item("vehicles", map(&[("plate", text("鄂F12345")), ("plate_kind", text("07"))]))
-            .item("vehicles", map(&[("feature", text("红色三轮，宗申，车架号后四位8812"))]))
+            .item(
+                "vehicles",
+                map(&[("plate", text("鄂F12345")), ("plate_kind", text("07"))]),
+            )
+            .item(
+                "vehicles",
+                map(&[("feature", text("红色三轮，宗申，车架号后四位8812"))]),
+            )
     } else {
         story
             .set("party_b_org", "盛康镇圐圙坬村村民委员会")
@@ -179,7 +228,7 @@ pub fn agreement<'a>(catalog: &'a Catalog, pair: &str) -> Story<'a> {
     }
 }
 
-pub fn enforcement<'a>(catalog: &'a Catalog, procedure: &str, outcome: &str) -> Story<'a> {
+pub(crate) fn enforcement<'a>(catalog: &'a Catalog, procedure: &str, outcome: &str) -> Story<'a> {
     Story::of(catalog, "enforcement", 0x77)
         .set("case_no", "CC-420625-2026-000321")
         .set("occurred_at", i64::try_from(THEN).unwrap())
@@ -187,7 +236,10 @@ pub fn enforcement<'a>(catalog: &'a Catalog, procedure: &str, outcome: &str) -> 
         .set("road_name", "盛康乡道")
         .set("stake", 3_150)
         .set("place_text", "集镇东口")
-        .item("officers", map(&[("name", text("王建国")), ("police_no", text("056789"))]))
+        .item(
+            "officers",
+            map(&[("name", text("王建国")), ("police_no", text("056789"))]),
+        )
         .item("officers", map(&[("name", text("李明"))]))
         .set("party_name", "吴大山")
         .set("party_id_no", "420625197503051238")
@@ -200,7 +252,13 @@ pub fn enforcement<'a>(catalog: &'a Catalog, procedure: &str, outcome: &str) -> 
         .set("plate_kind", "07")
         .set("vehicle_type", "M21")
         .set("vehicle_owner", "吴大山")
-        .item("violations", map(&[("key", text("helmet_driver")), ("official_code", text("11207"))]))
+        .item(
+            "violations",
+            map(&[
+                ("key", text("helmet_driver")),
+                ("official_code", text("11207")),
+            ]),
+        )
         .set("procedure", procedure)
         .set("outcome", outcome)
         .set("official_no", "420625 123456789")
@@ -209,25 +267,34 @@ pub fn enforcement<'a>(catalog: &'a Catalog, procedure: &str, outcome: &str) -> 
         .set("handed_to", "谷城县公安局交通警察大队")
 }
 
-pub fn persuasion(catalog: &Catalog) -> Story<'_> {
+pub(crate) fn persuasion(catalog: &Catalog) -> Story<'_> {
     Story::of(catalog, "persuasion_log", 0x88)
         .set("date", "2026-11-02")
         .set("from", "06:30")
         .set("to", "09:00")
         .set("station_point", "圐圙坬村劝导站")
         .item("actors", map(&[("person", text("吴长河"))]))
-        .item("actors", map(&[("person", text("郑小燕")), ("volunteer", true.into())]))
+        .item(
+            "actors",
+            map(&[("person", text("郑小燕")), ("volunteer", true.into())]),
+        )
         .set("occasion", "market")
         .set("vehicles", 46)
         .set("persons", 71)
-        .item("topics", map(&[("topic", text("helmet")), ("count", 31.into())]))
-        .item("topics", map(&[("topic", text("cargo_people")), ("count", 5.into())]))
+        .item(
+            "topics",
+            map(&[("topic", text("helmet")), ("count", 31.into())]),
+        )
+        .item(
+            "topics",
+            map(&[("topic", text("cargo_people")), ("count", 5.into())]),
+        )
         .set("leaflets", 60)
         .set("note", "赶集日，三轮车载人较多，已逐一劝离。")
         .file("photos", BEND, "集市.jpg")
 }
 
-pub fn notice(catalog: &Catalog, vehicle: &Record) -> Record {
+pub(crate) fn notice(catalog: &Catalog, vehicle: &Record) -> Record {
     Story::of(catalog, "notice_to_owner", 0x99)
         .set("notice_reason", "inspect")
         .set("vehicle", vehicle.id.to_string().as_str())
@@ -239,7 +306,7 @@ pub fn notice(catalog: &Catalog, vehicle: &Record) -> Record {
         .record
 }
 
-pub fn vehicle(catalog: &Catalog) -> Record {
+pub(crate) fn vehicle(catalog: &Catalog) -> Record {
     Story::of(catalog, "key_vehicle", 0xaa)
         .set("plate", "鄂F12345")
         .set("plate_kind", "07")

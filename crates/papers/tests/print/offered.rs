@@ -20,7 +20,10 @@ fn a_hazard_offers_what_its_state_calls_for() {
     assert!(names(&catalog, &draft.record).is_empty());
     let rectifying = county::hazard(&catalog);
     assert_eq!(rectifying.state(), "rectifying");
-    assert_eq!(names(&catalog, &rectifying.record), ["extension_request", "acceptance"]);
+    assert_eq!(
+        names(&catalog, &rectifying.record),
+        ["extension_request", "acceptance"]
+    );
     let closed = county::closed(&catalog);
     assert_eq!(closed.state(), "closed");
     assert_eq!(names(&catalog, &closed.record), ["acceptance", "closing"]);
@@ -42,7 +45,11 @@ fn a_letter_offers_the_document_of_its_type_until_it_is_void() {
         ("extension_request", "extension_letter"),
     ];
     let list = catalog.codes("letter_type").unwrap();
-    assert_eq!(list.codes.len(), types.len(), "every type of letter has its document");
+    assert_eq!(
+        list.codes.len(),
+        types.len(),
+        "every type of letter has its document"
+    );
     for (of_type, paper) in types {
         let letter = county::letter(&catalog, of_type, hazard.id);
         assert_eq!(names(&catalog, &letter.record), [paper]);
@@ -54,16 +61,37 @@ fn a_letter_offers_the_document_of_its_type_until_it_is_void() {
 fn a_case_offers_drafts_that_fit_its_procedure() {
     let catalog = Catalog::builtin().unwrap();
     let case = |procedure, outcome| county::enforcement(&catalog, procedure, outcome);
-    assert_eq!(names(&catalog, &case("simple", "fined").record), ["penalty_simple"]);
-    assert_eq!(names(&catalog, &case("general", "notice").record), ["violation_notice"]);
-    assert_eq!(names(&catalog, &case("verbal", "warned").record), ["education_record"]);
+    assert_eq!(
+        names(&catalog, &case("simple", "fined").record),
+        ["penalty_simple"]
+    );
+    assert_eq!(
+        names(&catalog, &case("general", "notice").record),
+        ["violation_notice"]
+    );
+    assert_eq!(
+        names(&catalog, &case("verbal", "warned").record),
+        ["education_record"]
+    );
     let measure = map(&[("code", "1".into())]);
     let seized = case("general", "measure").item("measures", measure);
     assert_eq!(names(&catalog, &seized.record), ["measure_receipt"]);
-    assert!(names(&catalog, &case("general", "fined").record).is_empty(), "that decision is the brigade's");
+    assert!(
+        names(&catalog, &case("general", "fined").record).is_empty(),
+        "that decision is the brigade's"
+    );
     // Every paper of enforcement says it is a draft, except the record of mere words.
-    for paper in catalog.papers().iter().filter(|paper| paper.kind == "enforcement") {
-        assert_eq!(paper.draft.is_some(), paper.name != "education_record", "{}", paper.name);
+    for paper in catalog
+        .papers()
+        .iter()
+        .filter(|paper| paper.kind == "enforcement")
+    {
+        assert_eq!(
+            paper.draft.is_some(),
+            paper.name != "education_record",
+            "{}",
+            paper.name
+        );
     }
 }
 
@@ -74,7 +102,10 @@ fn a_listing_is_lifted_on_paper_only_after_the_check() {
     let listed = county::supervision(&catalog, hazard.id).record;
     assert_eq!(names(&catalog, &listed), ["listing_notice"]);
     let lifted = county::lifted(&catalog, hazard.id).record;
-    assert_eq!(names(&catalog, &lifted), ["listing_notice", "delisting_notice"]);
+    assert_eq!(
+        names(&catalog, &lifted),
+        ["listing_notice", "delisting_notice"]
+    );
 }
 
 #[test]
@@ -94,5 +125,10 @@ template = "persuasion.typ"
     let error = Catalog::with(&[("papers/own.toml", &wrong)]).unwrap_err();
     assert!(error.what.contains("printed"), "{error}");
     let wrong = more.replace("template", "states = [\"nowhere\"]\ntemplate");
-    assert!(Catalog::with(&[("papers/own.toml", &wrong)]).unwrap_err().what.contains("nowhere"));
+    assert!(
+        Catalog::with(&[("papers/own.toml", &wrong)])
+            .unwrap_err()
+            .what
+            .contains("nowhere")
+    );
 }

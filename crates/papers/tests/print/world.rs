@@ -9,25 +9,25 @@ use merge::{
 use papers::{Input, PaperError, Printed};
 
 /// 盛康镇.
-pub const TOWN: u64 = 420_625_102_000;
+pub(crate) const TOWN: u64 = 420_625_102_000;
 /// 2026-11-02 09:00 in China.
-pub const THEN: u64 = 1_793_581_200_000;
+pub(crate) const THEN: u64 = 1_793_581_200_000;
 /// 2026-12-25 10:20 in China.
-pub const PRINTED_AT: u64 = 1_798_165_200_000;
+pub(crate) const PRINTED_AT: u64 = 1_798_165_200_000;
 
-pub const BEND: &[u8] = include_bytes!("../data/弯道.jpg");
-pub const RAIL: &[u8] = include_bytes!("../data/护栏.jpg");
+pub(crate) const BEND: &[u8] = include_bytes!("../data/弯道.jpg");
+pub(crate) const RAIL: &[u8] = include_bytes!("../data/护栏.jpg");
 
 /// A record being written by one device.
-pub struct Story<'a> {
-    pub record: Record,
+pub(crate) struct Story<'a> {
+    pub(crate) record: Record,
     kind: &'a Kind,
     catalog: &'a Catalog,
     seq: u64,
 }
 
 impl<'a> Story<'a> {
-    pub fn of(catalog: &'a Catalog, kind: &str, id: u8) -> Self {
+    pub(crate) fn of(catalog: &'a Catalog, kind: &str, id: u8) -> Self {
         let kind = catalog.kind(kind).unwrap();
         let division = kind.field("division").unwrap().id;
         let mut story = Story {
@@ -46,12 +46,12 @@ impl<'a> Story<'a> {
         story
     }
 
-    pub fn write(&mut self, changes: Vec<Change>, reason: Option<&str>) {
+    pub(crate) fn write(&mut self, changes: Vec<Change>, reason: Option<&str>) {
         let context = self.record.clock().clone();
         self.write_from(1, context, changes, reason);
     }
 
-    pub fn write_from(
+    pub(crate) fn write_from(
         &mut self,
         device: u8,
         context: Context,
@@ -84,14 +84,14 @@ impl<'a> Story<'a> {
         self.record.apply(&op).unwrap();
     }
 
-    pub fn id_of(&self, field: &str) -> u16 {
+    pub(crate) fn id_of(&self, field: &str) -> u16 {
         let found = self.kind.field(field);
         found
             .unwrap_or_else(|| panic!("{} has no field {field}", self.kind.name))
             .id
     }
 
-    pub fn set(mut self, field: &str, value: impl Into<Value>) -> Self {
+    pub(crate) fn set(mut self, field: &str, value: impl Into<Value>) -> Self {
         let field = self.id_of(field);
         self.write(
             vec![Change::Set {
@@ -103,7 +103,7 @@ impl<'a> Story<'a> {
         self
     }
 
-    pub fn item(mut self, field: &str, value: impl Into<Value>) -> Self {
+    pub(crate) fn item(mut self, field: &str, value: impl Into<Value>) -> Self {
         let field = self.id_of(field);
         let item = value.into();
         let change = Change::Item {
@@ -115,7 +115,7 @@ impl<'a> Story<'a> {
         self
     }
 
-    pub fn step(mut self, event: &str, reason: Option<&str>) -> Self {
+    pub(crate) fn step(mut self, event: &str, reason: Option<&str>) -> Self {
         assert!(self.kind.rows(event).next().is_some(), "{event}");
         let change = Change::Event {
             name: event.to_owned(),
@@ -124,7 +124,7 @@ impl<'a> Story<'a> {
         self
     }
 
-    pub fn file(mut self, field: &str, bytes: &[u8], caption: &str) -> Self {
+    pub(crate) fn file(mut self, field: &str, bytes: &[u8], caption: &str) -> Self {
         let file = Attachment {
             field: self.id_of(field),
             sha256: Hash::of(&[bytes]),
@@ -137,7 +137,7 @@ impl<'a> Story<'a> {
     }
 
     /// Two people write a field without knowing of each other.
-    pub fn rivals(mut self, field: &str, one: &str, other: &str) -> Self {
+    pub(crate) fn rivals(mut self, field: &str, one: &str, other: &str) -> Self {
         let id = self.id_of(field);
         let seen = self.record.clock().clone();
         for (device, value) in [(2, one), (3, other)] {
@@ -150,30 +150,30 @@ impl<'a> Story<'a> {
         self
     }
 
-    pub fn state(&self) -> String {
+    pub(crate) fn state(&self) -> String {
         self.catalog.status(self.kind, &self.record).state
     }
 }
 
-pub fn map(entries: &[(&str, Value)]) -> Value {
+pub(crate) fn map(entries: &[(&str, Value)]) -> Value {
     let entries = entries
         .iter()
         .map(|(name, value)| ((*name).to_owned(), value.clone()));
     Value::Map(entries.collect())
 }
 
-pub fn text(text: &str) -> Value {
+pub(crate) fn text(text: &str) -> Value {
     Value::from(text)
 }
 
-pub fn yuan(whole: i64) -> Value {
+pub(crate) fn yuan(whole: i64) -> Value {
     Value::Decimal {
         mantissa: whole * 100,
         exponent: -2,
     }
 }
 
-pub fn metres(tenths: i64) -> Value {
+pub(crate) fn metres(tenths: i64) -> Value {
     Value::Decimal {
         mantissa: tenths,
         exponent: -1,
@@ -181,7 +181,7 @@ pub fn metres(tenths: i64) -> Value {
 }
 
 /// Prints a record with the photos that are here.
-pub fn print_with(
+pub(crate) fn print_with(
     catalog: &Catalog,
     paper: &Paper,
     record: &Record,
@@ -209,20 +209,22 @@ pub fn print_with(
 }
 
 /// The text of a PDF without what a line break put into it.
-pub fn words(pdf: &[u8]) -> String {
+pub(crate) fn words(pdf: &[u8]) -> String {
     let text = pdf_extract::extract_text_from_mem(pdf).unwrap();
     text.chars()
         .filter(|c| !c.is_whitespace() && *c != '\u{200b}')
         .collect()
 }
 
-pub fn pages(pdf: &[u8]) -> usize {
-    pdf_extract::extract_text_from_mem_by_pages(pdf).unwrap().len()
+pub(crate) fn pages(pdf: &[u8]) -> usize {
+    pdf_extract::extract_text_from_mem_by_pages(pdf)
+        .unwrap()
+        .len()
 }
 
 /// Writes what was printed to a folder, for whoever changes a template and wants to look at it:
 /// `PAPERS_OUT=folder cargo test -p papers`.
-pub fn show(name: &str, pdf: &[u8]) {
+pub(crate) fn show(name: &str, pdf: &[u8]) {
     if let Some(folder) = std::env::var_os("PAPERS_OUT") {
         let folder = std::path::PathBuf::from(folder);
         std::fs::create_dir_all(&folder).unwrap();
