@@ -497,3 +497,16 @@ fn a_document_is_printed_only_from_its_kind() {
     assert!(error.text().zh.contains("none.typ"));
     let _: RecordId = hazard.id;
 }
+
+#[test]
+fn nobody_signs_a_page_without_its_promises() {
+    let catalog = Catalog::builtin().unwrap();
+    let paper = catalog.paper("agreement").unwrap();
+    for pair in &catalog.codes("agreement_pair").unwrap().codes {
+        let story = county::agreement(&catalog, &pair.code);
+        let pdf = print_with(&catalog, paper, &story.record, Vec::new(), &[]).unwrap();
+        let pages = pdf_extract::extract_text_from_mem_by_pages(&pdf).unwrap();
+        let first: String = pages[0].chars().filter(|c| !c.is_whitespace()).collect();
+        assert!(first.contains("签字人：周莉"), "{}: {first}", pair.code);
+    }
+}

@@ -146,7 +146,11 @@ fn a_list_of_two_hundred_runs_over_pages_with_its_heading_on_each() {
     let pdf = printed(&catalog, "agreement", &story.record, Vec::new());
     show("agreement-200", &pdf);
     let pages = pdf_extract::extract_text_from_mem_by_pages(&pdf).unwrap();
-    let page_words = |page: &String| page.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let page_words = |page: &String| {
+        page.chars()
+            .filter(|c| !c.is_whitespace())
+            .collect::<String>()
+    };
     let pages: Vec<String> = pages.iter().map(page_words).collect();
     let listing = pages.iter().filter(|page| page.contains("鄂F0")).count();
     let headed = pages
