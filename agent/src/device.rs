@@ -56,6 +56,12 @@ impl Layout {
         self.0.join("index")
     }
 
+    /// Where the pages are being served.
+    #[must_use]
+    pub fn running(&self) -> PathBuf {
+        self.0.join("running.json")
+    }
+
     /// Photos and scans, by hash.
     #[must_use]
     pub fn blobs(&self) -> PathBuf {
@@ -143,11 +149,19 @@ impl Device {
     /// A disk that refuses.
     pub fn save(&self, path: &Path) -> Result<(), Failure> {
         let text = serde_json::to_vec_pretty(self).map_err(|_| damaged(path))?;
+        Device::private(path, &text)
+    }
+
+    /// Writes a file durably that its owner alone may read.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub(crate) fn private(path: &Path, text: &[u8]) -> Result<(), Failure> {
         let write = || {
             let beside = path.with_extension("new");
             fs::write(&beside, [])?;
             only_owner(&beside)?;
-            store::disk::replace(path, &text)
+            store::disk::replace(path, text)
         };
         write().map_err(|error| io_failure("写入", "writing", path, &error))
     }

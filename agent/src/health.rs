@@ -42,6 +42,23 @@ pub struct Status {
     pub problems: Vec<Text>,
 }
 
+/// How the exchange with the office stands, without looking at every record.
+#[derive(Debug, Clone)]
+pub struct Sent {
+    /// Who this laptop is.
+    pub device: String,
+    /// Own operations.
+    pub operations: u64,
+    /// Own operations no receipt covers yet.
+    pub unsent: u64,
+    /// The server's time in the last receipt, milliseconds since 1970; absent before the first.
+    pub last_sync_ms: Option<u64>,
+    /// Own operations the office holds out of the fold, with its reasons.
+    pub held: Vec<Held>,
+    /// What is not as it should be.
+    pub problems: Vec<Text>,
+}
+
 /// An operation that is held out of the fold.
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct Held {
@@ -52,13 +69,36 @@ pub struct Held {
 }
 
 impl Laptop {
+    /// How the exchange with the office stands.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn standing(&self) -> Result<Sent, Failure> {
+        let head = self.room.store.head(self.device.id())?;
+        let receipt = self.room.store.receipt()?;
+        let held = self.room.store.all_held()?.into_iter();
+        let held = held.filter(|(dot, _)| dot.device == self.device.id());
+        Ok(Sent {
+            device: self.device.id().to_string(),
+            operations: head.seq,
+            unsent: head.seq - receipt.as_ref().map_or(0, |r| r.head.seq).min(head.seq),
+            last_sync_ms: receipt.map(|receipt| receipt.server_ms),
+            held: held
+                .map(|(dot, reason)| Held {
+                    operation: dot.to_string(),
+                    reason,
+                })
+                .collect(),
+            problems: self.problems()?,
+        })
+    }
+
     /// How the laptop stands.
     ///
     /// # Errors
     /// An index that fails.
     pub fn status(&self, now: Now) -> Result<Status, Failure> {
-        let head = self.room.store.head(self.device.id())?;
-        let receipt = self.room.store.receipt()?;
+        let sent = self.standing()?;
         let today = moment(now).day();
         let mut records = 0;
         let all = Query {
@@ -74,31 +114,23 @@ impl Laptop {
             .iter()
             .filter(|l| l.summary.due.is_some_and(|due| due < today))
             .count();
-        let held = self.room.store.all_held()?.into_iter();
-        let held = held.filter(|(dot, _)| dot.device == self.device.id());
-        let problems = self.problems()?;
         let terms = self.seat.terms();
         Ok(Status {
-            device: self.device.id().to_string(),
+            device: sent.device,
             person: terms.person.clone(),
             role: terms.role.clone(),
             unit: terms.unit.to_string(),
             server: self.device.server.clone(),
-            operations: head.seq,
-            unsent: head.seq - receipt.as_ref().map_or(0, |r| r.head.seq).min(head.seq),
-            last_sync_ms: receipt.map(|receipt| receipt.server_ms),
-            held: held
-                .map(|(dot, reason)| Held {
-                    operation: dot.to_string(),
-                    reason,
-                })
-                .collect(),
+            operations: sent.operations,
+            unsent: sent.unsent,
+            last_sync_ms: sent.last_sync_ms,
+            held: sent.held,
             records,
             conflicts: self.desk().conflicts()?.len() as u64,
             overdue: overdue as u64,
             journal_bytes: self.room.store.position(),
-            healthy: problems.is_empty(),
-            problems,
+            healthy: sent.problems.is_empty(),
+            problems: sent.problems,
         })
     }
 

@@ -1,8 +1,8 @@
 //! The field laptop: what an officer records, keeps and sends home.
 //!
 //! [`Laptop`] is the whole program without its edges: it takes the time as an argument and its disk
-//! from the caller, so the command line, the simulator and (later) the local web pages drive the
-//! same code. [`cli`] is the command line, [`link`] the socket.
+//! from the caller, so the command line, the simulator and the local web pages drive the
+//! same code. [`cli`] is the command line, [`link`] the socket, [`pages`] what the browser sees.
 
 pub mod cli;
 mod device;
@@ -10,6 +10,7 @@ mod enrol;
 mod health;
 mod laptop;
 pub mod link;
+pub mod pages;
 mod replica;
 mod work;
 

@@ -1,12 +1,15 @@
 //! The socket: HTTP to the office.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use merge::{DeviceId, Key};
 use reqwest::{Client, StatusCode, Url};
-use sync::{Enrol, Enrolled, Exchange, Refused, Reply, Report, Request, SyncError, Ticket};
+use sync::{
+    Enrol, Enrolled, Exchange, Refused, Replica, Reply, Report, Request, SyncError, Ticket,
+};
 
-use crate::laptop::Laptop;
+use crate::device::Device;
 use desk::Failure;
 
 /// The name of a failure that leaves open whether the office has done what it was asked.
@@ -25,7 +28,7 @@ pub struct Link {
     client: Client,
     base: Url,
     /// Bytes sent and received, bodies only.
-    traffic: std::cell::Cell<(u64, u64)>,
+    traffic: (AtomicU64, AtomicU64),
 }
 
 impl Link {
@@ -55,14 +58,15 @@ impl Link {
         Ok(Link {
             client,
             base,
-            traffic: std::cell::Cell::new((0, 0)),
+            traffic: Default::default(),
         })
     }
 
     /// Bytes sent and received so far, bodies only.
     #[must_use]
     pub fn traffic(&self) -> (u64, u64) {
-        self.traffic.get()
+        let (up, down) = &self.traffic;
+        (up.load(Ordering::Relaxed), down.load(Ordering::Relaxed))
     }
 
     /// Asks to be let in.
@@ -109,8 +113,9 @@ impl Link {
         let answer = request.body(body).send().await?;
         let status = answer.status();
         let bytes = answer.bytes().await?.to_vec();
-        let (up, down) = self.traffic.get();
-        self.traffic.set((up + sent, down + bytes.len() as u64));
+        self.traffic.0.fetch_add(sent, Ordering::Relaxed);
+        let received = bytes.len() as u64;
+        self.traffic.1.fetch_add(received, Ordering::Relaxed);
         Ok((status, bytes))
     }
 
@@ -150,11 +155,12 @@ impl Link {
     /// kept; the next exchange goes on from there.
     pub async fn exchange(
         &self,
-        laptop: &mut Laptop,
-        progress: &mut dyn FnMut(&Report),
+        device: &Device,
+        laptop: &mut (impl Replica<Error = Failure> + Send),
+        progress: &mut (dyn FnMut(&Report) + Send),
     ) -> Result<Report, Failure> {
-        let key = laptop.device().key();
-        let mut ticket = self.first_ticket(laptop.device().id()).await?;
+        let key = device.key();
+        let mut ticket = self.first_ticket(device.id()).await?;
         let mut exchange = Exchange::default();
         let mut tries = 0;
         while let Some(request) = exchange.next(laptop).map_err(cut_short)? {

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use store::Item;
 use sync::{Enrol, Enrolled, Refused};
 
-use crate::folder::fill;
 use crate::office::Office;
 use crate::refused::refused;
 use desk::Failure;
+use desk::fill;
 
 /// How long an invitation is good, in milliseconds: three days.
 const INVITE_MS: u64 = 72 * 60 * 60 * 1000;
@@ -81,15 +81,7 @@ impl Office {
         name: &str,
         now_ms: u64,
     ) -> Result<Invitation, Failure> {
-        let name = name.trim();
-        if name.is_empty() || name.chars().count() > MAX_NAME || name.chars().any(char::is_control)
-        {
-            return Err(Failure::new(
-                "name",
-                format!("姓名应为 1 至 {MAX_NAME} 个字；请用 --name 填写"),
-                format!("a name has 1 to {MAX_NAME} characters; give it with --name"),
-            ));
-        }
+        let name = Office::person_name(name)?;
         self.check_role(role, unit.code)?;
         let mut code = [0; 32];
         fill(&mut code)?;
@@ -112,7 +104,21 @@ impl Office {
         })
     }
 
-    fn check_role(&self, name: &str, unit: DivisionCode) -> Result<(), Failure> {
+    /// The name of a person, without spaces around it.
+    pub(crate) fn person_name(name: &str) -> Result<&str, Failure> {
+        let name = name.trim();
+        if name.is_empty() || name.chars().count() > MAX_NAME || name.chars().any(char::is_control)
+        {
+            return Err(Failure::new(
+                "name",
+                format!("姓名应为 1 至 {MAX_NAME} 个字；请用 --name 填写"),
+                format!("a name has 1 to {MAX_NAME} characters; give it with --name"),
+            ));
+        }
+        Ok(name)
+    }
+
+    pub(crate) fn check_role(&self, name: &str, unit: DivisionCode) -> Result<(), Failure> {
         let Some(role) = self.room.catalog.role(name) else {
             let known: Vec<&str> = self
                 .room

@@ -13,7 +13,7 @@ use store::disk::{Folder, Lock, boot_name};
 
 use crate::import;
 use crate::office::{Office, Parts};
-use desk::Failure;
+use desk::{Failure, fill};
 
 /// Names inside the data folder.
 #[derive(Debug, Clone)]
@@ -112,17 +112,6 @@ impl Site {
     pub fn key(&self) -> Key {
         Key::from_secret(&self.secret.0)
     }
-}
-
-/// Random bytes from the system.
-pub(crate) fn fill(bytes: &mut [u8]) -> Result<(), Failure> {
-    getrandom::fill(bytes).map_err(|error| {
-        Failure::new(
-            "random",
-            format!("系统随机数不可用（{error}）；请重启电脑后再试"),
-            format!("the system gives no random numbers ({error}); restart the machine"),
-        )
-    })
 }
 
 /// Sets a folder up for the divisions of a file, or of one city in it.

@@ -20,6 +20,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::cli::local::{self, Command};
 use crate::office::Office;
+use crate::pages::Pages;
 use crate::refused::refused;
 use desk::Failure;
 
@@ -44,6 +45,7 @@ pub async fn run(
     service: Arc<Service>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
+    let pages = Arc::new(Pages::new(service.office.clone()));
     let routes = Router::new()
         .route("/healthz", get(|| async { "ok" }))
         .route("/v1/ticket", post(ticket))
@@ -56,7 +58,9 @@ pub async fn run(
             REQUEST,
         ))
         .layer(CatchPanicLayer::new())
-        .with_state(service);
+        .with_state(service)
+        .merge(desk::api::routes(pages).layer(CatchPanicLayer::new()))
+        .fallback(ui::page);
     axum::serve(listener, routes)
         .with_graceful_shutdown(shutdown)
         .await

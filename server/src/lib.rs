@@ -3,6 +3,7 @@
 //! [`Office`] is the whole program without its edges: it takes the time as an argument and its disk
 //! from the caller, so the HTTP service, the command line and the simulator drive the same code.
 
+mod accounts;
 mod admit;
 pub mod cli;
 mod demo;
@@ -11,9 +12,13 @@ mod folder;
 pub mod http;
 pub mod import;
 mod office;
+mod pages;
+mod pens;
 mod refused;
+mod sample;
 mod serve_sync;
 
+pub use accounts::AccountShown;
 pub use desk::{Asked, Cell, Column, Due, Failure, Filled, Part, Proposed, Row, Table};
 pub use enrol::Invitation;
 pub use folder::{Layout, Site, init};

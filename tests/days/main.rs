@@ -17,6 +17,7 @@ mod kills;
 mod ledgers;
 mod new_kind;
 mod other_city;
+mod pages;
 mod rebuild;
 mod scope;
 mod server_restored;

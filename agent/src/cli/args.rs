@@ -119,6 +119,17 @@ pub(crate) enum Command {
         #[arg(long)]
         history: bool,
     },
+    /// 打开页面：只在本机的浏览器里用，Ctrl-C 停止。 / Open the pages in this machine's browser; Ctrl-C stops.
+    Serve {
+        #[command(flatten)]
+        data: Data,
+        /// 本机端口；被占用时另选。 / The port on this machine; another one if it is taken.
+        #[arg(long, value_name = "PORT", default_value_t = 8461)]
+        port: u16,
+        /// 不自动打开浏览器。 / Do not open the browser.
+        #[arg(long)]
+        no_open: bool,
+    },
     /// 与服务器同步。 / Exchange with the server.
     Sync {
         #[command(flatten)]

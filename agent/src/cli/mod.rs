@@ -18,7 +18,9 @@ macro_rules! note {
 
 mod args;
 mod run;
+mod serve;
 mod show;
+mod stop;
 
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};

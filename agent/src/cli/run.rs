@@ -5,7 +5,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use super::args::{Args, Command, Data};
-use super::{now, show};
+use super::{now, serve, show};
 use crate::device::Layout;
 use crate::enrol::{self, Invite};
 use crate::laptop::{Laptop, Written};
@@ -25,11 +25,13 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             invite,
             server,
         } => init(data, invite, server, *json, lang),
+        Command::Serve {
+            data,
+            port,
+            no_open,
+        } => serve::run(data, *port, !no_open, *json, lang),
         Command::Sync { data, server } => with(data, lang, |laptop| {
-            if let Some(server) = server {
-                Link::open(server)?;
-                laptop.move_to(server, &Layout::new(&data.data))?;
-            }
+            moved(laptop, data, server.as_deref())?;
             sync(laptop, *json, lang)
         }),
         Command::Rebuild { data } => with(data, lang, |laptop| rebuild(laptop, *json, lang)),
@@ -85,6 +87,15 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             Ok(())
         }),
     }
+}
+
+/// Notes the server's new address, if there is one.
+fn moved(laptop: &mut Laptop, data: &Data, server: Option<&str>) -> Result<(), Failure> {
+    let Some(server) = server else {
+        return Ok(());
+    };
+    Link::open(server)?;
+    laptop.move_to(server, &Layout::new(&data.data))
 }
 
 fn proposals(data: &Data, json: bool, lang: Lang) -> Result<(), Failure> {
@@ -185,9 +196,10 @@ fn block_on<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
 }
 
 fn sync(laptop: &mut Laptop, json: bool, lang: Lang) -> Result<(), Failure> {
-    let link = Link::open(&laptop.device().server.clone())?;
+    let device = laptop.device().clone();
+    let link = Link::open(&device.server)?;
     let mut bar = Bar::new(lang, "同步", "syncing");
-    let report = block_on(link.exchange(laptop, &mut |report| {
+    let report = block_on(link.exchange(&device, laptop, &mut |report| {
         bar.count(
             report.pushed + report.read + report.records,
             report.expected,

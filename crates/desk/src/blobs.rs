@@ -1,6 +1,7 @@
 //! Photos and scans: files named by their hash, durable before any operation refers to them.
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use forms::Photo;
@@ -95,6 +96,16 @@ impl Blob {
 pub fn place(blobs: &Path, sha256: Hash) -> PathBuf {
     let name = sha256.to_string();
     blobs.join(&name[..2]).join(&name)
+}
+
+/// The size and media type of a blob that is kept.
+#[must_use]
+pub fn find(blobs: &Path, sha256: Hash) -> Option<(u64, &'static str)> {
+    let file = fs::File::open(place(blobs, sha256)).ok()?;
+    let size = file.metadata().ok()?.len();
+    let mut beginning = Vec::new();
+    file.take(16).read_to_end(&mut beginning).ok()?;
+    Some((size, media_type(&beginning)?))
 }
 
 fn too_large(name: &str) -> Failure {

@@ -12,6 +12,8 @@ use store::StoreError;
 pub enum Failure {
     /// The form is not right: one complaint or several.
     Form(Vec<Complaint>),
+    /// Somebody wrote the same fields since the form was opened.
+    Overtaken(Vec<Complaint>),
     /// Anything else, as one sentence with the remedy in it.
     Said {
         /// A stable name for programs.
@@ -49,6 +51,7 @@ impl Failure {
     pub fn code(&self) -> &'static str {
         match self {
             Failure::Form(_) => "form",
+            Failure::Overtaken(_) => "overtaken",
             Failure::Said { code, .. } => code,
         }
     }
@@ -57,7 +60,7 @@ impl Failure {
     #[must_use]
     pub fn text(&self) -> Text {
         match self {
-            Failure::Form(complaints) => Text::new(
+            Failure::Form(complaints) | Failure::Overtaken(complaints) => Text::new(
                 say(complaints, Lang::Zh, "；"),
                 say(complaints, Lang::En, "; "),
             ),
@@ -69,7 +72,9 @@ impl Failure {
     #[must_use]
     pub fn lines(&self, lang: Lang) -> Vec<String> {
         match self {
-            Failure::Form(complaints) => complaints.iter().map(|c| c.say(lang)).collect(),
+            Failure::Form(complaints) | Failure::Overtaken(complaints) => {
+                complaints.iter().map(|c| c.say(lang)).collect()
+            }
             Failure::Said { text, .. } => vec![text.get(lang).to_owned()],
         }
     }
@@ -78,7 +83,9 @@ impl Failure {
     #[must_use]
     pub fn json(&self) -> serde_json::Value {
         match self {
-            Failure::Form(complaints) => serde_json::json!({ "errors": complaints }),
+            Failure::Form(complaints) | Failure::Overtaken(complaints) => {
+                serde_json::json!({ "errors": complaints })
+            }
             Failure::Said { code, text } => serde_json::json!({
                 "errors": [{ "code": code, "zh": text.zh, "en": text.en }]
             }),
@@ -101,10 +108,10 @@ impl std::error::Error for Failure {}
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        let code = if matches!(error, StoreError::InUse { .. }) {
-            "in_use"
-        } else {
-            "store"
+        let code = match error {
+            StoreError::InUse { .. } => "in_use",
+            StoreError::Disk { .. } => "disk",
+            _ => "store",
         };
         Failure::Said {
             code,

@@ -25,6 +25,8 @@ pub struct Kind {
     pub create: Vec<String>,
     /// Names of the fields that make its one-line title.
     pub title: Vec<String>,
+    /// Name of the field whose code marks it in lists and on maps; a hazard's grade.
+    pub mark: Option<String>,
     /// The state after creation.
     pub initial: String,
     /// Name of the field that says on which day it happened; figures count it there. Nothing: on

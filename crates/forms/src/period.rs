@@ -35,6 +35,13 @@ impl Period {
         Period::months(Date::new(year, month, 1).ok()?, 1)
     }
 
+    /// The calendar month a day lies in; nothing for a day beyond all calendars.
+    #[must_use]
+    pub fn month_of(day: i32) -> Option<Period> {
+        let date: Date = day_text(day).parse().ok()?;
+        Period::month(date.year(), date.month())
+    }
+
     /// A calendar year; nothing if there is no such year.
     #[must_use]
     pub fn year(year: i16) -> Option<Period> {

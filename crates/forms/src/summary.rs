@@ -46,6 +46,8 @@ pub struct Summary {
     pub attachments: u16,
     /// Its human number.
     pub number: Option<String>,
+    /// The code that marks it in lists and on maps; of what nobody has decided, the one suggested.
+    pub mark: Option<String>,
 }
 
 /// Where a record is.
@@ -80,6 +82,7 @@ impl Catalog {
             measures: Vec::new(),
             attachments: count(record.attachments(None).len()),
             number: None,
+            mark: None,
         };
         let Some(kind) = self.kind_by_id(record.kind) else {
             return summary;
@@ -92,6 +95,7 @@ impl Catalog {
         summary.links = links(kind, record);
         summary.measures = self.measures_of(kind, record, &walk);
         summary.number = text(kind, record, kind.number_field.as_ref());
+        summary.mark = mark(kind, record);
         summary.status = walk.state;
         summary
     }
@@ -144,6 +148,12 @@ fn value(kind: &Kind, record: &Record, name: Option<&String>) -> Option<Value> {
 
 fn text(kind: &Kind, record: &Record, name: Option<&String>) -> Option<String> {
     value(kind, record, name)?.as_text().map(str::to_owned)
+}
+
+fn mark(kind: &Kind, record: &Record) -> Option<String> {
+    let name = kind.mark.as_ref()?;
+    let suggested = format!("{name}_suggested");
+    text(kind, record, Some(name)).or_else(|| text(kind, record, Some(&suggested)))
 }
 
 fn spot(kind: &Kind, record: &Record) -> Option<Spot> {

@@ -9,4 +9,5 @@ mod flow;
 mod guards;
 mod load;
 mod show;
+mod suggest;
 mod world;

@@ -71,6 +71,9 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// 页面账号。 / Accounts for the pages.
+    #[command(subcommand)]
+    Account(super::account::Account),
     /// 提供服务，Ctrl-C 停止。 / Serve until Ctrl-C.
     Serve {
         #[command(flatten)]
@@ -123,6 +126,14 @@ pub(crate) enum Command {
     },
     /// 列出记录种类、统计项和报表。 / The record kinds, figures and reports there are.
     Kinds,
+    /// 给空服务器写入一年的样例数据，供培训和试用。 / Fill an empty office with a believable year, for training.
+    Sample {
+        #[command(flatten)]
+        data: Data,
+        /// 种子：同一种子得到同样的一年。 / The seed: the same one gives the same year.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// 现场演示：一台服务器、四台客户端、一天的工作。 / A live demo: a server, four laptops, a day's work.
     Demo {
         /// 端口；默认自选。 / The port; a free one by default.
@@ -134,6 +145,9 @@ pub(crate) enum Command {
         /// 演示完就退出，不继续服务。 / End after the day instead of serving on.
         #[arg(long)]
         once: bool,
+        /// 不自动打开浏览器。 / Do not open the browser.
+        #[arg(long)]
+        no_open: bool,
     },
     /// 导入区划、单位、人员、代码、节假日或台账；默认只预演。 / Import tables; only rehearsed unless --apply.
     #[command(after_help = "示例 / Examples:\n  \

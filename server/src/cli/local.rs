@@ -7,6 +7,7 @@ use forms::{Moment, Period};
 use places::DivisionCode;
 use serde::{Deserialize, Serialize};
 
+use crate::accounts::AccountShown;
 use crate::enrol::Invitation;
 use crate::folder::Layout;
 use crate::http::now_ms;
@@ -15,6 +16,9 @@ use desk::Failure;
 use desk::Proposed;
 use desk::{Asked, Filled};
 use desk::{Due, Table};
+
+/// Milliseconds of an hour.
+const HOUR_MS: u64 = 60 * 60 * 1000;
 
 /// A command about a site.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -51,6 +55,8 @@ pub(crate) enum Command {
     },
     /// What was counted of the records that refer to one.
     Results(String),
+    /// Something about accounts.
+    Account(Account),
     /// An invitation for one device.
     Invite {
         /// The division the unit is named by.
@@ -62,6 +68,50 @@ pub(crate) enum Command {
         /// The person.
         name: String,
     },
+}
+
+/// Something about accounts.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) enum Account {
+    /// Opens one.
+    Add {
+        /// The division the unit is named by.
+        unit: DivisionCode,
+        /// Other divisions it answers for.
+        also: Vec<DivisionCode>,
+        /// The role.
+        role: String,
+        /// The person.
+        name: String,
+    },
+    /// Sets its passphrase.
+    Passphrase {
+        /// The account.
+        name: String,
+        /// What is to be typed.
+        passphrase: String,
+    },
+    /// Makes a link.
+    Link {
+        /// The account.
+        name: String,
+        /// Good for so long.
+        hours: u32,
+    },
+    /// Closes it.
+    Close {
+        /// The account.
+        name: String,
+    },
+    /// Lists them all.
+    List,
+}
+
+// A passphrase must not reach a log by way of a debug line.
+impl std::fmt::Debug for Account {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Account")
+    }
 }
 
 /// The answer to a [`Command`].
@@ -77,6 +127,12 @@ pub(crate) enum Answer {
     Report(Box<Filled>),
     /// To [`Command::Invite`].
     Invited(Invitation),
+    /// To [`Account::Link`]: its word.
+    Link(String),
+    /// To [`Account::List`].
+    Accounts(Vec<AccountShown>),
+    /// To the others about accounts.
+    Done,
 }
 
 /// Where a running server can be spoken to from its own machine.
@@ -125,6 +181,7 @@ pub(crate) fn run(office: &Office, command: &Command) -> Result<Answer, Failure>
             .room
             .results(id, moment())
             .map(|filled| Answer::Report(Box::new(filled))),
+        Command::Account(what) => account(office, what),
         Command::Invite {
             unit,
             also,
@@ -137,6 +194,25 @@ pub(crate) fn run(office: &Office, command: &Command) -> Result<Answer, Failure>
                 .map(Answer::Invited)
         }
     }
+}
+
+fn account(office: &Office, what: &Account) -> Result<Answer, Failure> {
+    match what {
+        Account::Add {
+            unit,
+            also,
+            role,
+            name,
+        } => office.open_account(office.unit(*unit, also)?, role, name)?,
+        Account::Passphrase { name, passphrase } => office.set_passphrase(name, passphrase)?,
+        Account::Close { name } => office.close_account(name)?,
+        Account::Link { name, hours } => {
+            let until_ms = now_ms() + u64::from(*hours) * HOUR_MS;
+            return Ok(Answer::Link(office.link(name, until_ms)?));
+        }
+        Account::List => return office.accounts().map(Answer::Accounts),
+    }
+    Ok(Answer::Done)
 }
 
 /// Runs a command on a folder: through the server that has it open, or by opening it.
@@ -192,6 +268,19 @@ async fn ask(running: &Running, command: &Command) -> Option<Result<Answer, Fail
     }
     let refused: sync::Refused = sync::unpack(&bytes).ok()?;
     Some(Err(Failure::new("refused", refused.zh, refused.en)))
+}
+
+/// The address that lets in whoever opens it; of a stopped server, with its host left open.
+pub(crate) fn open_address(layout: &Layout, word: &str) -> String {
+    let running: Option<Running> = fs::read(layout.running())
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let address = running.map_or_else(|| "HOST:PORT".to_owned(), |running| running.address);
+    // A server that listens everywhere is reached from its own machine here.
+    let address = address
+        .replace("0.0.0.0:", "127.0.0.1:")
+        .replace("[::]:", "[::1]:");
+    format!("http://{address}/open#word={word}")
 }
 
 /// Says in the folder where the server can be spoken to; for the folder's owner alone.

@@ -16,6 +16,7 @@ macro_rules! note {
     }};
 }
 
+mod account;
 mod args;
 mod import;
 pub(crate) mod local;

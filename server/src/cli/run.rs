@@ -11,6 +11,7 @@ use places::DivisionCode;
 use serde_json::json;
 use tokio::net::TcpListener;
 
+use super::account;
 use super::args::{Args, Command};
 use super::import;
 use super::local::{self, Answer, Running};
@@ -76,7 +77,14 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         Command::Results { id, data } => report::results(data, id, json, lang),
         Command::Behind(asked) => report::behind(asked, json, lang),
         Command::Kinds => report::kinds(json, lang),
-        Command::Demo { port, keep, once } => demo::run(*port, keep.as_deref(), *once, lang),
+        Command::Demo {
+            port,
+            keep,
+            once,
+            no_open,
+        } => demo::run(*port, keep.as_deref(), *once, !no_open, lang),
+        Command::Sample { data, seed } => sample(&Layout::new(&data.data), *seed, json, lang),
+        Command::Account(what) => account::run(what, json, lang),
         Command::Import(args) => import::run(args, json, lang),
     }
 }
@@ -126,6 +134,39 @@ pub(super) fn ask(
     let answer = local::on_folder(layout, command, &mut |done, all| progress(&bar, done, all));
     bar.finish_and_clear();
     answer
+}
+
+fn sample(layout: &Layout, seed: u64, json: bool, lang: Lang) -> Result<(), Failure> {
+    let bar = bar(lang);
+    let office = Office::open(layout, &mut |done, all| progress(&bar, done, all))?;
+    let now = merge::Now {
+        wall_ms: http::now_ms(),
+        offset_min: forms::CHINA_MIN,
+    };
+    let filled = crate::sample::fill(&office, now, seed, &mut |done, all| {
+        progress(&bar, done, all)
+    });
+    bar.finish_and_clear();
+    office.close()?;
+    let crate::sample::Filled {
+        records,
+        operations,
+    } = filled?;
+    if json {
+        say!(
+            "{}",
+            json!({ "records": records, "operations": operations })
+        );
+        return Ok(());
+    }
+    say!(
+        "{}",
+        match lang {
+            Lang::Zh => format!("已写入样例：记录 {records} 条，操作 {operations} 次"),
+            Lang::En => format!("sample written: {records} records, {operations} operations"),
+        }
+    );
+    Ok(())
 }
 
 fn invite(
@@ -222,7 +263,7 @@ async fn listen_on(
     // Before anybody can know where it serves, so that whoever does can also stop it.
     let stop = stop_asked();
     let mut token = [0; 32];
-    folder::fill(&mut token)?;
+    desk::fill(&mut token)?;
     let running = Running {
         address: address.to_string(),
         token: merge::Hash(token).to_string(),

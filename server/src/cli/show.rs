@@ -23,7 +23,8 @@ pub(crate) fn answer(answer: &Answer, json: bool, lang: Lang) -> Result<(), Fail
         Answer::Proposals(rows) => say!("{}", proposals(rows, lang)?),
         Answer::Report(filled) if json => say!("{}", json!(filled)),
         Answer::Report(filled) => say!("{}", report(filled, lang)),
-        Answer::Invited(_) => {}
+        // Those who ask for these show them themselves.
+        Answer::Invited(_) | Answer::Link(_) | Answer::Accounts(_) | Answer::Done => {}
     }
     Ok(())
 }

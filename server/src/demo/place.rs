@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use merge::Hash;
 
-use crate::folder::{self, Layout};
+use crate::folder::Layout;
 use desk::Failure;
 
 /// The demo's folder. A temporary one goes with this value.
@@ -21,7 +21,7 @@ impl Folder {
     /// A fresh folder that nobody else may read: it holds keys.
     pub(super) fn temporary() -> Result<Folder, Failure> {
         let mut random = [0; 32];
-        folder::fill(&mut random)?;
+        desk::fill(&mut random)?;
         let name = format!("xunlu-demo-{}", &Hash(random).to_string()[..12]);
         let path = std::env::temp_dir().join(name);
         make_private(&path).map_err(|error| Failure::file(&path, &error))?;

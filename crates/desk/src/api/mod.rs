@@ -1,3 +1,125 @@
 //! The pages' API, the same at a laptop and at an office.
+//!
+//! A program brings what is its own as a [`Host`]: its room, its clock, who may sit down, and how
+//! what is ready is signed and kept. Everything else stands here, once.
+//!
+//! Reading order: [`view`] (the language), [`door`] (sessions, answers and refusals), then one
+//! module for each thing people do.
 
+mod boards;
+mod door;
+mod files;
+mod lists;
+mod reports;
+mod rows;
+mod session;
+mod sheet;
+mod steps;
 pub mod view;
+mod write;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use merge::{Now, RecordId};
+
+use crate::blobs::MAX_BLOB;
+use crate::failure::Failure;
+use crate::room::{Room, Seat};
+use crate::work::Ready;
+
+use door::Door;
+use view::{Key, Program, Standing};
+
+/// Largest form, in bytes; files travel on their own.
+const MAX_FORM: usize = 4 * 1024 * 1024;
+
+/// Somebody at the pages.
+#[derive(Debug, Clone)]
+pub struct Who {
+    /// The account; of a laptop, its officer.
+    pub account: String,
+    /// The seat.
+    pub seat: Arc<Seat>,
+}
+
+/// The program behind the pages.
+pub trait Host: Send + Sync + 'static {
+    /// What people work with here.
+    fn room(&self) -> &Room;
+
+    /// What kind of program this is.
+    fn program(&self) -> Program;
+
+    /// This machine's clock.
+    fn now(&self) -> Now;
+
+    /// Lets somebody sit down who shows who they are.
+    ///
+    /// # Errors
+    /// A key that does not fit.
+    fn sit(&self, key: &Key) -> Result<Who, Failure>;
+
+    /// Signs and keeps what is ready; durable when it answers.
+    ///
+    /// # Errors
+    /// A disk that refuses, or an office that does not admit it. Nothing was written.
+    fn write(&self, who: &Who, ready: Ready, now: Now) -> Result<RecordId, Failure>;
+
+    /// How a laptop stands; nothing at an office.
+    ///
+    /// # Errors
+    /// An index that fails.
+    fn standing(&self) -> Result<Option<Standing>, Failure>;
+
+    /// Starts an exchange with the office; nothing happens while one is under way.
+    ///
+    /// # Errors
+    /// A program that is the office itself.
+    fn start_sync(&self) -> Result<(), Failure>;
+
+    /// Whether a `Host` header names this program; a laptop answers to its own names alone, so
+    /// that no foreign page can reach it under a name of its own.
+    fn answers_to(&self, host: &str) -> bool;
+}
+
+/// The routes of the API, below `/api`.
+pub fn routes(host: Arc<dyn Host>) -> Router {
+    let forms = Router::new()
+        .route(
+            "/api/session",
+            get(session::get).post(session::open).delete(session::close),
+        )
+        .route("/api/catalog", get(session::catalog))
+        .route("/api/divisions", get(session::divisions))
+        .route("/api/today", get(boards::today))
+        .route("/api/standing", get(session::standing))
+        .route("/api/sync", post(session::sync))
+        .route("/api/records", get(lists::records))
+        .route("/api/records.xlsx", get(lists::workbook))
+        .route("/api/records/{id}", get(sheet::get))
+        .route("/api/records/{id}/history", get(steps::get))
+        .route("/api/records/{id}/resolve", post(write::resolve))
+        .route("/api/map", get(lists::map))
+        .route("/api/roads", get(lists::roads))
+        .route("/api/roads/{road}", get(lists::road))
+        .route("/api/check", post(write::check))
+        .route("/api/save", post(write::save))
+        .route("/api/bulk", post(write::bulk))
+        .route("/api/proposals", get(boards::proposals).post(write::answer))
+        .route("/api/board", get(boards::board))
+        .route("/api/due", get(boards::due))
+        .route("/api/figures/{measure}", get(boards::figures))
+        .route("/api/behind/{measure}", get(reports::behind))
+        .route("/api/reports/{name}", get(reports::get))
+        .layer(DefaultBodyLimit::max(MAX_FORM));
+    let files = Router::new()
+        .route("/api/files", post(files::keep))
+        .route("/api/files/{sha256}", get(files::get))
+        .layer(DefaultBodyLimit::max(
+            usize::try_from(MAX_BLOB).unwrap_or(usize::MAX),
+        ));
+    forms.merge(files).with_state(Arc::new(Door::new(host)))
+}

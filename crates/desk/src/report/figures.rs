@@ -118,7 +118,7 @@ impl Room {
     ///
     /// # Errors
     /// A store that fails.
-    pub(super) fn figure(
+    pub(crate) fn figure(
         &self,
         division: DivisionCode,
         name: &str,

@@ -17,7 +17,7 @@ const VOID: &str = "void";
 impl Room {
     /// A list of records: by deadline if it asks for one, else in the order of the divisions.
     pub(super) fn listed(&self, list: &List, of: Of) -> Result<Part, Failure> {
-        let mut title = Text::new(&list.zh, &list.en);
+        let title = Text::new(&list.zh, &list.en);
         let Some(kind) = self.catalog.kind(&list.kind) else {
             return Ok(Part {
                 title,
@@ -26,7 +26,19 @@ impl Room {
                 text: None,
             });
         };
-        let mut found = self.found(list, kind, of)?;
+        let found = self.found(list, kind, of)?;
+        self.rows_of(title, kind, &list.columns, found, of)
+    }
+
+    /// Records as a part, with these columns; a list that is too long says so in its heading.
+    fn rows_of(
+        &self,
+        mut title: Text,
+        kind: &Kind,
+        columns: &[String],
+        mut found: Vec<Listed>,
+        of: Of,
+    ) -> Result<Part, Failure> {
         if found.len() > MOST {
             let all = found.len();
             title = Text::new(
@@ -39,9 +51,9 @@ impl Room {
         for (at, listed) in found.iter().enumerate() {
             let record = self.store.record(listed.id)?;
             let cell = |name: &String| self.cell_of(name, at, kind, listed, record.as_ref(), of);
-            rows.push(list.columns.iter().map(cell).collect());
+            rows.push(columns.iter().map(cell).collect());
         }
-        let columns = list.columns.iter().map(|name| Column {
+        let columns = columns.iter().map(|name| Column {
             name: name.clone(),
             label: label(kind, name),
         });
@@ -50,6 +62,46 @@ impl Room {
             columns: columns.collect(),
             rows,
             text: None,
+        })
+    }
+
+    /// A list as it stands on a screen, as a report of one part: every field, persons masked.
+    ///
+    /// # Errors
+    /// A store that fails.
+    pub(crate) fn sheet_of(
+        &self,
+        kind: &Kind,
+        found: Vec<Listed>,
+        under: DivisionCode,
+        now: Moment,
+    ) -> Result<Filled, Failure> {
+        let day = now.day();
+        let period = Period::days(day, day);
+        let Some(period) = period else {
+            return Err(Failure::new("date", "日期无效", "no valid day"));
+        };
+        let of = Of {
+            under,
+            period,
+            unmasked: false,
+        };
+        let first = ["serial", "division", "status", "due"].map(str::to_owned);
+        let fields = kind.fields.iter().filter(|field| !field.ty.is_photos());
+        let fields = fields.map(|field| field.name.clone());
+        let columns: Vec<String> = first
+            .into_iter()
+            .chain(fields.filter(|name| name != "division"))
+            .collect();
+        let part = self.rows_of(kind.label.clone(), kind, &columns, found, of)?;
+        Ok(Filled {
+            name: kind.name.clone(),
+            title: kind.label.clone(),
+            under,
+            place: self.divisions.path_name(under),
+            period,
+            made_on: now.today(),
+            parts: vec![part],
         })
     }
 
@@ -65,13 +117,7 @@ impl Room {
         now: Moment,
     ) -> Result<Filled, Failure> {
         let Some(measure) = self.catalog.measure(figure) else {
-            return Err(Failure::new(
-                "figure",
-                format!("没有统计项「{figure}」；名称见报表的 --format json 或 kinds --json"),
-                format!(
-                    "there is no figure `{figure}`; see a report's --format json, or kinds --json"
-                ),
-            ));
+            return Err(no_figure(figure));
         };
         let title = self
             .catalog
@@ -106,6 +152,38 @@ impl Room {
             made_on: now.today(),
             parts: vec![self.listed(&list, of)?],
         })
+    }
+
+    /// The records a figure counted in a division and everything below it.
+    ///
+    /// # Errors
+    /// An unknown figure, or a store that fails.
+    pub(crate) fn counted_behind(
+        &self,
+        figure: &str,
+        under: DivisionCode,
+        period: Period,
+    ) -> Result<Vec<Listed>, Failure> {
+        let measure = self.catalog.measure(figure);
+        let kind = measure.and_then(|measure| self.catalog.kind(&measure.kind));
+        let (Some(measure), Some(kind)) = (measure, kind) else {
+            return Err(no_figure(figure));
+        };
+        let list = List {
+            zh: String::new(),
+            en: String::new(),
+            kind: kind.name.clone(),
+            states: Vec::new(),
+            due_within: None,
+            measure: Some(measure.name.clone()),
+            columns: Vec::new(),
+        };
+        let of = Of {
+            under,
+            period,
+            unmasked: false,
+        };
+        self.found(&list, kind, of)
     }
 
     /// What was counted of the records that refer to one, such as the cases and logs of a campaign.
@@ -284,4 +362,12 @@ fn label(kind: &Kind, name: &str) -> Text {
         }
     };
     Text::new(zh, en)
+}
+
+fn no_figure(figure: &str) -> Failure {
+    Failure::new(
+        "figure",
+        format!("没有统计项「{figure}」；名称见报表的 --format json 或 kinds --json"),
+        format!("there is no figure `{figure}`; see a report's --format json, or kinds --json"),
+    )
 }

@@ -9,7 +9,7 @@ const PHONE_HEAD: usize = 3;
 const TAIL: usize = 4;
 
 /// The text with its middle, or all but its first character, replaced by stars.
-pub(super) fn mask(text: &str) -> String {
+pub(crate) fn mask(text: &str) -> String {
     let characters: Vec<char> = text.chars().collect();
     let number = characters
         .iter()

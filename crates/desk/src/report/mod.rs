@@ -14,6 +14,8 @@ use ts_rs::TS;
 use crate::failure::Failure;
 use crate::room::Room;
 
+pub(crate) use mask::mask;
+pub(crate) use xlsx::bytes as xlsx_bytes;
 pub use xlsx::write as write_xlsx;
 
 /// What is asked for.
@@ -120,7 +122,7 @@ impl Cell {
 }
 
 /// A number with its point where it belongs.
-fn number(units: i64, decimals: u8) -> String {
+pub(crate) fn number(units: i64, decimals: u8) -> String {
     if decimals == 0 {
         return units.to_string();
     }

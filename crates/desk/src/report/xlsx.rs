@@ -29,14 +29,19 @@ struct Formats {
 /// # Errors
 /// A file that cannot be written.
 pub fn write(report: &Filled, file: &Path, lang: Lang) -> Result<(), Failure> {
-    let made = workbook(report, lang).map_err(|error| {
+    let made = bytes(report, lang)?;
+    store::disk::replace(file, &made).map_err(|error| Failure::file(file, &error))
+}
+
+/// The workbook's bytes.
+pub(crate) fn bytes(report: &Filled, lang: Lang) -> Result<Vec<u8>, Failure> {
+    workbook(report, lang).map_err(|error| {
         Failure::new(
             "xlsx",
             format!("无法生成表格：{error}"),
             format!("cannot make the workbook: {error}"),
         )
-    })?;
-    store::disk::replace(file, &made).map_err(|error| Failure::file(file, &error))
+    })
 }
 
 fn workbook(report: &Filled, lang: Lang) -> Result<Vec<u8>, XlsxError> {

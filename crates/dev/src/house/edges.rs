@@ -1,7 +1,7 @@
 //! Which package may know which.
 //!
 //! ```text
-//!            desk ──► places, papers
+//!            desk ──► places, papers      ui
 //!             │
 //!   agent  ─ store ─► forms ─► merge
 //!   server ─ sync  ────────────►
@@ -19,21 +19,23 @@ const EDGES: &[(&str, &[&str])] = &[
     ("store", &["merge", "forms"]),
     ("sync", &["merge"]),
     ("dev", &[]),
+    // The pages know the HTTP interface alone.
+    ("ui", &[]),
     ("papers", &["merge", "forms"]),
     ("desk", &["merge", "forms", "places", "store", "papers"]),
     (
         "agent",
-        &["merge", "forms", "places", "store", "sync", "desk"],
+        &["merge", "forms", "places", "store", "sync", "desk", "ui"],
     ),
     (
         "server",
-        &["merge", "forms", "places", "store", "sync", "desk"],
+        &["merge", "forms", "places", "store", "sync", "desk", "ui"],
     ),
     // Only the tests of whole days see both ends.
     (
         "tests",
         &[
-            "merge", "forms", "places", "store", "sync", "desk", "dev", "agent", "server",
+            "merge", "forms", "places", "store", "sync", "desk", "ui", "dev", "agent", "server",
         ],
     ),
 ];

@@ -56,16 +56,10 @@ fn kind(catalog: &Catalog, kind: &Kind) -> Loaded<()> {
         "field",
         kind.fields.iter().map(|field| field.name.as_str()),
     )?;
-    once(
-        file,
-        "field number",
-        kind.fields.iter().map(|field| field.id),
-    )?;
-    once(
-        file,
-        "state",
-        kind.states.iter().map(|state| state.name.as_str()),
-    )?;
+    let numbers = kind.fields.iter().map(|field| field.id);
+    once(file, "field number", numbers)?;
+    let states = kind.states.iter().map(|state| state.name.as_str());
+    once(file, "state", states)?;
     let division = kind.field(DIVISION);
     if division.is_none_or(|field| field.ty != Type::Division) {
         let what = "every kind needs a field `division` of type division: it is where records lie";
@@ -110,6 +104,12 @@ fn kind(catalog: &Catalog, kind: &Kind) -> Loaded<()> {
             name,
             "one_of_on",
         )?;
+    }
+    if let Some(name) = &kind.mark {
+        let marks = kind
+            .field(name)
+            .is_some_and(|f| matches!(f.ty, Type::Code { .. }));
+        need(marks, file, "code field", name, "mark")?;
     }
     kind.fields
         .iter()

@@ -31,6 +31,7 @@ pub(super) fn kind(file: &str, raw: raw::KindFile) -> Loaded<Kind> {
         version: head.version,
         create: head.create,
         title: head.title,
+        mark: head.mark,
         initial: head.initial,
         happened: head.happened,
         due: head.due,

@@ -72,6 +72,8 @@ pub(super) struct Kind {
     pub(super) version: u16,
     pub(super) create: Vec<String>,
     pub(super) title: Vec<String>,
+    #[serde(default)]
+    pub(super) mark: Option<String>,
     pub(super) initial: String,
     pub(super) happened: Option<String>,
     pub(super) due: Option<String>,

@@ -8,7 +8,7 @@ use super::{Spot, Summary};
 use crate::figure::Counted;
 
 /// The version of these bytes. An index of another version is rebuilt, never read.
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
 /// Most entries in one list of a summary: more than any record has.
 const MOST: usize = 1024;
 /// Stands for no day; no calendar reaches so far back.
@@ -19,7 +19,7 @@ impl Summary {
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         cbor::encode(|e| {
-            e.array(14)?.u8(VERSION)?.u16(self.kind)?.u64(self.bucket)?;
+            e.array(15)?.u8(VERSION)?.u16(self.kind)?.u64(self.bucket)?;
             e.str(&self.status)?.str(&self.title)?;
             match self.due {
                 Some(due) => e.i32(due)?,
@@ -61,10 +61,12 @@ impl Summary {
                 e.i32(on)?.i32(by)?;
             }
             e.u16(self.attachments)?;
-            match &self.number {
-                Some(number) => e.str(number)?,
-                None => e.null()?,
-            };
+            for text in [&self.number, &self.mark] {
+                match text {
+                    Some(text) => e.str(text)?,
+                    None => e.null()?,
+                };
+            }
             Ok(())
         })
     }
@@ -87,7 +89,7 @@ impl Summary {
                 };
             }
             const NULL: u8 = 0xf6;
-            if cbor::array(d, 14, "summary")? != 14 || d.u8()? != VERSION {
+            if cbor::array(d, 15, "summary")? != 15 || d.u8()? != VERSION {
                 return Err(Malformed::Shape("version of a summary"));
             }
             let (kind, bucket) = (d.u16()?, d.u64()?);
@@ -126,6 +128,7 @@ impl Summary {
             }
             let attachments = d.u16()?;
             let number = maybe!(d.str()?.to_owned());
+            let mark = maybe!(d.str()?.to_owned());
             Ok(Summary {
                 kind,
                 bucket,
@@ -140,6 +143,7 @@ impl Summary {
                 measures,
                 attachments,
                 number,
+                mark,
             })
         })
     }

@@ -165,7 +165,7 @@ fn shown_values_read_back() {
 proptest! {
     #[test]
     fn a_summary_reads_back(
-        words in (".*", ".*", proptest::option::of(".*")),
+        words in (".*", ".*", proptest::option::of(".*"), proptest::option::of(".*")),
         due in proptest::option::of(any::<i32>()),
         stamps in any::<(u64, u64, u64)>(),
         counts in any::<(u16, u16, u16)>(),
@@ -195,6 +195,7 @@ proptest! {
                 .collect(),
             attachments: counts.2,
             number: words.2,
+            mark: words.3,
         };
         let bytes = summary.encode();
         prop_assert_eq!(Summary::decode(&bytes).unwrap(), summary);

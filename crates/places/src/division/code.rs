@@ -142,7 +142,7 @@ impl DivisionCode {
     }
 
     /// This division and everything above it, from the bottom up.
-    pub(super) fn upwards(self) -> impl Iterator<Item = DivisionCode> {
+    pub fn upwards(self) -> impl Iterator<Item = DivisionCode> {
         std::iter::successors(Some(self), |code| code.parent())
     }
 

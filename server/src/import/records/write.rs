@@ -5,14 +5,14 @@
 //! and what an import wrote is judged like what any laptop brings.
 
 use forms::{Actor, CHINA_MIN};
-use merge::{Author, Bucket, DeviceId, Grant, Hash, Key, Now, Terms};
-use store::{Fate, Item, Verdict};
+use merge::Now;
+use places::Jurisdiction;
+use store::{Fate, Item};
 
 use super::plan::{Plan, note_of};
-use crate::admit::Candidate;
-use crate::folder::fill;
 use crate::import::{Line, Progress};
 use crate::office::Office;
+use crate::pens::Person;
 use desk::Failure;
 
 /// How long the grant of an import is good, in milliseconds: a day.
@@ -37,7 +37,13 @@ impl Office {
             progress(all, all);
             return Ok(());
         }
-        let mut author = self.pen(actor, now_ms)?;
+        let person = Person {
+            name: actor.person,
+            role: &actor.role.name,
+            unit: self.site.root,
+            area: &Jurisdiction::from_iter([self.site.root]),
+        };
+        let (mut author, _) = self.pen(&person, now_ms, GRANT_MS)?;
         let now = Now {
             wall_ms: now_ms,
             offset_min: CHINA_MIN,
@@ -59,24 +65,19 @@ impl Office {
                     continue;
                 }
             };
-            match self.judge(&[sealed.bytes()], now_ms)?.pop() {
-                Some(Candidate::Sound(arrival)) if arrival.verdict == Verdict::Applied => {
+            match self.admit(&sealed, now_ms) {
+                Ok(arrival) => {
                     author.wrote(&sealed);
-                    items.push(Item::Op(*arrival));
+                    items.push(Item::Op(arrival));
                     items.push(Item::Note {
                         name: note_of(id),
                         value: serde_json::to_vec(&plan.said).unwrap_or_default(),
                     });
                 }
-                Some(Candidate::Sound(arrival)) => {
-                    let why = match arrival.verdict {
-                        Verdict::Held(why) => why,
-                        _ => String::new(),
-                    };
-                    refuse(&mut lines[at], why.clone(), why);
+                Err(failure) => {
+                    let text = failure.text();
+                    refuse(&mut lines[at], text.zh, text.en);
                 }
-                Some(Candidate::Refused(text)) => refuse(&mut lines[at], text.zh, text.en),
-                None => refuse(&mut lines[at], String::new(), String::new()),
             }
             if items.len() >= AT_ONCE {
                 self.keep(std::mem::take(&mut items))?;
@@ -86,36 +87,6 @@ impl Office {
         self.keep(items)?;
         progress(all, all);
         Ok(())
-    }
-
-    /// The pen of a new device that acts for a person on the whole site.
-    fn pen(&self, actor: &Actor<'_>, now_ms: u64) -> Result<Author, Failure> {
-        let (mut secret, mut epoch) = ([0; 32], [0; 8]);
-        fill(&mut secret)?;
-        fill(&mut epoch)?;
-        let (key, epoch) = (Key::from_secret(&secret), u64::from_le_bytes(epoch));
-        let root = Bucket(self.site.root.as_u64());
-        let public = key.public().bytes();
-        let terms = Terms {
-            key: public,
-            epoch,
-            person: actor.person.to_owned(),
-            role: actor.role.name.clone(),
-            unit: root,
-            jurisdiction: vec![root],
-            not_before_ms: now_ms,
-            not_after_ms: now_ms + GRANT_MS,
-        };
-        let grant = Grant::issue(&terms, &self.key).map_err(|error| {
-            Failure::new(
-                "grant",
-                format!("无法签发授权：{error}"),
-                format!("no grant: {error}"),
-            )
-        })?;
-        let hash: Hash = grant.hash();
-        self.room.store.take(vec![Item::Grant(grant)])?;
-        Ok(Author::new(key, DeviceId::derive(&public, epoch), hash))
     }
 
     /// Keeps operations and notes in one step.

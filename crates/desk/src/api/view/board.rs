@@ -79,17 +79,6 @@ pub struct Figures {
     pub by_division: Vec<(Division, i64)>,
 }
 
-/// The records behind a figure are asked for.
-#[derive(Debug, Clone, Deserialize, TS)]
-#[ts(optional_fields)]
-pub struct Behind {
-    /// The measure's name.
-    pub measure: String,
-    /// Where and when.
-    #[serde(flatten)]
-    pub span: Span,
-}
-
 /// Something the program proposes and a person sends.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct Proposed {
@@ -129,8 +118,8 @@ pub struct MapPoint {
     pub title: String,
     /// Its state.
     pub status: String,
-    /// Its grade.
-    pub grade: Option<String>,
+    /// The code that marks it: the grade of a hazard.
+    pub mark: Option<String>,
     /// Days left; negative when overdue.
     pub days_left: Option<i32>,
 }

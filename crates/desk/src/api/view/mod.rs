@@ -10,9 +10,7 @@ mod record;
 mod session;
 mod typescript;
 
-pub use board::{
-    Answering, Behind, Board, BoardRow, DueRow, Figures, MapPoint, Proposed, RoadStrip, Span,
-};
+pub use board::{Answering, Board, BoardRow, DueRow, Figures, MapPoint, Proposed, RoadStrip, Span};
 pub use catalog::{Catalog, Named};
 pub use form::{Attach, Bulk, BulkOutcome, Checked, Form, Kept, NearRow, Resolve, Saved};
 pub use record::{

@@ -24,8 +24,8 @@ pub struct Ask {
     pub due: Option<String>,
     /// In conflict.
     pub conflict: Option<bool>,
-    /// Of these grades or other codes: `field:code`.
-    pub holds: Option<String>,
+    /// Marked with these codes, separated by commas: hazards of these grades.
+    pub mark: Option<String>,
     /// Written on this road.
     pub road: Option<String>,
     /// `updated` (default), `created`, `due` or `place`.
@@ -51,7 +51,7 @@ pub struct RowShown {
     pub status: String,
     /// Where it lies.
     pub division: String,
-    /// The path of names down to there.
+    /// The path of names down to there, from the person's own area on.
     pub place: String,
     /// Its deadline, while it runs.
     pub due_on: Option<String>,
@@ -71,8 +71,8 @@ pub struct RowShown {
     pub stake: Option<(i32, i32)>,
     /// Latitude and longitude in degrees, WGS-84.
     pub point: Option<(f64, f64)>,
-    /// Its most telling code: the grade of a hazard.
-    pub grade: Option<String>,
+    /// The code that marks it: the grade of a hazard.
+    pub mark: Option<String>,
     /// The office has not confirmed all of it yet; on a laptop.
     pub unsent: bool,
 }

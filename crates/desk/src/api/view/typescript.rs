@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use ts_rs::{Config, TS, TypeVisitor};
 
 use super::{
-    Answering, Ask, Behind, Board, Bulk, BulkOutcome, Catalog, Checked, Figures, Form, Kept, Key,
-    MapPoint, Page, Problem, Proposed, Resolve, RoadStrip, Saved, Session, Sheet, Span, Standing,
-    Step, Today,
+    Answering, Ask, Board, Bulk, BulkOutcome, Catalog, Checked, Figures, Form, Kept, Key, MapPoint,
+    Page, Problem, Proposed, Resolve, RoadStrip, Saved, Session, Sheet, Span, Standing, Step,
+    Today,
 };
 use crate::report::Filled;
 
@@ -27,7 +27,6 @@ pub fn typescript() -> String {
     found.visit::<(
         Span,
         Board,
-        Behind,
         Figures,
         Proposed,
         Answering,

@@ -36,9 +36,9 @@ due?: string,
  */
 conflict?: boolean, 
 /**
- * Of these grades or other codes: `field:code`.
+ * Marked with these codes, separated by commas: hazards of these grades.
  */
-holds?: string, 
+mark?: string, 
 /**
  * Written on this road.
  */
@@ -69,32 +69,6 @@ sha256: string,
  * The name it came under.
  */
 caption: string, };
-
-export type Behind = { 
-/**
- * The measure's name.
- */
-measure: string, 
-/**
- * The division; the person's own if none is named.
- */
-under?: string, 
-/**
- * The first day.
- */
-from?: string, 
-/**
- * The last day.
- */
-to?: string, 
-/**
- * A calendar year.
- */
-year?: number, 
-/**
- * A calendar month, `YYYY-MM`.
- */
-month?: string, };
 
 export type Board = { 
 /**
@@ -798,6 +772,10 @@ create: Array<string>,
  */
 title: Array<string>, 
 /**
+ * Name of the field whose code marks it in lists and on maps; a hazard's grade.
+ */
+mark: string | null, 
+/**
  * The state after creation.
  */
 initial: string, 
@@ -875,9 +853,9 @@ title: string,
  */
 status: string, 
 /**
- * Its grade.
+ * The code that marks it: the grade of a hazard.
  */
-grade: string | null, 
+mark: string | null, 
 /**
  * Days left; negative when overdue.
  */
@@ -1267,9 +1245,9 @@ stake: [number, number] | null,
  */
 point: [number, number] | null, 
 /**
- * Its most telling code: the grade of a hazard.
+ * The code that marks it: the grade of a hazard.
  */
-grade: string | null, 
+mark: string | null, 
 /**
  * The office has not confirmed all of it yet; on a laptop.
  */

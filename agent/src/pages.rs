@@ -1,0 +1,294 @@
+//! The laptop's pages: served to this machine's own browser and to nobody else.
+//!
+//! Reading goes straight to the room. Whatever writes waits for the pen, and an exchange with the
+//! office holds it only from one answer to the next, so that nobody's save waits for the network.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use desk::api::view::{Key, Program, Standing, SyncShown};
+use desk::api::{self, Host, Who};
+use desk::{Failure, Ready, Room, Seat, fill};
+use forms::Text;
+use merge::{Bucket, Dot, Hash, Now, RecordId, Sealed};
+use minicbor::bytes::ByteVec;
+use serde::{Deserialize, Serialize};
+use sync::{Hello, Opening, Page, Place, Pushed, Replica, Report, Segment, Welcome};
+use tokio::net::TcpListener;
+use tokio::runtime::Handle;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::device::{Device, Layout};
+use crate::laptop::Laptop;
+use crate::link::Link;
+
+/// Where the pages of a folder are served, for whoever starts the program again.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Running {
+    /// The address to open, with the word that lets its reader in.
+    pub open: String,
+}
+
+impl Running {
+    /// Where the pages of a folder are being served, if they are.
+    #[must_use]
+    pub fn of(layout: &Layout) -> Option<Running> {
+        let bytes = fs::read(layout.running()).ok()?;
+        serde_json::from_slice(&bytes).ok()
+    }
+}
+
+/// A laptop behind its pages.
+#[derive(Debug)]
+pub struct Pages {
+    room: Arc<Room>,
+    seat: Arc<Seat>,
+    laptop: Arc<Mutex<Laptop>>,
+    sync: Arc<Mutex<SyncShown>>,
+    word: String,
+    port: u16,
+    clock: fn() -> Now,
+    runtime: Handle,
+}
+
+impl Pages {
+    /// Pages of an open laptop, to be served at a port of this machine.
+    ///
+    /// # Errors
+    /// A system that gives no random numbers.
+    pub fn new(laptop: Laptop, port: u16, clock: fn() -> Now) -> Result<Pages, Failure> {
+        let mut word = [0; 32];
+        fill(&mut word)?;
+        let server = laptop.device().server.clone();
+        Ok(Pages {
+            room: laptop.room.clone(),
+            seat: laptop.seat.clone(),
+            laptop: Arc::new(Mutex::new(laptop)),
+            sync: Arc::new(Mutex::new(SyncShown {
+                server,
+                ..SyncShown::default()
+            })),
+            word: Hash(word).to_string(),
+            port,
+            clock,
+            runtime: Handle::current(),
+        })
+    }
+
+    /// The address that lets its reader in. The word stands behind the `#`, which browsers keep to
+    /// themselves.
+    #[must_use]
+    pub fn open(&self) -> String {
+        format!("http://127.0.0.1:{}/open#word={}", self.port, self.word)
+    }
+
+    /// Serves until `stop` is ready, then closes the laptop.
+    ///
+    /// # Errors
+    /// A listener or a disk that fails.
+    pub async fn serve(
+        self,
+        listener: TcpListener,
+        layout: &Layout,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<(), Failure> {
+        let running = Running { open: self.open() };
+        let text = serde_json::to_vec(&running).unwrap_or_default();
+        let path = layout.running();
+        Device::private(&path, &text)?;
+        let laptop = self.laptop.clone();
+        let routes = api::routes(Arc::new(self))
+            .fallback(ui::page)
+            .layer(CatchPanicLayer::new());
+        let served = axum::serve(listener, routes)
+            .with_graceful_shutdown(stop)
+            .await;
+        let _ = fs::remove_file(&path);
+        served.map_err(|error| Failure::file(layout.folder(), &error))?;
+        match Arc::into_inner(laptop) {
+            Some(laptop) => laptop
+                .into_inner()
+                .unwrap_or_else(PoisonError::into_inner)
+                .close(),
+            // An exchange under way still holds it; the journal is whole all the same.
+            None => Ok(()),
+        }
+    }
+}
+
+/// Listens on this machine alone: at the port asked for, or at any free one.
+///
+/// # Errors
+/// A machine without a free port.
+pub async fn listen(port: u16) -> Result<TcpListener, Failure> {
+    let own = |port| SocketAddr::from(([127, 0, 0, 1], port));
+    let listener = match TcpListener::bind(own(port)).await {
+        Ok(listener) => Ok(listener),
+        Err(_) if port != 0 => TcpListener::bind(own(0)).await,
+        Err(error) => Err(error),
+    };
+    listener.map_err(|error| {
+        Failure::new(
+            "listen",
+            format!("无法在本机开启页面（{error}）；请重启电脑后再试"),
+            format!("the pages cannot be served on this machine ({error}); restart it"),
+        )
+    })
+}
+
+/// A lock whose last holder panicked still guards a whole value: every write is one commit.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Host for Pages {
+    fn room(&self) -> &Room {
+        &self.room
+    }
+
+    fn program(&self) -> Program {
+        Program::Laptop
+    }
+
+    fn now(&self) -> Now {
+        (self.clock)()
+    }
+
+    fn sit(&self, key: &Key) -> Result<Who, Failure> {
+        match key {
+            Key::Link { word } if *word == self.word => Ok(Who {
+                account: self.seat.terms().person.clone(),
+                seat: self.seat.clone(),
+            }),
+            _ => Err(Failure::new(
+                "not_let_in",
+                "打开页面的地址已失效；请关闭此页，从桌面重新打开巡路",
+                "the address of this page is no longer good; close it and open Xunlu again",
+            )),
+        }
+    }
+
+    fn write(&self, _: &Who, ready: Ready, now: Now) -> Result<RecordId, Failure> {
+        lock(&self.laptop).write(ready, now)
+    }
+
+    fn standing(&self) -> Result<Option<Standing>, Failure> {
+        let status = lock(&self.laptop).standing()?;
+        Ok(Some(Standing {
+            device: status.device,
+            operations: status.operations,
+            unsent: status.unsent,
+            last_receipt_ms: status.last_sync_ms,
+            held: status
+                .held
+                .into_iter()
+                .map(|held| (held.operation, held.reason))
+                .collect(),
+            problems: status.problems,
+            sync: lock(&self.sync).clone(),
+        }))
+    }
+
+    fn start_sync(&self) -> Result<(), Failure> {
+        let mut shown = lock(&self.sync);
+        if shown.running {
+            return Ok(());
+        }
+        let device = lock(&self.laptop).device().clone();
+        let link = Link::open(&device.server)?;
+        *shown = SyncShown {
+            server: device.server.clone(),
+            running: true,
+            ended_ms: shown.ended_ms,
+            ..SyncShown::default()
+        };
+        drop(shown);
+        let (sync, clock) = (self.sync.clone(), self.clock);
+        let mut replica = Shared(self.laptop.clone());
+        self.runtime.spawn(async move {
+            let told = |report: &Report| {
+                let mut shown = lock(&sync);
+                shown.done = report.pushed + report.read + report.records;
+                shown.all = report.expected.max(shown.done);
+            };
+            let ended = link.exchange(&device, &mut replica, &mut |r| told(r)).await;
+            let mut shown = lock(&sync);
+            shown.running = false;
+            match ended {
+                Ok(report) => {
+                    shown.pushed = report.pushed;
+                    shown.pulled = report.pulled + report.records;
+                    shown.ended_ms = Some(clock().wall_ms);
+                    shown.problem = not_taken(&report);
+                }
+                Err(failure) => shown.problem = Some(failure.text()),
+            }
+        });
+        Ok(())
+    }
+
+    fn answers_to(&self, host: &str) -> bool {
+        let port = self.port;
+        ["127.0.0.1", "localhost", "[::1]"]
+            .iter()
+            .any(|name| *host == format!("{name}:{port}"))
+    }
+}
+
+fn not_taken(report: &Report) -> Option<Text> {
+    let (refused, forked) = (report.refused, report.forked);
+    (refused + forked > 0).then(|| {
+        Text::new(
+            format!("服务器拒收 {refused} 条、发现分叉 {forked} 条；数据仍在本机，请报告管理员"),
+            format!(
+                "the server refused {refused} operations and found {forked} forked; they are kept here, tell the administrator"
+            ),
+        )
+    })
+}
+
+/// The laptop as one side of an exchange that others write beside.
+struct Shared(Arc<Mutex<Laptop>>);
+
+impl Replica for Shared {
+    type Error = Failure;
+
+    fn hello(&mut self) -> Result<Hello, Failure> {
+        lock(&self.0).hello()
+    }
+
+    fn welcomed(&mut self, hello: &Hello, welcome: &Welcome) -> Result<(), Failure> {
+        lock(&self.0).welcomed(hello, welcome)
+    }
+
+    fn own_after(&self, seq: u64, max_bytes: usize) -> Result<Vec<Sealed>, Failure> {
+        lock(&self.0).own_after(seq, max_bytes)
+    }
+
+    fn kept_in(
+        &self,
+        bucket: Bucket,
+        after: Option<Dot>,
+        max_bytes: usize,
+    ) -> Result<Vec<Sealed>, Failure> {
+        lock(&self.0).kept_in(bucket, after, max_bytes)
+    }
+
+    fn pushed(&mut self, sent: &[Sealed], answer: &Pushed) -> Result<(), Failure> {
+        lock(&self.0).pushed(sent, answer)
+    }
+
+    fn pulled(
+        &mut self,
+        segment: &Segment,
+        place: Place,
+        grants: &[ByteVec],
+    ) -> Result<u64, Failure> {
+        lock(&self.0).pulled(segment, place, grants)
+    }
+
+    fn paged(&mut self, page: &Page, complete: &[Opening]) -> Result<(), Failure> {
+        lock(&self.0).paged(page, complete)
+    }
+}

@@ -1,0 +1,251 @@
+//! The door: sessions, answers and refusals.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::Json;
+use axum::extract::FromRequestParts;
+use axum::http::header::{COOKIE, HOST, ORIGIN, SET_COOKIE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use merge::Hash;
+use serde::Serialize;
+
+use super::view::Problem;
+use super::{Host, Who};
+use crate::failure::Failure;
+use crate::room::{Desk, Room};
+use crate::work::fill;
+
+/// How long a session lasts without a request, in milliseconds: a working day.
+const IDLE_MS: u64 = 10 * 60 * 60 * 1000;
+/// Most sessions at once; the one that was silent longest makes room.
+const MOST: usize = 10_000;
+
+/// What the handlers share.
+pub(super) struct Door {
+    pub(super) host: Arc<dyn Host>,
+    sessions: Mutex<HashMap<Hash, Session>>,
+}
+
+struct Session {
+    who: Who,
+    used_ms: u64,
+}
+
+impl Door {
+    pub(super) fn new(host: Arc<dyn Host>) -> Door {
+        Door {
+            host,
+            sessions: Mutex::default(),
+        }
+    }
+
+    fn sessions(&self) -> std::sync::MutexGuard<'_, HashMap<Hash, Session>> {
+        // Whoever panicked in between left a map that is whole.
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Opens a session. The word is known to the browser alone; here its hash is kept.
+    pub(super) fn open(&self, who: Who) -> Result<String, Failure> {
+        let mut word = [0; 32];
+        fill(&mut word)?;
+        let word = Hash(word).to_string();
+        let used_ms = self.host.now().wall_ms;
+        let mut sessions = self.sessions();
+        sessions.retain(|_, session| used_ms.saturating_sub(session.used_ms) < IDLE_MS);
+        if sessions.len() >= MOST {
+            let oldest = sessions.iter().min_by_key(|(_, session)| session.used_ms);
+            if let Some(oldest) = oldest.map(|(name, _)| *name) {
+                sessions.remove(&oldest);
+            }
+        }
+        sessions.insert(name_of(&word), Session { who, used_ms });
+        Ok(word)
+    }
+
+    pub(super) fn close(&self, headers: &HeaderMap) {
+        if let Some(word) = word_in(headers) {
+            self.sessions().remove(&name_of(&word));
+        }
+    }
+
+    fn who(&self, headers: &HeaderMap) -> Option<Who> {
+        let word = word_in(headers)?;
+        let now_ms = self.host.now().wall_ms;
+        let mut sessions = self.sessions();
+        let session = sessions.get_mut(&name_of(&word))?;
+        if now_ms.saturating_sub(session.used_ms) >= IDLE_MS {
+            return None;
+        }
+        session.used_ms = now_ms;
+        Some(session.who.clone())
+    }
+}
+
+fn name_of(word: &str) -> Hash {
+    Hash::of(&[b"xunlu/session/1\0", word.as_bytes()])
+}
+
+/// A browser does not keep the cookies of two ports of one machine apart, so the port is in the
+/// name.
+fn cookie_name(headers: &HeaderMap) -> String {
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+    let port = host.and_then(|host| host.rsplit_once(':')).map(|(_, p)| p);
+    let port = port.filter(|port| port.bytes().all(|b| b.is_ascii_digit()));
+    format!("xunlu-{}", port.unwrap_or("80"))
+}
+
+fn word_in(headers: &HeaderMap) -> Option<String> {
+    let name = cookie_name(headers);
+    let all = headers.get_all(COOKIE).iter();
+    let texts = all.filter_map(|cookies| cookies.to_str().ok());
+    let mut pairs = texts.flat_map(|text| text.split(';'));
+    pairs.find_map(|pair| {
+        let (key, word) = pair.trim().split_once('=')?;
+        (key == name).then(|| word.to_owned())
+    })
+}
+
+/// The cookie of a session, or one that takes it away.
+pub(super) fn cookie(headers: &HeaderMap, word: Option<&str>) -> (HeaderMap, ()) {
+    let name = cookie_name(headers);
+    let text = match word {
+        Some(word) => format!("{name}={word}; Path=/api; HttpOnly; SameSite=Strict"),
+        None => format!("{name}=; Path=/api; HttpOnly; SameSite=Strict; Max-Age=0"),
+    };
+    let mut set = HeaderMap::new();
+    if let Ok(value) = HeaderValue::from_str(&text) {
+        set.insert(SET_COOKIE, value);
+    }
+    (set, ())
+}
+
+/// A request that comes from our own pages, signed in or not.
+pub(super) struct Caller {
+    pub(super) headers: HeaderMap,
+}
+
+impl FromRequestParts<Arc<Door>> for Caller {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, door: &Arc<Door>) -> Result<Self, Response> {
+        own_page(&parts.method, &parts.headers, door)?;
+        Ok(Caller {
+            headers: parts.headers.clone(),
+        })
+    }
+}
+
+/// A request of somebody who is signed in.
+pub(super) struct Signed {
+    pub(super) door: Arc<Door>,
+    pub(super) who: Who,
+}
+
+impl FromRequestParts<Arc<Door>> for Signed {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, door: &Arc<Door>) -> Result<Self, Response> {
+        own_page(&parts.method, &parts.headers, door)?;
+        let who = door.who(&parts.headers).ok_or_else(signed_out)?;
+        Ok(Signed {
+            door: door.clone(),
+            who,
+        })
+    }
+}
+
+/// Foreign pages may not make a browser write here, nor reach a laptop under another name.
+#[expect(clippy::result_large_err, reason = "the answer is the refusal itself")]
+fn own_page(method: &Method, headers: &HeaderMap, door: &Door) -> Result<(), Response> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let host = text(HOST).unwrap_or_default();
+    let origin = text(ORIGIN);
+    let same = origin.is_none_or(|origin| {
+        let at = origin.split_once("://").map(|(_, at)| at);
+        at == Some(host)
+    });
+    let site = headers.get("sec-fetch-site");
+    let cross = site.is_some_and(|site| site == "cross-site");
+    if door.host.answers_to(host) && (method == Method::GET || (same && !cross)) {
+        return Ok(());
+    }
+    Err(refuse(&Failure::new(
+        "foreign",
+        "请求来自别的网页，未处理；请从本程序打开的页面操作",
+        "the request came from another page and was not carried out; use the page this program opened",
+    )))
+}
+
+fn signed_out() -> Response {
+    refuse(&Failure::new(
+        "signed_out",
+        "登录已过期，您输入的内容仍在；请重新登录",
+        "you are signed out; what you typed is kept here, sign in again",
+    ))
+}
+
+impl Signed {
+    pub(super) fn room(&self) -> &Room {
+        self.door.host.room()
+    }
+
+    pub(super) fn desk(&self) -> Desk<'_> {
+        Desk {
+            room: self.door.host.room(),
+            seat: &self.who.seat,
+        }
+    }
+
+    /// Does what waits for the disk where it holds up nobody else, and answers.
+    pub(super) async fn answer<T: Serialize + Send + 'static>(
+        self,
+        work: impl FnOnce(&Signed) -> Result<T, Failure> + Send + 'static,
+    ) -> Response {
+        match self.run(work).await {
+            Ok(answer) => Json(answer).into_response(),
+            Err(failure) => refuse(&failure),
+        }
+    }
+
+    pub(super) async fn run<T: Send + 'static>(
+        self,
+        work: impl FnOnce(&Signed) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let done = tokio::task::spawn_blocking(move || work(&self)).await;
+        done.unwrap_or_else(|_| {
+            Err(Failure::new(
+                "internal",
+                "程序内部出错，本次未处理；请重试，仍不行请报告管理员",
+                "the program failed inside and did nothing; try again, and tell the administrator if it stays",
+            ))
+        })
+    }
+}
+
+/// A failure as an answer.
+pub(super) fn refuse(failure: &Failure) -> Response {
+    let status = match failure.code() {
+        "form" => StatusCode::UNPROCESSABLE_ENTITY,
+        "signed_out" => StatusCode::UNAUTHORIZED,
+        "foreign" | "outside" | "not_let_in" => StatusCode::FORBIDDEN,
+        "no_record" | "no_file" | "report" | "figure" | "no_place" => StatusCode::NOT_FOUND,
+        "overtaken" | "opened_twice" | "in_use" => StatusCode::CONFLICT,
+        "disk" => StatusCode::INSUFFICIENT_STORAGE,
+        "slow_down" => StatusCode::TOO_MANY_REQUESTS,
+        "store" | "internal" => StatusCode::INTERNAL_SERVER_ERROR,
+        _ => StatusCode::BAD_REQUEST,
+    };
+    let complaints = match failure {
+        Failure::Form(complaints) | Failure::Overtaken(complaints) => complaints.clone(),
+        Failure::Said { .. } => Vec::new(),
+    };
+    let problem = Problem {
+        code: failure.code().to_owned(),
+        text: failure.text(),
+        complaints,
+    };
+    (status, Json(problem)).into_response()
+}

@@ -1,0 +1,301 @@
+//! Lists, maps and strips of records.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::extract::{Path, Query};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use forms::Lang;
+use places::DivisionCode;
+use serde::Deserialize;
+use store::Listed;
+
+use super::door::{Signed, refuse};
+use super::rows::{Rows, degrees};
+use super::view::{Ask, MapPoint, Page, RoadStrip};
+use crate::failure::Failure;
+use crate::report::{Filled, xlsx_bytes};
+use crate::room::Desk;
+use crate::work::moment;
+
+/// Rows of a page when nothing is said, and at most.
+const ROWS: (u32, u32) = (50, 500);
+/// Most points of one map.
+const POINTS: usize = 20_000;
+
+/// A list as asked for, ready to compare with.
+struct Wanted {
+    kind: Option<u16>,
+    states: Vec<String>,
+    under: Option<DivisionCode>,
+    words: Vec<String>,
+    due_by: Option<i32>,
+    conflict: bool,
+    marks: Vec<String>,
+    road: Option<String>,
+}
+
+impl Wanted {
+    fn of(ask: &Ask, desk: &Desk<'_>, today: i32) -> Result<Wanted, Failure> {
+        let kind = ask.kind.as_deref().filter(|kind| !kind.is_empty());
+        let kind = kind
+            .map(|name| desk.room.catalog.require(name))
+            .transpose()?;
+        let under = ask.under.as_deref().filter(|under| !under.is_empty());
+        let under = under.map(str::parse).transpose()?;
+        let due_by = match ask.due.as_deref() {
+            None | Some("") => None,
+            Some("overdue") => Some(today - 1),
+            Some(days) => Some(today + days.parse::<i32>().map_err(|_| no_days(days))?),
+        };
+        let lower = |text: &str| text.to_lowercase();
+        Ok(Wanted {
+            kind: kind.map(|kind| kind.id),
+            states: split(ask.status.as_ref()),
+            under: under.map(|under| desk.under(Some(under))).transpose()?,
+            words: ask
+                .words
+                .iter()
+                .flat_map(|text| text.split_whitespace())
+                .map(lower)
+                .collect(),
+            due_by,
+            conflict: ask.conflict.unwrap_or(false),
+            marks: split(ask.mark.as_ref()),
+            road: ask.road.clone().filter(|road| !road.is_empty()),
+        })
+    }
+
+    /// Whether a record fits, its state left out.
+    fn fits(&self, listed: &Listed, desk: &Desk<'_>) -> bool {
+        let summary = &listed.summary;
+        let inside = self
+            .under
+            .is_none_or(|under| under.range().contains(&summary.bucket));
+        let due = self
+            .due_by
+            .is_none_or(|by| summary.due.is_some_and(|due| due <= by));
+        let marked = self.marks.is_empty()
+            || summary
+                .mark
+                .as_ref()
+                .is_some_and(|mark| self.marks.contains(mark));
+        let road = summary.spot.as_ref().and_then(|spot| spot.road.as_ref());
+        let on_road = self.road.is_none() || road == self.road.as_ref();
+        inside
+            && due
+            && marked
+            && on_road
+            && (!self.conflict || summary.conflicts > 0)
+            && (self.words.is_empty() || self.says(listed, desk))
+    }
+
+    /// Whether every word stands in the title, the number, the id or the place.
+    fn says(&self, listed: &Listed, desk: &Desk<'_>) -> bool {
+        let summary = &listed.summary;
+        let place = DivisionCode::new(summary.bucket).ok();
+        let place = place.map(|code| desk.room.divisions.path_name(code));
+        let number = summary.number.as_deref().unwrap_or_default();
+        let text = format!(
+            "{} {number} {} {}",
+            summary.title,
+            place.unwrap_or_default(),
+            listed.id
+        );
+        let text = text.to_lowercase();
+        self.words.iter().all(|word| text.contains(word.as_str()))
+    }
+}
+
+fn split(text: Option<&String>) -> Vec<String> {
+    let parts = text.into_iter().flat_map(|text| text.split(','));
+    let parts = parts.map(str::trim).filter(|part| !part.is_empty());
+    parts.map(str::to_owned).collect()
+}
+
+fn no_days(text: &str) -> Failure {
+    Failure::new(
+        "days",
+        format!("「{text}」不是天数；请写 overdue 或天数"),
+        format!("`{text}` is no number of days; write `overdue` or a number"),
+    )
+}
+
+/// What fits, in the order asked for, and how many there are in each state.
+struct Found {
+    listed: Vec<Listed>,
+    by_status: BTreeMap<String, u64>,
+}
+
+fn find(signed: &Signed, ask: &Ask) -> Result<Found, Failure> {
+    let desk = signed.desk();
+    let wanted = Wanted::of(ask, &desk, moment(signed.door.host.now()).day())?;
+    let mut found = Found {
+        listed: Vec::new(),
+        by_status: BTreeMap::new(),
+    };
+    let mut take = |listed: Listed| {
+        if wanted.fits(&listed, &desk) {
+            let status = &listed.summary.status;
+            *found.by_status.entry(status.clone()).or_default() += 1;
+            if wanted.states.is_empty() || wanted.states.contains(status) {
+                found.listed.push(listed);
+            }
+        }
+        true
+    };
+    for query in desk.queries(wanted.kind) {
+        desk.room.store.list(&query, &mut take)?;
+    }
+    let listed = &mut found.listed;
+    match ask.order.as_deref() {
+        Some("due") => {
+            listed.sort_by_key(|l| (l.summary.due.unwrap_or(i32::MAX), l.id));
+        }
+        Some("place") => listed.sort_by_key(|l| (l.summary.bucket, l.id)),
+        Some("created") => {
+            listed.sort_by_key(|l| std::cmp::Reverse((l.summary.created_ms, l.id)));
+        }
+        _ => listed.sort_by_key(|l| std::cmp::Reverse((l.summary.updated_ms, l.id))),
+    }
+    Ok(found)
+}
+
+pub(super) async fn records(signed: Signed, Query(ask): Query<Ask>) -> Response {
+    signed
+        .answer(move |signed| {
+            let found = find(signed, &ask)?;
+            let limit = ask.limit.unwrap_or(ROWS.0).min(ROWS.1) as usize;
+            let skip = ask.skip.unwrap_or(0) as usize;
+            let page: Vec<Listed> = found
+                .listed
+                .iter()
+                .skip(skip)
+                .take(limit)
+                .cloned()
+                .collect();
+            Ok(Page {
+                rows: Rows::new(signed)?.rows(&page)?,
+                all: found.listed.len() as u64,
+                by_status: found.by_status,
+            })
+        })
+        .await
+}
+
+/// In which language a file is wanted.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct In {
+    lang: Option<String>,
+}
+
+impl In {
+    pub(super) fn lang(&self) -> Lang {
+        let lang = self.lang.as_deref().and_then(|lang| lang.parse().ok());
+        lang.unwrap_or_default()
+    }
+}
+
+pub(super) async fn workbook(
+    signed: Signed,
+    Query(ask): Query<Ask>,
+    Query(lang): Query<In>,
+) -> Response {
+    let made = signed.run(move |signed| {
+        let found = find(signed, &ask)?;
+        let desk = signed.desk();
+        let kind = ask.kind.as_deref().unwrap_or_default();
+        let kind = desk.room.catalog.require(kind)?;
+        let under = desk.under(ask.under.as_deref().map(str::parse).transpose()?)?;
+        let day = moment(signed.door.host.now());
+        let filled = desk.room.sheet_of(kind, found.listed, under, day)?;
+        Ok((xlsx_bytes(&filled, lang.lang())?, filled.name))
+    });
+    match made.await {
+        Ok((bytes, name)) => spreadsheet(&name, bytes),
+        Err(failure) => refuse(&failure),
+    }
+}
+
+/// A workbook as a download.
+pub(super) fn spreadsheet(name: &str, bytes: Vec<u8>) -> Response {
+    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    let file = format!("attachment; filename=\"{name}.xlsx\"");
+    (
+        [(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, file)],
+        bytes,
+    )
+        .into_response()
+}
+
+pub(super) async fn map(signed: Signed, Query(ask): Query<Ask>) -> Response {
+    signed
+        .answer(move |signed| {
+            let found = find(signed, &ask)?;
+            let rows = Rows::new(signed)?;
+            let point = |listed: &Listed| {
+                let summary = &listed.summary;
+                let point = summary.spot.as_ref()?.point?;
+                Some(MapPoint {
+                    id: listed.id.to_string(),
+                    point: degrees(point),
+                    title: summary.title.clone(),
+                    status: summary.status.clone(),
+                    mark: summary.mark.clone(),
+                    days_left: rows.days_left(summary.due),
+                })
+            };
+            let points = found.listed.iter().filter_map(point).take(POINTS);
+            Ok(points.collect::<Vec<_>>())
+        })
+        .await
+}
+
+pub(super) async fn roads(signed: Signed, Query(ask): Query<Ask>) -> Response {
+    signed
+        .answer(move |signed| {
+            let found = find(signed, &ask)?;
+            let spots = found.listed.iter().filter_map(|l| l.summary.spot.as_ref());
+            let roads = spots.filter(|spot| spot.stake.is_some());
+            let roads: BTreeSet<String> = roads.filter_map(|spot| spot.road.clone()).collect();
+            Ok(roads)
+        })
+        .await
+}
+
+pub(super) async fn road(signed: Signed, Path(road): Path<String>) -> Response {
+    signed
+        .answer(move |signed| {
+            let desk = signed.desk();
+            let mut listed = desk.room.store.on_road(&road)?;
+            let void = |l: &Listed| l.summary.status == "void";
+            listed.retain(|l| desk.sees(l.summary.bucket) && !void(l));
+            let stake = |l: &Listed| l.summary.spot.as_ref().and_then(|spot| spot.stake);
+            listed.retain(|l| stake(l).is_some());
+            listed.sort_by_key(|l| (stake(l), l.id));
+            let stakes: Vec<(i32, i32)> = listed.iter().filter_map(stake).collect();
+            Ok(RoadStrip {
+                road,
+                from_m: stakes.iter().map(|stake| stake.0).min().unwrap_or(0),
+                to_m: stakes.iter().map(|stake| stake.1).max().unwrap_or(0),
+                rows: Rows::new(signed)?.rows(&listed)?,
+            })
+        })
+        .await
+}
+
+/// A report as a workbook, for the reports' own route.
+pub(super) async fn filled_workbook(
+    signed: Signed,
+    lang: Lang,
+    fill: impl FnOnce(&Signed) -> Result<Filled, Failure> + Send + 'static,
+) -> Response {
+    let made = signed.run(move |signed| {
+        let filled = fill(signed)?;
+        Ok((xlsx_bytes(&filled, lang)?, filled.name))
+    });
+    match made.await {
+        Ok((bytes, name)) => spreadsheet(&name, bytes),
+        Err(failure) => refuse(&failure),
+    }
+}

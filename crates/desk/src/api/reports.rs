@@ -1,0 +1,64 @@
+//! Reports, and the records behind a figure.
+
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use store::Listed;
+
+use super::door::Signed;
+use super::lists::{In, filled_workbook};
+use super::rows::Rows;
+use super::view::Span;
+use crate::failure::Failure;
+use crate::report::{Asked, Filled};
+use crate::work::moment;
+
+/// Most rows behind a figure on one page; the workbook of its report has them all.
+const ROWS: usize = 1_000;
+
+pub(super) async fn get(
+    signed: Signed,
+    Path(name): Path<String>,
+    Query(span): Query<Span>,
+    Query(lang): Query<In>,
+) -> Response {
+    match name.strip_suffix(".xlsx").map(str::to_owned) {
+        Some(name) => {
+            let fill = move |signed: &Signed| fill(signed, &name, &span);
+            filled_workbook(signed, lang.lang(), fill).await
+        }
+        None => {
+            signed
+                .answer(move |signed| fill(signed, &name, &span))
+                .await
+        }
+    }
+}
+
+fn fill(signed: &Signed, name: &str, span: &Span) -> Result<Filled, Failure> {
+    let now = moment(signed.door.host.now());
+    let (under, period) = span.read(&signed.desk(), now)?;
+    let asked = Asked {
+        report: name.to_owned(),
+        under: Some(under),
+        period,
+        unmasked: false,
+    };
+    signed.room().report(&asked, now)
+}
+
+pub(super) async fn behind(
+    signed: Signed,
+    Path(measure): Path<String>,
+    Query(span): Query<Span>,
+) -> Response {
+    signed
+        .answer(move |signed| {
+            let (desk, room) = (signed.desk(), signed.room());
+            let now = moment(signed.door.host.now());
+            let (under, period) = span.read(&desk, now)?;
+            let mut found: Vec<Listed> = room.counted_behind(&measure, under, period)?;
+            found.truncate(ROWS);
+            Rows::new(signed)?.rows(&found)
+        })
+        .await
+}

@@ -1,0 +1,390 @@
+//! A record on its own: what it says, what may be done with it, and what hangs on it.
+
+use std::collections::BTreeMap;
+
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use forms::{Complaint, Field, Kind, Lang, Sensitivity, Text};
+use merge::{Context, DeviceId, Record, Said, Value};
+use serde::Deserialize;
+use serde_json::Value as Json;
+use store::{Item, Listed};
+
+use super::door::Signed;
+use super::rows::Rows;
+use super::view::{ClockShown, Offer, PhotoShown, Rival, Rivals, RowShown, Sheet, Shown};
+use crate::blobs;
+use crate::failure::Failure;
+use crate::room::{Desk, Room};
+use crate::work::moment;
+
+/// Complaints that filling the form does not mend.
+const AGAINST: [&str; 2] = ["conflict", "open"];
+
+/// Why somebody wants to see what is masked.
+#[derive(Debug, Deserialize)]
+pub(super) struct Unmask {
+    unmask: Option<String>,
+}
+
+pub(super) async fn get(
+    signed: Signed,
+    Path(id): Path<String>,
+    Query(ask): Query<Unmask>,
+) -> Response {
+    signed
+        .answer(move |signed| {
+            let (record, kind) = signed.desk().find(&id)?;
+            let reason = ask.unmask.as_deref().map(str::trim);
+            let reason = reason.filter(|reason| !reason.is_empty());
+            if let Some(reason) = reason {
+                note_unmasking(signed, &record, reason)?;
+            }
+            sheet(signed, &record, kind, reason.is_some())
+        })
+        .await
+}
+
+/// Whoever looks behind the mask says why, and it is kept before anything is shown.
+fn note_unmasking(signed: &Signed, record: &Record, reason: &str) -> Result<(), Failure> {
+    let at = signed.door.host.now().wall_ms;
+    let name = format!("unmask/{at:013}/{}", record.id);
+    let said = serde_json::json!({
+        "at_ms": at,
+        "account": signed.who.account,
+        "record": record.id.to_string(),
+        "reason": reason,
+    });
+    let value = said.to_string().into_bytes();
+    signed.room().store.take(vec![Item::Note { name, value }])?;
+    Ok(())
+}
+
+fn sheet(signed: &Signed, record: &Record, kind: &Kind, whole: bool) -> Result<Sheet, Failure> {
+    let (desk, room) = (signed.desk(), signed.room());
+    let rows = Rows::new(signed)?;
+    let now = moment(signed.door.host.now());
+    let as_row = Listed {
+        id: record.id,
+        summary: room.catalog.summary(record),
+    };
+    let referred = referred(&desk, record)?;
+    let clocks = room.catalog.clocks(record, &room.calendar).into_iter();
+    let now_ms = i64::try_from(now.now_ms).unwrap_or(i64::MAX);
+    Ok(Sheet {
+        row: rows.row(&as_row)?,
+        fields: fields(room, record, kind, whole),
+        photos: photos(room, record, kind),
+        seen: seen_text(record.clock()),
+        digest: record.digest().to_string(),
+        may_edit: may_edit(&desk, record, kind)?,
+        offers: offers(&desk, record, kind, now)?,
+        conflicts: conflicts(&desk, record, kind)?,
+        clocks: clocks
+            .map(|clock| ClockShown {
+                overdue: clock.counts && clock.is_overdue(now_ms),
+                label: clock.label,
+                source: clock.source,
+                started_ms: clock.started_ms,
+                ends_ms: clock.ends_ms,
+                stopped_ms: clock.stopped_ms,
+                counts: clock.counts,
+                holidays_known: clock.holidays_known,
+            })
+            .collect(),
+        refers: refers(&desk, &rows, record, kind)?,
+        results: results(room, &referred),
+        referred: rows.rows(&referred)?,
+    })
+}
+
+/// What had been seen, as a text that comes back with whatever is saved.
+pub(super) fn seen_text(context: &Context) -> String {
+    let pairs = context.dots.iter();
+    let pairs: Vec<String> = pairs
+        .map(|(device, seq)| format!("{device}:{seq}"))
+        .collect();
+    pairs.join(",")
+}
+
+/// Reads what [`seen_text`] wrote.
+pub(super) fn read_seen(text: &str) -> Result<Context, Failure> {
+    let mut seen = Context::new();
+    for pair in text.split(',').filter(|pair| !pair.is_empty()) {
+        let read = pair.split_once(':').and_then(|(device, seq)| {
+            Some((device.parse::<DeviceId>().ok()?, seq.parse::<u64>().ok()?))
+        });
+        let (device, seq) = read.ok_or_else(|| {
+            Failure::new(
+                "seen",
+                "页面状态无法读取；请重新打开这条记录",
+                "the page's state does not read; open the record again",
+            )
+        })?;
+        seen.dots.insert(device, seq);
+    }
+    Ok(seen)
+}
+
+fn fields(room: &Room, record: &Record, kind: &Kind, whole: bool) -> Vec<Shown> {
+    let json = room.json(record);
+    let values = json.get("fields").and_then(Json::as_object);
+    let mut shown = Vec::new();
+    for field in kind.fields.iter().filter(|field| !field.ty.is_photos()) {
+        let value = values.and_then(|values| values.get(&field.name));
+        let Some(value) = value.filter(|value| !is_empty(value)) else {
+            continue;
+        };
+        let masked = field.sensitivity == Sensitivity::Sensitive && !whole;
+        shown.push(Shown {
+            field: field.name.clone(),
+            value: if masked { Json::Null } else { value.clone() },
+            text: field_text(room, record, kind, field, value, whole),
+            masked,
+        });
+    }
+    // What a newer program wrote is shown as it stands.
+    let strange = values
+        .into_iter()
+        .flatten()
+        .filter(|(name, _)| name.starts_with('#'));
+    shown.extend(strange.map(|(name, value)| {
+        let text = value.to_string();
+        Shown {
+            field: name.clone(),
+            value: value.clone(),
+            text: Text::new(text.clone(), text),
+            masked: false,
+        }
+    }));
+    shown
+}
+
+fn is_empty(value: &Json) -> bool {
+    value.is_null() || value.as_array().is_some_and(Vec::is_empty)
+}
+
+/// A field as people read it; several values stand one after the other.
+fn field_text(
+    room: &Room,
+    record: &Record,
+    kind: &Kind,
+    field: &Field,
+    value: &Json,
+    whole: bool,
+) -> Text {
+    let said = record.said(field.id).into_iter().map(|said| said.what);
+    let values: Vec<Value> = said
+        .chain(record.items(field.id))
+        .filter(|value| !value.is_null())
+        .collect();
+    if values.is_empty() {
+        // It is derived, and stands in no operation.
+        let text = value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned);
+        return Text::new(text.clone(), text);
+    }
+    let spelled = |lang: Lang, between: &str| {
+        let texts = values.iter().map(|value| {
+            if whole {
+                room.catalog.value_text(field, value, lang)
+            } else {
+                room.text(kind, field.id, value).get(lang).to_owned()
+            }
+        });
+        texts.collect::<Vec<_>>().join(between)
+    };
+    Text::new(spelled(Lang::Zh, "、"), spelled(Lang::En, ", "))
+}
+
+fn photos(room: &Room, record: &Record, kind: &Kind) -> Vec<PhotoShown> {
+    let files = record.attachments(None).into_iter();
+    let shown = files.map(|file| {
+        let field = kind.field_by_id(file.field);
+        PhotoShown {
+            field: field.map(|field| field.name.clone()).unwrap_or_default(),
+            here: blobs::place(&room.blobs, file.sha256).exists(),
+            sha256: file.sha256.to_string(),
+            mime: file.mime,
+            size: file.size,
+            caption: file.caption,
+        }
+    });
+    shown.collect()
+}
+
+fn may_edit(desk: &Desk<'_>, record: &Record, kind: &Kind) -> Result<Vec<String>, Failure> {
+    let role = &desk.role()?.name;
+    let state = desk.room.catalog.status(kind, record).state;
+    if kind.state(&state).is_some_and(|state| state.is_final) {
+        return Ok(Vec::new());
+    }
+    let fields = kind.fields.iter();
+    let mine = fields.filter(|field| field.name != "division" && kind.may_edit(field, role, None));
+    Ok(mine.map(|field| field.name.clone()).collect())
+}
+
+/// Each step once; of its rows that fit, the first speaks for it.
+fn offers(
+    desk: &Desk<'_>,
+    record: &Record,
+    kind: &Kind,
+    now: forms::Moment,
+) -> Result<Vec<Offer>, Failure> {
+    let actor = desk.actor()?;
+    let mut offers: Vec<Offer> = Vec::new();
+    for row in desk.room.catalog.events_for(kind, record, actor.role) {
+        if offers.iter().any(|offer| offer.event == row.name) {
+            continue;
+        }
+        let (catalog, here) = (&desk.room.catalog, desk.here());
+        let tried = catalog.act(
+            kind,
+            record,
+            &row.name,
+            &[],
+            &[],
+            Some("?"),
+            &actor,
+            &now,
+            &here,
+        );
+        let against = tried.err().unwrap_or_default().into_iter();
+        let against = against.filter(|complaint: &Complaint| AGAINST.contains(&complaint.code));
+        offers.push(Offer {
+            event: row.name.clone(),
+            label: row.label.clone(),
+            to: row.to.clone(),
+            requires: row.requires.clone(),
+            sets: row.sets.clone(),
+            reason: row.reason,
+            law: row.law.clone(),
+            against: against.collect(),
+        });
+    }
+    Ok(offers)
+}
+
+fn conflicts(desk: &Desk<'_>, record: &Record, kind: &Kind) -> Result<Vec<Rivals>, Failure> {
+    let (room, role) = (desk.room, &desk.role()?.name);
+    let settles = |field: Option<&Field>| {
+        kind.may_settle(role) || field.is_some_and(|field| kind.may_edit(field, role, None))
+    };
+    let mut all = Vec::new();
+    for id in record.conflicts() {
+        let field = kind.field_by_id(id);
+        let said = record.said(id);
+        let values = said.iter().map(|said: &Said<Value>| {
+            let value = field.map(|field| room.catalog.value_json(field, &said.what));
+            let text = room.text(kind, id, &said.what);
+            rival(
+                room,
+                said.source.dot.device,
+                said.source.wall_ms,
+                value,
+                text,
+            )
+        });
+        all.push(Rivals {
+            field: field.map_or_else(|| format!("#{id}"), |field| field.name.clone()),
+            values: values.collect(),
+            mine: settles(field),
+        });
+    }
+    let illegal = room.catalog.status(kind, record).illegal;
+    if !illegal.is_empty() {
+        let values = illegal.iter().map(|event| {
+            let label = kind.rows(&event.name).next().map(|row| row.label.clone());
+            let value = Some(Json::String(event.name.clone()));
+            let source = &event.source;
+            let (device, at) = (source.dot.device, source.wall_ms);
+            rival(room, device, at, value, label.unwrap_or_default())
+        });
+        all.push(Rivals {
+            field: "status".to_owned(),
+            values: values.collect(),
+            mine: settles(None),
+        });
+    }
+    Ok(all)
+}
+
+fn rival(room: &Room, device: DeviceId, at_ms: u64, value: Option<Json>, text: Text) -> Rival {
+    let author = room.holder(device);
+    let unit = author.as_ref().map(|terms| terms.unit.0);
+    let unit = unit.and_then(|unit| places::DivisionCode::new(unit).ok());
+    Rival {
+        value: value.unwrap_or(Json::Null),
+        text,
+        device: device.to_string(),
+        role: author
+            .as_ref()
+            .map(|terms| room.role_label(&terms.role))
+            .unwrap_or_default(),
+        by: author.map(|terms| terms.person).unwrap_or_default(),
+        unit: unit
+            .map(|unit| room.divisions.path_name(unit))
+            .unwrap_or_default(),
+        at_ms,
+    }
+}
+
+/// The records this one refers to, field by field; those outside the seat's area are left out.
+fn refers(
+    desk: &Desk<'_>,
+    rows: &Rows<'_>,
+    record: &Record,
+    kind: &Kind,
+) -> Result<Vec<(String, RowShown)>, Failure> {
+    let mut found = Vec::new();
+    for field in &kind.fields {
+        if !matches!(field.ty, forms::Type::Ref { .. } | forms::Type::Refs { .. }) {
+            continue;
+        }
+        let one = record.value(field.id).into_iter();
+        for value in record.items(field.id).into_iter().chain(one) {
+            let id = value.as_text().and_then(|id| id.parse().ok());
+            let other = id
+                .map(|id| desk.room.store.record(id))
+                .transpose()?
+                .flatten();
+            if let Some(other) = other.filter(|other| desk.sees(other.bucket.0)) {
+                let summary = desk.room.catalog.summary(&other);
+                let listed = Listed {
+                    id: other.id,
+                    summary,
+                };
+                found.push((field.name.clone(), rows.row(&listed)?));
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn referred(desk: &Desk<'_>, record: &Record) -> Result<Vec<Listed>, Failure> {
+    let mut found = Vec::new();
+    for kind in desk.room.catalog.kinds() {
+        found.extend(desk.room.store.linked(record.id, kind.id)?);
+    }
+    found.retain(|listed| desk.sees(listed.summary.bucket));
+    found.sort_by_key(|listed| std::cmp::Reverse(listed.summary.created_ms));
+    Ok(found)
+}
+
+/// What was counted of the records that refer to one, such as the cases of a campaign.
+fn results(room: &Room, referred: &[Listed]) -> Vec<(Text, String)> {
+    let mut sums: BTreeMap<u16, i64> = BTreeMap::new();
+    for counted in referred.iter().flat_map(|listed| &listed.summary.measures) {
+        *sums.entry(counted.measure).or_default() += counted.amount;
+    }
+    let measures = room.catalog.measures().iter();
+    let shown = measures.filter_map(|measure| {
+        let units = sums.get(&measure.id)?;
+        Some((
+            measure.label.clone(),
+            crate::report::number(*units, measure.decimals),
+        ))
+    });
+    shown.collect()
+}

@@ -1,0 +1,301 @@
+//! What is typed: looked at while it is typed, then saved.
+
+use axum::Json;
+use axum::extract::Path;
+use axum::response::Response;
+use forms::{Complaint, Entry, Kind, Photo, Text};
+use merge::{Author, DeviceId, Hash, Key, Now, Record, RecordId};
+
+use super::door::Signed;
+use super::rows::Rows;
+use super::sheet::read_seen;
+use super::view::{Answering, Attach, Bulk, BulkOutcome, Checked, Form, NearRow, Resolve, Saved};
+use crate::blobs;
+use crate::failure::Failure;
+use crate::near::Near;
+use crate::room::Room;
+use crate::work::{Ready, Settle, moment, overtaken};
+
+/// Most records of one step for many.
+const BULK: usize = 500;
+
+impl Signed {
+    fn ready(&self, form: &Form, now: Now) -> Result<Ready, Failure> {
+        let (desk, entries) = (self.desk(), form.entries());
+        let photos = photos(self.room(), &form.files)?;
+        let seen = form.seen.as_deref().map(read_seen).transpose()?;
+        match (&form.id, &form.event, &form.kind) {
+            (Some(id), Some(event), _) => {
+                let reason = form.reason.as_deref();
+                desk.act(id, event, &entries, &photos, reason, seen.as_ref(), now)
+            }
+            (Some(id), None, _) => desk.edit(id, &entries, &photos, seen.as_ref(), now),
+            (None, _, Some(kind)) => desk.add(kind, &entries, &photos, now),
+            (None, _, None) => Err(Failure::new(
+                "form",
+                "表单没有说明记录类型",
+                "the form does not say what it is about",
+            )),
+        }
+    }
+
+    /// Signs and keeps what is ready, and says where the record stands now.
+    fn keep(&self, ready: Ready, now: Now) -> Result<Saved, Failure> {
+        let warnings = ready.warnings.clone();
+        let is_new = ready.after.is_none();
+        let id = self.door.host.write(&self.who, ready, now)?;
+        let room = self.room();
+        let record = room.store.record(id)?;
+        let summary = record.map(|record| room.catalog.summary(&record));
+        let near = match summary.as_ref().filter(|_| is_new) {
+            Some(summary) => self.near_rows(&self.desk().near(id, summary)?)?,
+            None => Vec::new(),
+        };
+        Ok(Saved {
+            id: id.to_string(),
+            status: summary.map(|summary| summary.status).unwrap_or_default(),
+            warnings,
+            near,
+        })
+    }
+
+    fn near_rows(&self, near: &[Near]) -> Result<Vec<NearRow>, Failure> {
+        let rows = Rows::new(self)?;
+        let row = |near: &Near| {
+            Ok(NearRow {
+                row: rows.row(&near.listed)?,
+                metres: near.metres,
+            })
+        };
+        near.iter().map(row).collect()
+    }
+}
+
+/// What a form says of its files, which were sent before it.
+fn photos(room: &Room, files: &[Attach]) -> Result<Vec<Photo>, Failure> {
+    let photo = |file: &Attach| {
+        let sha256: Option<Hash> = file.sha256.parse().ok();
+        let kept = sha256.and_then(|sha256| Some((sha256, blobs::find(&room.blobs, sha256)?)));
+        let (sha256, (size, mime)) = kept.ok_or_else(|| {
+            Failure::new(
+                "no_file",
+                format!("文件 {} 没有传到；请重新选择它", file.caption),
+                format!("the file {} did not arrive; choose it again", file.caption),
+            )
+        })?;
+        Ok(file.photo(sha256, size, mime))
+    };
+    files.iter().map(photo).collect()
+}
+
+pub(super) async fn check(signed: Signed, Json(form): Json<Form>) -> Response {
+    signed
+        .answer(move |signed| {
+            let now = signed.door.host.now();
+            let suggests = suggestions(signed, &form, now);
+            match signed.ready(&form, now) {
+                Ok(ready) => {
+                    let warnings = ready.warnings.clone();
+                    let near = if form.id.is_none() {
+                        let record = would_be(ready, now);
+                        let summary = signed.room().catalog.summary(&record);
+                        signed.desk().near(record.id, &summary)?
+                    } else {
+                        Vec::new()
+                    };
+                    Ok(Checked {
+                        complaints: Vec::new(),
+                        warnings,
+                        near: signed.near_rows(&near)?,
+                        suggests,
+                    })
+                }
+                Err(Failure::Form(complaints)) => Ok(Checked {
+                    complaints,
+                    warnings: Vec::new(),
+                    near: Vec::new(),
+                    suggests,
+                }),
+                Err(failure) => Err(failure),
+            }
+        })
+        .await
+}
+
+/// The record a draft would make, signed by nobody and kept nowhere.
+fn would_be(ready: Ready, now: Now) -> Record {
+    let nobody = Author::new(Key::from_secret(&[0; 32]), DeviceId([0; 16]), Hash::ZERO);
+    Record::from_op(&nobody.seal(ready.draft, now).op)
+}
+
+/// What the program suggests for a form, from what was typed and what the record says already.
+fn suggestions(signed: &Signed, form: &Form, now: Now) -> Vec<(String, String, Text)> {
+    let (room, desk) = (signed.room(), signed.desk());
+    let record = form.id.as_deref().and_then(|id| desk.find(id).ok());
+    let named = form
+        .kind
+        .as_deref()
+        .and_then(|kind| room.catalog.kind(kind));
+    let Some(kind) = record.as_ref().map(|(_, kind)| *kind).or(named) else {
+        return Vec::new();
+    };
+    let kept = record.as_ref().map(|(record, _)| room.json(record));
+    let said = |name: &str| {
+        let typed = form.entries.iter().find(|(field, _)| field == name);
+        match typed {
+            Some((_, text)) => {
+                Some(serde_json::from_str(text).unwrap_or_else(|_| text.as_str().into()))
+            }
+            None => kept.as_ref()?.get("fields")?.get(name).cloned(),
+        }
+    };
+    let suggested = room.catalog.suggest(kind, &said, &moment(now).today());
+    let shown = suggested.into_iter().map(|s| (s.field, s.value, s.why));
+    shown.collect()
+}
+
+pub(super) async fn save(signed: Signed, Json(form): Json<Form>) -> Response {
+    signed
+        .answer(move |signed| {
+            let now = signed.door.host.now();
+            let ready = signed.ready(&form, now)?;
+            if !form.anyway {
+                not_overtaken(signed.room(), &ready)?;
+            }
+            signed.keep(ready, now)
+        })
+        .await
+}
+
+/// Two people who write one field make a conflict. Whoever saves second is told before, not after.
+fn not_overtaken(room: &Room, ready: &Ready) -> Result<(), Failure> {
+    let Some(record) = room.store.record(ready.draft.record)? else {
+        return Ok(());
+    };
+    let kind = room.catalog.kind_by_id(record.kind);
+    let complaint = |field: u16| newer_value(room, kind?, &record, field);
+    let complaints: Vec<Complaint> = overtaken(&record, &ready.draft)
+        .into_iter()
+        .filter_map(complaint)
+        .collect();
+    if complaints.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Overtaken(complaints))
+}
+
+fn newer_value(room: &Room, kind: &Kind, record: &Record, field: u16) -> Option<Complaint> {
+    let known = kind.field_by_id(field)?;
+    let said = record.said(field).into_iter().next()?;
+    let by = room.name(said.source.dot.device);
+    let now = room.text(kind, field, &said.what);
+    Some(Complaint {
+        field: Some(known.name.clone()),
+        code: "overtaken",
+        text: Text::new(
+            format!(
+                "{by} 已改为「{}」；仍要保存则两个值并存，由上级定夺",
+                now.zh
+            ),
+            format!(
+                "{by} changed it to `{}`; if you save all the same, both values stay and somebody above settles it",
+                now.en
+            ),
+        ),
+    })
+}
+
+pub(super) async fn resolve(
+    signed: Signed,
+    Path(id): Path<String>,
+    Json(how): Json<Resolve>,
+) -> Response {
+    signed
+        .answer(move |signed| {
+            let settle = match (how.value, how.device) {
+                (Some(value), _) => Settle::Value(value),
+                (None, device) => Settle::Device(device.unwrap_or_default()),
+            };
+            let now = signed.door.host.now();
+            let ready = signed.desk().resolve(&id, &how.field, &settle, now)?;
+            signed.keep(ready, now)
+        })
+        .await
+}
+
+pub(super) async fn bulk(signed: Signed, Json(bulk): Json<Bulk>) -> Response {
+    signed
+        .answer(move |signed| {
+            if bulk.ids.len() > BULK {
+                return Err(Failure::new(
+                    "too_many",
+                    format!("一次最多处理 {BULK} 条；请分批选择"),
+                    format!("at most {BULK} records at once; choose fewer"),
+                ));
+            }
+            let one = |id: &String| one_of_many(signed, &bulk, id);
+            bulk.ids.iter().map(one).collect::<Result<Vec<_>, _>>()
+        })
+        .await
+}
+
+/// A refusal of one record holds up none of the others; a disk that fails ends it all.
+fn one_of_many(signed: &Signed, bulk: &Bulk, id: &str) -> Result<BulkOutcome, Failure> {
+    let form = Form {
+        id: Some(id.to_owned()),
+        event: Some(bulk.event.clone()),
+        entries: bulk.entries.clone(),
+        reason: bulk.reason.clone(),
+        ..Form::default()
+    };
+    let now = signed.door.host.now();
+    let outcome = |status, complaints| BulkOutcome {
+        id: id.to_owned(),
+        status,
+        complaints,
+    };
+    match signed.ready(&form, now) {
+        Ok(ready) => Ok(outcome(Some(signed.keep(ready, now)?.status), Vec::new())),
+        Err(Failure::Form(complaints)) => Ok(outcome(None, complaints)),
+        Err(
+            failure @ Failure::Said {
+                code: "no_record", ..
+            },
+        ) => Ok(outcome(
+            None,
+            vec![Complaint {
+                field: None,
+                code: "no_record",
+                text: failure.text(),
+            }],
+        )),
+        Err(failure) => Err(failure),
+    }
+}
+
+pub(super) async fn answer(signed: Signed, Json(answering): Json<Answering>) -> Response {
+    signed
+        .answer(move |signed| {
+            let now = signed.door.host.now();
+            let desk = signed.desk();
+            let id: Option<RecordId> = answering.id.parse().ok();
+            let proposed = desk.proposals(now)?.into_iter();
+            let mut fitting = proposed.filter(|(listed, proposal)| {
+                Some(listed.id) == id && proposal.cause == answering.cause
+            });
+            let answer = fitting
+                .next()
+                .and_then(|(listed, p)| desk.answer(&listed, &p));
+            let Some((kind, entries)) = answer else {
+                return Err(Failure::new(
+                    "no_record",
+                    "这条建议已不在；可能有人已经办理，请刷新",
+                    "this proposal is gone; somebody may have answered it, look again",
+                ));
+            };
+            let entries: Vec<Entry> = entries;
+            let ready = desk.add(&kind.name, &entries, &[], now)?;
+            signed.keep(ready, now)
+        })
+        .await
+}

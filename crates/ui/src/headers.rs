@@ -1,0 +1,89 @@
+//! What goes with every file of the app.
+
+use axum::http::HeaderValue;
+use axum::http::header::{self, HeaderMap, HeaderName};
+
+/// Hashed names live here: other contents, another name.
+const HASHED: &str = "assets/";
+
+/// The page may load only what its own server sends; a paper is previewed in a frame from memory.
+const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; \
+     style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; connect-src 'self'; \
+     frame-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; \
+     frame-ancestors 'none'";
+
+const SAFETY: [(HeaderName, &str); 4] = [
+    (header::CONTENT_SECURITY_POLICY, POLICY),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(self), geolocation=(self), microphone=(), payment=(), usb=(), serial=(), \
+         bluetooth=(), display-capture=()",
+    ),
+];
+
+/// The headers that keep a page from doing what ours never does.
+pub(crate) fn safe(headers: &mut HeaderMap) {
+    for (name, value) in SAFETY {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+}
+
+/// How long a browser may keep a file without asking.
+pub(crate) fn keeping(path: &str) -> HeaderValue {
+    HeaderValue::from_static(if path.starts_with(HASHED) {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    })
+}
+
+/// The content type by the name's ending; text says its encoding.
+pub(crate) fn kind(path: &str) -> HeaderValue {
+    let guess = mime_guess::from_path(path).first_or_octet_stream();
+    let text = guess.type_() == "text"
+        || matches!(guess.subtype().as_str(), "javascript" | "json")
+        || guess.suffix().is_some_and(|suffix| suffix == "xml");
+    let name = if text {
+        format!("{}; charset=utf-8", guess.essence_str())
+    } else {
+        guess.essence_str().to_owned()
+    };
+    HeaderValue::from_str(&name)
+        .unwrap_or_else(|_| HeaderValue::from_static("application/octet-stream"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_tell_the_content_type() {
+        for (path, expected) in [
+            ("index.html", "text/html; charset=utf-8"),
+            ("assets/a-1.js", "text/javascript; charset=utf-8"),
+            ("assets/a-1.mjs", "application/javascript; charset=utf-8"),
+            ("assets/a-1.css", "text/css; charset=utf-8"),
+            ("assets/a-1.woff2", "font/woff2"),
+            ("favicon.svg", "image/svg+xml; charset=utf-8"),
+            ("assets/patch.txt", "text/plain; charset=utf-8"),
+            ("odd", "application/octet-stream"),
+        ] {
+            assert_eq!(kind(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn only_hashed_names_are_kept_unasked() {
+        assert!(
+            keeping("assets/a-1.js")
+                .to_str()
+                .unwrap()
+                .contains("immutable")
+        );
+        for path in ["index.html", "favicon.svg"] {
+            assert_eq!(keeping(path), "no-cache");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { App as AntApp, ConfigProvider } from 'antd';
+import enUS from 'antd/locale/en_US';
+import zhCN from 'antd/locale/zh_CN';
+import dayjs from 'dayjs';
+import { useEffect, useState, type ReactNode } from 'react';
+import { RouterProvider } from 'react-router';
+import { queryClient } from './api/query';
+import { lastProgram, useSessionQuery } from './api/session';
+import { useLang } from './i18n/words';
+import { theme } from './look/theme';
+import { router } from './router';
+
+export function App() {
+  const [client] = useState(queryClient);
+  const [routes] = useState(router);
+  return (
+    <QueryClientProvider client={client}>
+      <Looks>
+        <RouterProvider router={routes} />
+      </Looks>
+    </QueryClientProvider>
+  );
+}
+
+/** Language, fonts, colours and sizes of everything below. */
+function Looks({ children }: { children: ReactNode }) {
+  const lang = useLang();
+  const session = useSessionQuery().data;
+  const program = session?.program ?? lastProgram();
+  useEffect(() => {
+    dayjs.locale(lang === 'zh' ? 'zh-cn' : 'en');
+  }, [lang]);
+  return (
+    <ConfigProvider
+      locale={lang === 'zh' ? zhCN : enUS}
+      theme={theme(program === 'office' ? 14 : 16)}
+      // antd would put a space between the two characters of 保存.
+      button={{ autoInsertSpace: false }}
+    >
+      <AntApp style={{ height: '100%' }}>{children}</AntApp>
+    </ConfigProvider>
+  );
+}

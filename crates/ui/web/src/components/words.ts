@@ -1,0 +1,26 @@
+import { words } from '../i18n/words';
+
+/** Words of the small components that pages share. */
+export const useCommonWords = words(
+  'common',
+  {
+    days_left: '还有 {{n}} 天',
+    due_today: '今天到期',
+    overdue: '逾期 {{n}} 天',
+    no_deadline: '无期限',
+    unsent: '未上报',
+    in_conflict: '有冲突',
+    again: '再试一次',
+    details: '程序的说明：{{code}}',
+  },
+  {
+    days_left: '{{n}} days left',
+    due_today: 'due today',
+    overdue: '{{n}} days overdue',
+    no_deadline: 'no deadline',
+    unsent: 'not sent',
+    in_conflict: 'in conflict',
+    again: 'Try again',
+    details: 'The program says: {{code}}',
+  },
+);

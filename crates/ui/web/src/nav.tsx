@@ -1,0 +1,69 @@
+/**
+ * The navigation: who sees what, in which order. An entry is shown once a page of routes.tsx
+ * answers its address.
+ */
+import {
+  AlertOutlined,
+  AppstoreOutlined,
+  AuditOutlined,
+  CalendarOutlined,
+  CarOutlined,
+  ClusterOutlined,
+  EnvironmentOutlined,
+  FileProtectOutlined,
+  FlagOutlined,
+  ForkOutlined,
+  LineChartOutlined,
+  MailOutlined,
+  PrinterOutlined,
+  SoundOutlined,
+  SyncOutlined,
+} from '@ant-design/icons';
+import type { ReactNode } from 'react';
+import { matchPath } from 'react-router';
+import type { Session } from './api/types';
+import { PAGES } from './routes';
+import type { useShellWords } from './shell/words';
+
+/** The three ways of working: a station's laptop, a county office, the city's headquarters. */
+export type Face = 'laptop' | 'county' | 'city';
+
+type Word = Parameters<ReturnType<typeof useShellWords>>[0];
+
+export interface NavEntry {
+  to: string;
+  word: Word;
+  icon: ReactNode;
+  faces: Face[];
+}
+
+export const NAV: NavEntry[] = [
+  { to: '/today', word: 'nav_today', icon: <CalendarOutlined />, faces: ['laptop'] },
+  { to: '/k/hazard', word: 'nav_hazard', icon: <AlertOutlined />, faces: ['laptop'] },
+  { to: '/k/agreement', word: 'nav_agreement', icon: <FileProtectOutlined />, faces: ['laptop'] },
+  { to: '/k/enforcement', word: 'nav_enforcement', icon: <CarOutlined />, faces: ['laptop'] },
+  { to: '/k/persuasion_log', word: 'nav_persuasion', icon: <SoundOutlined />, faces: ['laptop'] },
+  { to: '/board', word: 'nav_board', icon: <ClusterOutlined />, faces: ['city'] },
+  { to: '/listed', word: 'nav_listed', icon: <FlagOutlined />, faces: ['city'] },
+  { to: '/trends', word: 'nav_trends', icon: <LineChartOutlined />, faces: ['city'] },
+  { to: '/review', word: 'nav_review', icon: <AuditOutlined />, faces: ['county'] },
+  { to: '/map', word: 'nav_map', icon: <EnvironmentOutlined />, faces: ['county', 'city'] },
+  { to: '/letters', word: 'nav_letters', icon: <MailOutlined />, faces: ['county'] },
+  { to: '/board', word: 'nav_board', icon: <ClusterOutlined />, faces: ['county'] },
+  { to: '/conflicts', word: 'nav_conflicts', icon: <ForkOutlined />, faces: ['county', 'city'] },
+  { to: '/reports', word: 'nav_reports', icon: <PrinterOutlined />, faces: ['county', 'city'] },
+  { to: '/kinds', word: 'nav_kinds', icon: <AppstoreOutlined />, faces: ['laptop', 'county', 'city'] },
+  { to: '/sync', word: 'nav_sync', icon: <SyncOutlined />, faces: ['laptop'] },
+];
+
+export function faceOf(session: Session): Face {
+  if (session.program === 'laptop') return 'laptop';
+  return session.unit.level === 'city' ? 'city' : 'county';
+}
+
+/** What a person finds on the left: entries of the face that a page answers. */
+export function navFor(face: Face, pages = PAGES): NavEntry[] {
+  return NAV.filter(
+    (entry) => entry.faces.includes(face) && pages.some((page) => matchPath(page.path, entry.to)),
+  );
+}

@@ -1,0 +1,27 @@
+/**
+ * Every page of the app: its address and where it is. A new page is one line here; its component
+ * is the module's default export and is loaded when somebody goes there. The navigation (nav.tsx)
+ * shows an entry once a page answers its address; of two lines that fit, the more exact one wins.
+ */
+import type { ComponentType } from 'react';
+
+export interface PageRoute {
+  path: string;
+  load: () => Promise<{ default: ComponentType }>;
+}
+
+/** Pages inside the shell, for who is signed in. */
+export const PAGES: PageRoute[] = [
+  { path: '/kinds', load: () => import('./pages/kinds/KindsPage') },
+  { path: '/k/:kind', load: () => import('./pages/kind/KindPage') },
+  { path: '/k/:kind/new', load: () => import('./pages/new/NewPage') },
+  { path: '/r/:id', load: () => import('./pages/record/RecordPage') },
+  { path: '/conflicts', load: () => import('./pages/conflicts/ConflictsPage') },
+  { path: '/sync', load: () => import('./pages/sync/SyncPage') },
+];
+
+/** Pages before the shell. */
+export const DOORS: PageRoute[] = [
+  { path: '/login', load: () => import('./pages/login/LoginPage') },
+  { path: '/open', load: () => import('./pages/open/OpenPage') },
+];

@@ -1,0 +1,37 @@
+import { words } from '../i18n/words';
+
+export const useSessionWords = words(
+  'session',
+  {
+    title: '登录巡路',
+    again_title: '登录已过期',
+    again: '请重新登录。页面还在原处，正在填写的内容没有丢。',
+    name: '账号',
+    passphrase: '口令',
+    sign_in: '登录',
+    need_name: '请填写账号',
+    need_passphrase: '请填写口令',
+    laptop: '在所里的电脑上不用口令：请从桌面图标或命令 xunlu-agent open 重新打开巡路，然后回到这里。',
+    reopened: '已重新打开，继续',
+    opening: '正在打开…',
+    no_word: '这个地址里没有打开所需的口令。请从桌面图标或命令 xunlu-agent open 打开巡路。',
+    old_word: '这个链接已经用过或过期。请从桌面图标或命令 xunlu-agent open 重新打开巡路。',
+    by_account: '用账号登录',
+  },
+  {
+    title: 'Sign in to Xunlu',
+    again_title: 'Your sign-in has expired',
+    again: 'Please sign in again. The page is where it was and nothing you typed is lost.',
+    name: 'Account',
+    passphrase: 'Passphrase',
+    sign_in: 'Sign in',
+    need_name: 'Enter the account',
+    need_passphrase: 'Enter the passphrase',
+    laptop: 'A station laptop needs no passphrase: open Xunlu again from its icon or with xunlu-agent open, then come back here.',
+    reopened: 'It is open again, go on',
+    opening: 'Opening…',
+    no_word: 'This address lacks the word that opens Xunlu. Open it from its icon or with xunlu-agent open.',
+    old_word: 'This link has been used or has expired. Open Xunlu again from its icon or with xunlu-agent open.',
+    by_account: 'Sign in with an account',
+  },
+);

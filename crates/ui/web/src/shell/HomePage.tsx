@@ -1,0 +1,19 @@
+import { Navigate } from 'react-router';
+import { useSession } from '../session/SessionContext';
+import { EmptyHint } from '../components/EmptyHint';
+import { PageHead } from '../components/PageHead';
+import { faceOf, navFor } from '../nav';
+import { useShellWords } from './words';
+
+/** Everybody begins at the first entry of their own navigation. */
+export function HomePage() {
+  const say = useShellWords();
+  const first = navFor(faceOf(useSession()))[0];
+  if (first) return <Navigate to={first.to} replace />;
+  return (
+    <>
+      <PageHead title={say('product')} />
+      <EmptyHint hint={say('nothing_here')} />
+    </>
+  );
+}

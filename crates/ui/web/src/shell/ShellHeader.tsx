@@ -1,0 +1,35 @@
+import { Button, Flex, Layout } from 'antd';
+import { useNavigate } from 'react-router';
+import { useSignOut } from '../api/session';
+import type { Session } from '../api/types';
+import { chooseLang } from '../i18n';
+import { useLang, useRead } from '../i18n/words';
+import { useShellWords } from './words';
+
+/** Who works here, as what, where and on which day. */
+export function ShellHeader({ session }: { session: Session }) {
+  const say = useShellWords();
+  const read = useRead();
+  const lang = useLang();
+  const navigate = useNavigate();
+  const signOut = useSignOut();
+  const leave = () => signOut.mutate(undefined, { onSuccess: () => void navigate('/login') });
+  return (
+    <Layout.Header className="no-print" style={{ borderBlockEnd: '1px solid #dfe4ea', height: 'auto', minHeight: 52, lineHeight: 1.6 }}>
+      <Flex wrap align="center" gap="4px 16px" style={{ minHeight: 52 }}>
+        <span className="typed">{session.unit.name}</span>
+        <span>{say('today_is', { day: session.today })}</span>
+        <Flex wrap align="center" gap="4px 12px" style={{ marginInlineStart: 'auto' }}>
+          <strong className="typed">{session.person}</strong>
+          <span>{read(session.role_label)}</span>
+          <Button lang={lang === 'zh' ? 'en' : 'zh-CN'} onClick={() => chooseLang(lang === 'zh' ? 'en' : 'zh')}>
+            {say('other_language')}
+          </Button>
+          <Button onClick={leave} loading={signOut.isPending}>
+            {say('sign_out')}
+          </Button>
+        </Flex>
+      </Flex>
+    </Layout.Header>
+  );
+}

@@ -1,0 +1,25 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+import { press } from './vite.press';
+
+/** While developing pages: `XUNLU=http://127.0.0.1:8461 npm run dev` talks to a running program. */
+const program = process.env.XUNLU ?? 'http://127.0.0.1:8461';
+
+export default defineConfig({
+  plugins: [react(), press()],
+  build: {
+    // The last browser of Windows 7.
+    target: ['chrome109'],
+    // The security policy allows no font or script from a data address.
+    assetsInlineLimit: 0,
+    // Emptied each time; the tracked .gitkeep comes back from public/.
+    emptyOutDir: true,
+    chunkSizeWarningLimit: 1500,
+  },
+  server: { proxy: { '/api': program } },
+  test: {
+    environment: 'jsdom',
+    setupFiles: ['src/test/setup.ts'],
+    restoreMocks: true,
+  },
+});

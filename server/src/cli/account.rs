@@ -1,0 +1,186 @@
+//! `account`: who may work at the office's own pages.
+
+use std::io::{IsTerminal as _, Read as _};
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use forms::Lang;
+use serde_json::json;
+
+use super::args::Data;
+use super::local::{self, Answer};
+use super::run::{ask, code};
+use crate::folder::Layout;
+use crate::import::units;
+use desk::Failure;
+
+/// Longest passphrase, in bytes.
+const LONGEST: u64 = 1024;
+
+/// What to do with accounts.
+#[derive(Debug, Subcommand)]
+#[command(after_help = "示例 / Examples:\n  \
+    xunlu-server account add 王芳 --unit 420625 --role county_coord --data /srv/xunlu\n  \
+    xunlu-server account passphrase 王芳 --data /srv/xunlu\n  \
+    xunlu-server account link 王芳 --hours 2 --data /srv/xunlu")]
+pub(crate) enum Account {
+    /// 开账号；再用 passphrase 设口令或用 link 给链接。 / Open an account; then set a passphrase or give a link.
+    Add {
+        /// 姓名，也是登录名。 / The person's name, to sign in with.
+        name: String,
+        #[command(flatten)]
+        data: Data,
+        /// 单位的区划代码。 / The division the unit is named by.
+        #[arg(long, value_name = "DIVISION_CODE")]
+        unit: String,
+        /// 兼管的其他区划，可多次。 / Other divisions the unit answers for; repeatable.
+        #[arg(long, value_name = "DIVISION_CODE")]
+        also: Vec<String>,
+        /// 角色，如 county_coord、city_hq。 / The role.
+        #[arg(long)]
+        role: String,
+    },
+    /// 设口令：键盘输入，或由管道、文件给出。 / Set the passphrase: typed, piped, or from a file.
+    Passphrase {
+        /// 账号。 / The account.
+        name: String,
+        #[command(flatten)]
+        data: Data,
+        /// 从文件读口令。 / Read the passphrase from a file.
+        #[arg(long, value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
+    /// 生成登录链接；谁打开谁就登录，勿转发。 / Make a link that signs in whoever opens it: pass it to nobody else.
+    Link {
+        /// 账号。 / The account.
+        name: String,
+        #[command(flatten)]
+        data: Data,
+        /// 几小时内有效。 / Good for so many hours.
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=24 * 7))]
+        hours: u32,
+    },
+    /// 停用账号；所写记录不变。 / Close an account; what was written at it stays.
+    Close {
+        /// 账号。 / The account.
+        name: String,
+        #[command(flatten)]
+        data: Data,
+    },
+    /// 列出账号。 / List the accounts.
+    List {
+        #[command(flatten)]
+        data: Data,
+    },
+}
+
+pub(super) fn run(what: &Account, json: bool, lang: Lang) -> Result<(), Failure> {
+    let (data, command) = match what {
+        Account::Add {
+            name,
+            data,
+            unit,
+            also,
+            role,
+        } => {
+            let unit = code(unit)?;
+            let also = also.iter().map(|c| code(c)).collect::<Result<_, _>>()?;
+            let command = local::Account::Add {
+                unit,
+                also: units::area(&Layout::new(&data.data), unit, also)?,
+                role: role.clone(),
+                name: name.clone(),
+            };
+            (data, command)
+        }
+        Account::Passphrase { name, data, file } => {
+            let passphrase = passphrase(file.as_ref(), lang)?;
+            let name = name.clone();
+            (data, local::Account::Passphrase { name, passphrase })
+        }
+        Account::Link { name, data, hours } => {
+            let (name, hours) = (name.clone(), *hours);
+            (data, local::Account::Link { name, hours })
+        }
+        Account::Close { name, data } => (data, local::Account::Close { name: name.clone() }),
+        Account::List { data } => (data, local::Account::List),
+    };
+    let layout = Layout::new(&data.data);
+    let answer = ask(&layout, &local::Command::Account(command), lang)?;
+    let answer = match answer {
+        Answer::Link(word) => Answer::Link(local::open_address(&layout, &word)),
+        other => other,
+    };
+    show(&answer, json, lang);
+    Ok(())
+}
+
+fn show(answer: &Answer, json: bool, lang: Lang) {
+    match answer {
+        Answer::Link(link) if json => say!("{}", json!({ "open": link })),
+        Answer::Link(link) => say!(
+            "{}",
+            match lang {
+                Lang::Zh => format!("谁打开谁就登录，请只交给本人：\n{link}"),
+                Lang::En =>
+                    format!("this signs in whoever opens it, give it to nobody else:\n{link}"),
+            }
+        ),
+        Answer::Accounts(accounts) if json => say!("{}", json!(accounts)),
+        Answer::Accounts(accounts) => {
+            for account in accounts {
+                let state = match (account.closed, account.has_passphrase, lang) {
+                    (true, _, Lang::Zh) => "已停用",
+                    (true, _, Lang::En) => "closed",
+                    (false, true, Lang::Zh) => "已设口令",
+                    (false, true, Lang::En) => "passphrase set",
+                    (false, false, Lang::Zh) => "未设口令",
+                    (false, false, Lang::En) => "no passphrase",
+                };
+                let (name, role, unit) = (&account.name, &account.role, &account.unit.name);
+                say!("{name}  {role}  {unit}  {state}");
+            }
+        }
+        _ if json => say!("{}", json!({ "done": true })),
+        _ => say!(
+            "{}",
+            if lang == Lang::Zh {
+                "已完成"
+            } else {
+                "done"
+            }
+        ),
+    }
+}
+
+/// The passphrase as typed without showing it, or as a pipe or file gives it.
+fn passphrase(file: Option<&PathBuf>, lang: Lang) -> Result<String, Failure> {
+    let read = match file {
+        Some(path) => std::fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?,
+        None if std::io::stdin().is_terminal() => {
+            let prompt = if lang == Lang::Zh {
+                "口令："
+            } else {
+                "passphrase: "
+            };
+            rpassword::prompt_password(prompt).map_err(|error| unread(&error))?
+        }
+        None => {
+            let mut text = String::new();
+            let mut input = std::io::stdin().lock().take(LONGEST);
+            input
+                .read_to_string(&mut text)
+                .map_err(|error| unread(&error))?;
+            text
+        }
+    };
+    Ok(read.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+fn unread(error: &std::io::Error) -> Failure {
+    Failure::new(
+        "passphrase",
+        format!("口令没有读到（{error}）；请重试"),
+        format!("the passphrase was not read ({error}); try again"),
+    )
+}

@@ -1,0 +1,138 @@
+//! The office's pages: who sits at which desk, and how what they write is kept.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use desk::api::view::{Key, Program, Standing};
+use desk::api::{Host, Who};
+use desk::{Failure, Ready, Room, Seat};
+use merge::{Author, Now, RecordId};
+
+use crate::accounts::Account;
+use crate::http::now_ms;
+use crate::office::Office;
+use crate::pens::Person;
+
+/// How long the grant of a desk is good, in milliseconds: thirty days.
+const GRANT_MS: u64 = 30 * 24 * 60 * 60 * 1000;
+/// A desk gets a new grant when the old one is good for less than this: a day.
+const RENEW_MS: u64 = 24 * 60 * 60 * 1000;
+
+/// The office behind its pages.
+#[derive(Debug)]
+pub(crate) struct Pages {
+    office: Arc<Office>,
+    desks: Mutex<HashMap<String, Arc<Desk>>>,
+}
+
+/// An account at work, as long as this process lives.
+#[derive(Debug)]
+struct Desk {
+    seat: Arc<Seat>,
+    pen: Mutex<Author>,
+}
+
+impl Pages {
+    pub(crate) fn new(office: Arc<Office>) -> Pages {
+        Pages {
+            office,
+            desks: Mutex::default(),
+        }
+    }
+
+    /// The desk of an account as it stands: another role or unit makes another desk.
+    fn desk(&self, account: &Account) -> Result<Arc<Desk>, Failure> {
+        let now_ms = now_ms();
+        let mut desks = lock(&self.desks);
+        if let Some(desk) = desks.get(&account.name).filter(|desk| {
+            let terms = desk.seat.terms();
+            terms.role == account.role
+                && terms.unit.0 == account.unit.code.as_u64()
+                && desk.seat.area == account.unit.jurisdiction
+                && now_ms + RENEW_MS < terms.not_after_ms
+        }) {
+            return Ok(desk.clone());
+        }
+        let person = Person {
+            name: &account.name,
+            role: &account.role,
+            unit: account.unit.code,
+            area: &account.unit.jurisdiction,
+        };
+        let (pen, grant) = self.office.pen(&person, now_ms, GRANT_MS)?;
+        let desk = Arc::new(Desk {
+            seat: Arc::new(Seat::of(grant)),
+            pen: Mutex::new(pen),
+        });
+        desks.insert(account.name.clone(), desk.clone());
+        Ok(desk)
+    }
+}
+
+/// A pen whose last holder panicked has signed nothing that was not kept.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Host for Pages {
+    fn room(&self) -> &Room {
+        self.office.room()
+    }
+
+    fn program(&self) -> Program {
+        Program::Office
+    }
+
+    fn now(&self) -> Now {
+        Now {
+            wall_ms: now_ms(),
+            offset_min: forms::CHINA_MIN,
+        }
+    }
+
+    fn sit(&self, key: &Key) -> Result<Who, Failure> {
+        let account = match key {
+            Key::Link { word } => self.office.by_link(word, now_ms())?,
+            Key::Name { name, passphrase } => self.office.by_name(name, passphrase, now_ms())?,
+        };
+        let desk = self.desk(&account)?;
+        Ok(Who {
+            account: account.name,
+            seat: desk.seat.clone(),
+        })
+    }
+
+    fn write(&self, who: &Who, ready: Ready, now: Now) -> Result<RecordId, Failure> {
+        let desks = lock(&self.desks);
+        let desk = desks.get(&who.account).cloned();
+        drop(desks);
+        // A desk that was renewed meanwhile has another device; whoever sat at the old one signs
+        // in again.
+        let desk = desk.filter(|desk| desk.seat.grant.device == who.seat.grant.device);
+        let desk = desk.ok_or_else(|| {
+            Failure::new(
+                "signed_out",
+                "账号有变动，请重新登录；您输入的内容仍在",
+                "the account has changed, sign in again; what you typed is kept here",
+            )
+        })?;
+        let mut pen = lock(&desk.pen);
+        self.office.write(&mut pen, ready, now)
+    }
+
+    fn standing(&self) -> Result<Option<Standing>, Failure> {
+        Ok(None)
+    }
+
+    fn start_sync(&self) -> Result<(), Failure> {
+        Err(Failure::new(
+            "no_place",
+            "这里是服务器，不需要同步",
+            "this is the office itself; there is nothing to exchange",
+        ))
+    }
+
+    fn answers_to(&self, _: &str) -> bool {
+        true
+    }
+}
