@@ -6,7 +6,7 @@
 //! their own ways.
 //!
 //! Reading order: [`Room`], `work` (writing), `list`, `near` and `history` (finding), `board`, `proposals` and `report`
-//! (what it adds up to), [`blobs`] (photos and scans).
+//! (what it adds up to), `print` (documents), [`blobs`] (photos and scans).
 //!
 //! # What this crate never does
 //!
@@ -21,6 +21,7 @@ mod ground;
 mod history;
 mod list;
 mod near;
+mod print;
 mod proposals;
 mod report;
 mod room;

@@ -10,6 +10,7 @@ pub(crate) const FILES: &[(&str, &str)] = files! {
     "roles.toml"
     "tables.toml"
     "reports.toml"
+    "papers.toml"
     "codes/field_work.toml"
     "codes/ledgers.toml"
     "codes/work.toml"

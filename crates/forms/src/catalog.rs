@@ -10,6 +10,7 @@ use crate::figure::{Measure, Ratio};
 use crate::kind::Kind;
 use crate::load::{self, CatalogError};
 use crate::local::Local;
+use crate::paper::Paper;
 use crate::report::Report;
 use crate::role::Role;
 use crate::table::Table;
@@ -33,6 +34,7 @@ pub struct Catalog {
     pub(crate) local: Local,
     #[serde(skip)]
     pub(crate) calendar: Calendar,
+    pub(crate) papers: Vec<Paper>,
 }
 
 impl Catalog {
@@ -54,8 +56,7 @@ impl Catalog {
     }
 
     /// A catalog from `(file name, TOML)` pairs: `roles.toml`, `tables.toml`,
-    /// `reports.toml`, and any
-    /// number of `codes/NAME.toml`, `figures/NAME.toml` and `kinds/NAME.toml`.
+    /// `reports.toml`, `papers.toml`, and any number of `codes/NAME.toml`, `figures/NAME.toml` and `kinds/NAME.toml`.
     ///
     /// # Errors
     /// The first wrong thing, with its file and name.

@@ -41,6 +41,8 @@ pub struct Field {
     #[serde(rename = "guard")]
     #[ts(type = "string[]")]
     pub guards: Vec<Guard>,
+    /// It may still be written when nothing else of the record may: what was printed from it.
+    pub late: bool,
     /// Who may see it.
     pub sensitivity: Sensitivity,
     /// The law it follows.

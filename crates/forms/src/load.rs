@@ -50,6 +50,7 @@ pub(crate) fn catalog(files: &[(&str, &str)]) -> Loaded<Catalog> {
         reports: Vec::new(),
         local: Local::default(),
         calendar: Calendar::default(),
+        papers: Vec::new(),
     };
     let mut figures = Vec::new();
     for (file, text) in files {
@@ -62,6 +63,11 @@ pub(crate) fn catalog(files: &[(&str, &str)]) -> Loaded<Catalog> {
                     .reports
                     .extend(parse::<raw::Reports>(file, text)?.report);
             }
+            _ if file.starts_with("papers") => {
+                catalog
+                    .papers
+                    .extend(parse::<raw::Papers>(file, text)?.paper);
+            }
             // Figures name kinds, so they wait until all kinds are read.
             _ if file.starts_with("figures/") => figures.push((file, text)),
             _ if file.starts_with("kinds/") => {
@@ -70,7 +76,7 @@ pub(crate) fn catalog(files: &[(&str, &str)]) -> Loaded<Catalog> {
             _ => {
                 return Err(CatalogError::new(
                     file,
-                    "not a catalog file: expected roles, tables, reports, codes/NAME, figures/NAME or kinds/NAME",
+                    "not a catalog file: expected roles, tables, reports, papers, codes/NAME, figures/NAME or kinds/NAME",
                 ));
             }
         }

@@ -1,6 +1,7 @@
 //! Whether the catalog holds together: every name that is used is declared, every number is once.
 
 mod figures;
+mod papers;
 mod reports;
 mod shape;
 mod tables;
@@ -47,7 +48,8 @@ pub(super) fn whole(catalog: &Catalog) -> Loaded<()> {
         .try_for_each(|kind| self::kind(catalog, kind))?;
     figures::figures(catalog)?;
     tables::tables(catalog)?;
-    reports::reports(catalog)
+    reports::reports(catalog)?;
+    papers::papers(catalog)
 }
 
 fn kind(catalog: &Catalog, kind: &Kind) -> Loaded<()> {

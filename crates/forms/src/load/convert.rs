@@ -79,6 +79,7 @@ fn field(file: &str, raw: raw::Field) -> Loaded<Field> {
         wanted: raw.wanted,
         fixed_in: raw.fixed_in,
         guards,
+        late: raw.late,
         sensitivity: raw.sensitivity,
         law: raw.law,
     })

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use crate::field::{Seen, Sensitivity};
 use crate::figure::{Holds, Within};
 use crate::kind::{NoOpen, Place, Twin};
+use crate::paper::Paper;
 use crate::report::Report;
 use crate::role::Level;
 
@@ -134,6 +135,8 @@ pub(super) struct Field {
     #[serde(default)]
     pub(super) guard: Vec<String>,
     #[serde(default)]
+    pub(super) late: bool,
+    #[serde(default)]
     pub(super) sensitivity: Sensitivity,
     pub(super) law: Option<String>,
 }
@@ -256,4 +259,10 @@ pub(super) struct Ratio {
 #[serde(deny_unknown_fields)]
 pub(super) struct Reports {
     pub(super) report: Vec<Report>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Papers {
+    pub(super) paper: Vec<Paper>,
 }
