@@ -209,6 +209,7 @@ impl Office {
         })?;
         let path = layout.divisions();
         let csv = fs::read(&path).map_err(|error| Failure::file(&path, &error))?;
+        let holidays = import::holidays::read(&layout.holidays())?;
         let journal = layout.folder().join("journal");
         let disk = Folder::open(&journal).map_err(|error| Failure::file(&journal, &error))?;
         let parts = Parts {
@@ -217,11 +218,12 @@ impl Office {
             disk: Arc::new(disk),
             engine: Engine::Sled(layout.folder().join("index")),
             boot: boot_name(),
-            catalog: Arc::new(catalog()?),
+            // What is counted by working days is counted by the site's own holidays too.
+            catalog: Arc::new(catalog()?.with_holidays(&holidays)),
         };
         let mut office = Office::start(parts, progress)?;
         office.hold(lock);
-        office.know_holidays(import::holidays::read(&layout.holidays())?);
+        office.know_holidays(holidays);
         Ok(office)
     }
 }

@@ -3,14 +3,16 @@
 use serde::Serialize;
 
 use crate::builtin;
+use crate::calendar::Calendar;
 use crate::code::CodeList;
 use crate::complaint::Complaint;
-use crate::figure::{Measure, Ratio};
+use crate::figure::{Measure, Ratio, Spread, Sum};
+use crate::ground::day_text;
 use crate::kind::Kind;
 use crate::load::{self, CatalogError};
 use crate::report::Report;
 use crate::role::Role;
-use crate::table::Table;
+use crate::table::{Row, Table};
 use crate::words::Text;
 
 /// Kinds, code lists, roles, tables and figures, loaded once and checked as a whole.
@@ -23,8 +25,13 @@ pub struct Catalog {
     pub(crate) tables: Vec<Table>,
     pub(crate) kinds: Vec<Kind>,
     pub(crate) measures: Vec<Measure>,
+    pub(crate) sums: Vec<Sum>,
+    pub(crate) spreads: Vec<Spread>,
     pub(crate) ratios: Vec<Ratio>,
     pub(crate) reports: Vec<Report>,
+    /// The working days of the table `holidays`, for what is counted by them.
+    #[serde(skip)]
+    pub(crate) calendar: Calendar,
 }
 
 impl Catalog {
@@ -53,6 +60,30 @@ impl Catalog {
     /// The first wrong thing, with its file and name.
     pub fn load(files: &[(&str, &str)]) -> Result<Catalog, CatalogError> {
         load::catalog(files)
+    }
+
+    /// This catalog with days a place's own table of holidays announces, each worked or free. What
+    /// is counted by working days is counted by them, so the catalog has another fingerprint.
+    #[must_use]
+    pub fn with_holidays(mut self, days: &[(i32, bool)]) -> Catalog {
+        if days.is_empty() {
+            return self;
+        }
+        let row = |(day, work): &(i32, bool)| Row {
+            effective_from: None,
+            effective_to: None,
+            columns: [
+                ("day".to_owned(), day_text(*day).into()),
+                ("work".to_owned(), (*work).into()),
+            ]
+            .into_iter()
+            .collect(),
+        };
+        if let Some(table) = self.tables.iter_mut().find(|t| t.name == "holidays") {
+            table.rows.extend(days.iter().map(row));
+        }
+        self.calendar = Calendar::of(&self);
+        self
     }
 
     /// A number that differs between catalogs: rows summarised with another one are made again.
@@ -155,11 +186,6 @@ impl Catalog {
     #[must_use]
     pub fn ratio(&self, name: &str) -> Option<&Ratio> {
         self.ratios.iter().find(|ratio| ratio.name == name)
-    }
-
-    /// Whether a measure or ratio has that name.
-    pub(crate) fn figures(&self, name: &str) -> bool {
-        self.measure(name).is_some() || self.ratio(name).is_some()
     }
 
     /// The labels of roles, in one line.

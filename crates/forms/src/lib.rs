@@ -50,14 +50,16 @@ pub use clock::Clock;
 pub use code::{Code, CodeList, Group};
 pub use complaint::Complaint;
 pub use field::{Field, Item, Sensitivity, Type};
-pub use figure::{Amount, Counted, Holds, Measure, Moments, Ratio, Within};
+pub use figure::{
+    Amount, Counted, Figure, Holds, Measure, Moments, Over, Ratio, Spread, Sum, Within,
+};
 pub use ground::{Actor, CHINA_MIN, Ground, Moment, day_number, day_text, time_text};
 pub use guards::Guard;
 pub use kind::{Event, Kind, NoOpen, Place, State};
 pub use load::CatalogError;
 pub use period::Period;
 pub use proposal::{Answer, CAUSE, Proposal};
-pub use report::{List, OF_EVERY_RECORD, Report, Section, placeholders};
+pub use report::{LINKED, List, OF_EVERY_RECORD, Report, Section, Without, placeholders};
 pub use role::{Level, Role};
 pub use status::Status;
 pub use summary::{Spot, Summary};

@@ -225,13 +225,7 @@ impl<'a> Case<'a> {
             ) {
                 continue;
             }
-            let fixed: Vec<i64> = row
-                .columns
-                .get("at_days")
-                .and_then(serde_json::Value::as_array)
-                .map(|days| days.iter().filter_map(serde_json::Value::as_i64).collect())
-                .unwrap_or_else(|| row.int("from_day").into_iter().collect());
-            for (visit, day) in (1..).zip(fixed) {
+            for (visit, day) in (1..).zip(visit_days(row)) {
                 let since = closed.saturating_add(i32::try_from(day).unwrap_or(i32::MAX));
                 if since > self.today {
                     continue;
@@ -286,6 +280,39 @@ impl<'a> Case<'a> {
             self.propose(row, format!("due/{field}/{}", day_text(due)), since)
         });
         proposals.collect()
+    }
+}
+
+/// The days after the close on which a visit may be made first.
+fn visit_days(row: &Row) -> Vec<i64> {
+    let fixed = row.columns.get("at_days").and_then(|days| days.as_array());
+    fixed.map_or_else(
+        || row.int("from_day").into_iter().collect(),
+        |days| days.iter().filter_map(|day| day.as_i64()).collect(),
+    )
+}
+
+impl Catalog {
+    /// The first days of all visits that a table of samples asks for of a record which is closed:
+    /// what is proposed, whether somebody proposed it already or not.
+    pub(crate) fn visits(&self, table: &str, course: &Course<'_>) -> Vec<i32> {
+        let rows = self.table(table).map(|table| table.rows.as_slice());
+        let mut days = Vec::new();
+        for row in rows.unwrap_or_default() {
+            let own = row.text("kind") == Some(course.kind.name.as_str())
+                && row.text("state") == Some(course.walk.state.as_str())
+                && self.meant(row, course);
+            let event = row.text("event").unwrap_or_default().to_owned();
+            let closed = course.days(&[event]).next_back();
+            let Some(closed) = closed.filter(|day| own && row.holds(&day_text(*day))) else {
+                continue;
+            };
+            if sampled(course.record, closed, row.int("percent").unwrap_or(100)) {
+                let day = |day: i64| closed.checked_add(i32::try_from(day).ok()?);
+                days.extend(visit_days(row).into_iter().filter_map(day));
+            }
+        }
+        days
     }
 }
 

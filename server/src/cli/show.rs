@@ -114,6 +114,9 @@ pub(crate) fn report(report: &Filled, lang: Lang) -> String {
         if let Some(said) = &part.text {
             text += &format!("\n{}", said.get(lang));
         }
+        if part.rows.is_empty() && part.text.is_some() {
+            continue;
+        }
         if part.rows.is_empty() {
             text += if lang == Lang::Zh {
                 "\n（无）"
@@ -129,6 +132,9 @@ pub(crate) fn report(report: &Filled, lang: Lang) -> String {
                 .collect(),
         );
         for cells in &part.rows {
+            shown.add_row(cells.iter().map(|cell| cell.shown(lang)));
+        }
+        if let Some(cells) = &part.total {
             shown.add_row(cells.iter().map(|cell| cell.shown(lang)));
         }
         for (at, column) in shown.column_iter_mut().enumerate() {
@@ -176,7 +182,8 @@ pub(crate) fn kinds(catalog: &forms::Catalog, lang: Lang) -> String {
         };
         reports.add_row([&report.name, title]);
     }
-    let figures = catalog.measures().len() + catalog.ratios().len();
+    let blends = catalog.sums().len() + catalog.spreads().len();
+    let figures = catalog.measures().len() + blends + catalog.ratios().len();
     let figures = match lang {
         Lang::Zh => format!("统计项 {figures} 个；--json 列出全部字段、状态和统计项"),
         Lang::En => format!("{figures} figures; --json lists every field, state and figure"),

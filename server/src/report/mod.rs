@@ -1,5 +1,8 @@
 //! Reports: what the catalog declares, filled from totals and records.
 
+mod behind;
+mod cells;
+mod figure;
 mod figures;
 mod list;
 mod mask;
@@ -12,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
 use crate::office::Office;
+use figure::Memo;
 
 pub(crate) use xlsx::write as write_xlsx;
 
@@ -43,6 +47,8 @@ pub struct Filled {
     pub period: Period,
     /// The day it was made, `YYYY-MM-DD`.
     pub made_on: String,
+    /// Who signs it, where that is not who filled it in and who checked it.
+    pub sign: Option<Text>,
     /// Its parts.
     pub parts: Vec<Part>,
 }
@@ -56,6 +62,8 @@ pub struct Part {
     pub columns: Vec<Column>,
     /// Its rows, a cell for each column.
     pub rows: Vec<Vec<Cell>>,
+    /// Of a list: the row below its rows.
+    pub total: Option<Vec<Cell>>,
     /// Its text, if it is one.
     pub text: Option<Text>,
 }
@@ -91,6 +99,18 @@ pub enum Cell {
         /// As people read it; `—` when there is nothing below the line.
         text: String,
     },
+}
+
+impl Part {
+    fn of(title: Text, rows: Vec<Vec<Cell>>) -> Part {
+        Part {
+            title,
+            columns: Vec::new(),
+            rows,
+            total: None,
+            text: None,
+        }
+    }
 }
 
 impl Cell {
@@ -153,10 +173,12 @@ impl Office {
         };
         let under = self.under(asked.under)?;
         let period = asked.period.until(now.day());
+        let memo = Memo::default();
         let of = Of {
             under,
             period,
             unmasked: asked.unmasked,
+            memo: &memo,
         };
         let parts = report.sections.iter().map(|section| self.part(section, of));
         let parts = parts.collect::<Result<_, _>>()?;
@@ -167,11 +189,12 @@ impl Office {
             place: self.divisions.path_name(under),
             period,
             made_on: now.today(),
+            sign: report.sign.as_ref().map(|[zh, en]| Text::new(zh, en)),
             parts,
         })
     }
 
-    fn part(&self, section: &Section, of: Of) -> Result<Part, Failure> {
+    fn part(&self, section: &Section, of: Of<'_>) -> Result<Part, Failure> {
         match section {
             Section::Table {
                 zh,
@@ -190,8 +213,10 @@ impl Office {
                 zh,
                 en,
                 level,
-                measure,
-            } => self.missing(Text::new(zh, en), *level, measure, of),
+                measures,
+                idle,
+            } => self.missing(Text::new(zh, en), *level, measures, *idle, of),
+            Section::Without(without) => self.without(without, of),
             Section::Paragraph { zh, en } => self.paragraph(zh, en, of),
         }
     }
@@ -199,8 +224,9 @@ impl Office {
 
 /// What a report is about.
 #[derive(Clone, Copy)]
-struct Of {
+struct Of<'m> {
     under: DivisionCode,
     period: Period,
     unmasked: bool,
+    memo: &'m Memo,
 }

@@ -1,6 +1,7 @@
 //! Whether the catalog holds together: every name that is used is declared, every number is once.
 
 mod figures;
+mod penalties;
 mod reports;
 
 use std::collections::BTreeSet;
@@ -44,7 +45,8 @@ pub(super) fn whole(catalog: &Catalog) -> Loaded<()> {
         .iter()
         .try_for_each(|kind| self::kind(catalog, kind))?;
     figures::figures(catalog)?;
-    reports::reports(catalog)
+    reports::reports(catalog)?;
+    penalties::penalties(catalog)
 }
 
 fn kind(catalog: &Catalog, kind: &Kind) -> Loaded<()> {

@@ -69,6 +69,7 @@ fn field(file: &str, raw: raw::Field) -> Loaded<Field> {
         derived: raw.derived,
         sensitivity: raw.sensitivity,
         law: raw.law,
+        uncounted: raw.uncounted,
     })
 }
 

@@ -8,7 +8,7 @@ use super::{Spot, Summary};
 use crate::figure::Counted;
 
 /// The version of these bytes. An index of another version is rebuilt, never read.
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
 /// Most entries in one list of a summary: more than any record has.
 const MOST: usize = 1024;
 /// Stands for no day; no calendar reaches so far back.
@@ -57,8 +57,9 @@ impl Summary {
             e.array(self.measures.len() as u64)?;
             for counted in &self.measures {
                 let [on, by] = [counted.on, counted.by].map(|day| day.unwrap_or(NO_DAY));
-                e.array(4)?.u16(counted.measure)?.i64(counted.amount)?;
-                e.i32(on)?.i32(by)?;
+                e.array(5)?.u16(counted.measure)?.i64(counted.amount)?;
+                // No name is counted under 0: all are larger than division codes.
+                e.i32(on)?.i32(by)?.u64(counted.among.unwrap_or(0))?;
             }
             e.u16(self.attachments)?;
             match &self.number {
@@ -146,13 +147,15 @@ impl Summary {
 }
 
 fn counted(d: &mut Decoder<'_>) -> Result<Counted, Malformed> {
-    cbor::array(d, 4, "measure")?;
+    cbor::array(d, 5, "measure")?;
     let (measure, amount) = (d.u16()?, d.i64()?);
     let [on, by] = [d.i32()?, d.i32()?].map(|day| (day != NO_DAY).then_some(day));
+    let among = Some(d.u64()?).filter(|among| *among != 0);
     Ok(Counted {
         measure,
         amount,
         on,
         by,
+        among,
     })
 }
