@@ -52,7 +52,7 @@ impl Table<'_> {
             target: self.target,
             applied: false,
             ignored: places.ignored,
-            remarks: Vec::new(),
+            remarks: sheet.remark().into_iter().collect(),
             lines: told,
         };
         report.applied = ask.writes(&report);
@@ -70,6 +70,9 @@ impl Table<'_> {
         seen: &mut BTreeMap<Vec<String>, u64>,
     ) -> Line {
         let about = row.cells.join(" ");
+        if !row.faults.is_empty() {
+            return Line::wrong(row.line, about, row.faults.clone());
+        }
         let (cells, notes) = match checked {
             Ok(checked) => checked,
             Err(text) => return Line::wrong(row.line, about, vec![text]),
