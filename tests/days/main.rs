@@ -18,6 +18,7 @@ mod ledgers;
 mod new_kind;
 mod other_city;
 mod rebuild;
+mod reports;
 mod scope;
 mod server_restored;
 mod sim;

@@ -129,7 +129,11 @@ pub struct List {
     pub due_within: Option<i32>,
     /// Only records this measure counts in the period.
     pub measure: Option<String>,
-    /// The fields shown, of the record `serial`, `division`, `status`, `due`, `days_left` and
+    /// Whether records are listed too that the measure counts on an earlier day: what fell due
+    /// before and still is due.
+    #[serde(default)]
+    pub carried: bool,
+    /// The fields shown, of the record `serial`, `id`, `division`, `status`, `due`, `days_left` and
     /// `clocks`, and `linked:KIND` for where the records of a kind stand that refer to it.
     pub columns: Vec<String>,
     /// The fields added up below the rows.

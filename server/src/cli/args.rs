@@ -121,6 +121,11 @@ pub(crate) enum Command {
         #[command(flatten)]
         data: Data,
     },
+    /// 列出已导入的单位、辖区和推开情况。 / The units that were imported, what each answers for, and the roll-out.
+    Units {
+        #[command(flatten)]
+        data: Data,
+    },
     /// 列出记录种类、统计项和报表。 / The record kinds, figures and reports there are.
     Kinds,
     /// 现场演示：一台服务器、四台客户端、一天的工作。 / A live demo: a server, four laptops, a day's work.

@@ -18,6 +18,7 @@ macro_rules! note {
 
 mod args;
 mod import;
+mod lists;
 pub(crate) mod local;
 mod report;
 pub(crate) mod run;

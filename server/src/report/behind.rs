@@ -67,7 +67,12 @@ impl Office {
             states: Vec::new(),
             due_within: None,
             measure: Some(measure.name.clone()),
-            columns: of_every.into_iter().chain(title).collect(),
+            carried: false,
+            columns: of_every
+                .into_iter()
+                .chain(title)
+                .chain(["id".to_owned()])
+                .collect(),
             sum: Vec::new(),
         };
         self.listed(&list, of)

@@ -27,6 +27,7 @@ impl Office {
             |text: &dyn Fn(Lang) -> String| Cell::Text(Text::new(text(Lang::Zh), text(Lang::En)));
         Ok(match name {
             "serial" => Cell::count(at + 1),
+            "id" => Cell::plain(listed.id.to_string()),
             "division" => match DivisionCode::new(summary.bucket) {
                 Ok(code) => Cell::plain(self.divisions.path_name(code)),
                 Err(_) => Cell::plain(""),
@@ -148,6 +149,7 @@ impl Office {
         }
         let (zh, en) = match name {
             "serial" => ("序号", "no."),
+            "id" => ("记录编号", "record"),
             "division" => ("行政区划", "division"),
             "status" => ("状态", "status"),
             "due" => ("期限", "due"),

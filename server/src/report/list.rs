@@ -53,6 +53,7 @@ impl Office {
         });
         Ok(Part {
             columns: columns.collect(),
+            records: shown.iter().map(|listed| listed.id.to_string()).collect(),
             total: total(list, kind, all, &sums),
             ..Part::of(title, rows)
         })
@@ -63,6 +64,11 @@ impl Office {
             .measure
             .as_ref()
             .and_then(|name| self.catalog.measure(name));
+        let mut asked = of.period;
+        if list.carried {
+            // Long before any record was written.
+            asked.from = i32::MIN / 2;
+        }
         let wanted = |listed: &Listed| {
             let summary = &listed.summary;
             let state = if list.states.is_empty() {
@@ -75,7 +81,7 @@ impl Office {
                 summary.due.is_some_and(|due| due <= last)
             });
             let counted = measure.is_none_or(|measure| {
-                let amount = amount(&summary.measures, measure, of.period);
+                let amount = amount(&summary.measures, measure, asked);
                 amount.is_some_and(|(amount, _)| amount != 0)
             });
             state && due && counted

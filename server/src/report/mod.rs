@@ -62,6 +62,9 @@ pub struct Part {
     pub columns: Vec<Column>,
     /// Its rows, a cell for each column.
     pub rows: Vec<Vec<Cell>>,
+    /// Of a list: the id of the record in each row.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub records: Vec<String>,
     /// Of a list: the row below its rows.
     pub total: Option<Vec<Cell>>,
     /// Its text, if it is one.
@@ -107,6 +110,7 @@ impl Part {
             title,
             columns: Vec::new(),
             rows,
+            records: Vec::new(),
             total: None,
             text: None,
         }
