@@ -111,9 +111,11 @@ impl Office {
             field.sensitivity,
             Sensitivity::Personal | Sensitivity::Sensitive
         );
-        let texts = texts.map(|text| match private && !of.unmasked {
-            true => mask::mask(&text),
-            false => text,
+        let free = matches!(field.ty, Type::Text { .. });
+        let texts = texts.map(|text| match (of.unmasked, private, free) {
+            (false, true, _) => mask::mask(&text),
+            (false, false, true) => mask::numbers(&text),
+            _ => text,
         });
         let texts: Vec<String> = texts.collect();
         if texts.is_empty() && field.derived {
