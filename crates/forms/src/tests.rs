@@ -3,6 +3,7 @@
 mod admit;
 mod builtin;
 mod clocks;
+mod counts;
 mod create;
 mod edit;
 mod figures;
