@@ -108,9 +108,12 @@ pub(crate) fn totals_are_a_recount(rig: &Rig) {
     for step in 0..200usize {
         let number = u8::try_from(step * 7 % 23).unwrap();
         let bucket = [HERE, NEXT, FAR][usize::from(number) % 3];
-        let changes = vec![Change::Event {
-            name: events[step % events.len()].into(),
-        }];
+        // A void record counts nowhere, so most are left standing.
+        let name = match events[step % events.len()] {
+            "void" if !number.is_multiple_of(4) => "report",
+            name => name,
+        };
+        let changes = vec![Change::Event { name: name.into() }];
         let op = pen.hazard(number, bucket, records.get(&number), changes);
         records
             .entry(number)
@@ -134,6 +137,8 @@ pub(crate) fn totals_are_a_recount(rig: &Rig) {
     recount
         .values_mut()
         .for_each(|totals| totals.retain(|_, amount| *amount != 0));
+    // Where everything is void, nothing is kept.
+    recount.retain(|_, totals| !totals.is_empty());
     assert!(recount.len() > 1);
     assert_eq!(store.totals(&(0..=u64::MAX - 1)).unwrap(), recount);
 }
