@@ -61,11 +61,11 @@ export function PhotoField({ form, field, id, label, describedBy }: Props) {
         ))}
       </Flex>
       <Flex wrap gap={8} align="center">
-        <Button icon={<PictureOutlined />} onClick={() => chooser.current?.click()}>
+        <Button icon={<PictureOutlined aria-hidden />} onClick={() => chooser.current?.click()}>
           {say('photo_choose')}
         </Button>
         {hasCamera() ? (
-          <Button icon={<CameraOutlined />} onClick={() => setCamera(true)}>
+          <Button icon={<CameraOutlined aria-hidden />} onClick={() => setCamera(true)}>
             {say('photo_camera')}
           </Button>
         ) : null}

@@ -44,7 +44,7 @@ export function Filters({ state, kind, page, fixed }: Props) {
           </Checkbox>
         ) : null}
         {state.filtered ? <Button onClick={state.clear}>{say('clear_filters')}</Button> : null}
-        <Button icon={<DownloadOutlined />} href={workbookAddress(state.ask, lang)} download style={{ marginInlineStart: 'auto' }}>
+        <Button icon={<DownloadOutlined aria-hidden />} href={workbookAddress(state.ask, lang)} download style={{ marginInlineStart: 'auto' }}>
           {say('workbook')}
         </Button>
       </Flex>

@@ -19,7 +19,7 @@ export default function SyncPage() {
   const start = useStartSync();
   const running = standing.data?.sync.running ?? false;
   const button = (
-    <Button type="primary" size="large" icon={<SyncOutlined />} loading={running || start.isPending} onClick={() => start.mutate()}>
+    <Button type="primary" size="large" icon={<SyncOutlined aria-hidden />} loading={running || start.isPending} onClick={() => start.mutate()}>
       {running ? say('running') : say('start')}
     </Button>
   );
