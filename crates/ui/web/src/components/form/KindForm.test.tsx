@@ -113,7 +113,7 @@ describe('a form of a change or a step', () => {
     show(<KindForm target={{ sheet: SHEET, offer: OFFER }} onSaved={vi.fn()} />);
     expect(screen.getByRole('group', { name: 'photos_before名' })).toBeInTheDocument();
     await userEvent.type(screen.getByLabelText('理由'), '情况紧急');
-    await userEvent.click(screen.getByRole('button', { name: '上报并保存' }));
+    await userEvent.click(screen.getByRole('button', { name: '上报' }));
     await waitFor(() => expect(savedForms(fetched)[0]).toMatchObject({ event: 'report', reason: '情况紧急', seen: 'd1:4' }));
   });
 
