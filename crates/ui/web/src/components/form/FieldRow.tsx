@@ -1,5 +1,6 @@
 import { Button, Tooltip } from 'antd';
 import { InfoCircleOutlined } from '@ant-design/icons';
+import { memo } from 'react';
 import { fieldOf, useCatalog } from '../../api/catalog';
 import type { Field } from '../../api/types';
 import { useRead } from '../../i18n/words';
@@ -32,7 +33,31 @@ export function FieldRow({ form, name, wide }: Props) {
   return <Row form={form} field={field} wide={wide ?? isWide(field)} />;
 }
 
-function Row({ form, field, wide }: { form: FormState; field: Field; wide: boolean }) {
+interface RowProps {
+  form: FormState;
+  field: Field;
+  wide: boolean;
+}
+
+/** Drawn again only when something about this field changed: a long form must not slow typing. */
+const Row = memo(DrawnRow, (before, now) => before.field === now.field && before.wide === now.wide && isSame(before, now));
+
+function isSame({ form: before, field }: RowProps, { form: now }: RowProps): boolean {
+  if (field.type === 'photos') return false;
+  const said = (form: FormState) => [form.complaints(field.name), form.warnings(field.name), suggestion(form, field)];
+  return (
+    before.target === now.target &&
+    before.set === now.set &&
+    before.values[field.name] === now.values[field.name] &&
+    JSON.stringify(said(before)) === JSON.stringify(said(now))
+  );
+}
+
+function suggestion(form: FormState, field: Field) {
+  return form.checked?.suggests.find(([name]) => name === field.name);
+}
+
+function DrawnRow({ form, field, wide }: RowProps) {
   const say = useFormWords();
   const read = useRead();
   const id = `field-${field.name}`;
@@ -85,7 +110,7 @@ function Suggested({ form, field }: { form: FormState; field: Field }) {
   const say = useFormWords();
   const read = useRead();
   const book = useCatalog();
-  const [, text, why] = form.checked?.suggests.find(([name]) => name === field.name) ?? [];
+  const [, text, why] = suggestion(form, field) ?? [];
   if (!text || !why || text === form.values[field.name]) return null;
   const known = fieldOf(form.kind, field.name);
   const code = known?.type === 'code' ? book.code(known.codes, text) : undefined;
