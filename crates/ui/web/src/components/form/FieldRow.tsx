@@ -4,8 +4,10 @@ import { memo } from 'react';
 import { fieldOf, useCatalog } from '../../api/catalog';
 import type { Field } from '../../api/types';
 import { useRead } from '../../i18n/words';
+import { useSession } from '../../session/SessionContext';
 import { ComplaintLines } from './ComplaintLines';
 import { AnyInput } from './inputs/AnyInput';
+import { neededFor } from './plan';
 import { PhotoField } from './PhotoField';
 import type { FormState } from './types';
 import { useFormWords } from './words';
@@ -66,12 +68,14 @@ function DrawnRow({ form, field, wide }: RowProps) {
   // Parts of lists and structs show their own.
   const whole = isMadeOfParts(field) ? complaints.filter((one) => one.field === field.name) : complaints;
   const label = read(field.label);
+  const needed = neededFor(form.kind, form.target, field, useSession().role);
   const masked = 'sheet' in form.target && form.target.sheet.fields.some((shown) => shown.field === field.name && shown.masked);
   return (
     <div className="field" data-wide={wide}>
       <label htmlFor={id} className="field-label" data-required={form.required(field)}>
         {label}
         {form.required(field) ? <span className="visually-hidden">{say('required')}</span> : null}
+        {needed ? <span className="hint field-needed">{say('required_for', { step: read(needed.label) })}</span> : null}
         {field.law ? (
           <Tooltip title={say('law', { law: field.law })}>
             <InfoCircleOutlined aria-label={say('law', { law: field.law })} style={{ marginInlineStart: 6 }} />
