@@ -15,6 +15,9 @@ export const PAGES: PageRoute[] = [
   { path: '/k/:kind', load: () => import('./pages/kind/KindPage') },
   { path: '/k/:kind/new', load: () => import('./pages/new/NewPage') },
   { path: '/r/:id', load: () => import('./pages/record/RecordPage') },
+  { path: '/today', load: () => import('./pages/today/TodayPage') },
+  { path: '/hazard/new', load: () => import('./pages/hazard/HazardNewPage') },
+  { path: '/k/hazard/new', load: () => import('./pages/hazard/HazardNewPage') },
   { path: '/conflicts', load: () => import('./pages/conflicts/ConflictsPage') },
 ];
 
