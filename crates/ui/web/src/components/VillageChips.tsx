@@ -25,7 +25,7 @@ export function VillageChips({ chosen, onChoose }: { chosen: string; onChoose: (
     onChoose(code);
   };
   return (
-    <div role="group" aria-label={say('villages')} className="chips-line">
+    <div role="group" aria-label={say('villages')} className="chips-line" style={{ marginTop: 6 }}>
       {shown.map((one) => (
         <Chip key={one.code} single on={one.code === chosen} onPress={() => choose(one.code)}>
           {shortName(one.name)}

@@ -56,7 +56,7 @@ export function HazardForm({ initial, onDone }: Props) {
     first: FIRST,
     onSaved: (saved) => void finish(saved, plain.values),
   });
-  const missing = lacking(plain.kind, 'report', plain.values, plain.uploads);
+  const missing = inPageOrder(lacking(plain.kind, 'report', plain.values, plain.uploads));
   const form = withComplaints(plain, asked ? missing.map((name) => needed(name, say('needed'))) : []);
   const busy = form.saving || step.isPending;
   const save = (report: boolean) => {
@@ -89,6 +89,10 @@ export function HazardForm({ initial, onDone }: Props) {
   );
 }
 
+function inPageOrder(names: string[]): string[] {
+  return [...names].sort((a, b) => FIRST.indexOf(a) - FIRST.indexOf(b));
+}
+
 /** One sentence in the language of the page; the other language is not seen before it is written anew. */
 function needed(field: string, sentence: string): Complaint {
   return { field, code: 'needed', zh: sentence, en: sentence };
@@ -100,7 +104,9 @@ function Fields({ form }: { form: FormState }) {
   return (
     <>
       <Block title={say('what')} beside={<span className="hint">{say('what_hint')}</span>}>
-        <FieldRow form={form} name="kinds" />
+        <div className="kinds">
+          <FieldRow form={form} name="kinds" />
+        </div>
       </Block>
       <Block title={say('where')} beside={<span className="hint">{say('where_hint')}</span>}>
         <WhereFields form={form} />
@@ -129,7 +135,7 @@ function Missing({ form, names }: { form: FormState; names: string[] }) {
   const read = useRead();
   if (names.length === 0) return <span>{say('lacking_none')}</span>;
   return (
-    <span className="hint">
+    <span className="hint foot-list">
       {say('lacking')}
       {names.map((name) => (
         <Button key={name} type="link" style={{ paddingInline: 6 }} onClick={() => goToField(name)}>

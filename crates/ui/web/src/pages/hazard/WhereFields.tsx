@@ -1,6 +1,7 @@
 import { AimOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useState } from 'react';
+import { CodeChips } from '../../components/CodeChips';
 import { FieldRow } from '../../components/form/FieldRow';
 import type { FormState } from '../../components/form/types';
 import { VillageChips } from '../../components/VillageChips';
@@ -12,8 +13,8 @@ import { useHazardWords } from './words';
 export function WhereFields({ form }: { form: FormState }) {
   return (
     <>
-      <div className="fields">
-        <FieldRow form={form} name="road_class" />
+      <CodeChips form={form} name="road_class" />
+      <div className="fields" style={{ marginTop: 14 }}>
         <FieldRow form={form} name="road_code" />
         <FieldRow form={form} name="road_name" />
         <StakeField form={form} name="stake_start" />
@@ -23,9 +24,7 @@ export function WhereFields({ form }: { form: FormState }) {
       <div className="fields">
         <div>
           <FieldRow form={form} name="division" />
-          <div style={{ marginTop: 6 }}>
-            <VillageChips chosen={form.values.division ?? ''} onChoose={(code) => form.set('division', code)} />
-          </div>
+          <VillageChips chosen={form.values.division ?? ''} onChoose={(code) => form.set('division', code)} />
         </div>
         <FieldRow form={form} name="place_text" wide={false} />
         <PlaceField form={form} />

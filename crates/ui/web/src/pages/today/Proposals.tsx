@@ -42,10 +42,23 @@ function Proposal({ proposed, answer }: { proposed: Proposed; answer: ReturnType
         </div>
         <RowLine row={proposed.row} />
         {proposed.holidays_unknown ? <div className="hint">{say('holidays_unknown')}</div> : null}
+        <NotYours proposed={proposed} />
       </div>
       <Doing proposed={proposed} answer={answer} />
     </div>
   );
+}
+
+/** Who answers it, where that is somebody else. */
+function NotYours({ proposed }: { proposed: Proposed }) {
+  const say = useTodayWords();
+  const read = useRead();
+  const book = useCatalog();
+  const { role } = useSession();
+  const kind = proposed.answered_by ? book.kind(proposed.answered_by) : undefined;
+  if (!kind || kind.create.includes(role)) return null;
+  const roles = kind.create.map((name) => read(book.role(name)?.label ?? { zh: name, en: name }));
+  return <div className="hint">{say('answer_not_yours', { roles: roles.join('、') })}</div>;
 }
 
 function Doing({ proposed, answer }: { proposed: Proposed; answer: ReturnType<typeof useAnswer> }) {
@@ -56,10 +69,7 @@ function Doing({ proposed, answer }: { proposed: Proposed; answer: ReturnType<ty
   const { notification } = App.useApp();
   const kind = proposed.answered_by ? book.kind(proposed.answered_by) : undefined;
   if (!kind) return <LinkButton to={`/r/${proposed.row.id}`}>{say('answer_itself')}</LinkButton>;
-  if (!kind.create.includes(role)) {
-    const roles = kind.create.map((name) => read(book.role(name)?.label ?? { zh: name, en: name }));
-    return <span className="hint">{say('answer_not_yours', { roles: roles.join('、') })}</span>;
-  }
+  if (!kind.create.includes(role)) return null;
   const mine = answer.isPending && answer.variables.cause === proposed.cause && answer.variables.id === proposed.row.id;
   const press = () => {
     answer.mutate(
