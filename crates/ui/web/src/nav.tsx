@@ -38,22 +38,22 @@ export interface NavEntry {
 }
 
 export const NAV: NavEntry[] = [
-  { to: '/today', word: 'nav_today', icon: <CalendarOutlined />, faces: ['laptop'] },
-  { to: '/k/hazard', word: 'nav_hazard', icon: <AlertOutlined />, faces: ['laptop'] },
-  { to: '/agreements', word: 'nav_agreement', icon: <FileProtectOutlined />, faces: ['laptop'] },
-  { to: '/enforcement', word: 'nav_enforcement', icon: <CarOutlined />, faces: ['laptop'] },
-  { to: '/k/persuasion_log', word: 'nav_persuasion', icon: <SoundOutlined />, faces: ['laptop'] },
-  { to: '/board', word: 'nav_board', icon: <ClusterOutlined />, faces: ['city'] },
-  { to: '/listed', word: 'nav_listed', icon: <FlagOutlined />, faces: ['city'] },
-  { to: '/trends', word: 'nav_trends', icon: <LineChartOutlined />, faces: ['city'] },
-  { to: '/review', word: 'nav_review', icon: <AuditOutlined />, faces: ['county'] },
-  { to: '/map', word: 'nav_map', icon: <EnvironmentOutlined />, faces: ['county', 'city'] },
-  { to: '/letters', word: 'nav_letters', icon: <MailOutlined />, faces: ['county'] },
-  { to: '/board', word: 'nav_board', icon: <ClusterOutlined />, faces: ['county'] },
-  { to: '/conflicts', word: 'nav_conflicts', icon: <ForkOutlined />, faces: ['county', 'city'] },
-  { to: '/reports', word: 'nav_reports', icon: <PrinterOutlined />, faces: ['county', 'city'] },
-  { to: '/kinds', word: 'nav_kinds', icon: <AppstoreOutlined />, faces: ['laptop', 'county', 'city'] },
-  { to: '/sync', word: 'nav_sync', icon: <SyncOutlined />, faces: ['laptop'] },
+  { to: '/today', word: 'nav_today', icon: <CalendarOutlined aria-hidden />, faces: ['laptop'] },
+  { to: '/k/hazard', word: 'nav_hazard', icon: <AlertOutlined aria-hidden />, faces: ['laptop'] },
+  { to: '/agreements', word: 'nav_agreement', icon: <FileProtectOutlined aria-hidden />, faces: ['laptop'] },
+  { to: '/enforcement', word: 'nav_enforcement', icon: <CarOutlined aria-hidden />, faces: ['laptop'] },
+  { to: '/k/persuasion_log', word: 'nav_persuasion', icon: <SoundOutlined aria-hidden />, faces: ['laptop'] },
+  { to: '/board', word: 'nav_board', icon: <ClusterOutlined aria-hidden />, faces: ['city'] },
+  { to: '/listed', word: 'nav_listed', icon: <FlagOutlined aria-hidden />, faces: ['city'] },
+  { to: '/trends', word: 'nav_trends', icon: <LineChartOutlined aria-hidden />, faces: ['city'] },
+  { to: '/review', word: 'nav_review', icon: <AuditOutlined aria-hidden />, faces: ['county'] },
+  { to: '/map', word: 'nav_map', icon: <EnvironmentOutlined aria-hidden />, faces: ['county', 'city'] },
+  { to: '/letters', word: 'nav_letters', icon: <MailOutlined aria-hidden />, faces: ['county'] },
+  { to: '/board', word: 'nav_board', icon: <ClusterOutlined aria-hidden />, faces: ['county'] },
+  { to: '/conflicts', word: 'nav_conflicts', icon: <ForkOutlined aria-hidden />, faces: ['county', 'city'] },
+  { to: '/reports', word: 'nav_reports', icon: <PrinterOutlined aria-hidden />, faces: ['county', 'city'] },
+  { to: '/kinds', word: 'nav_kinds', icon: <AppstoreOutlined aria-hidden />, faces: ['laptop', 'county', 'city'] },
+  { to: '/sync', word: 'nav_sync', icon: <SyncOutlined aria-hidden />, faces: ['laptop'] },
 ];
 
 export function faceOf(session: Session): Face {

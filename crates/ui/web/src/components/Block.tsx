@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import './form/form.css';
 import './block.css';
 
 interface BlockProps {

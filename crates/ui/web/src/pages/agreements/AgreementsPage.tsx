@@ -64,7 +64,7 @@ export default function AgreementsPage() {
         <VillageFilter chosen={ask.under ?? ''} onChoose={(code) => filter('under', code)} />
         <Input.Search
           allowClear
-          style={{ maxWidth: 260 }}
+          style={{ maxWidth: 210 }}
           aria-label={say('search')}
           placeholder={say('search')}
           defaultValue={ask.words}

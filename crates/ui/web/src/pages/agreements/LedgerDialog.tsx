@@ -70,13 +70,14 @@ export function LedgerDialog({ under, onChosen, onClose }: Props) {
         loading={page.isPending && !page.error}
         dataSource={page.data?.rows}
         rowSelection={{
+          columnWidth: 56,
           selectedRowKeys: chosen.map((row) => row.id),
           preserveSelectedRowKeys: true,
           onChange: (_, rows) => setChosen(rows),
         }}
         locale={{ emptyText: <Nobody ledger={ledger} /> }}
         columns={[
-          { key: 'title', title: say('who'), dataIndex: 'title', ellipsis: true },
+          { key: 'title', title: say('col_name'), dataIndex: 'title', ellipsis: true },
           { key: 'place', title: say('village'), width: 200, render: (_, row) => row.place.split('/').at(-1) },
         ]}
       />

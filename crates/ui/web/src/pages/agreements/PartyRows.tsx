@@ -13,12 +13,12 @@ import { useAgreementWords } from './words';
 type Column = Exclude<keyof Party, 'key' | 'division' | 'from' | 'shown'>;
 
 const COLUMNS: { name: Column; width: number }[] = [
-  { name: 'org', width: 170 },
-  { name: 'name', width: 130 },
-  { name: 'phone', width: 150 },
-  { name: 'idNo', width: 210 },
-  { name: 'address', width: 170 },
-  { name: 'plate', width: 120 },
+  { name: 'org', width: 160 },
+  { name: 'name', width: 120 },
+  { name: 'phone', width: 140 },
+  { name: 'idNo', width: 200 },
+  { name: 'address', width: 150 },
+  { name: 'plate', width: 110 },
 ];
 
 const COLOUR: Record<Progress['state'], StatusColour> = {
@@ -43,7 +43,7 @@ export function PartyRows({ batch }: { batch: Batch }) {
         rowKey={(row) => row.party.key}
         dataSource={rows}
         pagination={false}
-        scroll={{ x: used.reduce((sum, column) => sum + column.width, 400), y: Math.min(420, 60 * rows.length) }}
+        scroll={{ x: used.reduce((sum, column) => sum + column.width, 350), y: Math.min(420, 60 * rows.length) }}
         columns={[
           { key: 'no', title: say('no'), width: 60, render: (_, __, at) => at + 1 },
           ...used.map(({ name, width }) => ({
@@ -52,7 +52,7 @@ export function PartyRows({ batch }: { batch: Batch }) {
             width,
             render: (_: unknown, row: Row, at: number) => <PartyCell row={row} name={name} at={at} batch={batch} />,
           })),
-          { key: 'result', title: say('result'), width: 280, render: (_, row) => <Result row={row} /> },
+          { key: 'result', title: say('result'), width: 230, render: (_, row) => <Result row={row} /> },
           { key: 'drop', title: say('do'), width: 60, render: (_, row, at) => <Drop row={row} at={at} batch={batch} /> },
         ]}
       />
@@ -74,7 +74,7 @@ function isFixed(row: Row, batch: Batch): boolean {
 function PartyCell({ row, name, at, batch }: CellProps & { name: Column }) {
   const say = useAgreementWords();
   const text = row.party[name];
-  if (isFixed(row, batch)) return <>{text || row.party.shown}</>;
+  if (isFixed(row, batch)) return <>{text || (name === 'name' ? row.party.shown : '')}</>;
   return (
     <Input
       aria-label={say('cell', { n: at + 1, what: say(`col_${name}`) })}
@@ -104,8 +104,10 @@ function Result({ row: { progress } }: { row: Row }) {
   const why = 'why' in progress ? progress.why.map(read).join(' ') : '';
   return (
     <div className="typed">
-      <Mark colour={COLOUR[progress.state]}>{say(`is_${progress.state}`)}</Mark>{' '}
-      {'id' in progress && progress.id ? <Link to={`/r/${progress.id}`}>{say('open')}</Link> : null}
+      <Flex gap={8}>
+        <Mark colour={COLOUR[progress.state]}>{say(`is_${progress.state}`)}</Mark>
+        {'id' in progress && progress.id ? <Link to={`/r/${progress.id}`}>{say('open')}</Link> : null}
+      </Flex>
       {why === '' ? null : <div className="said">{why}</div>}
     </div>
   );

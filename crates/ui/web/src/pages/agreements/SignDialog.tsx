@@ -35,12 +35,14 @@ function Body({ sheet, onClose }: { sheet: Sheet; onClose: () => void }) {
   const say = useAgreementWords();
   const read = useRead();
   const saved = useSaved(onClose);
-  const offer = sheet.offers.find((one) => one.event === 'sign');
+  // As it stood when the dialog was opened: once saved it offers this step no longer.
+  const [opened] = useState(sheet);
+  const offer = opened.offers.find((one) => one.event === 'sign');
   if (!offer) return <Alert type="info" title={say('sign_not_now')} />;
   // A way of signing that the form itself must still choose is no reason to refuse it.
   const against = offer.against.filter((complaint) => complaint.code !== 'on_behalf_reason');
   if (against.length > 0) return <Alert type="warning" title={say('sign_against')} description={against.map(read).join(' ')} />;
-  return <SignForm sheet={sheet} offer={offer} onSaved={saved} onClose={onClose} />;
+  return <SignForm sheet={opened} offer={offer} onSaved={saved} onClose={onClose} />;
 }
 
 interface FormProps {

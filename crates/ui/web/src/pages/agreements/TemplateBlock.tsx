@@ -3,7 +3,7 @@ import { Block } from '../../components/Block';
 import { CodeChips } from '../../components/CodeChips';
 import { FieldRow } from '../../components/form/FieldRow';
 import type { FormState } from '../../components/form/types';
-import { VillageChips } from '../../components/VillageChips';
+import { VillageField } from '../../components/VillageField';
 import { useAgreementWords } from './words';
 
 /** What every agreement of the batch says alike. */
@@ -26,10 +26,7 @@ export function TemplateBlock({ form }: { form: FormState }) {
     <Block title={say('template')} beside={<span className="hint">{say('template_hint')}</span>}>
       <CodeChips form={form} name="pair" />
       <div className="fields" style={{ marginTop: 14 }}>
-        <div>
-          <FieldRow form={form} name="division" />
-          <VillageChips chosen={form.values.division ?? ''} onChoose={(code) => form.set('division', code)} />
-        </div>
+        <VillageField form={form} />
         {['year', 'valid_from', 'valid_to', 'party_a_org', 'party_a_signer', 'party_a_post'].map((name) => (
           <FieldRow key={name} form={form} name={name} />
         ))}

@@ -11,7 +11,7 @@ export function VillageFilter({ chosen, onChoose }: { chosen: string; onChoose: 
   return (
     <Select
       allowClear
-      style={{ minWidth: 180 }}
+      style={{ minWidth: 150 }}
       aria-label={say('village')}
       placeholder={say('all_villages')}
       showSearch={{ optionFilterProp: 'label' }}

@@ -19,6 +19,11 @@ describe('pasted lists', () => {
     expect(read[1]?.phone).toBe('13700137000');
   });
 
+  it('leave wrong numbers where they were meant, for the program to judge', () => {
+    const [one] = readParties('钱坏号,138001,4206251980010112345', false);
+    expect(one).toEqual({ ...NOBODY, name: '钱坏号', phone: '138001', idNo: '4206251980010112345' });
+  });
+
   it('name the body first where bodies sign', () => {
     expect(readParties('艾家畈村委会,王村长', true)[0]).toEqual({ ...NOBODY, org: '艾家畈村委会', name: '王村长' });
   });

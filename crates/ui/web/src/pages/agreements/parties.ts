@@ -23,9 +23,10 @@ export type Typed = Omit<Party, 'key'>;
 
 export const NOBODY: Typed = { org: '', name: '', phone: '', idNo: '', address: '', plate: '' };
 
-const PHONE = /^(1\d{10}|0\d{2,3}-?\d{7,8})$/;
-const ID_NO = /^\d{17}[\dX]$/i;
 const PLATE = /^[\u4e00-\u9fff][A-Z][A-Z0-9]{5,6}$/i;
+/** Wrong numbers are taken as well: the program says what is wrong with them. */
+const LIKE_PHONE = /^[\d-]{5,13}$/;
+const LIKE_ID_NO = /^\d{14,20}X?$/i;
 const ORDINAL = /^\d{1,4}[.、．]?$/;
 const HEADING = /^(序号|姓名|名称|单位)$/;
 
@@ -53,8 +54,8 @@ function readLine(cells: string[], bodies: boolean): Typed {
   const plain: string[] = [];
   for (const cell of cells) {
     const narrow = cell.normalize('NFKC').replace(/[\s·]/g, '');
-    if (PHONE.test(narrow) && party.phone === '') party.phone = narrow;
-    else if (ID_NO.test(narrow) && party.idNo === '') party.idNo = narrow.toUpperCase();
+    if (LIKE_PHONE.test(narrow) && party.phone === '') party.phone = narrow;
+    else if (LIKE_ID_NO.test(narrow) && party.idNo === '') party.idNo = narrow.toUpperCase();
     else if (PLATE.test(narrow) && party.plate === '') party.plate = narrow.toUpperCase();
     else plain.push(cell);
   }

@@ -10,6 +10,7 @@ import { Clocks } from '../../components/sheet/Clocks';
 import { StatusTag } from '../../components/StatusTag';
 import { RecordTable } from '../../components/table/RecordTable';
 import { useEnforcementWords } from './words';
+import '../../components/sheet/sheet.css';
 import './enforcement.css';
 
 /** The register of cases, and beside it the time limits of the one that is chosen. */

@@ -5,6 +5,7 @@ import { goToField } from '../../components/lacking';
 import { Clocks } from '../../components/sheet/Clocks';
 import { useRead } from '../../i18n/words';
 import { useEnforcementWords } from './words';
+import '../../components/sheet/sheet.css';
 
 interface Props {
   guards: Complaint[];

@@ -7,6 +7,7 @@ import { PageHead } from '../../components/PageHead';
 import { ProblemNote } from '../../components/ProblemNote';
 import { useLang, useRead } from '../../i18n/words';
 import { useEnforcementWords } from './words';
+import '../../components/form/form.css';
 import './enforcement.css';
 
 const REPORT = 'R12';
@@ -59,7 +60,7 @@ function Sheet({ filled }: { filled: Filled }) {
       {filled.parts.map((part, at) => (
         <Rows key={at} part={part} />
       ))}
-      <p className="handover-line handover-signs">
+      <p className="handover-line handover-signs typed">
         <span>{say('sign_from')}</span>
         <span>{say('sign_to')}</span>
         <span>{say('sign_day')}</span>

@@ -10,7 +10,7 @@ import type { FormState } from '../../components/form/types';
 import { useKindForm } from '../../components/form/useKindForm';
 import { NewFoot } from '../../components/NewFoot';
 import { PageHead } from '../../components/PageHead';
-import { VillageChips } from '../../components/VillageChips';
+import { VillageField } from '../../components/VillageField';
 import { useSession } from '../../session/SessionContext';
 import { ViolationPicker } from './ViolationPicker';
 import { useEnforcementWords } from './words';
@@ -76,10 +76,7 @@ function Fields({ form }: { form: FormState }) {
             <FieldRow key={name} form={form} name={name} />
           ))}
           <FieldRow form={form} name="place_text" wide={false} />
-          <div>
-            <FieldRow form={form} name="division" />
-            <VillageChips chosen={form.values.division ?? ''} onChoose={(code) => form.set('division', code)} />
-          </div>
+          <VillageField form={form} />
         </div>
       </Block>
       <Block title={say('duty')} beside={<span className="hint">{say('duty_hint')}</span>}>

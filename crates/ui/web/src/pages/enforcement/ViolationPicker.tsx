@@ -21,6 +21,7 @@ export function ViolationPicker({ form }: { form: FormState }) {
   const say = useEnforcementWords();
   const book = useCatalog();
   const [typed, setTyped] = useState('');
+  const [all, setAll] = useState(false);
   const field = fieldOf(form.kind, FIELD);
   const list = book.codes('violation');
   if (field?.type !== 'list' || !list) return null;
@@ -30,6 +31,8 @@ export function ViolationPicker({ form }: { form: FormState }) {
     const others = chosen.filter((one) => one.key !== key);
     write(others.length < chosen.length ? others : [...chosen, { key }]);
   };
+  // The whole list steps back once something is chosen: the rest of the form matters then.
+  const looking = all || typed !== '' || chosen.length === 0;
   const full = chosen.length >= field.max_items;
   return (
     <div id={`field-${FIELD}`}>
@@ -48,7 +51,12 @@ export function ViolationPicker({ form }: { form: FormState }) {
         onPressEnter={(event) => event.preventDefault()}
       />
       {full ? <p className="hint">{say('five', { n: field.max_items })}</p> : null}
-      <Found list={list} typed={typed} chosen={chosen.map((one) => one.key ?? '')} full={full} onToggle={toggle} />
+      {looking ? null : (
+        <Button type="link" onClick={() => setAll(true)}>
+          {say('more_violations')}
+        </Button>
+      )}
+      {looking ? <Found list={list} typed={typed} chosen={chosen.map((one) => one.key ?? '')} full={full} onToggle={toggle} /> : null}
     </div>
   );
 }

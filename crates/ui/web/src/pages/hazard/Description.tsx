@@ -17,7 +17,7 @@ export function Description({ form }: { form: FormState }) {
     <div style={{ marginBottom: 14 }}>
       <FieldRow form={form} name="description" />
       {phrases.length > 0 ? (
-        <Flex wrap gap={6} align="center" role="group" aria-label={say('phrases')} style={{ marginTop: 6 }}>
+        <Flex wrap gap={6} align="center" role="group" aria-label={say('phrases')}>
           <span className="hint">{say('phrases')}</span>
           {phrases.map((phrase) => (
             <Button

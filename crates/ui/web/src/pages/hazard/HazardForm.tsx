@@ -14,7 +14,7 @@ import { useStep } from '../../components/step';
 import { useRead } from '../../i18n/words';
 import { Description } from './Description';
 import type { Outcome } from './HazardDone';
-import { NearPane } from './NearPane';
+import { NearPane, NearTold } from './NearPane';
 import { WhereFields } from './WhereFields';
 import { useHazardWords } from './words';
 
@@ -110,6 +110,7 @@ function Fields({ form }: { form: FormState }) {
       </Block>
       <Block title={say('where')} beside={<span className="hint">{say('where_hint')}</span>}>
         <WhereFields form={form} />
+        <NearTold near={form.checked?.near ?? []} />
       </Block>
       <Block title={say('photos')}>
         <FieldRow form={form} name="photos_before" />

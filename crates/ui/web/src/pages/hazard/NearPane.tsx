@@ -1,4 +1,4 @@
-import { Alert } from 'antd';
+import { Alert, Button } from 'antd';
 import { Link } from 'react-router';
 import { fileAddress } from '../../api/files';
 import { useSheet } from '../../api/records';
@@ -15,7 +15,7 @@ const MOST = 3;
 export function NearPane({ near }: { near: NearRow[] }) {
   const say = useHazardWords();
   return (
-    <aside aria-label={say('near_title')} aria-live="polite">
+    <aside id="near" aria-label={say('near_title')} aria-live="polite">
       <Block title={say('near_title')}>
         {near.length === 0 ? <p className="hint">{say('near_none')}</p> : null}
         {near.length > 0 ? <Alert type="warning" title={say('near_same')} style={{ marginBottom: 12 }} /> : null}
@@ -24,6 +24,22 @@ export function NearPane({ near }: { near: NearRow[] }) {
         ))}
       </Block>
     </aside>
+  );
+}
+
+/** Where the candidates stand below the form, a line beside road and stake says that there are some. */
+export function NearTold({ near }: { near: NearRow[] }) {
+  const say = useHazardWords();
+  if (near.length === 0) return null;
+  const look = () => document.getElementById('near')?.scrollIntoView({ block: 'start' });
+  return (
+    <div className="near-told">
+      <Alert
+        type="warning"
+        title={say('near_told', { n: near.length })}
+        action={<Button onClick={look}>{say('near_look')}</Button>}
+      />
+    </div>
   );
 }
 

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { CodeChips } from '../../components/CodeChips';
 import { FieldRow } from '../../components/form/FieldRow';
 import type { FormState } from '../../components/form/types';
-import { VillageChips } from '../../components/VillageChips';
+import { VillageField } from '../../components/VillageField';
 import { stake } from '../../look/format';
 import { readStake } from './stake';
 import { useHazardWords } from './words';
@@ -22,10 +22,7 @@ export function WhereFields({ form }: { form: FormState }) {
         <FieldRow form={form} name="side" />
       </div>
       <div className="fields">
-        <div>
-          <FieldRow form={form} name="division" />
-          <VillageChips chosen={form.values.division ?? ''} onChoose={(code) => form.set('division', code)} />
-        </div>
+        <VillageField form={form} />
         <FieldRow form={form} name="place_text" wide={false} />
         <PlaceField form={form} />
       </div>

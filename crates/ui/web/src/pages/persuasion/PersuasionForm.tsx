@@ -10,7 +10,7 @@ import type { FormState, Values } from '../../components/form/types';
 import { useKindForm } from '../../components/form/useKindForm';
 import { NewFoot } from '../../components/NewFoot';
 import { remember, remembered } from '../../components/remembered';
-import { VillageChips } from '../../components/VillageChips';
+import { VillageField } from '../../components/VillageField';
 import { useSession } from '../../session/SessionContext';
 import { Counts } from './Counts';
 import { PointChips } from './PointChips';
@@ -95,10 +95,7 @@ function WhenAndVillage({ form }: { form: FormState }) {
         <FieldRow form={form} name="date" />
         <FieldRow form={form} name="from" />
         <FieldRow form={form} name="to" />
-        <div>
-          <FieldRow form={form} name="division" />
-          <VillageChips chosen={form.values.division ?? ''} onChoose={(code) => form.set('division', code)} />
-        </div>
+        <VillageField form={form} />
       </div>
     </Block>
   );
@@ -108,5 +105,5 @@ function WhenAndVillage({ form }: { form: FormState }) {
 function Summary({ form }: { form: FormState }) {
   const say = usePersuasionWords();
   const { date = '', from = '', to = '', vehicles = '', persons = '' } = form.values;
-  return <span className="hint">{say('summary', { date, from, to, vehicles: vehicles || '0', persons: persons || '0' })}</span>;
+  return <span className="hint foot-list">{say('summary', { date, from, to, vehicles: vehicles || '0', persons: persons || '0' })}</span>;
 }
