@@ -1,8 +1,9 @@
 import { Alert } from 'antd';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { useRead } from '../i18n/words';
 import type { FormState } from './form/types';
 import { useFormWords } from './form/words';
+import { goToField } from './lacking';
 import { ProblemNote } from './ProblemNote';
 
 /** What a hand-made form of something new ends with: what stands against it as a whole, and its buttons. */
@@ -14,11 +15,27 @@ export function NewFoot({ form, children }: { form: FormState; children: ReactNo
     <>
       <Lines title={say('check_these')} type="error" lines={form.others} />
       <Lines title={say('look_again')} type="warning" lines={general} />
-      {error && error.code !== 'form' && error.code !== 'signed_out' ? <ProblemNote error={error} /> : null}
       {error?.code === 'disk' ? <Alert type="warning" title={say('disk_hint')} style={{ marginBottom: 12 }} /> : null}
       {form.sending ? <Alert type="info" title={say('sending')} style={{ marginBottom: 12 }} /> : null}
-      <div className="foot-bar">{children}</div>
+      <div className="foot-bar">
+        <Refusal error={error} />
+        {children}
+      </div>
     </>
+  );
+}
+
+/** Why saving failed, right where it was asked for; what stands against a field is brought into sight. */
+function Refusal({ error }: { error: FormState['error'] }) {
+  const say = useFormWords();
+  const told = error && error.code !== 'signed_out' ? error : null;
+  useEffect(() => {
+    const field = told?.complaints.find((complaint) => complaint.field !== null)?.field;
+    if (told?.code === 'form' && field) goToField(field.split(/[.[]/)[0] ?? field);
+  }, [told]);
+  if (!told) return null;
+  return (
+    <div className="foot-told">{told.code === 'form' ? <Alert type="error" title={say('check_these')} /> : <ProblemNote error={told} />}</div>
   );
 }
 

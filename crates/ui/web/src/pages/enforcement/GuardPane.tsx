@@ -3,6 +3,7 @@ import type { ClockShown, Complaint } from '../../api/types';
 import { Block } from '../../components/Block';
 import { goToField } from '../../components/lacking';
 import { Clocks } from '../../components/sheet/Clocks';
+import { Mark } from '../../components/StatusTag';
 import { useRead } from '../../i18n/words';
 import { useEnforcementWords } from './words';
 import '../../components/sheet/sheet.css';
@@ -36,7 +37,7 @@ export function GuardPane({ guards, clocks, points, asked }: Props) {
               style={{ marginBottom: 8 }}
             />
           ))}
-          {asked && guards.length === 0 ? <Alert type="success" title={say('guards_none')} style={{ marginBottom: 8 }} /> : null}
+          {asked && guards.length === 0 ? <Mark colour="green">{say('guards_none')}</Mark> : null}
         </div>
         {points === null ? null : <p>{say('points', { n: points })}</p>}
       </Block>

@@ -1,13 +1,16 @@
 import { App, Button } from 'antd';
+import { useState } from 'react';
 import { Link } from 'react-router';
-import { useAnswer } from '../../api/proposals';
+import { ApiError } from '../../api/call';
 import { useCatalog } from '../../api/catalog';
-import type { Proposed } from '../../api/types';
+import { useAnswer } from '../../api/proposals';
+import type { Kind, Proposed, Saved } from '../../api/types';
 import { Block } from '../../components/Block';
 import { LinkButton } from '../../components/LinkButton';
 import { ProblemNote } from '../../components/ProblemNote';
 import { useRead } from '../../i18n/words';
 import { useSession } from '../../session/SessionContext';
+import { AnswerDialog } from './AnswerDialog';
 import { RowLine } from './RowList';
 import { useTodayWords } from './words';
 
@@ -15,25 +18,87 @@ import { useTodayWords } from './words';
 export function Proposals({ proposals, all }: { proposals: Proposed[]; all: number }) {
   const say = useTodayWords();
   const answer = useAnswer();
-  if (all === 0) return null;
+  const told = useTold();
+  // Held here and not in its line: the line goes as soon as the proposal is answered.
+  const [asking, setAsking] = useState<Proposed | null>(null);
+  const press = (one: Proposed) => {
+    answer.mutate(
+      { id: one.row.id, cause: one.cause },
+      { onSuccess: (saved) => told(one, saved), onError: (error) => setAsking(isIncomplete(error) ? one : null) },
+    );
+  };
+  const saved = (one: Proposed, record: Saved) => {
+    setAsking(null);
+    answer.reset();
+    told(one, record);
+  };
+  const busy = answer.isPending ? `${answer.variables.id} ${answer.variables.cause}` : null;
   return (
-    <Block title={say('list', { title: say('proposals'), n: all })}>
-      {answer.error ? <ProblemNote error={answer.error} /> : null}
-      <ul className="rows">
-        {proposals.map((one) => (
-          <li key={`${one.row.id} ${one.cause}`}>
-            <Proposal proposed={one} answer={answer} />
-          </li>
-        ))}
-      </ul>
-      {all > proposals.length ? <p className="hint">{say('shown_of', { all, n: proposals.length })}</p> : null}
-    </Block>
+    <>
+      {asking?.answered_by ? (
+        <AnswerDialog
+          proposed={asking}
+          kind={asking.answered_by}
+          onSaved={(record) => saved(asking, record)}
+          onClose={() => setAsking(null)}
+        />
+      ) : null}
+      {all > 0 ? (
+        <Block title={say('list', { title: say('proposals'), n: all })}>
+          {answer.error && !isIncomplete(answer.error) ? <ProblemNote error={answer.error} /> : null}
+          <ul className="rows">
+            {proposals.map((one) => (
+              <li key={nameOf(one)}>
+                <Proposal proposed={one} busy={busy} onPress={press} />
+              </li>
+            ))}
+          </ul>
+          {all > proposals.length ? <p className="hint">{say('shown_of', { all, n: proposals.length })}</p> : null}
+        </Block>
+      ) : null}
+    </>
   );
 }
 
-function Proposal({ proposed, answer }: { proposed: Proposed; answer: ReturnType<typeof useAnswer> }) {
+/** A record and a cause make a proposal unique. */
+function nameOf(proposed: Proposed): string {
+  return `${proposed.row.id} ${proposed.cause}`;
+}
+
+/** The answer needs something only a person knows. */
+function isIncomplete(error: unknown): boolean {
+  return error instanceof ApiError && error.code === 'form';
+}
+
+/** Says that the answer was made, and leads to it. */
+function useTold() {
   const say = useTodayWords();
   const read = useRead();
+  const book = useCatalog();
+  const { notification } = App.useApp();
+  return (proposed: Proposed, saved: Saved) => {
+    const kind = book.kind(proposed.answered_by ?? '');
+    notification.success({
+      title: say('answered', { kind: kind ? read(kind.label) : '' }),
+      description: <Link to={`/r/${saved.id}`}>{say('answered_open')}</Link>,
+      duration: 12,
+    });
+  };
+}
+
+interface ProposalProps {
+  proposed: Proposed;
+  /** The proposal that is being answered right now. */
+  busy: string | null;
+  onPress: (proposed: Proposed) => void;
+}
+
+function Proposal({ proposed, busy, onPress }: ProposalProps) {
+  const say = useTodayWords();
+  const read = useRead();
+  const kind = useCatalog().kind(proposed.answered_by ?? '');
+  const { role } = useSession();
+  const mine = kind?.create.includes(role) ?? false;
   return (
     <div className="proposal">
       <div>
@@ -42,52 +107,23 @@ function Proposal({ proposed, answer }: { proposed: Proposed; answer: ReturnType
         </div>
         <RowLine row={proposed.row} />
         {proposed.holidays_unknown ? <div className="hint">{say('holidays_unknown')}</div> : null}
-        <NotYours proposed={proposed} />
+        {kind && !mine ? <NotYours kind={kind} /> : null}
       </div>
-      <Doing proposed={proposed} answer={answer} />
+      {kind ? null : <LinkButton to={`/r/${proposed.row.id}`}>{say('answer_itself')}</LinkButton>}
+      {mine ? (
+        <Button type="primary" loading={busy === nameOf(proposed)} disabled={busy !== null} onClick={() => onPress(proposed)}>
+          {say('answer')}
+        </Button>
+      ) : null}
     </div>
   );
 }
 
 /** Who answers it, where that is somebody else. */
-function NotYours({ proposed }: { proposed: Proposed }) {
+function NotYours({ kind }: { kind: Kind }) {
   const say = useTodayWords();
   const read = useRead();
   const book = useCatalog();
-  const { role } = useSession();
-  const kind = proposed.answered_by ? book.kind(proposed.answered_by) : undefined;
-  if (!kind || kind.create.includes(role)) return null;
   const roles = kind.create.map((name) => read(book.role(name)?.label ?? { zh: name, en: name }));
   return <div className="hint">{say('answer_not_yours', { roles: roles.join('、') })}</div>;
-}
-
-function Doing({ proposed, answer }: { proposed: Proposed; answer: ReturnType<typeof useAnswer> }) {
-  const say = useTodayWords();
-  const read = useRead();
-  const { role } = useSession();
-  const book = useCatalog();
-  const { notification } = App.useApp();
-  const kind = proposed.answered_by ? book.kind(proposed.answered_by) : undefined;
-  if (!kind) return <LinkButton to={`/r/${proposed.row.id}`}>{say('answer_itself')}</LinkButton>;
-  if (!kind.create.includes(role)) return null;
-  const mine = answer.isPending && answer.variables.cause === proposed.cause && answer.variables.id === proposed.row.id;
-  const press = () => {
-    answer.mutate(
-      { id: proposed.row.id, cause: proposed.cause },
-      {
-        onSuccess: (saved) => {
-          notification.success({
-            title: say('answered', { kind: read(kind.label) }),
-            description: <Link to={`/r/${saved.id}`}>{say('answered_open')}</Link>,
-            duration: 12,
-          });
-        },
-      },
-    );
-  };
-  return (
-    <Button type="primary" loading={mine} disabled={answer.isPending && !mine} onClick={press}>
-      {say('answer')}
-    </Button>
-  );
 }

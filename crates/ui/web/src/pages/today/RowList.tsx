@@ -41,7 +41,7 @@ export function RowLine({ row }: { row: RowShown }) {
   const kind = useCatalog().kind(row.kind);
   return (
     <>
-      <Link to={`/r/${row.id}`} className="typed row-title">
+      <Link to={pageOf(row)} className="typed row-title">
         {kind ? `${read(kind.label)} · ` : ''}
         {row.title}
       </Link>
@@ -54,6 +54,12 @@ export function RowLine({ row }: { row: RowShown }) {
       </div>
     </>
   );
+}
+
+/** A case that is not completed goes on where the law is checked beside it; everything else opens as it stands. */
+function pageOf(row: RowShown): string {
+  const unfinished = row.kind === 'enforcement' && (row.status === 'draft' || row.status === 'returned');
+  return unfinished ? `/enforcement/${row.id}/record` : `/r/${row.id}`;
 }
 
 /** The last two names say where at a station; city and county go without saying. */
