@@ -1,6 +1,6 @@
 import { App, Button } from 'antd';
 import { useState } from 'react';
-import { Link } from 'react-router';
+import { useNavigate } from 'react-router';
 import { ApiError } from '../../api/call';
 import { useCatalog } from '../../api/catalog';
 import { useAnswer } from '../../api/proposals';
@@ -75,12 +75,14 @@ function useTold() {
   const say = useTodayWords();
   const read = useRead();
   const book = useCatalog();
+  const navigate = useNavigate();
   const { notification } = App.useApp();
   return (proposed: Proposed, saved: Saved) => {
     const kind = book.kind(proposed.answered_by ?? '');
     notification.success({
       title: say('answered', { kind: kind ? read(kind.label) : '' }),
-      description: <Link to={`/r/${saved.id}`}>{say('answered_open')}</Link>,
+      // Drawn outside the router, where a link would not know where it is.
+      description: <Button onClick={() => void navigate(`/r/${saved.id}`)}>{say('answered_open')}</Button>,
       duration: 12,
     });
   };
