@@ -52,6 +52,17 @@ export function theme(base: 14 | 16): ThemeConfig {
       colorSuccess: STATUS.green,
       colorWarning: STATUS.orange,
       colorError: STATUS.red,
+      // Derived from colours this dark, the pale grounds would be grey.
+      colorPrimaryBg: '#e6eff8',
+      controlItemBgActive: '#e6eff8',
+      colorInfoBg: '#e9f1f9',
+      colorInfoBorder: '#b7cfe6',
+      colorWarningBg: '#fdf3e9',
+      colorWarningBorder: '#ecc9a4',
+      colorErrorBg: '#fcedec',
+      colorErrorBorder: '#eeb9b5',
+      colorSuccessBg: '#eaf5ed',
+      colorSuccessBorder: '#b3d9be',
       colorText: '#1a2430',
       // Darker than antd's own, which fail the contrast that reading needs.
       colorTextSecondary: '#47525f',

@@ -35,14 +35,14 @@ export class Refused {
   ) {}
 }
 
-type Answer = (body: unknown) => unknown;
+type Answer = (body: unknown, query: URLSearchParams) => unknown;
 
 /** The program: an answer for each method and path; whatever else is asked is an empty list. */
 export function program(answers: Record<string, Answer>) {
   const fetched = vi.fn((address: string, init?: RequestInit): Promise<Response> => {
-    const path = address.split('?')[0] ?? '';
+    const [path = '', query] = address.split('?');
     const body: unknown = typeof init?.body === 'string' ? JSON.parse(init.body) : undefined;
-    const answer = answers[`${init?.method ?? 'GET'} ${path}`]?.(body) ?? [];
+    const answer = answers[`${init?.method ?? 'GET'} ${path}`]?.(body, new URLSearchParams(query)) ?? [];
     if (answer instanceof Error) return Promise.reject(answer);
     if (answer instanceof Refused) return Promise.resolve(Response.json(answer.problem, { status: answer.status }));
     return Promise.resolve(Response.json(answer));

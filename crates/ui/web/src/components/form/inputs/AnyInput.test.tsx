@@ -10,10 +10,8 @@ import { AnyInput } from './AnyInput';
 /** One field that is being filled; gives what a form would send. */
 function fill(name: string, start = '', complaints: Complaint[] = []) {
   program({
-    'GET /api/divisions': () => [
-      { code: '420625102000', name: '谷城县盛康镇', level: 'township' },
-      { code: '420625102201', name: '谷城县盛康镇圐圙村', level: 'village' },
-    ],
+    'GET /api/divisions': (_, query) =>
+      query.get('words') === '圐圙' ? [{ code: '420625102201', name: '谷城县盛康镇圐圙村', level: 'village' }] : [],
     'GET /api/roads': () => ['Y014', 'X203'],
   });
   const shape = KIND.fields.find((field) => field.name === name);
