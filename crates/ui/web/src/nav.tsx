@@ -40,8 +40,8 @@ export interface NavEntry {
 export const NAV: NavEntry[] = [
   { to: '/today', word: 'nav_today', icon: <CalendarOutlined aria-hidden />, faces: ['laptop'] },
   { to: '/k/hazard', word: 'nav_hazard', icon: <AlertOutlined aria-hidden />, faces: ['laptop'] },
-  { to: '/k/agreement', word: 'nav_agreement', icon: <FileProtectOutlined aria-hidden />, faces: ['laptop'] },
-  { to: '/k/enforcement', word: 'nav_enforcement', icon: <CarOutlined aria-hidden />, faces: ['laptop'] },
+  { to: '/agreements', word: 'nav_agreement', icon: <FileProtectOutlined aria-hidden />, faces: ['laptop'] },
+  { to: '/enforcement', word: 'nav_enforcement', icon: <CarOutlined aria-hidden />, faces: ['laptop'] },
   { to: '/k/persuasion_log', word: 'nav_persuasion', icon: <SoundOutlined aria-hidden />, faces: ['laptop'] },
   { to: '/board', word: 'nav_board', icon: <ClusterOutlined aria-hidden />, faces: ['city'] },
   { to: '/listed', word: 'nav_listed', icon: <FlagOutlined aria-hidden />, faces: ['city'] },

@@ -12,6 +12,11 @@ export const useCommonWords = words(
     in_conflict: '有冲突',
     again: '再试一次',
     details: '程序的说明：{{code}}',
+    villages: '本辖区的村（社区）',
+    villages_all: '全部 {{n}} 个村',
+    villages_less: '收起',
+    to_today: '回到今日',
+    open_record: '打开这条记录',
   },
   {
     days_left: '{{n}} days left',
@@ -22,5 +27,10 @@ export const useCommonWords = words(
     in_conflict: 'in conflict',
     again: 'Try again',
     details: 'The program says: {{code}}',
+    villages: 'Villages of this unit',
+    villages_all: 'All {{n}} villages',
+    villages_less: 'Fewer',
+    to_today: 'Back to today',
+    open_record: 'Open this record',
   },
 );
