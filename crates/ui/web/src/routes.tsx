@@ -15,6 +15,9 @@ export const PAGES: PageRoute[] = [
   { path: '/k/:kind', load: () => import('./pages/kind/KindPage') },
   { path: '/k/:kind/new', load: () => import('./pages/new/NewPage') },
   { path: '/r/:id', load: () => import('./pages/record/RecordPage') },
+  { path: '/queue', load: () => import('./pages/queue/QueuePage') },
+  { path: '/map', load: () => import('./pages/queue/MapPage') },
+  { path: '/roads', load: () => import('./pages/roads/RoadsPage') },
   { path: '/conflicts', load: () => import('./pages/conflicts/ConflictsPage') },
 ];
 

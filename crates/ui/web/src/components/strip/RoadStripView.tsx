@@ -149,7 +149,6 @@ function useWidth(place: React.RefObject<HTMLDivElement | null>): number {
     if (!node) return undefined;
     const watch = new ResizeObserver(() => setWidth(node.clientWidth));
     watch.observe(node);
-    setWidth(node.clientWidth);
     return () => watch.disconnect();
   }, [place]);
   return width;
