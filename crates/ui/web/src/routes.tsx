@@ -19,6 +19,7 @@ export const PAGES: PageRoute[] = [
   { path: '/queue', load: () => import('./pages/queue/QueuePage') },
   { path: '/map', load: () => import('./pages/queue/MapPage') },
   { path: '/roads', load: () => import('./pages/roads/RoadsPage') },
+  { path: '/letters', load: () => import('./pages/letters/LettersPage') },
   { path: '/conflicts', load: () => import('./pages/conflicts/ConflictsPage') },
   { path: '/sync', load: () => import('./pages/sync/SyncPage') },
 ];

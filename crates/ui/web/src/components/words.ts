@@ -12,6 +12,7 @@ export const useCommonWords = words(
     in_conflict: '有冲突',
     again: '再试一次',
     details: '程序的说明：{{code}}',
+    paper: '文书预览',
   },
   {
     days_left: '{{n}} days left',
@@ -22,5 +23,6 @@ export const useCommonWords = words(
     in_conflict: 'in conflict',
     again: 'Try again',
     details: 'The program says: {{code}}',
+    paper: 'Preview of the paper',
   },
 );

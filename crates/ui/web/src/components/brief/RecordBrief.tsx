@@ -31,7 +31,8 @@ interface Props {
 export function RecordBrief({ id, onStep }: Props) {
   const sheet = useSheet(id);
   if (sheet.error && !sheet.data) return <ProblemNote error={sheet.error} onAgain={() => void sheet.refetch()} />;
-  if (!sheet.data) return <Skeleton active />;
+  // While the next record is fetched the one before stands in for it; no step may be taken on that.
+  if (sheet.data?.row.id !== id) return <Skeleton active />;
   return <Brief key={id} sheet={sheet.data} onStep={onStep} />;
 }
 

@@ -75,7 +75,7 @@ export function MergeDialog({ sheet, offer, field, onDone, onClose }: Props) {
 function Beside({ id, sheet, differing }: { id: string; sheet: Sheet; differing: boolean }) {
   const other = useSheet(id);
   if (other.error) return <ProblemNote error={other.error} onAgain={() => void other.refetch()} />;
-  if (!other.data) return <Spin />;
+  if (other.data?.row.id !== id) return <Spin />;
   return <CompareTable left={sheet} right={other.data} differing={differing} />;
 }
 
