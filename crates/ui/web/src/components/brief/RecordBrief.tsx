@@ -57,7 +57,7 @@ function Brief({ sheet, onStep }: { sheet: Sheet; onStep?: () => void }) {
       <PhotoStrip photos={sheet.photos} empty={say('no_photos')} />
       <SuggestedBody sheet={sheet} />
       {kind ? <Facts kind={kind} sheet={sheet} /> : null}
-      <Followed rows={sheet.referred} />
+      <Followed rows={[...sheet.refers.map(([, other]) => other), ...sheet.referred]} />
     </article>
   );
 }
@@ -152,13 +152,16 @@ const ESSENTIAL: Record<string, string[]> = {
   hazard: [
     'kinds', 'description', 'bus_route', 'accidents_3y', 'place_text', 'side', 'grade_suggested', 'nature', 'resp_org', 'resp_person',
     'resp_phone', 'due_on', 'extension_due', 'progress_pct', 'interim', 'proposal', 'acceptance_date', 'acceptance_members', 'close_doc',
-    'duplicate_of', 'repeat_of', 'found_by', 'found_at', 'internal_note',
+    'found_by', 'found_at', 'internal_note',
   ],
+  // Its body is the paper beside it.
+  letter: ['number', 'to_org', 'due', 'served', 'replied_on', 'reply_text', 'cc', 'legal_basis', 'internal_note'],
 };
 
 function Facts({ kind, sheet }: { kind: Kind; sheet: Sheet }) {
   const read = useRead();
-  const wanted = ESSENTIAL[kind.name] ?? kind.fields.map((field) => field.name).filter((name) => name !== 'division');
+  const plain = kind.fields.filter((field) => !['division', 'ref', 'refs'].includes(field.type));
+  const wanted = ESSENTIAL[kind.name] ?? plain.map((field) => field.name);
   const shown = wanted.flatMap((name) => sheet.fields.filter((one) => one.field === name));
   return (
     <dl className="brief-facts">
@@ -178,7 +181,7 @@ function Fact({ label, text }: { label: string; text: string }) {
   );
 }
 
-/** Letters, reminders, look-backs and whatever else speaks of this record. */
+/** What this record speaks of, then the letters, reminders and look-backs that speak of it. */
 function Followed({ rows }: { rows: RowShown[] }) {
   const say = useBriefWords();
   if (rows.length === 0) return null;

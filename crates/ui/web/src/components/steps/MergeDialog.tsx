@@ -96,25 +96,28 @@ function Candidates({ row, chosen, onChoose }: CandidatesProps) {
   const searched = words.trim() === '' ? [] : (found.data?.rows ?? []).filter((other) => other.id !== row.id && open(other));
   const others = searched.filter((other) => !near.some((one) => one.row.id === other.id));
   return (
-    <Radio.Group value={chosen} onChange={(event) => onChoose(event.target.value as string)} style={{ width: '100%' }}>
+    <section aria-label={say('merge_near')}>
       <h2>{say('merge_near')}</h2>
       {near.length === 0 && !strip.isLoading ? <p>{say('merge_none', { n: NEAR_M })}</p> : null}
-      <Flex vertical gap={2}>
-        {near.slice(0, 6).map(({ row: other, metres }) => (
-          <Candidate key={other.id} row={other} beside={say('metres', { n: metres })} />
-        ))}
-        <Input.Search
-          aria-label={say('merge_search')}
-          placeholder={say('merge_search')}
-          style={{ maxWidth: 420, margin: '6px 0' }}
-          onSearch={setWords}
-          allowClear
-        />
-        {others.map((other) => (
-          <Candidate key={other.id} row={other} beside={other.place} />
-        ))}
-      </Flex>
-    </Radio.Group>
+      <Radio.Group value={chosen} onChange={(event) => onChoose(event.target.value as string)}>
+        <Flex vertical gap={2}>
+          {near.slice(0, 6).map(({ row: other, metres }) => (
+            <Candidate key={other.id} row={other} beside={say('metres', { n: metres })} />
+          ))}
+          <Input.Search
+            aria-label={say('merge_search')}
+            placeholder={say('merge_search')}
+            style={{ width: 420, margin: '6px 0' }}
+            maxLength={100}
+            onSearch={setWords}
+            allowClear
+          />
+          {others.map((other) => (
+            <Candidate key={other.id} row={other} beside={other.place} />
+          ))}
+        </Flex>
+      </Radio.Group>
+    </section>
   );
 }
 

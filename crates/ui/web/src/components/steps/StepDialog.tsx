@@ -7,7 +7,7 @@ import { chinaTime } from '../../look/format';
 import { useSession } from '../../session/SessionContext';
 import { FieldRow } from '../form/FieldRow';
 import { DraftNote, FormFoot } from '../form/FormFoot';
-import { FormFrame, useSaved } from '../form/KindForm';
+import { FormFrame, MoreFields, useSaved } from '../form/KindForm';
 import type { FormState } from '../form/types';
 import { useKindForm } from '../form/useKindForm';
 import { MergeDialog } from './MergeDialog';
@@ -73,6 +73,7 @@ function StepForm({ sheet, offer, onDone, onClose }: Props) {
           ),
         )}
       </div>
+      <MoreFields form={form} />
       <QuickReasons form={form} event={offer.event} />
       <FormFoot form={form} onCancel={onClose} />
     </FormFrame>

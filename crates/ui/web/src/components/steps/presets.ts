@@ -2,6 +2,11 @@
 import type { Offer, Sheet } from '../../api/types';
 import type { Values } from '../form/types';
 
+/** What a step is mostly about, where its row names far more; the rest is folded away. */
+const MOSTLY: Record<string, string[]> = {
+  'hazard.confirm': ['grade', 'nature', 'resp_org', 'due_on', 'resp_person', 'resp_phone', 'proposal'],
+};
+
 /** Fields that belong to a step although its row does not name them. */
 const BESIDE: Record<string, string[]> = {
   'letter.serve': ['receipt_photo'],
@@ -11,7 +16,8 @@ const BESIDE: Record<string, string[]> = {
 };
 
 export function firstFields(kind: string, offer: Offer): string[] {
-  return [...new Set([...offer.requires, ...offer.sets, ...(BESIDE[`${kind}.${offer.event}`] ?? [])])];
+  const step = `${kind}.${offer.event}`;
+  return [...new Set([...offer.requires, ...(MOSTLY[step] ?? offer.sets), ...(BESIDE[step] ?? [])])];
 }
 
 export function presets(sheet: Sheet, offer: Offer, today: string, now: string): Values {

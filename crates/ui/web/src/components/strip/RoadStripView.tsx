@@ -1,11 +1,11 @@
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { RoadStrip, RowShown } from '../../api/types';
 import { stake } from '../../look/format';
 import { ACCENT } from '../../look/theme';
 import { FILL } from '../marks/looks';
 import { MarkPath } from '../marks/MarkShape';
 import { useRowLook } from '../marks/useLooks';
-import { layoutStrip, stakeTicks, stretch, textWidth, xOf, type Scale, type StripMark } from './layout';
+import { layoutStrip, stakeTicks, stretch, tailOf, xOf, type Scale, type StripMark } from './layout';
 import { useStripWords } from './words';
 import './strip.css';
 
@@ -15,7 +15,8 @@ interface Props {
   /** How many times wider than the page it is drawn. */
   zoom: number;
   selected?: string;
-  onSelect: (id: string) => void;
+  /** Somebody points at a record or moves to it; null when nobody does. */
+  onPoint: (row: RowShown | null) => void;
   onOpen: (id: string) => void;
 }
 
@@ -26,14 +27,14 @@ const BAR = 9;
 const SIDE = 24;
 
 /** A road as a straight line with everything that lies on it, drawn without any map. */
-export function RoadStripView({ strip, rows, zoom, selected, onSelect, onOpen }: Props) {
+export function RoadStripView({ strip, rows, zoom, selected, onPoint, onOpen }: Props) {
   const say = useStripWords();
   const place = useRef<HTMLDivElement>(null);
   const width = useWidth(place);
   const ends = stretch(strip.from_m, strip.to_m);
-  // Room at the end for the label of the last mark.
-  const tail = useMemo(() => Math.min(280, Math.max(60, ...rows.map((row) => textWidth(row.title)))), [rows]);
-  const scale: Scale = { ...ends, width: Math.max(200, width * zoom - SIDE * 2 - tail) };
+  const whole = Math.max(240, width * zoom - SIDE * 2);
+  const tail = tailOf(rows, { ...ends, width: whole });
+  const scale: Scale = { ...ends, width: Math.max(200, whole - tail) };
   const marks = layoutStrip(rows, scale, LANES);
   const levels = Math.max(1, ...marks.map((mark) => mark.level + 1));
   const bars = Math.max(0, ...marks.map((mark) => mark.bar + 1));
@@ -64,7 +65,7 @@ export function RoadStripView({ strip, rows, zoom, selected, onSelect, onOpen }:
               road={road}
               levels={levels}
               chosen={mark.row.id === selected}
-              onFocus={() => onSelect(mark.row.id)}
+              onPoint={onPoint}
               onOpen={() => onOpen(mark.row.id)}
               onKey={(event) => move(event, number)}
             />
@@ -98,30 +99,34 @@ interface MarkProps {
   road: number;
   levels: number;
   chosen: boolean;
-  onFocus: () => void;
+  onPoint: (row: RowShown | null) => void;
   onOpen: () => void;
   onKey: (event: KeyboardEvent) => void;
 }
 
-function Mark({ ref, mark, road, levels, chosen, onFocus, onOpen, onKey }: MarkProps) {
+function Mark({ ref, mark, road, levels, chosen, onPoint, onOpen, onKey }: MarkProps) {
   const look = useRowLook()(mark.row);
   const colour = look.tone === 'done' ? '#7b8794' : FILL[look.tone];
   const y = road - 14 - mark.level * LEVEL;
   const labelY = road - 12 - levels * LEVEL - mark.lane * LANE;
   const keys = (event: KeyboardEvent) => {
-    if (event.key === 'Enter') onOpen();
-    else onKey(event);
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault();
+      onOpen();
+    } else onKey(event);
   };
   return (
     <g
       ref={ref}
-      role="link"
+      role="button"
       tabIndex={0}
       aria-label={mark.row.title}
       aria-current={chosen}
       className="strip-mark"
-      onFocus={onFocus}
-      onMouseEnter={onFocus}
+      onFocus={() => onPoint(mark.row)}
+      onBlur={() => onPoint(null)}
+      onMouseEnter={() => onPoint(mark.row)}
+      onMouseLeave={() => onPoint(null)}
       onClick={onOpen}
       onKeyDown={keys}
     >

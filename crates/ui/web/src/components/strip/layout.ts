@@ -95,6 +95,15 @@ export function textWidth(text: string, size = 13): number {
   return [...text].reduce((sum, letter) => sum + (letter > '\u2e7f' ? size : size * 0.6), 0);
 }
 
+/** How far the last labels run over the end of the road, so that room is left for them. */
+export function tailOf(rows: RowShown[], scale: Scale): number {
+  const over = rows.map((row) => (row.stake ? xOf(scale, row.stake[0]) + textWidth(labelOf(row)) - scale.width : 0));
+  return Math.min(LONGEST_TAIL, Math.max(SHORTEST_TAIL, ...over));
+}
+
+const SHORTEST_TAIL = 30;
+const LONGEST_TAIL = 320;
+
 const STEPS = [50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000];
 
 /** Stakes that are written on the road, about one in every eighty pixels. */

@@ -1,17 +1,19 @@
 import { MinusOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Flex, Spin } from 'antd';
 import { useMemo, useState } from 'react';
-import { useNavigate, useSearchParams } from 'react-router';
+import { useSearchParams } from 'react-router';
 import { useCatalog } from '../../api/catalog';
 import { useRoadStrip } from '../../api/map';
 import type { RoadStrip, RowShown } from '../../api/types';
+import { GradeTag } from '../../components/brief/GradeTag';
 import { RecordBrief } from '../../components/brief/RecordBrief';
 import { EmptyHint } from '../../components/EmptyHint';
 import { MarkLegend } from '../../components/marks/MarkLegend';
 import { useLooks, useRowLook } from '../../components/marks/useLooks';
 import { ProblemNote } from '../../components/ProblemNote';
 import { RoadStripView } from '../../components/strip/RoadStripView';
-import { stretch } from '../../components/strip/layout';
+import { labelOf, stretch } from '../../components/strip/layout';
+import { DaysLeft, StatusTag } from '../../components/StatusTag';
 import { useRead } from '../../i18n/words';
 import { stake } from '../../look/format';
 import { useRoadsWords } from './words';
@@ -28,10 +30,10 @@ export function RoadPane({ road }: { road: string }) {
 
 function Shown({ strip }: { strip: RoadStrip }) {
   const say = useRoadsWords();
-  const navigate = useNavigate();
   const [query, setQuery] = useSearchParams();
   const [zoom, setZoom] = useState(0);
   const [hidden, setHidden] = useState<string[]>([]);
+  const [pointed, setPointed] = useState<RowShown | null>(null);
   const [openOnly, setOpenOnly] = useState(false);
   const look = useRowLook();
   const { codes } = useLooks('hazard');
@@ -70,16 +72,51 @@ function Shown({ strip }: { strip: RoadStrip }) {
       {rows.length === 0 ? (
         <EmptyHint hint={say('empty')} />
       ) : (
-        <RoadStripView strip={strip} rows={rows} zoom={ZOOMS[zoom] ?? 1} selected={selected} onSelect={select} onOpen={(id) => void navigate(`/r/${id}`)} />
+        <RoadStripView strip={strip} rows={rows} zoom={ZOOMS[zoom] ?? 1} selected={selected} onPoint={setPointed} onOpen={select} />
       )}
       <MarkLegend codes={codes} />
-      <p className="roads-hint">
-        {say('hint')} {say('bar_hint')}
+      <p className="roads-hint" aria-live="polite">
+        {pointed ? <Pointed row={pointed} /> : `${say('hint')} ${say('bar_hint')}`}
       </p>
-      <div className="roads-brief" aria-label={say('details')} role="region" tabIndex={0}>
-        {selected ? <RecordBrief id={selected} /> : null}
+      <div className="roads-below">
+        <Along rows={rows} selected={selected} onOpen={select} />
+        {selected ? (
+          <div className="roads-brief" aria-label={say('details')} role="region" tabIndex={0}>
+            <RecordBrief id={selected} />
+          </div>
+        ) : null}
       </div>
     </>
+  );
+}
+
+/** What is pointed at, in one line that is known without asking. */
+function Pointed({ row }: { row: RowShown }) {
+  const end = row.stake && row.stake[1] > row.stake[0] ? ` — ${stake(row.stake[1])}` : '';
+  return (
+    <>
+      <strong className="typed">{`${row.title}${end}`}</strong> <StatusTag kind={row.kind} status={row.status} /> <GradeTag row={row} />{' '}
+      <DaysLeft days={row.days_left} /> <span className="typed">{row.place}</span>
+    </>
+  );
+}
+
+/** The same records as a list by stake, for whoever reads better than he points. */
+function Along({ rows, selected, onOpen }: { rows: RowShown[]; selected: string | undefined; onOpen: (id: string) => void }) {
+  const say = useRoadsWords();
+  return (
+    <ul className="roads-along" aria-label={say('list')}>
+      {rows.map((row) => (
+        <li key={row.id}>
+          <button type="button" aria-current={row.id === selected} onClick={() => onOpen(row.id)}>
+            <span className="typed">{labelOf(row)}</span>
+            <StatusTag kind={row.kind} status={row.status} />
+            <GradeTag row={row} />
+            <DaysLeft days={row.days_left} />
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 

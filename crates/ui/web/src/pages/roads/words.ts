@@ -20,7 +20,7 @@ export const useRoadsWords = words(
     list: '沿线记录',
     empty: '按现在的选择，这条路上没有记录。',
     details: '所选记录',
-    hint: '指向或用方向键移到一处，下面显示它的内容；点击或回车打开。',
+    hint: '指向或用方向键移到一处，这里显示它是什么；点击或回车，在下面打开。',
     bar_hint: '下方色条是路段（起点至终点）',
   },
   {
@@ -41,7 +41,7 @@ export const useRoadsWords = words(
     list: 'Along the road',
     empty: 'With this choice there is nothing on the road.',
     details: 'The chosen record',
-    hint: 'Point at a place or move with the arrows: it is shown below. Click or Enter opens it.',
+    hint: 'Point at a place or move with the arrows: this line says what it is. Click or Enter opens it below.',
     bar_hint: 'bars below are sections, from first to last stake',
   },
 );
