@@ -67,11 +67,12 @@ export function chainOf(status: string, happened: Happened[], referred: RowShown
   }
   const last = LINKS.findLastIndex((name) => done.has(name));
   const waits = ENDED.includes(status) ? LINKS.length : nowOf(status, done, last);
+  const reached = waits === LINKS.length ? last : Math.max(last, waits);
   return LINKS.map((name, place) => {
     const found = done.get(name);
     if (found && place !== waits) return { name, state: 'done', ...found };
     if (place === waits) return { name, state: 'now' };
-    return { name, state: place < Math.max(last, waits) && waits <= LINKS.length ? 'passed' : 'todo' };
+    return { name, state: place < reached ? 'passed' : 'todo' };
   });
 }
 

@@ -33,15 +33,16 @@ function ownSteps(book: CatalogBook, kind: Kind, state: State, role: string): Ev
 const VOID = 'void';
 
 /**
- * Steps that lead on: to a state that stands later in the catalog. A step that leads back, such as
- * a relapse, is none, and what waits outside waits for nobody here.
+ * Steps that lead on: to a state that stands later in the catalog. Where there are none, what was
+ * sent back is carried on by the step that leads back; but where the deadline has stopped for good,
+ * such a step, a relapse, is none. What waits outside waits for nobody here.
  */
 function steps(kind: Kind, state: State): Event[] {
   if (state.final || state.outside) return [];
   const place = (name: string | null) => kind.states.findIndex((known) => known.name === name);
-  return kind.events.filter(
-    (row) => row.from.includes(state.name) && row.to !== VOID && place(row.to) > place(state.name),
-  );
+  const all = kind.events.filter((row) => row.from.includes(state.name) && row.to !== null && row.to !== VOID);
+  const onward = all.filter((row) => place(row.to) > place(state.name));
+  return onward.length > 0 || kind.due_stopped.includes(state.name) ? onward : all;
 }
 
 function levelOf(book: CatalogBook, role: string): number {

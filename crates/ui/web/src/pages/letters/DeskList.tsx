@@ -5,6 +5,7 @@ import { useRecords } from '../../api/records';
 import type { Proposed, RowShown } from '../../api/types';
 import { GradeTag } from '../../components/brief/GradeTag';
 import { EmptyHint } from '../../components/EmptyHint';
+import { pageNumber } from '../../components/paging';
 import { ProblemNote } from '../../components/ProblemNote';
 import { DaysLeft, StatusTag } from '../../components/StatusTag';
 import { useRead } from '../../i18n/words';
@@ -24,7 +25,7 @@ interface Props {
 /** The records that wait at one step; the nearest deadline first. */
 export function DeskList({ desk, query, chosen, onGo }: Props) {
   const say = useLettersWords();
-  const number = Math.max(1, Math.trunc(Number(query.get('page') ?? '1')) || 1);
+  const number = pageNumber(query.get('page'));
   const state = query.get('state') ?? '';
   const words = query.get('words') ?? '';
   const status = desk.name === LETTERS.name ? state : desk.states.join(',');

@@ -1,5 +1,6 @@
 /** The filters of the queue as they stand in the address bar, and the question they ask. */
 import type { Ask } from '../../api/types';
+import { pageNumber } from '../../components/paging';
 
 export interface Filters {
   kind: string;
@@ -25,7 +26,7 @@ export function readFilters(query: URLSearchParams, status: 'mine' | 'all'): Fil
     words: said('words'),
     due: said('due'),
     order: said('order'),
-    page: Math.max(1, Math.trunc(Number(said('page', '1'))) || 1),
+    page: pageNumber(query.get('page')),
   };
 }
 
