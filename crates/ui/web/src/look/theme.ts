@@ -13,6 +13,8 @@ export const STATUS = {
   orange: '#b5480b',
   red: '#b3261e',
   none: '#566170',
+  /** Work that goes on, in the accent colour: it says nothing about how it stands. */
+  open: '#14477a',
 } as const;
 
 /** The pale ground under a status word. */
@@ -22,6 +24,7 @@ export const STATUS_GROUND = {
   orange: '#fdebdf',
   red: '#fbe6e4',
   none: '#eef1f4',
+  open: '#e6eff8',
 } as const;
 
 export type StatusColour = keyof typeof STATUS;
@@ -63,7 +66,7 @@ export function theme(base: 14 | 16): ThemeConfig {
     },
     components: {
       Layout: { headerBg: '#ffffff', siderBg: '#ffffff', headerHeight: 52, headerPadding: '0 16px' },
-      Menu: { itemHeight: base === 16 ? 44 : 38 },
+      Menu: { itemHeight: base === 16 ? 44 : 38, itemSelectedBg: '#e6eff8', itemSelectedColor: '#14477a' },
       Table: { headerBg: '#eef2f6', cellPaddingBlock: 8, cellPaddingInline: 10 },
       Form: { itemMarginBottom: 16, verticalLabelPadding: '0 0 4px' },
     },

@@ -11,7 +11,7 @@ import { useFormWords } from './words';
 import './form.css';
 
 const WIDE: Field['type'][] = ['codes', 'photos', 'list', 'struct', 'refs'];
-const LONG_TEXT = 120;
+const LONG_TEXT = 200;
 
 function isWide(field: Field): boolean {
   return WIDE.includes(field.type) || (field.type === 'text' && field.max > LONG_TEXT);

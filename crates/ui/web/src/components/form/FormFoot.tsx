@@ -35,7 +35,7 @@ export function FormFoot({ form, onCancel }: { form: FormState; onCancel?: () =>
           disabled={form.sending}
           style={{ minWidth: 140 }}
         >
-          {form.saving ? say('saving') : step ? say('save_step', { step: read(step.label) }) : say('save')}
+          {form.saving ? say('saving') : step ? read(step.label) : say('save')}
         </Button>
         {onCancel ? (
           <Button size="large" onClick={onCancel}>

@@ -84,6 +84,7 @@ function firstSteps(kind: Kind): string[] {
 export function isRequired(target: Target, field: Field): boolean {
   if ('kind' in target) return field.required;
   const event = eventOf(target);
+  if (target.sheet.photos.some((photo) => photo.field === field.name)) return false;
   if (!event) return field.required;
   return field.required_on.includes(event) || Boolean(target.offer?.requires.includes(field.name));
 }

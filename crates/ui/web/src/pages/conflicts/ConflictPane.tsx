@@ -90,7 +90,7 @@ function JustSettled({ sheet, settled, onHide }: { sheet: Sheet; settled: Settle
       title={say('settled', { text: read(taken.text) || say('empty_text') })}
       description={
         <>
-          {field === 'status' ? null : <p>{say('settled_hint', { field: read(fieldLabel(kind, field)) })}</p>}
+          {field === 'status' ? null : <p>{say(mayChange ? 'settled_hint' : 'settled_hint_others', { field: read(fieldLabel(kind, field)) })}</p>}
           {save.error ? <ProblemNote error={save.error} /> : null}
           <Flex wrap gap={8}>
             {mayChange

@@ -23,7 +23,7 @@ export function Sides({ id, rivals, onSettled }: Props) {
   return (
     <>
       {resolve.error ? <ProblemNote error={resolve.error} /> : null}
-      <div className="sides">
+      <div className="rivals">
         {rivals.values.map((rival, number) => (
           <Side key={number} rival={rival} rivals={rivals} pending={resolve.isPending} onTake={() => take(rival)} />
         ))}
@@ -49,8 +49,8 @@ function Side({ rival, rivals, pending, onTake }: SideProps) {
     ? say('settle_status_says', { text: shown(rival), by: rival.by })
     : say('take_says', { text: shown(rival), by: rival.by, others: others.join('、') });
   return (
-    <article className="side">
-      <p className="side-value typed">{shown(rival)}</p>
+    <article className="rival">
+      <p className="rival-value typed">{shown(rival)}</p>
       <p className="typed">
         <strong>{rival.by}</strong> {say('role_unit', { role: read(rival.role), unit: rival.unit })}
       </p>
