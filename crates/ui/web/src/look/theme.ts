@@ -30,7 +30,7 @@ export const STATUS_GROUND = {
 export type StatusColour = keyof typeof STATUS;
 
 /** The colours of a deadline by the days left: more than a week, a week, overdue, long overdue. */
-export function deadlineColour(daysLeft: number | null): StatusColour {
+export function deadlineColour(daysLeft: number | null): Exclude<StatusColour, 'open'> {
   if (daysLeft === null) return 'none';
   if (daysLeft > 7) return 'green';
   if (daysLeft >= 0) return 'yellow';
@@ -52,6 +52,11 @@ export function theme(base: 14 | 16): ThemeConfig {
       colorSuccess: STATUS.green,
       colorWarning: STATUS.orange,
       colorError: STATUS.red,
+      // The grounds of what is told on a page; those antd reckons from our colours are too dark.
+      colorInfoBg: STATUS_GROUND.open,
+      colorSuccessBg: STATUS_GROUND.green,
+      colorWarningBg: STATUS_GROUND.yellow,
+      colorErrorBg: STATUS_GROUND.red,
       colorText: '#1a2430',
       // Darker than antd's own, which fail the contrast that reading needs.
       colorTextSecondary: '#47525f',
