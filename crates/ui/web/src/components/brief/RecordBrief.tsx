@@ -107,7 +107,7 @@ function Steps({ sheet, onStep }: { sheet: Sheet; onStep?: () => void }) {
     const press = (event: KeyboardEvent) => {
       if (typingOrDialog(event) || event.ctrlKey || event.metaKey || event.altKey) return;
       const offer = offers[Number(event.key) - 1];
-      if (!offer) return;
+      if (!offer || offer.against.length > 0) return;
       event.preventDefault();
       setChosen(offer);
     };
@@ -127,6 +127,8 @@ function Steps({ sheet, onStep }: { sheet: Sheet; onStep?: () => void }) {
             key={offer.event}
             type={number === firstOnward(offers) ? 'primary' : 'default'}
             danger={offer.to === 'void'}
+            disabled={offer.against.length > 0}
+            aria-describedby={offer.against.length > 0 ? BARRED : undefined}
             onClick={() => setChosen(offer)}
           >
             {read(offer.label)}
@@ -135,9 +137,29 @@ function Steps({ sheet, onStep }: { sheet: Sheet; onStep?: () => void }) {
         ))}
         {mayWriteLetters(book, role, sheet) ? <Button onClick={() => setWriting(true)}>{say('new_letter')}</Button> : null}
       </Flex>
+      <Barred offers={offers} />
       {chosen ? <StepDialog sheet={sheet} offer={chosen} onDone={done} onClose={() => setChosen(null)} /> : null}
       {writing ? <NewLetterDialog about={sheet} onClose={() => setWriting(false)} /> : null}
     </section>
+  );
+}
+
+const BARRED = 'brief-barred';
+
+/** Why some steps cannot be taken now. */
+function Barred({ offers }: { offers: Offer[] }) {
+  const say = useBriefWords();
+  const read = useRead();
+  const barred = offers.filter((offer) => offer.against.length > 0);
+  if (barred.length === 0) return null;
+  return (
+    <ul id={BARRED} className="brief-rows hint">
+      {barred.map((offer) => (
+        <li key={offer.event} className="typed">
+          {say('barred', { step: read(offer.label), why: offer.against.map(read).join(' ') })}
+        </li>
+      ))}
+    </ul>
   );
 }
 

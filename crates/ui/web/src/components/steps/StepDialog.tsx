@@ -1,4 +1,4 @@
-import { Alert, Button, Flex, Modal } from 'antd';
+import { Button, Flex, Modal } from 'antd';
 import { useState } from 'react';
 import { fieldOf, useCatalog } from '../../api/catalog';
 import type { Kind, Offer, Sheet } from '../../api/types';
@@ -62,7 +62,6 @@ function StepForm({ sheet, offer, onDone, onClose }: Props) {
   const form = useKindForm({ target: { sheet, offer }, initial, first, onSaved: saved });
   return (
     <FormFrame form={form}>
-      <Against offer={offer} />
       <DraftNote form={form} />
       <div className="fields">
         {form.first.map((field) =>
@@ -82,14 +81,6 @@ function StepForm({ sheet, offer, onDone, onClose }: Props) {
 
 function isSignatories(name: string): boolean {
   return name === 'acceptance_members';
-}
-
-function Against({ offer }: { offer: Offer }) {
-  const say = useStepWords();
-  const read = useRead();
-  if (offer.against.length === 0) return null;
-  const lines = offer.against.map((complaint, number) => <div key={number}>{read(complaint)}</div>);
-  return <Alert type="warning" title={say('against')} description={lines} style={{ marginBottom: 16 }} />;
 }
 
 function QuickReasons({ form, event }: { form: FormState; event: string }) {

@@ -3,7 +3,6 @@ import { words } from '../../i18n/words';
 export const useStepWords = words(
   'steps',
   {
-    against: '现在还不能办理',
     quick: '常用理由',
     return_1: '照片看不清，请重拍',
     return_2: '位置或桩号不准，请核对',
@@ -49,7 +48,6 @@ export const useStepWords = words(
     cancel: '取消',
   },
   {
-    against: 'This cannot be done yet',
     quick: 'Usual reasons',
     return_1: 'The photo is not clear, take it again',
     return_2: 'Place or stake is not exact, check it',
