@@ -48,16 +48,18 @@ export function MergeDialog({ sheet, offer, field, onDone, onClose }: Props) {
       onCancel={onClose}
       mask={{ closable: false }}
       footer={
-        <Flex gap={8} justify="end">
-          <Button onClick={onClose}>{say('cancel')}</Button>
-          <Button type="primary" disabled={!into} loading={save.isPending} onClick={merge}>
-            {say('merge_do')}
-          </Button>
-        </Flex>
+        <>
+          {save.error ? <ProblemNote error={save.error} /> : null}
+          <Flex gap={8} justify="end">
+            <Button onClick={onClose}>{say('cancel')}</Button>
+            <Button type="primary" disabled={!into} loading={save.isPending} onClick={merge}>
+              {say('merge_do')}
+            </Button>
+          </Flex>
+        </>
       }
     >
       <Alert type="info" title={say('merge_hint', { state })} style={{ marginBottom: 12 }} />
-      {save.error ? <ProblemNote error={save.error} /> : null}
       <Candidates row={sheet.row} chosen={into} onChoose={setInto} />
       <Flex justify="space-between" align="center" style={{ margin: '12px 0 8px' }}>
         <span>{into ? null : say('merge_choose')}</span>

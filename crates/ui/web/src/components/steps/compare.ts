@@ -19,14 +19,21 @@ export interface Compared {
 export function compared(kind: Kind, left: Sheet, right: Sheet): Compared[] {
   const names = kind.fields.filter((field) => !field.derived).map((field) => field.name);
   return names.flatMap((field) => {
-    const a = left.fields.find((shown) => shown.field === field);
-    const b = right.fields.find((shown) => shown.field === field);
+    const a = shownIn(left, field);
+    const b = shownIn(right, field);
     if (!a && !b) return [];
     const [one, two] = [partsOf(a), partsOf(b)];
     const sides = { left: marked(one, two), right: marked(two, one) };
     const different = [...sides.left, ...sides.right].some((part) => part.only);
     return [{ field, label: fieldLabel(kind, field), ...sides, different }];
   });
+}
+
+/** A field as it is compared: where a record lies is read by its names. */
+function shownIn(sheet: Sheet, field: string): Shown | undefined {
+  const shown = sheet.fields.find((one) => one.field === field);
+  const { place } = sheet.row;
+  return shown && field === 'division' ? { ...shown, text: { zh: place, en: place } } : shown;
 }
 
 interface Part {
