@@ -29,6 +29,10 @@ export const PAGES: PageRoute[] = [
   { path: '/enforcement/:id/record', load: () => import('./pages/enforcement/RecordPage') },
   { path: '/hazard/new', load: () => import('./pages/hazard/HazardNewPage') },
   { path: '/k/hazard/new', load: () => import('./pages/hazard/HazardNewPage') },
+  { path: '/queue', load: () => import('./pages/queue/QueuePage') },
+  { path: '/map', load: () => import('./pages/queue/MapPage') },
+  { path: '/roads', load: () => import('./pages/roads/RoadsPage') },
+  { path: '/letters', load: () => import('./pages/letters/LettersPage') },
   { path: '/conflicts', load: () => import('./pages/conflicts/ConflictsPage') },
   { path: '/sync', load: () => import('./pages/sync/SyncPage') },
 ];

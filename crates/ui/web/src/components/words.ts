@@ -17,6 +17,7 @@ export const useCommonWords = words(
     villages_less: '收起',
     to_today: '回到今日',
     open_record: '打开这条记录',
+    paper: '文书预览',
   },
   {
     days_left: '{{n}} days left',
@@ -32,5 +33,6 @@ export const useCommonWords = words(
     villages_less: 'Fewer',
     to_today: 'Back to today',
     open_record: 'Open this record',
+    paper: 'Preview of the paper',
   },
 );
