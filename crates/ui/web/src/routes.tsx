@@ -15,6 +15,9 @@ export const PAGES: PageRoute[] = [
   { path: '/k/:kind', load: () => import('./pages/kind/KindPage') },
   { path: '/k/:kind/new', load: () => import('./pages/new/NewPage') },
   { path: '/r/:id', load: () => import('./pages/record/RecordPage') },
+  { path: '/board', load: () => import('./pages/board/BoardPage') },
+  { path: '/due', load: () => import('./pages/due/DuePage') },
+  { path: '/behind/:measure', load: () => import('./pages/behind/BehindPage') },
   { path: '/conflicts', load: () => import('./pages/conflicts/ConflictsPage') },
 ];
 
