@@ -12,6 +12,7 @@ export interface PageRoute {
 
 /** Pages inside the shell, for who is signed in. */
 export const PAGES: PageRoute[] = [
+  { path: '/kinds', load: () => import('./pages/kinds/KindsPage') },
   { path: '/k/:kind', load: () => import('./pages/kind/KindPage') },
   { path: '/k/:kind/new', load: () => import('./pages/new/NewPage') },
   { path: '/r/:id', load: () => import('./pages/record/RecordPage') },
@@ -19,6 +20,7 @@ export const PAGES: PageRoute[] = [
   { path: '/due', load: () => import('./pages/due/DuePage') },
   { path: '/behind/:measure', load: () => import('./pages/behind/BehindPage') },
   { path: '/conflicts', load: () => import('./pages/conflicts/ConflictsPage') },
+  { path: '/sync', load: () => import('./pages/sync/SyncPage') },
 ];
 
 /** Pages before the shell. */

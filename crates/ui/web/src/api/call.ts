@@ -80,6 +80,7 @@ async function request(path: string, init: RequestInit): Promise<Response> {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw lost();
   }
+  connection.clock(response.headers.get('date'));
   if (response.ok) {
     connection.answered();
     return response;

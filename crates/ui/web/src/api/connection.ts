@@ -10,6 +10,7 @@ export interface Standing {
 type Listener = () => void;
 
 class Connection {
+  private aheadMs = 0;
   private now: Standing = { lost: false, signedOut: false };
   private readonly listeners = new Set<Listener>();
 
@@ -35,6 +36,15 @@ class Connection {
   signedIn(): void {
     this.become({ lost: false, signedOut: false });
   }
+
+  /** The program's clock, which an answer carries; deadlines run by it and not by the browser's. */
+  clock(header: string | null): void {
+    const ms = header ? Date.parse(header) : NaN;
+    if (!Number.isNaN(ms)) this.aheadMs = ms - Date.now();
+  }
+
+  /** What the program's clock says now, to the second. */
+  programNow = (): number => Date.now() + this.aheadMs;
 
   private become(next: Standing): void {
     if (next.lost === this.now.lost && next.signedOut === this.now.signedOut) return;

@@ -20,6 +20,7 @@ export function useSheet(id: string, unmask?: string) {
   return useQuery({
     queryKey: ['records', 'sheet', id, unmask ?? ''],
     queryFn: ({ signal }) => get<Sheet>(address(`/api/records/${id}`, { unmask }), signal),
+    placeholderData: (before) => before,
   });
 }
 

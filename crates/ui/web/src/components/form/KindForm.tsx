@@ -1,5 +1,5 @@
 import { App, Collapse } from 'antd';
-import type { ClipboardEvent } from 'react';
+import type { ClipboardEvent, KeyboardEvent } from 'react';
 import { useCatalog } from '../../api/catalog';
 import type { Saved } from '../../api/types';
 import { useRead } from '../../i18n/words';
@@ -49,21 +49,33 @@ export function useSaved(then: (saved: Saved) => void): (saved: Saved) => void {
   };
 }
 
-/** The frame of a form: Enter in a line saves, and pasted pictures go to the first photo field. */
+/**
+ * The frame of a form. Enter in a line does not save, because whoever fills in one line is seldom
+ * done; Ctrl with Enter does. Pasted pictures go to the first photo field.
+ */
 export function FormFrame({ form, children }: { form: FormState; children: React.ReactNode }) {
   const paste = (event: ClipboardEvent) => {
     const files = filesOf(event);
     const field = [...form.first, ...form.more].find((one) => one.type === 'photos');
     if (files.length > 0 && field) form.addFiles(field.name, files);
   };
+  const save = () => {
+    if (!form.saving && !form.sending) form.save();
+  };
+  const press = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter') return;
+    if (event.ctrlKey) save();
+    else if (event.target instanceof HTMLInputElement) event.preventDefault();
+  };
   return (
     <form
       noValidate
       className="form"
       onPaste={paste}
+      onKeyDown={press}
       onSubmit={(event) => {
         event.preventDefault();
-        if (!form.saving && !form.sending) form.save();
+        save();
       }}
     >
       {children}

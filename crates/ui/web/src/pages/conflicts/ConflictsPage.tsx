@@ -1,8 +1,17 @@
+import { PageHead } from '../../components/PageHead';
 import { RecordTable } from '../../components/table/RecordTable';
+import { useConflictsWords } from './words';
 
 const IN_CONFLICT = { conflict: true };
 
 /** Records that people disagree about. */
 export default function ConflictsPage() {
-  return <RecordTable fixed={IN_CONFLICT} />;
+  const say = useConflictsWords();
+  return (
+    <>
+      <PageHead title={say('title')} />
+      <p>{say('hint')}</p>
+      <RecordTable fixed={IN_CONFLICT} />
+    </>
+  );
 }

@@ -1,0 +1,122 @@
+import { SyncOutlined } from '@ant-design/icons';
+import { Alert, Button, Card, Flex, Progress, Skeleton, Table } from 'antd';
+import { useStanding, useStartSync } from '../../api/sync';
+import type { Standing, SyncShown } from '../../api/types';
+import { EmptyHint } from '../../components/EmptyHint';
+import { PageHead } from '../../components/PageHead';
+import { ProblemNote } from '../../components/ProblemNote';
+import { useRead } from '../../i18n/words';
+import { count, moment } from '../../look/format';
+import { useSession } from '../../session/SessionContext';
+import { useSyncWords } from './words';
+import './sync.css';
+
+/** How a laptop stands with the office. */
+export default function SyncPage() {
+  const say = useSyncWords();
+  const laptop = useSession().program === 'laptop';
+  const standing = useStanding(laptop);
+  const start = useStartSync();
+  const running = standing.data?.sync.running ?? false;
+  const button = (
+    <Button type="primary" size="large" icon={<SyncOutlined />} loading={running || start.isPending} onClick={() => start.mutate()}>
+      {running ? say('running') : say('start')}
+    </Button>
+  );
+  return (
+    <>
+      <PageHead title={say('title')} actions={laptop ? button : null} />
+      {laptop ? null : <EmptyHint hint={say('office')} />}
+      {start.error ? <ProblemNote error={start.error} /> : null}
+      {standing.error && !standing.data ? <ProblemNote error={standing.error} /> : null}
+      {laptop && standing.isPending ? <Skeleton active /> : null}
+      {standing.data ? <Stands standing={standing.data} /> : null}
+    </>
+  );
+}
+
+function Stands({ standing }: { standing: Standing }) {
+  const say = useSyncWords();
+  const read = useRead();
+  return (
+    <Flex vertical gap={12}>
+      {standing.problems.map((problem, number) => (
+        <Alert key={number} type="warning" title={say('problems')} description={read(problem)} />
+      ))}
+      <Exchange sync={standing.sync} />
+      <Figures standing={standing} />
+      {standing.held.length > 0 ? <Held held={standing.held} /> : null}
+    </Flex>
+  );
+}
+
+/** The exchange that runs, or how the last one ended. */
+function Exchange({ sync }: { sync: SyncShown }) {
+  const say = useSyncWords();
+  const read = useRead();
+  if (sync.running) {
+    const pct = sync.all > 0 ? Math.floor((sync.done / sync.all) * 100) : 0;
+    return <Progress percent={pct} status="active" aria-label={say('progress', { pct })} />;
+  }
+  if (!sync.problem) return null;
+  const hint = (
+    <>
+      <div className="typed">{read(sync.problem)}</div>
+      <div>{say('failed_hint')}</div>
+    </>
+  );
+  return <Alert type="warning" title={say('failed')} description={hint} />;
+}
+
+function Figures({ standing }: { standing: Standing }) {
+  const say = useSyncWords();
+  const { sync } = standing;
+  const last = { time: moment(sync.ended_ms ?? 0), pushed: count(sync.pushed), pulled: count(sync.pulled) };
+  return (
+    <div className="sync-figures">
+      <Figure label={say('unsent')} value={count(standing.unsent)}>
+        {standing.unsent > 0 ? say('unsent_some', { n: count(standing.unsent) }) : say('unsent_none')}
+      </Figure>
+      <Figure label={say('receipt')} value={standing.last_receipt_ms === null ? '—' : moment(standing.last_receipt_ms)}>
+        {standing.last_receipt_ms === null ? say('receipt_none') : null}
+      </Figure>
+      <Figure label={say('last')} value={sync.ended_ms === null ? '—' : moment(sync.ended_ms)}>
+        {sync.ended_ms === null ? say('last_none') : say('last_done', last)}
+      </Figure>
+      <Figure label={say('server')} value={sync.server} />
+      <Figure label={say('device')} value={standing.device} />
+      <Figure label={say('operations')} value={count(standing.operations)} />
+    </div>
+  );
+}
+
+function Figure({ label, value, children }: { label: string; value: string; children?: string | null }) {
+  return (
+    <Card size="small">
+      <div className="sync-label">{label}</div>
+      <div className="sync-value typed">{value}</div>
+      {children ? <div>{children}</div> : null}
+    </Card>
+  );
+}
+
+/** What the office holds back, and why, so that it can be put right. */
+function Held({ held }: { held: Standing['held'] }) {
+  const say = useSyncWords();
+  return (
+    <section>
+      <h2>{say('held')}</h2>
+      <p>{say('held_hint')}</p>
+      <Table
+        size="small"
+        rowKey="0"
+        pagination={false}
+        dataSource={held}
+        columns={[
+          { title: say('held_which'), render: (_, [which]) => <span className="typed">{which}</span> },
+          { title: say('held_why'), render: (_, [, why]) => <span className="typed">{why}</span> },
+        ]}
+      />
+    </section>
+  );
+}
