@@ -19,6 +19,10 @@ export const PAGES: PageRoute[] = [
   { path: '/board', load: () => import('./pages/board/BoardPage') },
   { path: '/due', load: () => import('./pages/due/DuePage') },
   { path: '/behind/:measure', load: () => import('./pages/behind/BehindPage') },
+  { path: '/supervision', load: () => import('./pages/supervision/SupervisionPage') },
+  { path: '/trends', load: () => import('./pages/trends/TrendsPage') },
+  { path: '/reports', load: () => import('./pages/reports/ReportsPage') },
+  { path: '/reports/:name', load: () => import('./pages/reports/ReportPage') },
   { path: '/conflicts', load: () => import('./pages/conflicts/ConflictsPage') },
   { path: '/sync', load: () => import('./pages/sync/SyncPage') },
 ];

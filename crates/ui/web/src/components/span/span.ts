@@ -103,7 +103,7 @@ export function readSpan(query: URLSearchParams): Span {
     const value = query.get(part);
     if (value) span[part] = value;
   }
-  return span as Span;
+  return span;
 }
 
 /** The parts of an address that say a span, for links and for the address bar. */

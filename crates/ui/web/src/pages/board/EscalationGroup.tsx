@@ -56,8 +56,8 @@ export function EscalationGroup({ group, onOne, onSeveral }: Props) {
             ? {
                 selectedRowKeys: marked,
                 onChange: (keys) => setMarked(keys.map(String)),
-                getCheckboxProps: (row) => ({ 'aria-label': row.row.title }) as object,
-                getTitleCheckboxProps: () => ({ 'aria-label': title }) as object,
+                getCheckboxProps: (row) => ({ 'aria-label': row.row.title }),
+                getTitleCheckboxProps: () => ({ 'aria-label': title }),
               }
             : undefined
         }
