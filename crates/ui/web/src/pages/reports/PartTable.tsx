@@ -5,7 +5,7 @@ import type { Cell, Part, Span } from '../../api/types';
 import { FigureLink } from '../../components/span/FigureLink';
 import { useRead } from '../../i18n/words';
 import { count } from '../../look/format';
-import { behindCell, cellText, isNumber, isSum } from './report';
+import { behindCell, cellText, isFigure, isNumber, isSum } from './report';
 import { usePrinting } from './usePrinting';
 import { useReportWords } from './words';
 
@@ -80,12 +80,22 @@ function Row({ part, row, at, span }: RowProps) {
   return (
     <tr className={isSum(part, at) ? 'report-sum' : undefined}>
       {row.map((cell, column) => (
-        <td key={column} className={isNumber(cell) ? 'report-n' : 'typed'}>
+        <td key={column} className={cellClass(cell, cellText(cell, read), isFigure(part, column))}>
           <Inside part={part} row={at} column={column} cell={cell} span={span} name={row[0] ? cellText(row[0], read) : ''} />
         </td>
       ))}
     </tr>
   );
+}
+
+/** From here on a text is given room to be read. */
+const LONG = 12;
+
+/** Numbers stand to the right; codes, days and names stay on one line, sentences get room. */
+function cellClass(cell: Cell, text: string, figure: boolean): string {
+  if (isNumber(cell) || figure) return 'report-n';
+  if (/^[\w:.+ -]*$/.test(text)) return 'report-word';
+  return text.length > LONG ? 'report-long typed' : 'typed';
 }
 
 interface InsideProps {

@@ -24,6 +24,11 @@ export function isNumber(cell: Cell | undefined): boolean {
   return cell !== undefined && !('text' in cell);
 }
 
+/** A column that compares a figure (同比, 环比) stands to the right as the figure does. */
+export function isFigure(part: Part, column: number): boolean {
+  return part.columns[column]?.name.includes(':') ?? false;
+}
+
 /** The row that sums up: the last of a table by division. */
 export function isSum(part: Part, row: number): boolean {
   return part.columns.some((column) => column.name === CODE) && row === part.rows.length - 1 && sumsUp(part);
