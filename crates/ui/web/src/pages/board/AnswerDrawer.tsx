@@ -36,7 +36,11 @@ function Inside({ proposed, outcome, kind, onClose }: Props & { kind: Kind }) {
   const [now, setNow] = useState<Outcome>(outcome ?? { proposed });
   const [made, setMade] = useState(outcome?.saved?.id);
   const [working, setWorking] = useState(false);
-  const initial = useMemo(() => Object.fromEntries(proposed.entries), [proposed]);
+  // What is sent lies where the record lies, so that whoever answers for that place has it too.
+  const initial = useMemo(
+    () => ({ division: proposed.row.division, ...Object.fromEntries(proposed.entries) }),
+    [proposed],
+  );
   const confirm = async () => {
     setWorking(true);
     const came = await answer(proposed);

@@ -46,7 +46,7 @@ export function BatchModal({ chosen, kind, onClose }: Props) {
     <Modal
       open
       width={720}
-      title={say('preview_many', { n: chosen.length, kind: read(kind.label) })}
+      title={outcomes ? read(kind.label) : say('preview_many', { n: chosen.length, kind: read(kind.label) })}
       footer={footer}
       closable={!working}
       maskClosable={false}

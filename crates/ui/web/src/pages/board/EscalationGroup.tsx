@@ -18,7 +18,10 @@ interface Props {
   onSeveral: (chosen: Proposed[]) => void;
 }
 
-/** Proposals of one sort, to be looked at and sent one by one or several at once. */
+/**
+ * Proposals of one sort, to be looked at and sent one by one or several at once. The table scrolls in a frame
+ * of ours: antd's own would add a hidden second box to mark all, which the keyboard reaches.
+ */
 export function EscalationGroup({ group, onOne, onSeveral }: Props) {
   const say = useBoardWords();
   const read = useRead();
@@ -30,9 +33,8 @@ export function EscalationGroup({ group, onOne, onSeveral }: Props) {
   const columns = useColumns(kind !== undefined, may, onOne);
   const title = say('group', { label: read(group.label), n: group.rows.length });
   return (
-    <div style={{ marginBottom: 16 }}>
+    <div className="escalations">
       <Flex wrap align="center" gap={12} style={{ marginBottom: 8 }}>
-        <h3>{title}</h3>
         {may ? (
           <Button
             disabled={chosen.length === 0}
@@ -49,7 +51,6 @@ export function EscalationGroup({ group, onOne, onSeveral }: Props) {
         rowKey={proposalKey}
         columns={columns}
         dataSource={group.rows}
-        scroll={{ x: 'max-content' }}
         pagination={{ pageSize: PAGE, hideOnSinglePage: true, showSizeChanger: false }}
         rowSelection={
           may

@@ -1,4 +1,4 @@
-import { Skeleton } from 'antd';
+import { Collapse, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useCatalog } from '../../api/catalog';
 import { useProposals } from '../../api/proposals';
@@ -6,6 +6,7 @@ import type { Proposed } from '../../api/types';
 import { EmptyHint } from '../../components/EmptyHint';
 import { ProblemNote } from '../../components/ProblemNote';
 import { Section } from '../../components/Section';
+import { useRead } from '../../i18n/words';
 import { AnswerDrawer } from './AnswerDrawer';
 import { BatchModal } from './BatchModal';
 import { EscalationGroup } from './EscalationGroup';
@@ -16,6 +17,7 @@ import { useBoardWords } from './words';
 export function Escalations({ under }: { under: string | undefined }) {
   const say = useBoardWords();
   const proposals = useProposals(under);
+  const read = useRead();
   const book = useCatalog();
   // What is opened outlives its line in the list, which goes as soon as it is answered.
   const [one, setOne] = useState<Proposed | null>(null);
@@ -27,9 +29,16 @@ export function Escalations({ under }: { under: string | undefined }) {
       {proposals.error ? <ProblemNote error={proposals.error} onAgain={() => void proposals.refetch()} /> : null}
       {proposals.isPending ? <Skeleton active /> : null}
       {proposals.data && groups.length === 0 ? <EmptyHint hint={say('escalations_none')} /> : null}
-      {groups.map((group) => (
-        <EscalationGroup key={group.key} group={group} onOne={setOne} onSeveral={setBatch} />
-      ))}
+      {groups.length > 0 ? (
+        <Collapse
+          defaultActiveKey={groups.length === 1 ? groups[0]?.key : undefined}
+          items={groups.map((group) => ({
+            key: group.key,
+            label: <strong>{say('group', { label: read(group.label), n: group.rows.length })}</strong>,
+            children: <EscalationGroup group={group} onOne={setOne} onSeveral={setBatch} />,
+          }))}
+        />
+      ) : null}
       {one ? <AnswerDrawer proposed={one} onClose={() => setOne(null)} /> : null}
       {kind ? <BatchModal chosen={batch} kind={kind} onClose={() => setBatch([])} /> : null}
     </Section>

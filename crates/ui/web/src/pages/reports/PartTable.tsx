@@ -10,7 +10,7 @@ import { usePrinting } from './usePrinting';
 import { useReportWords } from './words';
 
 /** Rows of one page on screen; on paper all of them follow each other. */
-const PAGE = 100;
+const PAGE = 50;
 
 /** A table of a report: official columns, sums, and the records behind every figure. */
 export function PartTable({ part, span }: { part: Part; span: Span }) {

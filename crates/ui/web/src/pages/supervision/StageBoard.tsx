@@ -1,11 +1,11 @@
 import { Link } from 'react-router';
-import { stateLabel } from '../../api/catalog';
+import { fieldOf, stateLabel, useCatalog } from '../../api/catalog';
 import type { Kind, RowShown } from '../../api/types';
 import { DaysLeft } from '../../components/StatusTag';
 import { MarkName } from '../../components/table/columns';
 import { useRead } from '../../i18n/words';
 import { day } from '../../look/format';
-import type { Stage } from './stages';
+import { titleOf, type Stage } from './stages';
 import { useSupervisionWords } from './words';
 import './supervision.css';
 
@@ -26,7 +26,7 @@ export function StageBoard({ kind, stages, onOpen }: Props) {
           <h2>{say('stage', { state: read(stateLabel(kind, stage.state)), n: stage.n })}</h2>
           {stage.rows.length === 0 ? <p className="stage-none">{say('nothing')}</p> : null}
           {stage.rows.map((row) => (
-            <Card key={row.id} row={row} ended={stage.ended} onOpen={onOpen} />
+            <Card key={row.id} kind={kind} row={row} ended={stage.ended} onOpen={onOpen} />
           ))}
           {stage.n > stage.rows.length ? (
             <Link to={`/k/${kind.name}?status=${stage.state}`}>{say('more', { n: stage.n - stage.rows.length })}</Link>
@@ -37,9 +37,15 @@ export function StageBoard({ kind, stages, onOpen }: Props) {
   );
 }
 
-function Card({ row, ended, onOpen }: { row: RowShown; ended: boolean; onOpen: (id: string) => void }) {
-  const say = useSupervisionWords();
-  const term = row.due_on ? say('term', { day: row.due_on }) : say('no_term');
+interface CardProps {
+  kind: Kind;
+  row: RowShown;
+  ended: boolean;
+  onOpen: (id: string) => void;
+}
+
+function Card({ kind, row, ended, onOpen }: CardProps) {
+  const title = titleOf(row, useMarkText()(row));
   return (
     <button type="button" className="listing" onClick={() => onOpen(row.id)}>
       <span className="listing-head">
@@ -48,9 +54,31 @@ function Card({ row, ended, onOpen }: { row: RowShown; ended: boolean; onOpen: (
         </strong>
         {ended ? null : <DaysLeft days={row.days_left} />}
       </span>
-      <span className="listing-title typed">{row.title}</span>
+      {title ? <span className="listing-title typed">{title}</span> : null}
       <span className="typed">{row.place}</span>
-      <span className="listing-term">{ended ? say('ended_on', { day: day(row.updated_ms) }) : term}</span>
+      <span className="listing-term">
+        <When kind={kind} row={row} ended={ended} />
+      </span>
     </button>
   );
+}
+
+/** The term while it runs; else what is to be known of time in this stage. */
+function When({ kind, row, ended }: Pick<CardProps, 'kind' | 'row' | 'ended'>) {
+  const say = useSupervisionWords();
+  if (ended) return say('ended_on', { day: day(row.updated_ms) });
+  if (row.due_on) return say('term', { day: row.due_on });
+  if (row.status === kind.initial) return say('proposed_on', { day: day(row.created_ms) });
+  return say(kind.due_stopped.includes(row.status) ? 'term_stopped' : 'no_term');
+}
+
+function useMarkText(): (row: RowShown) => string {
+  const book = useCatalog();
+  const read = useRead();
+  return (row) => {
+    const kind = book.kind(row.kind);
+    const field = fieldOf(kind, kind?.mark ?? '');
+    const code = field?.type === 'code' ? book.code(field.codes, row.mark ?? '') : undefined;
+    return code ? read(code.label) : '';
+  };
 }

@@ -20,6 +20,11 @@ export function stagesOf(kind: Kind, rows: RowShown[], counts: Record<string, nu
   }));
 }
 
+/** A title begins with the level, which stands above it already. */
+export function titleOf(row: Pick<RowShown, 'title'>, level: string): string {
+  return (row.title.startsWith(level) ? row.title.slice(level.length) : row.title).trim();
+}
+
 export interface Term {
   from: string;
   to: string;
