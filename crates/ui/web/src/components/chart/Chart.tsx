@@ -16,6 +16,9 @@ export type ChartOption = ComposeOption<
 /** Two things side by side: this, and what it is compared with. No status colour. */
 export const CHART_COLOURS = ['#1c5d99', '#a9b4c0'];
 
+/** Pixels across that fit on A4 landscape; no layout of the paper can be asked for its width. */
+const PAPER = 980;
+
 interface Props {
   option: ChartOption;
   /** What somebody who cannot see it is told; its data stand in a table beside it. */
@@ -35,9 +38,16 @@ export function Chart({ option, label, height }: Props) {
     const fit = () => drawn.resize();
     const watch = new ResizeObserver(fit);
     watch.observe(element);
-    window.addEventListener('beforeprint', fit);
+    const narrow = () => {
+      drawn.resize({ width: PAPER });
+      // The browser prints before the next frame, in which it would be drawn.
+      drawn.getZr().flush();
+    };
+    window.addEventListener('beforeprint', narrow);
+    window.addEventListener('afterprint', fit);
     return () => {
-      window.removeEventListener('beforeprint', fit);
+      window.removeEventListener('beforeprint', narrow);
+      window.removeEventListener('afterprint', fit);
       watch.disconnect();
       drawn.dispose();
     };
@@ -52,5 +62,5 @@ export function Chart({ option, label, height }: Props) {
     };
     chart.current?.setOption({ ...looks, ...option }, true);
   }, [option]);
-  return <div ref={place} role="img" aria-label={label} style={{ height, width: '100%' }} />;
+  return <div ref={place} role="img" aria-label={label} style={{ height, width: '100%', breakInside: 'avoid' }} />;
 }

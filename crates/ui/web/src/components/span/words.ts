@@ -11,10 +11,6 @@ export const useSpanWords = words(
     month: '月份',
     days: '起止日期',
     division: '区划',
-    whole: '本级',
-    period_is: '{{from}} 至 {{to}}',
-    one_day: '{{from}}',
-    not_read: '时段写错了，请重新选择',
   },
   {
     period: 'Period',
@@ -25,9 +21,5 @@ export const useSpanWords = words(
     month: 'Month',
     days: 'From – to',
     division: 'Division',
-    whole: 'own area',
-    period_is: '{{from}} to {{to}}',
-    one_day: '{{from}}',
-    not_read: 'The period does not read; choose again',
   },
 );

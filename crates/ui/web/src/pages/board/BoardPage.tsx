@@ -6,6 +6,7 @@ import { PageHead } from '../../components/PageHead';
 import { ProblemNote } from '../../components/ProblemNote';
 import { Section } from '../../components/Section';
 import { SpanChooser } from '../../components/span/SpanChooser';
+import { SpanLine } from '../../components/span/SpanLine';
 import { spanQuery } from '../../components/span/span';
 import { useSpan } from '../../components/span/useSpan';
 import { BoardTable } from './BoardTable';
@@ -21,14 +22,14 @@ export default function BoardPage() {
   const [span, choose] = useSpan();
   const board = useBoard(span);
   return (
-    <>
-      <PageHead title={say('title')} actions={<SpanChooser span={span} onSpan={choose} />} />
+    <div className="print-landscape">
+      <PageHead title={say('title')} beside={<SpanLine span={span} />} actions={<SpanChooser span={span} onSpan={choose} />} />
       {board.error ? <ProblemNote error={board.error} onAgain={() => void board.refetch()} /> : null}
       {board.data && !board.error ? <Levels key={board.data.under.code} board={board.data} span={span} /> : null}
       {board.isPending ? <Skeleton active /> : null}
       <Timeline under={span.under} />
       <Escalations under={span.under} />
-    </>
+    </div>
   );
 }
 

@@ -101,7 +101,7 @@ function useColumns(answered: boolean, may: boolean, onAnswer: (one: Proposed) =
     },
     {
       key: 'answer',
-      title: '',
+      title: say('act'),
       align: 'right',
       render: (_, one) => {
         if (may) return <Button onClick={() => onAnswer(one)}>{say('answer')}</Button>;

@@ -1,16 +1,27 @@
 import { Pagination } from 'antd';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useCatalog } from '../../api/catalog';
 import type { Cell, Part, Span } from '../../api/types';
 import { FigureLink } from '../../components/span/FigureLink';
 import { useRead } from '../../i18n/words';
 import { count } from '../../look/format';
-import { behindCell, cellText, isFigure, isNumber, isSum } from './report';
+import { FONTS } from '../../look/theme';
+import { behindCell, cellText, isFigure, isNumber, isSum, lettersOf } from './report';
 import { usePrinting } from './usePrinting';
 import { useReportWords } from './words';
 
 /** Rows of one page on screen; on paper all of them follow each other. */
 const PAGE = 50;
+
+/** Columns from which the print is small, and from which words are broken to fit the paper. */
+const WIDE = 12;
+const LEDGER = 18;
+
+function widthOf(part: Part): 'wide' | 'ledger' | undefined {
+  const columns = part.columns.length;
+  if (columns > LEDGER) return 'ledger';
+  return columns > WIDE ? 'wide' : undefined;
+}
 
 /** A table of a report: official columns, sums, and the records behind every figure. */
 export function PartTable({ part, span }: { part: Part; span: Span }) {
@@ -22,10 +33,14 @@ export function PartTable({ part, span }: { part: Part; span: Span }) {
   const rows = printing ? part.rows : part.rows.slice(first, first + PAGE);
   const title = read(part.title);
   const long = part.rows.length > PAGE;
+  // The browser prints at once, so letters of rows that were never on screen are fetched before.
+  useEffect(() => {
+    if (long) void document.fonts.load(`16px ${FONTS}`, lettersOf(part));
+  }, [long, part]);
   return (
-    <section className="report-part" aria-label={title}>
-      <div className="report-scroll">
-        <table className="report-table" data-wide={part.columns.length > 12}>
+    <section className="report-part">
+      <div className="report-scroll" tabIndex={0} role="group" aria-label={title}>
+        <table className="report-table" data-wide={widthOf(part)}>
           <caption>{title}</caption>
           <thead>
             <tr>

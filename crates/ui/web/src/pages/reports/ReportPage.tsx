@@ -25,7 +25,7 @@ export default function ReportPage() {
   const report = useReport(name, span, lang);
   const known = useCatalog().report(name);
   return (
-    <div className="report-page">
+    <div className="report-page print-landscape">
       <PageHead
         title={known ? read(known.label) : name}
         beside={

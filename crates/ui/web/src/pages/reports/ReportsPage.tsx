@@ -67,7 +67,7 @@ function useColumns(span: Span): ColumnsType<Named> {
     },
     {
       key: 'workbook',
-      title: '',
+      title: say('file'),
       align: 'right',
       render: (_, report) => (
         <Button

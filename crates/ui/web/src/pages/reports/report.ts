@@ -20,6 +20,13 @@ export function cellText(cell: Cell, read: (text: Text) => string): string {
   return to === 0 ? text : `${text} (${of}/${to})`;
 }
 
+/** Every letter that stands in a part, once. */
+export function lettersOf(part: Part): string {
+  const letters = new Set<string>();
+  for (const cell of part.rows.flat()) for (const letter of cellText(cell, (text) => text.zh)) letters.add(letter);
+  return [...letters].join('');
+}
+
 export function isNumber(cell: Cell | undefined): boolean {
   return cell !== undefined && !('text' in cell);
 }

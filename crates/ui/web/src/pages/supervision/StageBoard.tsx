@@ -22,7 +22,7 @@ export function StageBoard({ kind, stages, onOpen }: Props) {
   return (
     <div className="stages" role="list" aria-label={say('stages')}>
       {stages.map((stage) => (
-        <section key={stage.state} role="listitem" className="stage" data-ended={stage.ended}>
+        <div key={stage.state} role="listitem" className="stage" data-ended={stage.ended}>
           <h2>{say('stage', { state: read(stateLabel(kind, stage.state)), n: stage.n })}</h2>
           {stage.rows.length === 0 ? <p className="stage-none">{say('nothing')}</p> : null}
           {stage.rows.map((row) => (
@@ -31,7 +31,7 @@ export function StageBoard({ kind, stages, onOpen }: Props) {
           {stage.n > stage.rows.length ? (
             <Link to={`/k/${kind.name}?status=${stage.state}`}>{say('more', { n: stage.n - stage.rows.length })}</Link>
           ) : null}
-        </section>
+        </div>
       ))}
     </div>
   );

@@ -72,7 +72,7 @@ function DivisionTable({ rows, days, measure, title }: TableProps) {
   };
   const sum = { now: sumOf(rows, 'now'), lastYear: sumOf(rows, 'lastYear'), previous: sumOf(rows, 'previous') };
   return (
-    <div className="figures-scroll">
+    <div className="figures-scroll" tabIndex={0} role="group" aria-label={title}>
       <table className="figures">
         <caption className="figures-caption">{title}</caption>
         <thead>

@@ -55,7 +55,7 @@ function KindTable({ rows, span }: { rows: KindRow[]; span: Span }) {
   const say = useTrendsWords();
   const read = useRead();
   return (
-    <div className="figures-scroll">
+    <div className="figures-scroll" tabIndex={0} role="group" aria-label={say('by_kind')}>
       <table className="figures">
         <caption className="figures-caption">{say('by_kind')}</caption>
         <thead>

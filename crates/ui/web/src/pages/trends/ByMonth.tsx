@@ -52,7 +52,7 @@ function MonthTable({ measure, rows, span, title }: { measure: string; rows: Mon
   const thisMonth = useSession().today.slice(0, 7);
   const month = (text: string): Span => ({ under: span.under, month: text });
   return (
-    <div className="figures-scroll">
+    <div className="figures-scroll" tabIndex={0} role="group" aria-label={title}>
       <table className="figures">
         <caption className="figures-caption">{title}</caption>
         <thead>

@@ -5,6 +5,7 @@ import { useCatalog } from '../../api/catalog';
 import { PageHead } from '../../components/PageHead';
 import { ProblemNote } from '../../components/ProblemNote';
 import { SpanChooser } from '../../components/span/SpanChooser';
+import { SpanLine } from '../../components/span/SpanLine';
 import { useSpan } from '../../components/span/useSpan';
 import { useRead } from '../../i18n/words';
 import { ByDivision } from './ByDivision';
@@ -30,10 +31,15 @@ export default function TrendsPage() {
       return after;
     });
   return (
-    <>
+    <div className="print-landscape">
       <PageHead
         title={say('title')}
-        beside={<MeasureChooser measure={measure} onMeasure={onMeasure} />}
+        beside={
+          <>
+            <MeasureChooser measure={measure} onMeasure={onMeasure} />
+            <SpanLine span={span} />
+          </>
+        }
         actions={<SpanChooser span={span} onSpan={choose} />}
       />
       {figures.error ? <ProblemNote error={figures.error} onAgain={() => void figures.refetch()} /> : null}
@@ -45,7 +51,7 @@ export default function TrendsPage() {
           <ByKind measure={measure} span={span} />
         </>
       ) : null}
-    </>
+    </div>
   );
 }
 
@@ -56,6 +62,7 @@ function MeasureChooser({ measure, onMeasure }: { measure: string; onMeasure: (n
   const book = useCatalog();
   return (
     <Select<string>
+      className="no-print"
       aria-label={say('measure')}
       style={{ width: 260 }}
       popupMatchSelectWidth={false}
