@@ -36,7 +36,7 @@ export default function BehindPage() {
       <PageHead title={say('title', { figure: name })} actions={<SpanChooser span={span} onSpan={choose} />} />
       {behind.error ? <ProblemNote error={behind.error} onAgain={() => void behind.refetch()} /> : null}
       {all >= MOST ? <Alert type="info" title={say('most', { n: MOST })} style={{ marginBottom: 12 }} /> : null}
-      {behind.error ? null : (
+      {behind.error && !behind.data ? null : (
         <Section
           title={say('of', { place, period: days ? daysText(days) : '' })}
           actions={behind.data ? <span>{say('count', { n: all })}</span> : null}

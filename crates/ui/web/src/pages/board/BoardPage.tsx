@@ -25,10 +25,14 @@ export default function BoardPage() {
     <div className="print-landscape">
       <PageHead title={say('title')} beside={<SpanLine span={span} />} actions={<SpanChooser span={span} onSpan={choose} />} />
       {board.error ? <ProblemNote error={board.error} onAgain={() => void board.refetch()} /> : null}
-      {board.data && !board.error ? <Levels key={board.data.under.code} board={board.data} span={span} /> : null}
+      {board.data ? <Levels key={board.data.under.code} board={board.data} span={span} /> : null}
       {board.isPending ? <Skeleton active /> : null}
-      <Timeline under={span.under} />
-      <Escalations under={span.under} />
+      {board.data ? (
+        <>
+          <Timeline under={span.under} />
+          <Escalations under={span.under} />
+        </>
+      ) : null}
     </div>
   );
 }

@@ -70,7 +70,7 @@ export const useBoardWords = words(
   },
   {
     title: 'Deadlines',
-    as_of: 'Deadlines by the server’s date, {{day}}',
+    as_of: 'Deadlines by the date of the server, {{day}}',
     path: 'Divisions above',
     tree: 'What each level answers for',
     tree_hint: 'Found, confirmed and rectified are of the chosen period; open, overdue, listed and deadlines are as of now. A number opens its records, a name the level below.',

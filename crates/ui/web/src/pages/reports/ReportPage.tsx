@@ -47,7 +47,7 @@ export default function ReportPage() {
       />
       {report.error ? <ProblemNote error={report.error} onAgain={() => void report.refetch()} /> : null}
       {report.isPending ? <Skeleton active /> : null}
-      {report.data && !report.error ? <Sheet filled={report.data} span={span} /> : null}
+      {report.data ? <Sheet filled={report.data} span={span} /> : null}
     </div>
   );
 }

@@ -45,7 +45,7 @@ interface CardProps {
 }
 
 function Card({ kind, row, ended, onOpen }: CardProps) {
-  const title = titleOf(row, useMarkText()(row));
+  const title = titleOf(row, useLevelInTitles()(row));
   return (
     <button type="button" className="listing" onClick={() => onOpen(row.id)}>
       <span className="listing-head">
@@ -72,13 +72,13 @@ function When({ kind, row, ended }: Pick<CardProps, 'kind' | 'row' | 'ended'>) {
   return say(kind.due_stopped.includes(row.status) ? 'term_stopped' : 'no_term');
 }
 
-function useMarkText(): (row: RowShown) => string {
+/** Titles are kept in Chinese, whatever language the page is read in. */
+function useLevelInTitles(): (row: RowShown) => string {
   const book = useCatalog();
-  const read = useRead();
   return (row) => {
     const kind = book.kind(row.kind);
     const field = fieldOf(kind, kind?.mark ?? '');
     const code = field?.type === 'code' ? book.code(field.codes, row.mark ?? '') : undefined;
-    return code ? read(code.label) : '';
+    return code?.label.zh ?? '';
   };
 }

@@ -26,7 +26,7 @@ function Known({ figures, under, days }: { figures: Figures; under: string | und
   const yearAgo = useQuery(figuresQuery(figures.measure, spanOf(lastYear(days), under))).data;
   const before = useQuery(figuresQuery(figures.measure, spanOf(previous(days), under))).data;
   const rows = useMemo(() => divisionRows(figures, yearAgo, before), [figures, yearAgo, before]);
-  const [now, last] = [say('this_year'), say('yoy_span', { days: '' }).trim()];
+  const [now, last] = [say('now'), say('yoy_span')];
   const option = useMemo(() => divisionOption(rows, now, last), [rows, now, last]);
   const title = `${read(figures.label)} · ${say('by_division')}`;
   return (
@@ -79,16 +79,22 @@ function DivisionTable({ rows, days, measure, title }: TableProps) {
           <tr>
             <th scope="col">{say('division')}</th>
             <th scope="col" className="figures-n">
-              {say('now', { days: daysText(days) })}
+              {say('now')}
+              <br />
+              {daysText(days)}
             </th>
             <th scope="col" className="figures-n">
-              {say('yoy_span', { days: daysText(yearAgo) })}
+              {say('yoy_span')}
+              <br />
+              {daysText(yearAgo)}
             </th>
             <th scope="col" className="figures-n">
               {say('yoy')}
             </th>
             <th scope="col" className="figures-n">
-              {say('prev_span', { days: daysText(before) })}
+              {say('prev_span')}
+              <br />
+              {daysText(before)}
             </th>
             <th scope="col" className="figures-n">
               {say('mom')}

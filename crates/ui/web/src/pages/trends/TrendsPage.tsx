@@ -44,7 +44,7 @@ export default function TrendsPage() {
       />
       {figures.error ? <ProblemNote error={figures.error} onAgain={() => void figures.refetch()} /> : null}
       {figures.isPending ? <Skeleton active /> : null}
-      {figures.data && !figures.error ? (
+      {figures.data ? (
         <>
           <ByMonth figures={figures.data} span={span} />
           <ByDivision figures={figures.data} span={span} />
