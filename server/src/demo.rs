@@ -12,6 +12,7 @@ mod photo;
 mod place;
 mod play;
 mod stage;
+mod start;
 mod tell;
 mod told;
 
@@ -22,22 +23,45 @@ use forms::Lang;
 use crate::cli::local::moment;
 use crate::cli::run::stop_asked;
 use crate::cli::show;
-use day::pick;
+use day::{OFFICER, pick};
 use desk::Failure;
 use play::Play;
 use stage::Stage;
 
+/// How the demo was asked for.
+#[derive(Debug, Clone, Copy)]
+struct Asked<'a> {
+    port: u16,
+    keep: Option<&'a Path>,
+    once: bool,
+    show: bool,
+}
+
 /// Plays the day, shows the four-level table, and serves on until Ctrl-C unless `once`.
-pub(crate) fn run(port: u16, keep: Option<&Path>, once: bool, lang: Lang) -> Result<(), Failure> {
+pub(crate) fn run(
+    port: u16,
+    keep: Option<&Path>,
+    once: bool,
+    show: bool,
+    lang: Lang,
+) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build();
     let runtime = runtime.map_err(|error| Failure::file(Path::new("."), &error))?;
-    runtime.block_on(watched(port, keep, once, lang))
+    runtime.block_on(watched(
+        Asked {
+            port,
+            keep,
+            once,
+            show,
+        },
+        lang,
+    ))
 }
 
 /// Performs, and clears the stage whether the performance ended, failed or was stopped.
-async fn watched(port: u16, keep: Option<&Path>, once: bool, lang: Lang) -> Result<(), Failure> {
+async fn watched(asked: Asked<'_>, lang: Lang) -> Result<(), Failure> {
     let mut stage = Stage::default();
     let mut serving = false;
     let played = tokio::select! {
@@ -45,7 +69,7 @@ async fn watched(port: u16, keep: Option<&Path>, once: bool, lang: Lang) -> Resu
         biased;
         () = stop_asked() => None,
         () = hung_up() => None,
-        played = perform(&mut stage, &mut serving, (port, keep, once), lang) => Some(played),
+        played = perform(&mut stage, &mut serving, asked, lang) => Some(played),
     };
     if played.is_none() {
         // The terminal has echoed ^C.
@@ -83,15 +107,24 @@ fn stopped() -> Failure {
 async fn perform(
     stage: &mut Stage,
     serving: &mut bool,
-    (port, keep, once): (u16, Option<&Path>, bool),
+    asked: Asked<'_>,
     lang: Lang,
 ) -> Result<(), Failure> {
+    let Asked {
+        port,
+        keep,
+        once,
+        show,
+    } = asked;
     let resumed = stage.set_up(port, keep, lang).await?;
     if !resumed {
         Play::new(stage, lang)?.day().await?;
     }
     tell::heading(lang, "四级统计", "The four levels")?;
-    let table = stage.office()?.room.stats(None, moment())?;
+    let table = stage
+        .office()?
+        .room
+        .stats(Some(OFFICER.unit.parse()?), moment())?;
     tell::say(show::stats(&table, lang)?.trim_end())?;
     if once && !stage.is_kept() {
         return Ok(());
@@ -100,6 +133,7 @@ async fn perform(
     if once {
         return Ok(());
     }
+    tell::doors(&stage.welcome(show, lang)?, lang)?;
     let line = pick(
         lang,
         "服务继续运行，Ctrl-C 停止",

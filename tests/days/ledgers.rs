@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::world::{Laptop, Site, XIANGYANG};
 
 /// The day in so many days from now, in China.
-fn day(from_now: i32) -> String {
+pub(crate) fn day(from_now: i32) -> String {
     let now = std::time::SystemTime::now();
     let now = now.duration_since(std::time::UNIX_EPOCH).unwrap();
     let moment = Moment {
@@ -17,7 +17,7 @@ fn day(from_now: i32) -> String {
     day_text(moment.day() + from_now)
 }
 
-fn causes(proposals: &Value) -> Vec<&str> {
+pub(crate) fn causes(proposals: &Value) -> Vec<&str> {
     let rows = proposals.as_array().unwrap().iter();
     rows.map(|row| row["proposal"]["cause"].as_str().unwrap())
         .collect()

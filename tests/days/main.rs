@@ -10,6 +10,7 @@
 )]
 
 mod bad_input;
+mod clocks;
 mod contract;
 mod import;
 mod index_lost;
@@ -17,6 +18,7 @@ mod kills;
 mod ledgers;
 mod new_kind;
 mod other_city;
+mod pages;
 mod rebuild;
 mod scope;
 mod server_restored;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use forms::Moment;
+use forms::{Colour, Moment};
 use merge::Bucket;
 use places::{DivisionCode, Level};
 use serde::{Deserialize, Serialize};
@@ -63,6 +63,10 @@ pub struct Due {
     pub days_left: i32,
     /// Whether it is overdue.
     pub overdue: bool,
+    /// Its colour.
+    pub colour: Option<Colour>,
+    /// Whose date it was reckoned by.
+    pub by_clock: String,
 }
 
 #[derive(Default)]
@@ -189,6 +193,8 @@ impl Room {
                 due_on: forms::day_text(day),
                 days_left: day - today,
                 overdue: day < today,
+                colour: self.catalog.colour(day - today, summary.bucket, today),
+                by_clock: "server".to_owned(),
             });
         }
         due.sort_by(|a, b| (a.days_left, &a.id).cmp(&(b.days_left, &b.id)));
@@ -209,6 +215,17 @@ impl Room {
                 )
             }),
             None => Ok(now.day()),
+        }
+    }
+
+    /// The moment that was asked for: now, or the end of a day.
+    ///
+    /// # Errors
+    /// A text that is no day.
+    pub fn at(on: Option<&str>, now: Moment) -> Result<i64, Failure> {
+        match on {
+            Some(_) => Ok(forms::day_end(Room::day(on, now)?)),
+            None => Ok(i64::try_from(now.now_ms).unwrap_or(i64::MAX)),
         }
     }
 }

@@ -6,7 +6,7 @@
 //! their own ways.
 //!
 //! Reading order: [`Room`], `work` (writing), `list`, `near` and `history` (finding), `board`, `proposals` and `report`
-//! (what it adds up to), [`blobs`] (photos and scans).
+//! (what it adds up to), `print` (documents), [`blobs`] (photos and scans).
 //!
 //! # What this crate never does
 //!
@@ -15,20 +15,24 @@
 pub mod api;
 pub mod blobs;
 mod board;
+mod countdown;
 mod failure;
 mod ground;
 mod history;
 mod list;
 mod near;
+mod print;
 mod proposals;
 mod report;
 mod room;
+mod today;
 mod work;
 
 pub use board::{Due, Row, Table};
+pub use countdown::Countdown;
 pub use failure::Failure;
 pub use near::Near;
-pub use proposals::Proposed;
+pub use proposals::{Answering, Proposed};
 pub use report::{Asked, Cell, Column, Filled, Part, write_xlsx};
 pub use room::{Desk, Room, Seat};
 pub use work::{Ready, Settle, fill, moment, overtaken};

@@ -3,11 +3,14 @@
 use serde::Serialize;
 
 use crate::builtin;
+use crate::calendar::Calendar;
 use crate::code::CodeList;
 use crate::complaint::Complaint;
 use crate::figure::{Measure, Ratio};
 use crate::kind::Kind;
 use crate::load::{self, CatalogError};
+use crate::local::Local;
+use crate::paper::Paper;
 use crate::report::Report;
 use crate::role::Role;
 use crate::table::Table;
@@ -25,6 +28,13 @@ pub struct Catalog {
     pub(crate) measures: Vec<Measure>,
     pub(crate) ratios: Vec<Ratio>,
     pub(crate) reports: Vec<Report>,
+    /// What a place has set for itself. No part of what the program was built with: rows that were
+    /// summarised without it stay as they are.
+    #[serde(skip)]
+    pub(crate) local: Local,
+    #[serde(skip)]
+    pub(crate) calendar: Calendar,
+    pub(crate) papers: Vec<Paper>,
 }
 
 impl Catalog {
@@ -46,8 +56,7 @@ impl Catalog {
     }
 
     /// A catalog from `(file name, TOML)` pairs: `roles.toml`, `tables.toml`,
-    /// `reports.toml`, and any
-    /// number of `codes/NAME.toml`, `figures/NAME.toml` and `kinds/NAME.toml`.
+    /// `reports.toml`, `papers.toml`, and any number of `codes/NAME.toml`, `figures/NAME.toml` and `kinds/NAME.toml`.
     ///
     /// # Errors
     /// The first wrong thing, with its file and name.

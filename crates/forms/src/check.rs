@@ -3,6 +3,7 @@
 mod act;
 mod after;
 mod attach;
+mod consistent;
 mod desk;
 mod form;
 mod near;
@@ -51,6 +52,7 @@ impl Catalog {
         desk.attach(photos, None);
         desk.defaults();
         desk.require_at_creation();
+        desk.consistent();
         let division = desk.parser.division;
         desk.close(None, division)
     }
@@ -74,7 +76,8 @@ impl Catalog {
         ground: &dyn Ground,
     ) -> Result<Valid, Vec<Complaint>> {
         let status = self.status(kind, record);
-        if let Some(state) = kind.state(&status.state).filter(|state| state.is_final) {
+        let ended = kind.state(&status.state).filter(|state| state.is_final);
+        if let Some(state) = ended.filter(|_| !only_late(kind, entries, photos)) {
             let text = Text::new(
                 format!(
                     "记录已是「{}」，不能再修改；如需更正请另建一条",
@@ -98,8 +101,16 @@ impl Catalog {
             );
             return Err(vec![Complaint::new("no_change", text)]);
         }
+        desk.consistent();
         desk.close(None, None)
     }
+}
+
+/// Whether a form writes nothing but what may be written after the end.
+fn only_late(kind: &Kind, entries: &[Entry], photos: &[Photo]) -> bool {
+    let late = |name: &str| kind.field(name).is_some_and(|field| field.late);
+    let mut photos = photos.iter().map(|photo| photo.field.as_deref());
+    entries.iter().all(|entry| late(&entry.field)) && photos.all(|field| field.is_some_and(late))
 }
 
 /// The sentence for a role that may not.

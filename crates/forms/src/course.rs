@@ -30,11 +30,7 @@ impl Course<'_> {
 
     /// The moment in a field; of a date, the beginning of that day in China.
     pub(crate) fn field_ms(&self, name: &str) -> Option<i64> {
-        match self.record.value(self.kind.field(name)?.id)? {
-            Value::Text(date) => Some(day_start(day_number(&date)?)),
-            Value::Int(ms) => Some(ms),
-            _ => None,
-        }
+        moment(&self.record.value(self.kind.field(name)?.id)?)
     }
 
     pub(crate) fn field_day(&self, name: &str) -> Option<i32> {
@@ -45,6 +41,19 @@ impl Course<'_> {
     pub(crate) fn text(&self, name: &str) -> Option<String> {
         let value = self.record.value(self.kind.field(name)?.id)?;
         value.as_text().map(str::to_owned)
+    }
+
+    /// Whether a yes-or-no field says yes.
+    pub(crate) fn truth(&self, name: &str) -> bool {
+        let field = self.kind.field(name);
+        let value = field.and_then(|field| self.record.value(field.id));
+        value == Some(Value::Bool(true))
+    }
+
+    /// The entries of a list.
+    pub(crate) fn entries(&self, name: &str) -> Vec<Value> {
+        let field = self.kind.field(name);
+        field.map_or_else(Vec::new, |field| self.record.items(field.id))
     }
 
     pub(crate) fn written(&self) -> Option<i32> {
@@ -65,6 +74,15 @@ impl Course<'_> {
             Moments::Events(names) => self.days(names).next_back(),
             other => self.first(other),
         }
+    }
+}
+
+/// The moment a value says; of a date, the beginning of that day in China.
+pub(crate) fn moment(value: &Value) -> Option<i64> {
+    match value {
+        Value::Text(date) => Some(day_start(day_number(date)?)),
+        Value::Int(ms) => Some(*ms),
+        _ => None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use merge::{Record, Value};
 use serde::Serialize;
+use ts_rs::TS;
 
 use crate::catalog::Catalog;
 use crate::course::Course;
@@ -43,7 +44,7 @@ pub struct Measure {
 }
 
 /// A condition on a field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Holds {
     /// The field.
@@ -265,7 +266,7 @@ impl Measure {
 }
 
 impl Holds {
-    fn holds(&self, field: &Field, record: &Record) -> bool {
+    pub(crate) fn holds(&self, field: &Field, record: &Record) -> bool {
         if field.ty.is_set() {
             record.items(field.id).iter().any(|value| self.value(value))
         } else {

@@ -7,10 +7,12 @@ mod raw;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
+use crate::calendar::Calendar;
 use crate::catalog::Catalog;
 use crate::code::{Code, CodeList, Group};
 use crate::field::Type;
 use crate::figure::{Amount, Measure, Moments, Ratio};
+use crate::local::Local;
 use crate::role::Role;
 use crate::table::{Row, Table};
 use crate::words::Text;
@@ -46,6 +48,9 @@ pub(crate) fn catalog(files: &[(&str, &str)]) -> Loaded<Catalog> {
         measures: Vec::new(),
         ratios: Vec::new(),
         reports: Vec::new(),
+        local: Local::default(),
+        calendar: Calendar::default(),
+        papers: Vec::new(),
     };
     let mut figures = Vec::new();
     for (file, text) in files {
@@ -58,6 +63,11 @@ pub(crate) fn catalog(files: &[(&str, &str)]) -> Loaded<Catalog> {
                     .reports
                     .extend(parse::<raw::Reports>(file, text)?.report);
             }
+            _ if file.starts_with("papers") => {
+                catalog
+                    .papers
+                    .extend(parse::<raw::Papers>(file, text)?.paper);
+            }
             // Figures name kinds, so they wait until all kinds are read.
             _ if file.starts_with("figures/") => figures.push((file, text)),
             _ if file.starts_with("kinds/") => {
@@ -66,7 +76,7 @@ pub(crate) fn catalog(files: &[(&str, &str)]) -> Loaded<Catalog> {
             _ => {
                 return Err(CatalogError::new(
                     file,
-                    "not a catalog file: expected roles, tables, reports, codes/NAME, figures/NAME or kinds/NAME",
+                    "not a catalog file: expected roles, tables, reports, papers, codes/NAME, figures/NAME or kinds/NAME",
                 ));
             }
         }
@@ -90,6 +100,7 @@ pub(crate) fn catalog(files: &[(&str, &str)]) -> Loaded<Catalog> {
         catalog.ratios.extend(raw.ratio.into_iter().map(ratio));
     }
     catalog.measures.sort_by_key(|measure| measure.id);
+    catalog.calendar = Calendar::of(&catalog);
     check::whole(&catalog)?;
     Ok(catalog)
 }

@@ -1,6 +1,7 @@
 //! Records as programs and people read them.
 
 mod derived;
+mod seen;
 mod value;
 
 use merge::{DeviceId, Record, Value};
@@ -13,6 +14,7 @@ use crate::status::Walk;
 use crate::words::Lang;
 
 use derived::Known;
+pub use seen::Neighbours;
 use value::{moment_text, plain_json};
 
 impl Catalog {

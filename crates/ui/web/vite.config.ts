@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
-import { press } from './vite.press';
+import { press } from './vite.press.ts';
 
 /** While developing pages: `XUNLU=http://127.0.0.1:8461 npm run dev` talks to a running program. */
 const program = process.env.XUNLU ?? 'http://127.0.0.1:8461';
@@ -16,10 +16,13 @@ export default defineConfig({
     emptyOutDir: true,
     chunkSizeWarningLimit: 1500,
   },
-  server: { proxy: { '/api': program } },
+  // A program answers to pages of its own address alone.
+  server: { proxy: { '/api': { target: program, changeOrigin: true, headers: { origin: program } } } },
   test: {
     environment: 'jsdom',
     setupFiles: ['src/test/setup.ts'],
     restoreMocks: true,
+    // Machines that build are busy.
+    testTimeout: 60_000,
   },
 });

@@ -113,6 +113,22 @@ pub(crate) enum Command {
         #[arg(long, value_name = "YYYY-MM-DD")]
         on: Option<String>,
     },
+    /// 正在计时的法定和本地时限，先到期的在前。 / The legal and local limits that run, the next to end first.
+    Clocks {
+        #[command(flatten)]
+        data: Data,
+        /// 只看此区划及其下级。 / This division and everything below it.
+        #[arg(long, value_name = "CODE")]
+        under: Option<String>,
+        /// 以哪天终了时为准；默认此刻。 / Seen from the end of this day; from now by default.
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        on: Option<String>,
+    },
+    /// 做一遍每日例行：责任书到期、清点建议；serve 每天自动做。 / Do the day's routine now; `serve` does it every day.
+    Daily {
+        #[command(flatten)]
+        data: Data,
+    },
     /// 报表 R1–R12，文本、JSON 或 XLSX。 / A report, R1 to R12, as text, JSON or XLSX.
     Report(Report),
     /// 某个统计数字背后的记录。 / The records behind a figure.
@@ -126,6 +142,14 @@ pub(crate) enum Command {
     },
     /// 列出记录种类、统计项和报表。 / The record kinds, figures and reports there are.
     Kinds,
+    /// 给空服务器写入一年的样例数据，供培训和试用。 / Fill an empty office with a believable year, for training.
+    Sample {
+        #[command(flatten)]
+        data: Data,
+        /// 种子：同一种子得到同样的一年。 / The seed: the same one gives the same year.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// 现场演示：一台服务器、四台客户端、一天的工作。 / A live demo: a server, four laptops, a day's work.
     Demo {
         /// 端口；默认自选。 / The port; a free one by default.
@@ -137,12 +161,16 @@ pub(crate) enum Command {
         /// 演示完就退出，不继续服务。 / End after the day instead of serving on.
         #[arg(long)]
         once: bool,
+        /// 不自动打开浏览器。 / Do not open the browser.
+        #[arg(long)]
+        no_open: bool,
     },
-    /// 导入区划、单位、人员、代码、节假日或台账；默认只预演。 / Import tables; only rehearsed unless --apply.
+    /// 导入区划、单位、人员、代码、节假日、本地参数或台账；默认只预演。 / Import tables; only rehearsed unless --apply.
     #[command(after_help = "示例 / Examples:\n  \
         xunlu-server import ledger   隐患台账.xlsx --data /srv/xunlu\n  \
         xunlu-server import ledger   隐患台账.xlsx --data /srv/xunlu --apply --accept-good\n  \
-        xunlu-server import holidays 2026.csv --data /srv/xunlu --apply\n\
+        xunlu-server import holidays 2026.csv --data /srv/xunlu --apply\n  \
+        xunlu-server import figures  本地时限.csv --data /srv/xunlu --apply\n\
         服务须先停止。 / The service must be stopped first.")]
     Import(super::import::Args),
 }

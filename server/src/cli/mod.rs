@@ -18,6 +18,7 @@ macro_rules! note {
 
 mod account;
 mod args;
+mod every_day;
 mod import;
 pub(crate) mod local;
 mod report;

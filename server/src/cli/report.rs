@@ -68,6 +68,20 @@ pub(super) fn proposals(
     show::answer(&answer, json, lang)
 }
 
+/// Lists the limits that run.
+pub(super) fn clocks(
+    data: &Data,
+    under: Option<&str>,
+    on: Option<String>,
+    json: bool,
+    lang: Lang,
+) -> Result<(), Failure> {
+    let under = under.map(code).transpose()?;
+    let command = local::Command::Clocks { under, on };
+    let answer = ask(&Layout::new(&data.data), &command, lang)?;
+    show::answer(&answer, json, lang)
+}
+
 /// Lists the records behind a figure.
 pub(super) fn behind(args: &Behind, json: bool, lang: Lang) -> Result<(), Failure> {
     let command = local::Command::Behind {

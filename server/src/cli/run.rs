@@ -10,9 +10,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 use places::DivisionCode;
 use serde_json::json;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 
 use super::account;
 use super::args::{Args, Command};
+use super::every_day;
 use super::import;
 use super::local::{self, Answer, Running};
 use super::report;
@@ -73,11 +75,24 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         Command::Proposals { data, under, on } => {
             report::proposals(data, under.as_deref(), on.clone(), json, lang)
         }
+        Command::Clocks { data, under, on } => {
+            report::clocks(data, under.as_deref(), on.clone(), json, lang)
+        }
+        Command::Daily { data } => {
+            let answer = ask(&Layout::new(&data.data), &local::Command::Daily, lang)?;
+            show::answer(&answer, json, lang)
+        }
         Command::Report(asked) => report::report(asked, json, lang),
         Command::Results { id, data } => report::results(data, id, json, lang),
         Command::Behind(asked) => report::behind(asked, json, lang),
         Command::Kinds => report::kinds(json, lang),
-        Command::Demo { port, keep, once } => demo::run(*port, keep.as_deref(), *once, lang),
+        Command::Demo {
+            port,
+            keep,
+            once,
+            no_open,
+        } => demo::run(*port, keep.as_deref(), *once, !no_open, lang),
+        Command::Sample { data, seed } => sample(&Layout::new(&data.data), *seed, json, lang),
         Command::Account(what) => account::run(what, json, lang),
         Command::Import(args) => import::run(args, json, lang),
     }
@@ -128,6 +143,39 @@ pub(super) fn ask(
     let answer = local::on_folder(layout, command, &mut |done, all| progress(&bar, done, all));
     bar.finish_and_clear();
     answer
+}
+
+fn sample(layout: &Layout, seed: u64, json: bool, lang: Lang) -> Result<(), Failure> {
+    let bar = bar(lang);
+    let office = Office::open(layout, &mut |done, all| progress(&bar, done, all))?;
+    let now = merge::Now {
+        wall_ms: http::now_ms(),
+        offset_min: forms::CHINA_MIN,
+    };
+    let filled = crate::sample::fill(&office, now, seed, &mut |done, all| {
+        progress(&bar, done, all);
+    });
+    bar.finish_and_clear();
+    office.close()?;
+    let crate::sample::Filled {
+        records,
+        operations,
+    } = filled?;
+    if json {
+        say!(
+            "{}",
+            json!({ "records": records, "operations": operations })
+        );
+        return Ok(());
+    }
+    say!(
+        "{}",
+        match lang {
+            Lang::Zh => format!("已写入样例：记录 {records} 条，操作 {operations} 次"),
+            Lang::En => format!("sample written: {records} records, {operations} operations"),
+        }
+    );
+    Ok(())
 }
 
 fn invite(
@@ -241,12 +289,17 @@ async fn listen_on(
             }
         );
     }
+    let stopped = Arc::new(Notify::new());
+    let routine = tokio::spawn(every_day::run(office.clone(), stopped.clone(), lang));
     let service = Arc::new(Service {
         office: office.clone(),
         local_token: running.token,
     });
     let served = http::run(listener, service, stop).await;
     let _ = fs::remove_file(layout.running());
+    stopped.notify_one();
+    // Whether the routine ended well or in a panic, the office is closed next.
+    let _ = routine.await;
     served.map_err(|error| Failure::file(layout.folder(), &error))?;
     match Arc::into_inner(office) {
         Some(office) => office.close(),

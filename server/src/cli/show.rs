@@ -1,5 +1,9 @@
 //! What is shown to people.
 
+mod clock;
+
+pub(crate) use clock::due;
+
 use comfy_table::{CellAlignment, TableComponent, presets};
 use forms::Lang;
 use places::Level;
@@ -7,10 +11,7 @@ use serde_json::json;
 
 use super::local::Answer;
 use crate::folder;
-use desk::Failure;
-use desk::Proposed;
-use desk::{Cell, Filled};
-use desk::{Due, Table};
+use desk::{Cell, Failure, Filled, Table};
 
 /// Prints an answer.
 pub(crate) fn answer(answer: &Answer, json: bool, lang: Lang) -> Result<(), Failure> {
@@ -20,7 +21,11 @@ pub(crate) fn answer(answer: &Answer, json: bool, lang: Lang) -> Result<(), Fail
         Answer::Stats(table) => say!("{}", stats(table, lang)?),
         Answer::Due(rows) => say!("{}", due(rows, lang)?),
         Answer::Proposals(rows) if json => say!("{}", json!(rows)),
-        Answer::Proposals(rows) => say!("{}", proposals(rows, lang)?),
+        Answer::Proposals(rows) => say!("{}", clock::proposals(rows, lang)?),
+        Answer::Clocks(rows) if json => say!("{}", json!(rows)),
+        Answer::Clocks(rows) => say!("{}", clock::countdowns(rows, lang)?),
+        Answer::Daily(day) if json => say!("{}", json!(day)),
+        Answer::Daily(day) => say!("{}", day.text(&folder::catalog()?, lang)),
         Answer::Report(filled) if json => say!("{}", json!(filled)),
         Answer::Report(filled) => say!("{}", report(filled, lang)),
         // Those who ask for these show them themselves.
@@ -51,54 +56,6 @@ fn table(headings: Vec<String>) -> comfy_table::Table {
     table.remove_style(TableComponent::HorizontalLines);
     table.remove_style(TableComponent::MiddleIntersections);
     table
-}
-
-/// What is proposed, and the sentence on whose day it is.
-fn proposals(rows: &[Proposed], lang: Lang) -> Result<String, Failure> {
-    let catalog = folder::catalog()?;
-    let heads = match lang {
-        Lang::Zh => ["建议", "起始", "记录", "内容", "所在地", "触发依据"],
-        Lang::En => [
-            "proposal",
-            "since",
-            "record",
-            "what it is",
-            "where",
-            "cause",
-        ],
-    };
-    let mut shown = table(heads.map(str::to_owned).to_vec());
-    for row in rows {
-        let kind = catalog.kind(&row.kind).map(|kind| kind.label.get(lang));
-        shown.add_row([
-            row.proposal.label.get(lang),
-            &row.since,
-            row.id.get(..12).unwrap_or(&row.id),
-            &format!("{} {}", kind.unwrap_or_default(), row.title),
-            &row.place,
-            &row.proposal.cause,
-        ]);
-    }
-    let count = rows.len();
-    let unknown = rows.iter().any(|row| row.proposal.holidays_unknown);
-    Ok(match lang {
-        Lang::Zh => format!(
-            "{shown}\n{count} 项建议，按服务器日期计算；由人发出：在终端上 add 相应记录并填 cause（触发依据），该项即消失。{}",
-            if unknown {
-                "\n注意：部分期限跨越未导入的节假日年份，仅按周一至周五计算；请 import holidays。"
-            } else {
-                ""
-            }
-        ),
-        Lang::En => format!(
-            "{shown}\n{count} proposals, reckoned by the server's date. A person sends them: add the answering record with its cause, and the proposal is gone.{}",
-            if unknown {
-                "\nNote: some limits run over years whose holidays are not imported; only weekdays count there. Run import holidays."
-            } else {
-                ""
-            }
-        ),
-    })
 }
 
 /// A report: its parts one below the other.
@@ -248,52 +205,4 @@ fn blank_zero(number: i64) -> String {
     } else {
         number.to_string()
     }
-}
-
-/// The deadlines, overdue first.
-pub(crate) fn due(rows: &[Due], lang: Lang) -> Result<String, Failure> {
-    if rows.is_empty() {
-        return Ok(match lang {
-            Lang::Zh => "没有在办的期限".to_owned(),
-            Lang::En => "no deadlines run".to_owned(),
-        });
-    }
-    let catalog = folder::catalog()?;
-    let headings = match lang {
-        Lang::Zh => ["期限", "剩余天数", "状态", "类型", "事项", "区划", "编号"],
-        Lang::En => [
-            "due",
-            "days left",
-            "state",
-            "kind",
-            "what",
-            "division",
-            "id",
-        ],
-    };
-    let mut shown = table(headings.map(str::to_owned).to_vec());
-    for row in rows {
-        let kind = catalog.kind(&row.kind);
-        let status = kind.map_or_else(
-            || row.status.clone(),
-            |kind| catalog.status_text(kind, &row.status, lang),
-        );
-        let overdue = match (row.overdue, lang) {
-            (true, Lang::Zh) => format!("逾期 {}", -row.days_left),
-            (true, Lang::En) => format!("{} overdue", -row.days_left),
-            (false, _) => row.days_left.to_string(),
-        };
-        let kind = kind.map_or(row.kind.as_str(), |kind| kind.label.get(lang));
-        // Twelve digits of an id name one record of a site; the site's own name goes without saying.
-        let id = row
-            .number
-            .as_deref()
-            .unwrap_or(row.id.get(..12).unwrap_or(&row.id));
-        let place = row
-            .place
-            .split_once('/')
-            .map_or(row.place.as_str(), |(_, below)| below);
-        shown.add_row([&row.due_on, &overdue, &status, kind, &row.title, place, id]);
-    }
-    Ok(format!("{shown}"))
 }

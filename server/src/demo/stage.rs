@@ -15,15 +15,19 @@ use tokio::process::Child;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use super::day::{EVERYBODY, Who};
+use super::day::{EVERYBODY, OFFICER, Who};
 use super::place::Folder;
+use super::start::{self, Pages};
 use super::{laptop, tell};
 use crate::cli::local::{self, Answer, Command, Running};
 use crate::folder::{self, Layout};
 use crate::http::{self, Service};
 use crate::office::Office;
+use crate::sample;
 use desk::Failure;
 
+/// The dice of the sample year.
+const SEED: u64 = 1;
 /// How long requests under way may take when the demo ends.
 const LAST_REQUESTS: Duration = Duration::from_secs(3);
 
@@ -33,6 +37,8 @@ pub(super) struct Stage {
     child: Option<Child>,
     program: PathBuf,
     server: Option<Server>,
+    /// The officer's pages.
+    pages: Option<Pages>,
     folder: Option<Folder>,
 }
 
@@ -71,12 +77,40 @@ impl Stage {
         self.serve(&layout, port, &path.join("address"), lang)
             .await?;
         tell::opening(self.office()?, self.address()?, &path, resumed, lang)?;
+        start::accounts(self.office()?, lang)?;
         if !resumed {
+            self.year(lang)?;
             for who in EVERYBODY {
                 self.let_in(&who, lang).await?;
             }
         }
         Ok(resumed)
+    }
+
+    /// A year of work of other stations, so that boards and maps have something to show.
+    fn year(&mut self, lang: Lang) -> Result<(), Failure> {
+        let now = merge::Now {
+            wall_ms: http::now_ms(),
+            offset_min: forms::CHINA_MIN,
+        };
+        let filled = sample::fill(self.office()?, now, SEED, &mut |_, _| ())?;
+        tell::year(&filled, lang)
+    }
+
+    /// Serves the officer's pages and writes the page with one click for each of the three.
+    /// Answers the three addresses.
+    pub(super) fn welcome(&mut self, show: bool, lang: Lang) -> Result<[String; 3], Failure> {
+        let laptop = self.path()?.join(OFFICER.folder);
+        let pages = Pages::serve(&self.program, &laptop)?;
+        let (office, address) = (self.office()?, self.address()?);
+        let (page, open) =
+            start::write(office, address, &pages, self.path()?, http::now_ms(), lang)?;
+        self.pages = Some(pages);
+        if show {
+            // Without a browser the printed addresses still stand.
+            let _ = open::that_detached(&page);
+        }
+        Ok(open)
     }
 
     /// Serves the office; on the port it had before, since the laptops know it by that.
@@ -225,6 +259,7 @@ impl Stage {
             // Killed and waited for: a file it still wrote would outlive the folder.
             let _ = child.kill().await;
         }
+        drop(self.pages);
         let mut closed = Ok(());
         if let Some(server) = self.server {
             let Server {

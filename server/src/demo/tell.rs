@@ -8,10 +8,11 @@ use std::path::Path;
 use forms::{Catalog, Lang};
 use serde_json::Value;
 
-use super::day::{COUNTY, OFFICER, Step, Who, pick};
+use super::day::{CITY, COUNTY, OFFICER, Step, Who, pick};
 use super::laptop::quoted;
 use super::told::{self, Told};
 use crate::office::Office;
+use crate::sample::Filled;
 use desk::Failure;
 
 /// Digits of a digest that are shown.
@@ -220,4 +221,28 @@ pub(super) fn cleared(path: &Path, kept: bool, lang: Lang) -> Result<(), Failure
         (false, Lang::Zh) => say(&format!("演示结束，临时文件夹 {path} 已删除")),
         (false, Lang::En) => say(&format!("The demo ends; {path} is removed")),
     }
+}
+
+/// What the sample year holds.
+pub(super) fn year(filled: &Filled, lang: Lang) -> Result<(), Failure> {
+    let Filled {
+        records,
+        operations,
+    } = filled;
+    note(
+        &format!("其他派出所一年的工作（虚构）：{records} 条记录、{operations} 次操作"),
+        &format!(
+            "a year of other stations' work, made up: {records} records, {operations} operations"
+        ),
+        lang,
+    )
+}
+
+/// Where each of the three works, one click each.
+pub(super) fn doors(open: &[String; 3], lang: Lang) -> Result<(), Failure> {
+    heading(lang, "打开页面", "Open the pages")?;
+    for (who, open) in [OFFICER, COUNTY, CITY].iter().zip(open) {
+        say(&format!("  {}  {open}", who.post(lang)))?;
+    }
+    Ok(())
 }

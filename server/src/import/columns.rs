@@ -72,6 +72,17 @@ pub(super) const HOLIDAYS: &[Column] = &[
     welcome("name", &["名称", "节日", "假期", "说明"]),
 ];
 
+/// Of figures that divisions set for themselves.
+pub(super) const FIGURES: &[Column] = &[
+    needed("division", &["区划", "区划代码", "行政区划"]),
+    needed("table", &["表", "参数表"]),
+    needed("row", &["行", "参数", "名称"]),
+    needed("column", &["列", "项目"]),
+    needed("value", &["值", "数值"]),
+    welcome("effective_from", &["启用日期", "生效日期", "施行日期"]),
+    welcome("effective_to", &["停用日期", "失效日期"]),
+];
+
 /// A name of a column as it is compared: no spaces or stars, one form of brackets, small letters.
 pub(super) fn plain(name: &str) -> String {
     let kept = name.chars().filter(|c| !c.is_whitespace() && *c != '*');

@@ -91,7 +91,7 @@ impl Office {
         Ok((cells, Vec::new()))
     }
 
-    fn known_division(&self, text: &str) -> Result<DivisionCode, Text> {
+    pub(super) fn known_division(&self, text: &str) -> Result<DivisionCode, Text> {
         let say = |error: places::DivisionError| Text::new(error.zh(), error.to_string());
         let code: DivisionCode = text.parse().map_err(say)?;
         self.room.divisions.require(code).map_err(say)?;

@@ -5,12 +5,14 @@ mod laptop;
 mod program;
 mod site;
 mod tap;
+mod window;
 
 pub(crate) use folder::{copy, kept};
 pub(crate) use laptop::{Laptop, contains};
 pub(crate) use program::{Lang, Outcome, program};
 pub(crate) use site::{Place, Site, XIANGYANG, run_server, xiangyang_csv};
 pub(crate) use tap::Tap;
+pub(crate) use window::Window;
 
 /// Dice with a fixed seed: the same throws in every run.
 pub(crate) struct Dice(u64);

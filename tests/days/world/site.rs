@@ -12,7 +12,8 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::laptop::Laptop;
+use super::folder;
+use super::laptop::{Laptop, contains};
 use super::program::{Lang, Outcome, finish, program};
 
 /// Divisions a day needs: a city, and inside it a county, two of its townships, a village of the
@@ -81,6 +82,12 @@ impl Site {
 
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// Whether any file below the folder holds these words.
+    pub(crate) fn holds(&self, words: &str) -> bool {
+        let holds = |file: &PathBuf| contains(&fs::read(file).unwrap(), words.as_bytes());
+        folder::files(&self.folder).iter().any(holds)
     }
 
     /// A place for files of the day, outside every data folder.

@@ -18,8 +18,6 @@ use crate::work::moment;
 const FIRST: usize = 20;
 /// Days in which a deadline counts as near.
 const SOON: i32 = 7;
-/// Days overdue that are still orange; more are red (field practice, table `due_colours`).
-const ORANGE: i32 = 15;
 /// Months of a chart.
 const MONTHS: usize = 12;
 
@@ -94,7 +92,7 @@ fn proposed_row(
     listed: &Listed,
     proposal: &forms::Proposal,
 ) -> Result<Proposed, Failure> {
-    let answer = desk.answer(listed, proposal);
+    let answer = desk.answering(listed, proposal);
     let entries = answer.into_iter().flat_map(|(_, entries)| entries);
     Ok(Proposed {
         row: rows.row(listed)?,
@@ -198,15 +196,15 @@ impl Room {
         let inside = due
             .iter()
             .filter(|l| code.range().contains(&l.summary.bucket));
-        for left in inside.filter_map(|l| Some(l.summary.due? - today)) {
-            if left > SOON {
-                deadlines.0 += 1;
-            } else if left >= 0 {
-                deadlines.1 += 1;
-            } else if left >= -ORANGE {
-                deadlines.2 += 1;
-            } else {
-                deadlines.3 += 1;
+        for listed in inside {
+            let summary = &listed.summary;
+            let left = summary.due.map_or(0, |due| due - today);
+            let colour = self.catalog.colour(left, summary.bucket, today);
+            match colour.as_ref().map(|colour| colour.name.as_str()) {
+                Some("green") => deadlines.0 += 1,
+                Some("yellow") => deadlines.1 += 1,
+                Some("orange") => deadlines.2 += 1,
+                _ => deadlines.3 += 1,
             }
         }
         Ok(BoardRow {

@@ -18,6 +18,8 @@ const E6: f64 = 1e-6;
 pub(super) struct Rows<'a> {
     room: &'a Room,
     today: i32,
+    /// The path of names down to the seat's only area, which its own rows need not repeat.
+    above: Option<String>,
     /// Own operations after this number are not confirmed yet; nothing at an office.
     sent: Option<(merge::DeviceId, u64)>,
 }
@@ -33,7 +35,10 @@ impl<'a> Rows<'a> {
                 Some((signed.who.seat.grant.device, seq))
             }
         };
+        let area = &signed.who.seat.area.0;
+        let only = area.iter().next().filter(|_| area.len() == 1);
         Ok(Rows {
+            above: only.map(|code| room.divisions.path_name(*code)),
             room,
             today: moment(host.now()).day(),
             sent,
@@ -75,9 +80,20 @@ impl<'a> Rows<'a> {
     }
 
     fn place(&self, bucket: u64) -> String {
-        let code = DivisionCode::new(bucket).ok();
-        code.map(|code| self.room.divisions.path_name(code))
-            .unwrap_or_default()
+        let Ok(code) = DivisionCode::new(bucket) else {
+            return String::new();
+        };
+        let path = self.room.divisions.path_name(code);
+        let above = self.above.as_deref().unwrap_or_default();
+        let below = path
+            .strip_prefix(above)
+            .unwrap_or(&path)
+            .trim_start_matches('/');
+        if below.is_empty() {
+            // It lies at the area itself.
+            return path.rsplit('/').next().unwrap_or_default().to_owned();
+        }
+        below.to_owned()
     }
 
     fn unsent(&self, listed: &Listed) -> Result<bool, Failure> {

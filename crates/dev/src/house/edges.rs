@@ -1,7 +1,7 @@
 //! Which package may know which.
 //!
 //! ```text
-//!            desk ──► places      ui
+//!            desk ──► places, papers      ui
 //!             │
 //!   agent  ─ store ─► forms ─► merge
 //!   server ─ sync  ────────────►
@@ -21,7 +21,8 @@ const EDGES: &[(&str, &[&str])] = &[
     ("dev", &[]),
     // The pages know the HTTP interface alone.
     ("ui", &[]),
-    ("desk", &["merge", "forms", "places", "store"]),
+    ("papers", &["merge", "forms"]),
+    ("desk", &["merge", "forms", "places", "store", "papers"]),
     (
         "agent",
         &["merge", "forms", "places", "store", "sync", "desk", "ui"],

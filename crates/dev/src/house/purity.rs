@@ -5,7 +5,7 @@
 
 use super::source::Source;
 
-const PURE: [&str; 4] = ["merge", "forms", "places", "sync"];
+const PURE: [&str; 5] = ["merge", "forms", "places", "sync", "papers"];
 
 const FORBIDDEN: [(&[&str], &str); 6] = [
     (&["std", "fs"], "a file"),

@@ -1,7 +1,10 @@
 //! Whether the catalog holds together: every name that is used is declared, every number is once.
 
 mod figures;
+mod papers;
 mod reports;
+mod shape;
+mod tables;
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
@@ -44,7 +47,9 @@ pub(super) fn whole(catalog: &Catalog) -> Loaded<()> {
         .iter()
         .try_for_each(|kind| self::kind(catalog, kind))?;
     figures::figures(catalog)?;
-    reports::reports(catalog)
+    tables::tables(catalog)?;
+    reports::reports(catalog)?;
+    papers::papers(catalog)
 }
 
 fn kind(catalog: &Catalog, kind: &Kind) -> Loaded<()> {
@@ -115,6 +120,7 @@ fn kind(catalog: &Catalog, kind: &Kind) -> Loaded<()> {
     kind.events
         .iter()
         .try_for_each(|row| event(catalog, file, kind, row))?;
+    shape::kind(catalog, file, kind)?;
     rows_agree(file, kind)
 }
 

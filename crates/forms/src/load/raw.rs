@@ -2,9 +2,10 @@
 
 use serde::Deserialize;
 
-use crate::field::Sensitivity;
+use crate::field::{Seen, Sensitivity};
 use crate::figure::{Holds, Within};
-use crate::kind::{NoOpen, Place};
+use crate::kind::{NoOpen, Place, Twin};
+use crate::paper::Paper;
 use crate::report::Report;
 use crate::role::Level;
 
@@ -85,6 +86,11 @@ pub(super) struct Kind {
     #[serde(default)]
     pub(super) one_of_on: Vec<String>,
     #[serde(default)]
+    pub(super) ordered: Vec<[String; 2]>,
+    #[serde(default)]
+    pub(super) guard: Vec<String>,
+    pub(super) twin: Option<Twin>,
+    #[serde(default)]
     pub(super) place: Place,
     #[serde(default)]
     pub(super) settle: Vec<String>,
@@ -120,6 +126,16 @@ pub(super) struct Field {
     pub(super) default: Option<toml::Value>,
     #[serde(default)]
     pub(super) derived: bool,
+    pub(super) seen: Option<Seen>,
+    pub(super) history_of: Option<String>,
+    #[serde(default)]
+    pub(super) wanted: bool,
+    #[serde(default)]
+    pub(super) fixed_in: Vec<String>,
+    #[serde(default)]
+    pub(super) guard: Vec<String>,
+    #[serde(default)]
+    pub(super) late: bool,
     #[serde(default)]
     pub(super) sensitivity: Sensitivity,
     pub(super) law: Option<String>,
@@ -142,6 +158,8 @@ pub(super) struct State {
     pub(super) is_final: bool,
     #[serde(default)]
     pub(super) outside: bool,
+    #[serde(default)]
+    pub(super) withdrawn: bool,
 }
 
 #[derive(Deserialize)]
@@ -241,4 +259,10 @@ pub(super) struct Ratio {
 #[serde(deny_unknown_fields)]
 pub(super) struct Reports {
     pub(super) report: Vec<Report>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Papers {
+    pub(super) paper: Vec<Paper>,
 }

@@ -22,7 +22,8 @@ impl Catalog {
     }
 
     /// One item of an entry, for people.
-    pub(crate) fn item_text(&self, item: &Item, entry: &Value, lang: Lang) -> String {
+    #[must_use]
+    pub fn item_text(&self, item: &Item, entry: &Value, lang: Lang) -> String {
         let value = entry.get(&item.name);
         value.map_or_else(String::new, |value| self.text(&item.ty, value, lang))
     }

@@ -2,8 +2,7 @@
 //!
 //! Reading order: [`columns`] (which column is which field), [`line`] (a line as a person would
 //! have typed it), [`identity`] (which record it speaks of), [`ground`] (what it is checked against),
-//! [`plan`] (what it changes), [`write`]
-//! (who signs that, and how it is kept).
+//! [`plan`] (what it changes), [`write`] (how that is kept).
 
 mod columns;
 mod ground;

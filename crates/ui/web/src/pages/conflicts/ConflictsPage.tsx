@@ -11,7 +11,7 @@ export default function ConflictsPage() {
     <>
       <PageHead title={say('title')} />
       <p>{say('hint')}</p>
-      <RecordTable fixed={IN_CONFLICT} />
+      <RecordTable fixed={IN_CONFLICT} empty={say('none')} />
     </>
   );
 }

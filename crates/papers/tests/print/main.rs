@@ -1,0 +1,7 @@
+//! Documents, printed and read again.
+
+mod county;
+mod documents;
+mod hostile;
+mod offered;
+mod world;
