@@ -33,6 +33,13 @@ export const PAGES: PageRoute[] = [
   { path: '/map', load: () => import('./pages/queue/MapPage') },
   { path: '/roads', load: () => import('./pages/roads/RoadsPage') },
   { path: '/letters', load: () => import('./pages/letters/LettersPage') },
+  { path: '/board', load: () => import('./pages/board/BoardPage') },
+  { path: '/due', load: () => import('./pages/due/DuePage') },
+  { path: '/behind/:measure', load: () => import('./pages/behind/BehindPage') },
+  { path: '/supervision', load: () => import('./pages/supervision/SupervisionPage') },
+  { path: '/trends', load: () => import('./pages/trends/TrendsPage') },
+  { path: '/reports', load: () => import('./pages/reports/ReportsPage') },
+  { path: '/reports/:name', load: () => import('./pages/reports/ReportPage') },
   { path: '/conflicts', load: () => import('./pages/conflicts/ConflictsPage') },
   { path: '/sync', load: () => import('./pages/sync/SyncPage') },
 ];
