@@ -14,6 +14,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // Emptied each time; the tracked .gitkeep comes back from public/.
     emptyOutDir: true,
+    // What is bundled is shipped with its licences; those of the fonts lie in public/fonts.
+    license: { fileName: 'licences.md' },
     chunkSizeWarningLimit: 1500,
   },
   // A program answers to pages of its own address alone.
