@@ -28,7 +28,7 @@ export const useChainWords = words(
     submit: 'Ready',
     accept: 'Accept',
     close: 'Close',
-    lookback: 'Recheck',
+    lookback: 'Look back',
     waiting: 'waiting',
     passed: 'none',
   },
