@@ -16,6 +16,7 @@ import { DaysLeft, StatusTag } from '../StatusTag';
 import { StepDialog } from '../steps/StepDialog';
 import { GradeTag } from './GradeTag';
 import { typingOrDialog } from './keys';
+import { mainStep } from './mainStep';
 import { PhotoStrip } from './PhotoStrip';
 import { SuggestedBody } from './SuggestedBody';
 import { useBriefWords } from './words';
@@ -103,6 +104,7 @@ function Steps({ sheet, onStep }: { sheet: Sheet; onStep?: () => void }) {
   const [chosen, setChosen] = useState<Offer | null>(null);
   const [writing, setWriting] = useState(false);
   const { offers } = sheet;
+  const main = mainStep(book.kind(sheet.row.kind), sheet.row.status, offers);
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (typingOrDialog(event) || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -125,7 +127,7 @@ function Steps({ sheet, onStep }: { sheet: Sheet; onStep?: () => void }) {
         {offers.map((offer, number) => (
           <Button
             key={offer.event}
-            type={number === firstOnward(offers) ? 'primary' : 'default'}
+            type={offer === main ? 'primary' : 'default'}
             danger={offer.to === 'void'}
             disabled={offer.against.length > 0}
             aria-describedby={offer.against.length > 0 ? BARRED : undefined}
@@ -161,12 +163,6 @@ function Barred({ offers }: { offers: Offer[] }) {
       ))}
     </ul>
   );
-}
-
-/** The step most records take: the first that asks for no reason why. */
-function firstOnward(offers: Offer[]): number {
-  const plain = offers.findIndex((offer) => !offer.reason && offer.to && !offer.requires.includes('duplicate_of') && offer.against.length === 0);
-  return plain;
 }
 
 /** What a coordinator looks at in a hazard, in this order; of other kinds, what is filled. */

@@ -121,7 +121,7 @@ function Line({ number, items, signer, complaints, onSet, onRemove }: LineProps)
               {read(item.label)}
             </label>
             {item.name === 'signed_at' ? (
-              <Signature id={id} text={signer.signed_at ?? ''} onText={(text) => onSet('signed_at', text)} />
+              <Signature id={id} label={read(item.label)} text={signer.signed_at ?? ''} onText={(text) => onSet('signed_at', text)} />
             ) : (
               <AnyInput
                 shape={item}
@@ -144,18 +144,14 @@ function Line({ number, items, signer, complaints, onSet, onRemove }: LineProps)
   );
 }
 
-function Signature({ id, text, onText }: { id: string; text: string; onText: (text: string) => void }) {
+function Signature({ id, label, text, onText }: { id: string; label: string; text: string; onText: (text: string) => void }) {
   const say = useStepWords();
-  if (text === '') {
-    return (
-      <Button id={id} onClick={() => onText(chinaTime(Date.now()).format('YYYY-MM-DD HH:mm'))}>
-        {say('signed_now')}
-      </Button>
-    );
-  }
+  const signed = text !== '';
+  const shown = signed ? say('signed_at', { at: text.includes('T') ? moment(Date.parse(text)) : text }) : say('signed_now');
+  const press = () => onText(signed ? '' : chinaTime(Date.now()).format('YYYY-MM-DD HH:mm'));
   return (
-    <Button id={id} type="dashed" title={say('unsign')} onClick={() => onText('')}>
-      {say('signed_at', { at: text.includes('T') ? moment(Date.parse(text)) : text })}
+    <Button id={id} type={signed ? 'dashed' : 'default'} aria-label={`${label} ${shown}`} title={signed ? say('unsign') : undefined} onClick={press}>
+      {shown}
     </Button>
   );
 }

@@ -5,7 +5,7 @@ import { ACCENT } from '../../look/theme';
 import { FILL } from '../marks/looks';
 import { MarkPath } from '../marks/MarkShape';
 import { useRowLook } from '../marks/useLooks';
-import { layoutStrip, stakeTicks, stretch, tailOf, xOf, type Scale, type StripMark } from './layout';
+import { layoutStrip, stakeTicks, stretch, tailOf, textWidth, xOf, type Scale, type StripMark } from './layout';
 import { useStripWords } from './words';
 import './strip.css';
 
@@ -135,6 +135,9 @@ function Mark({ ref, mark, road, levels, chosen, onPoint, onOpen, onKey }: MarkP
       ) : null}
       <line x1={mark.x} x2={mark.x} y1={mark.lane >= 0 ? labelY + 4 : y} y2={road - 5} stroke={chosen ? ACCENT : '#b3bcc6'} />
       {chosen ? <circle cx={mark.x} cy={y} r={14} fill="none" stroke={ACCENT} strokeWidth={2} /> : null}
+      {/* What can be hit is larger than what is drawn. */}
+      <rect x={mark.x - 11} y={y - 11} width={22} height={22} fill="transparent" />
+      {mark.lane >= 0 ? <rect x={mark.x - 4} y={labelY - 14} width={textWidth(mark.label) + 8} height={LANE - 2} fill="transparent" /> : null}
       <g transform={`translate(${mark.x},${y})`}>
         <MarkPath look={look} scale={0.85} />
       </g>

@@ -3,8 +3,9 @@ import { useEffect, useRef } from 'react';
 import { useCatalog } from '../../api/catalog';
 import { useDivisions } from '../../api/divisions';
 import { typingOrDialog } from '../../components/brief/keys';
-import { useRead } from '../../i18n/words';
+import { useLang, useRead } from '../../i18n/words';
 import { useSession } from '../../session/SessionContext';
+import { readFilters } from './filters';
 import type { Queue } from './useQueue';
 import { useQueueWords } from './words';
 
@@ -12,7 +13,8 @@ import { useQueueWords } from './words';
 export function QueueFilters({ queue }: { queue: Queue }) {
   const say = useQueueWords();
   const { filters, change } = queue;
-  const filtered = Object.entries(filters).some(([name, value]) => !['kind', 'status', 'page'].includes(name) && value !== '');
+  const plain = readFilters(new URLSearchParams(), queue.usual);
+  const filtered = JSON.stringify({ ...filters, page: 1 }) !== JSON.stringify(plain);
   return (
     <Flex wrap gap={8} role="search" style={{ marginBottom: 10 }}>
       <KindChoice queue={queue} />
@@ -45,7 +47,7 @@ export function QueueFilters({ queue }: { queue: Queue }) {
       />
       <Words key={filters.words} queue={queue} />
       {filtered ? (
-        <Button onClick={() => change({ mark: '', under: '', words: '', due: '', order: '' })}>{say('clear')}</Button>
+        <Button onClick={() => change({ kind: '', status: '', mark: '', under: '', words: '', due: '', order: '' })}>{say('clear')}</Button>
       ) : null}
     </Flex>
   );
@@ -60,13 +62,15 @@ interface ChoiceProps {
 }
 
 function Choice({ label, value, width, options, onChange }: ChoiceProps) {
+  // English says the same in longer words.
+  const room = useLang() === 'en' ? 1.3 : 1;
   return (
     <Select
       aria-label={label}
       value={value}
       options={options}
       onChange={onChange}
-      style={{ width }}
+      style={{ width: width * room }}
       popupMatchSelectWidth={false}
       showSearch={{ optionFilterProp: 'label' }}
     />

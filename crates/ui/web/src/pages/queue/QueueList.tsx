@@ -19,7 +19,7 @@ export function QueueList({ queue, marked, onMark }: Props) {
   const say = useQueueWords();
   const { page, rows, filters } = queue;
   const all = page.data?.all ?? 0;
-  if (!page.data) return <Spin style={{ margin: 24 }} />;
+  if (!page.data) return page.error ? null : <Spin style={{ margin: 24 }} />;
   if (all === 0) return <EmptyHint hint={say(filters.status === 'mine' ? 'empty_mine' : 'empty')} />;
   const every = rows.length > 0 && rows.every((row) => marked.includes(row.id));
   return (

@@ -67,8 +67,8 @@ function nextOf({ rows, selected }: Queue): string | undefined {
 function QueueMap({ queue }: { queue: Queue }) {
   const say = useQueueWords();
   const { points, page } = queue;
-  if (!points) return <Spin style={{ margin: 24 }} />;
-  const without = (page.data?.all ?? 0) - points.length;
+  if (!points.data) return points.error ? null : <Spin style={{ margin: 24 }} />;
+  const without = (page.data?.all ?? 0) - points.data.length;
   return (
     <section className="queue-map" aria-label={say('map')}>
       {without > 0 ? (
@@ -76,7 +76,7 @@ function QueueMap({ queue }: { queue: Queue }) {
           {say('no_points', { n: without })} <Link to="/roads" style={{ textDecoration: 'underline' }}>{say('on_strip')}</Link>
         </div>
       ) : null}
-      <RecordMap kind={queue.filters.kind} points={points} looks={queue.looks} selected={queue.selected} onSelect={queue.select} />
+      <RecordMap kind={queue.filters.kind} points={points.data} looks={queue.looks} selected={queue.selected} onSelect={queue.select} />
     </section>
   );
 }

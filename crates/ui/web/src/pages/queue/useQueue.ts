@@ -19,7 +19,7 @@ export function useQueue(status: 'mine' | 'all') {
   );
   const select = useCallback((id: string) => change({ id }), [change]);
   const rows = useMemo(() => page.data?.rows ?? [], [page.data]);
-  return { filters, looks, page, rows, points: points.data, change, select, selected: query.get('id') ?? undefined };
+  return { usual: status, filters, looks, page, rows, points, change, select, selected: query.get('id') ?? undefined };
 }
 
 export type Queue = ReturnType<typeof useQueue>;

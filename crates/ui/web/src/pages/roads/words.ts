@@ -21,7 +21,7 @@ export const useRoadsWords = words(
     empty: '按现在的选择，这条路上没有记录。',
     details: '所选记录',
     hint: '指向或用方向键移到一处，这里显示它是什么；点击或回车，在下面打开。',
-    bar_hint: '下方色条是路段（起点至终点）',
+    bar_hint: '路下方的色条是路段（起点至终点）。',
   },
   {
     title: 'Stake strip',
@@ -42,6 +42,6 @@ export const useRoadsWords = words(
     empty: 'With this choice there is nothing on the road.',
     details: 'The chosen record',
     hint: 'Point at a place or move with the arrows: this line says what it is. Click or Enter opens it below.',
-    bar_hint: 'bars below are sections, from first to last stake',
+    bar_hint: 'Bars below the road are sections, from first to last stake.',
   },
 );
