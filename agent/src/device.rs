@@ -44,6 +44,12 @@ impl Layout {
         self.0.join("divisions.csv")
     }
 
+    /// What the place has set for itself, as the enrolment brought it, until it is kept.
+    #[must_use]
+    pub fn rules(&self) -> PathBuf {
+        self.0.join("rules.json")
+    }
+
     /// The journal: the truth.
     #[must_use]
     pub fn journal(&self) -> PathBuf {

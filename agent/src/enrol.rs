@@ -112,6 +112,14 @@ async fn ask(
     let divisions = layout.divisions();
     store::disk::replace(&divisions, let_in.divisions.as_bytes())
         .map_err(|error| io_failure("写入", "writing", &divisions, &error))?;
+    if let Some(rules) = &let_in.rules {
+        if !rules.is_from(&device.office()?, 0, device.id()) {
+            return Err(wrong_server(server));
+        }
+        let path = layout.rules();
+        store::disk::replace(&path, &rules.bytes)
+            .map_err(|error| io_failure("写入", "writing", &path, &error))?;
+    }
     device.save(&layout.device())?;
     let _ = fs::remove_file(layout.enrolling());
     Ok(grant)

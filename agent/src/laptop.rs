@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use desk::{Desk, Failure, Ready, Room, Seat};
-use forms::{Calendar, Catalog};
+use forms::Catalog;
 use merge::{Author, Clock, Grant, Now, RecordId, Sealed};
 use places::{DivisionCode, Divisions};
 use store::disk::{Disk, Folder, Lock, boot_name};
@@ -78,6 +78,7 @@ impl Laptop {
         };
         let mut laptop = Laptop::start(parts, progress)?;
         laptop.lock = Some(lock);
+        laptop.enrolled_rules(layout)?;
         Ok(laptop)
     }
 
@@ -125,21 +126,22 @@ impl Laptop {
         let seat = Seat::of(grant);
         let unit = DivisionCode::new(seat.terms().unit.0)?;
         let room = Room {
-            store,
+            store: Arc::new(store),
             divisions,
-            calendar: Calendar::of(&catalog),
             catalog,
             blobs,
             root: unit,
         };
-        Ok(Laptop {
+        let mut laptop = Laptop {
             room: Arc::new(room),
             seat: Arc::new(seat),
             author,
             device,
             opened,
             lock: None,
-        })
+        };
+        laptop.recall_rules()?;
+        Ok(laptop)
     }
 
     /// Ends cleanly.
@@ -148,8 +150,9 @@ impl Laptop {
     /// A disk that refuses; nothing is lost by it.
     pub fn close(self) -> Result<(), Failure> {
         // A request that outlived the pages still holds it; the journal is whole all the same.
-        if let Some(room) = Arc::into_inner(self.room) {
-            room.store.close()?;
+        let room = Arc::into_inner(self.room);
+        if let Some(store) = room.and_then(|room| Arc::into_inner(room.store)) {
+            store.close()?;
         }
         drop(self.lock);
         Ok(())
@@ -208,14 +211,16 @@ impl Laptop {
     /// # Errors
     /// A folder that cannot be read, or pages that are being served from it.
     pub fn rebuild(&mut self, progress: store::Progress<'_>) -> Result<u64, Failure> {
-        let room = Arc::get_mut(&mut self.room).ok_or_else(|| {
+        let room = Arc::get_mut(&mut self.room);
+        let store = room.and_then(|room| Arc::get_mut(&mut room.store));
+        let store = store.ok_or_else(|| {
             Failure::new(
                 "in_use",
                 "页面正在使用数据；请先关闭巡路页面所用的程序",
                 "pages are being served from this folder; stop serving first",
             )
         })?;
-        Ok(room.store.rebuild(progress)?)
+        Ok(store.rebuild(progress)?)
     }
 
     /// Signs, keeps and folds one operation. When this answers, it is durable.

@@ -12,6 +12,7 @@ mod laptop;
 pub mod link;
 pub mod pages;
 mod replica;
+mod rules;
 mod work;
 
 pub use desk::{Failure, Settle};

@@ -5,7 +5,7 @@
 
 use std::fs;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use desk::api::view::{Key, Program, Standing, SyncShown};
 use desk::api::{self, Host, Who};
@@ -42,7 +42,7 @@ impl Running {
 /// A laptop behind its pages.
 #[derive(Debug)]
 pub struct Pages {
-    room: Arc<Room>,
+    room: Arc<RwLock<Arc<Room>>>,
     seat: Arc<Seat>,
     laptop: Arc<Mutex<Laptop>>,
     sync: Arc<Mutex<SyncShown>>,
@@ -62,7 +62,7 @@ impl Pages {
         fill(&mut word)?;
         let server = laptop.device().server.clone();
         Ok(Pages {
-            room: laptop.room.clone(),
+            room: Arc::new(RwLock::new(laptop.room.clone())),
             seat: laptop.seat.clone(),
             laptop: Arc::new(Mutex::new(laptop)),
             sync: Arc::new(Mutex::new(SyncShown {
@@ -143,8 +143,11 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Host for Pages {
-    fn room(&self) -> &Room {
-        &self.room
+    fn room(&self) -> Arc<Room> {
+        self.room
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     fn program(&self) -> Program {
@@ -206,6 +209,7 @@ impl Host for Pages {
         drop(shown);
         let (sync, clock) = (self.sync.clone(), self.clock);
         let mut replica = Shared(self.laptop.clone());
+        let room = self.room.clone();
         self.runtime.spawn(async move {
             let told = |report: &Report| {
                 let mut shown = lock(&sync);
@@ -213,6 +217,8 @@ impl Host for Pages {
                 shown.all = report.expected.max(shown.done);
             };
             let ended = link.exchange(&device, &mut replica, &mut |r| told(r)).await;
+            // Rules of the place may have come along.
+            *room.write().unwrap_or_else(PoisonError::into_inner) = lock(&replica.0).room.clone();
             let mut shown = lock(&sync);
             shown.running = false;
             match ended {

@@ -27,6 +27,7 @@ impl Replica for Laptop {
             places: cursors
                 .map(|(bucket, seq, sum)| Place { bucket, seq, sum })
                 .collect(),
+            rules: self.rules_hash()?,
         })
     }
 
@@ -46,6 +47,13 @@ impl Replica for Laptop {
             seq: 0,
             sum: 0,
         }));
+        if let Some(rules) = &welcome.rules {
+            if !rules.is_from(&self.device.office()?, hello.nonce, self.device.id()) {
+                return Err(wrong_server(&self.device.server));
+            }
+            // Rules in a form only a newer program reads change nothing here.
+            items.extend(self.know_rules(&rules.bytes));
+        }
         self.room.store.take(items)?;
         Ok(())
     }

@@ -105,6 +105,26 @@ impl Laptop {
         self.save(ready, &Files(Vec::new()), now)
     }
 
+    /// Answers a proposal about a record: makes the record that bears its cause, filled by the rule
+    /// and by what the person typed beside it.
+    ///
+    /// # Errors
+    /// Nothing proposed for the record, or several things and none named; complaints about the
+    /// form; a disk that refuses. Nothing was written.
+    pub fn answer(
+        &mut self,
+        id: &str,
+        cause: Option<&str>,
+        typed: &[Entry],
+        files: &[PhotoFile],
+        now: Now,
+    ) -> Result<Written, Failure> {
+        let files = Files::read(files)?;
+        let desk = self.desk();
+        let ready = desk.answer(id, cause, typed, &files.photos(), now)?;
+        self.save(ready, &files, now)
+    }
+
     fn save(&mut self, ready: Ready, files: &Files, now: Now) -> Result<Written, Failure> {
         for (blob, _) in &files.0 {
             blob.keep(&self.room.blobs)?;

@@ -181,6 +181,7 @@ impl Office {
             divisions,
             server_key,
             server_ms: now_ms,
+            rules: self.rules(grant, None, 0),
         };
         if let Some((key, epoch, grant)) = kept.used {
             let again = (key, epoch) == (ask.key, ask.epoch);

@@ -50,6 +50,12 @@ impl Layout {
         self.0.join("holidays.csv")
     }
 
+    /// The figures that divisions have set for themselves.
+    #[must_use]
+    pub fn figures(&self) -> PathBuf {
+        self.0.join("figures.csv")
+    }
+
     /// The official codes of violations.
     #[must_use]
     pub fn violations(&self) -> PathBuf {
@@ -213,11 +219,10 @@ impl Office {
             engine: Engine::Sled(layout.folder().join("index")),
             boot: boot_name(),
             blobs: layout.blobs(),
-            catalog: Arc::new(catalog()?),
+            catalog: Arc::new(catalog()?.with_local(import::local(layout)?)),
         };
         let mut office = Office::start(parts, progress)?;
         office.hold(lock);
-        office.know_holidays(import::holidays::read(&layout.holidays())?);
         Ok(office)
     }
 }

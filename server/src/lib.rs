@@ -6,6 +6,7 @@
 mod accounts;
 mod admit;
 pub mod cli;
+mod daily;
 mod demo;
 mod enrol;
 mod folder;
@@ -19,7 +20,10 @@ mod sample;
 mod serve_sync;
 
 pub use accounts::AccountShown;
-pub use desk::{Asked, Cell, Column, Due, Failure, Filled, Part, Proposed, Row, Table};
+pub use daily::Daily;
+pub use desk::{
+    Answering, Asked, Cell, Column, Countdown, Due, Failure, Filled, Part, Proposed, Row, Table,
+};
 pub use enrol::Invitation;
 pub use folder::{Layout, Site, init};
 pub use office::{Office, Parts};

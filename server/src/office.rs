@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use desk::{Failure, Room};
-use forms::{Calendar, Catalog};
+use forms::Catalog;
 use merge::{Key, Receipt};
 use places::Divisions;
 use store::disk::{Disk, Lock};
@@ -34,7 +34,7 @@ pub struct Parts {
 /// An open office.
 #[derive(Debug)]
 pub struct Office {
-    pub(crate) room: Room,
+    pub(crate) room: Arc<Room>,
     pub(crate) site: Site,
     pub(crate) key: Key,
     opened: Opened,
@@ -66,14 +66,13 @@ impl Office {
         let (store, opened) = Store::open(options, progress)?;
         let key = site.key();
         Ok(Office {
-            room: Room {
-                store,
+            room: Arc::new(Room {
+                store: Arc::new(store),
                 divisions,
-                calendar: Calendar::of(&catalog),
                 catalog,
                 blobs,
                 root: site.root,
-            },
+            }),
             site,
             key,
             opened,
@@ -85,18 +84,16 @@ impl Office {
         self.lock = Some(lock);
     }
 
-    /// Adds days that an administrator imported to the calendar.
-    pub(crate) fn know_holidays(&mut self, days: Vec<(i32, bool)>) {
-        let calendar = &mut self.room.calendar;
-        *calendar = std::mem::take(calendar).with(days);
-    }
-
     /// Ends cleanly.
     ///
     /// # Errors
     /// A disk that refuses; nothing is lost by it.
     pub fn close(self) -> Result<(), Failure> {
-        self.room.store.close()?;
+        // A request that outlived the listener still holds it; the journal is whole all the same.
+        let room = Arc::into_inner(self.room);
+        if let Some(store) = room.and_then(|room| Arc::into_inner(room.store)) {
+            store.close()?;
+        }
         drop(self.lock);
         Ok(())
     }

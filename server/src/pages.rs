@@ -75,8 +75,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Host for Pages {
-    fn room(&self) -> &Room {
-        self.office.room()
+    fn room(&self) -> Arc<Room> {
+        self.office.room.clone()
     }
 
     fn program(&self) -> Program {

@@ -13,6 +13,9 @@ use store::{Arrival, Fate, Item, Verdict};
 use crate::admit::Candidate;
 use crate::office::Office;
 
+/// How long the grant of a pen is good that is laid away after use, in milliseconds: a day.
+pub(crate) const ONCE_MS: u64 = 24 * 60 * 60 * 1000;
+
 /// Somebody for whom a device of the office acts.
 #[derive(Debug, Clone)]
 pub(crate) struct Person<'a> {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use forms::Local;
 use merge::{Bucket, DeviceId, Dot, Grant, Hash};
 use minicbor::bytes::ByteVec;
 use places::DivisionCode;
@@ -9,7 +10,7 @@ use store::{Fate, Item};
 use sync::limits::{MAX_BATCH, MAX_BUCKETS, MAX_OPS, PROTOCOL};
 use sync::{
     FeedItem, Hello, Opening, Page, PageAsk, Place, Pull, Pulled, Push, Pushed, Reply, Request,
-    Segment, Welcome,
+    Rules, Segment, Welcome,
 };
 
 use crate::admit::{Candidate, covers};
@@ -74,7 +75,21 @@ impl Office {
             gone,
             receipt: self.receipt(grant.device, now_ms)?.bytes().to_vec().into(),
             signature: Welcome::signature(&self.key, hello.nonce, grant.device, self.site.epoch),
+            rules: self.rules(grant, hello.rules, hello.nonce),
         })
+    }
+
+    /// What the place has set for itself and a device does not know, as far as it concerns its
+    /// people.
+    pub(crate) fn rules(&self, grant: &Grant, known: Option<Hash>, nonce: u64) -> Option<Rules> {
+        let area: Vec<u64> = grant.terms.jurisdiction.iter().map(|b| b.0).collect();
+        let local = self.room.catalog.local().of_area(&area);
+        if known.is_none() && local == Local::default() {
+            return None;
+        }
+        let bytes = local.encode();
+        let other = known != Some(Rules::hash(&bytes));
+        other.then(|| Rules::sign(bytes, &self.key, nonce, grant.device))
     }
 
     fn push(&self, device: DeviceId, push: &Push, now_ms: u64) -> Result<Pushed, Failure> {

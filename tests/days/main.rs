@@ -10,6 +10,7 @@
 )]
 
 mod bad_input;
+mod clocks;
 mod contract;
 mod import;
 mod index_lost;
@@ -19,6 +20,7 @@ mod new_kind;
 mod other_city;
 mod pages;
 mod rebuild;
+mod reports;
 mod scope;
 mod server_restored;
 mod sim;

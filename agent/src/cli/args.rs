@@ -144,6 +144,24 @@ pub(crate) enum Command {
         #[command(flatten)]
         data: Data,
     },
+    /// 正在计时的期限和法定时限，先到期的在前；按本机时钟计算。 / The deadlines and limits that run, the next to end first; by the laptop's clock.
+    Clocks {
+        #[command(flatten)]
+        data: Data,
+    },
+    /// 处理一项建议：一步生成催办、挂牌、回头看或告知，触发依据自动填好。
+    /// / Answer a proposal: makes the reminder, listing, look-back or notice in one step, its cause filled in.
+    Answer {
+        /// 建议所指记录的编号（可只写开头几位）。 / The record the proposal is about, or a unique beginning of its id.
+        id: String,
+        /// 触发依据（可只写开头）；只有一项建议时可不写。 / The cause or its beginning, if several things are proposed.
+        #[arg(long, value_name = "CAUSE")]
+        cause: Option<String>,
+        #[command(flatten)]
+        data: Data,
+        #[command(flatten)]
+        form: Form,
+    },
     /// 列出有冲突的记录。 / List records in conflict.
     Conflicts {
         #[command(flatten)]

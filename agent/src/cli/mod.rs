@@ -21,6 +21,7 @@ mod run;
 mod serve;
 mod show;
 mod stop;
+mod today;
 
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};

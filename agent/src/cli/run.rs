@@ -5,7 +5,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use super::args::{Args, Command, Data};
-use super::{now, serve, show};
+use super::{now, serve, show, today};
 use crate::device::Layout;
 use crate::enrol::{self, Invite};
 use crate::laptop::{Laptop, Written};
@@ -36,35 +36,6 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         }),
         Command::Rebuild { data } => with(data, lang, |laptop| rebuild(laptop, *json, lang)),
         Command::Verify { data } => with(data, lang, |laptop| verify(laptop, *json, lang)),
-        Command::Add { data, kind, form } => save(data, *json, lang, |laptop| {
-            laptop.add(kind, &form.set, &form.photo, now())
-        }),
-        Command::Edit { data, id, form } => save(data, *json, lang, |laptop| {
-            laptop.edit(id, &form.set, &form.photo, now())
-        }),
-        Command::Act {
-            data,
-            id,
-            event,
-            form,
-            reason,
-        } => save(data, *json, lang, |laptop| {
-            let reason = reason.as_deref();
-            laptop.act(id, event, &form.set, &form.photo, reason, now())
-        }),
-        Command::Resolve {
-            data,
-            id,
-            field,
-            take,
-            from,
-        } => save(data, *json, lang, |laptop| {
-            let settle = match (take, from) {
-                (Some(value), _) => Settle::Value(value.clone()),
-                (None, device) => Settle::Device(device.clone().unwrap_or_default()),
-            };
-            laptop.resolve(id, field, &settle, now())
-        }),
         Command::List {
             data,
             kind,
@@ -82,10 +53,53 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             show::record(laptop, id, *history, *json, lang)
         }),
         Command::Proposals { data } => proposals(data, *json, lang),
+        Command::Clocks { data } => clocks(data, *json, lang),
         Command::Status { data } => with(data, lang, |laptop| {
             show::status(&laptop.status(now())?, *json, lang);
             Ok(())
         }),
+        writing => write(writing, *json, lang),
+    }
+}
+
+/// Runs what writes a record.
+fn write(command: &Command, json: bool, lang: Lang) -> Result<(), Failure> {
+    match command {
+        Command::Add { data, kind, form } => save(data, json, lang, |laptop| {
+            laptop.add(kind, &form.set, &form.photo, now())
+        }),
+        Command::Edit { data, id, form } => save(data, json, lang, |laptop| {
+            laptop.edit(id, &form.set, &form.photo, now())
+        }),
+        Command::Act {
+            data,
+            id,
+            event,
+            form,
+            reason,
+        } => save(data, json, lang, |laptop| {
+            let reason = reason.as_deref();
+            laptop.act(id, event, &form.set, &form.photo, reason, now())
+        }),
+        Command::Resolve {
+            data,
+            id,
+            field,
+            take,
+            from,
+        } => save(data, json, lang, |laptop| {
+            let settle = settle(take.as_ref(), from.as_ref());
+            laptop.resolve(id, field, &settle, now())
+        }),
+        Command::Answer {
+            data,
+            id,
+            cause,
+            form,
+        } => save(data, json, lang, |laptop| {
+            laptop.answer(id, cause.as_deref(), &form.set, &form.photo, now())
+        }),
+        _ => Ok(()),
     }
 }
 
@@ -98,10 +112,24 @@ fn moved(laptop: &mut Laptop, data: &Data, server: Option<&str>) -> Result<(), F
     laptop.move_to(server, &Layout::new(&data.data))
 }
 
+fn settle(take: Option<&String>, from: Option<&String>) -> Settle {
+    match (take, from) {
+        (Some(value), _) => Settle::Value(value.clone()),
+        (None, device) => Settle::Device(device.cloned().unwrap_or_default()),
+    }
+}
+
 fn proposals(data: &Data, json: bool, lang: Lang) -> Result<(), Failure> {
     with(data, lang, |laptop| {
         let proposed = laptop.desk().proposals(now())?;
-        show::proposals(laptop, &proposed, &data.data, json, lang);
+        today::proposals(laptop, &proposed, &data.data, json, lang);
+        Ok(())
+    })
+}
+
+fn clocks(data: &Data, json: bool, lang: Lang) -> Result<(), Failure> {
+    with(data, lang, |laptop| {
+        today::countdowns(laptop, &laptop.desk().countdowns()?, now(), json, lang);
         Ok(())
     })
 }

@@ -1,8 +1,6 @@
 //! What is shown to people.
 
-use std::path::Path;
-
-use forms::{Kind, Lang, Proposal, Type};
+use forms::{Kind, Lang, Type};
 use merge::Record;
 use serde_json::json;
 use store::{Listed, Verified};
@@ -16,51 +14,8 @@ fn time(ms: u64) -> String {
     forms::time_text(ms)
 }
 
-fn label(kind: Option<&Kind>, lang: Lang) -> &str {
+pub(super) fn label(kind: Option<&Kind>, lang: Lang) -> &str {
     kind.map_or("?", |kind| kind.label.get(lang))
-}
-
-/// What is proposed, each with the command that answers it.
-pub(crate) fn proposals(
-    laptop: &Laptop,
-    proposed: &[(Listed, Proposal)],
-    folder: &Path,
-    json: bool,
-    lang: Lang,
-) {
-    if json {
-        let row = |(listed, proposal): &(Listed, Proposal)| {
-            let kind = laptop.room().catalog.kind_by_id(listed.summary.kind);
-            let (id, title) = (listed.id.to_string(), &listed.summary.title);
-            let since = forms::day_text(proposal.since);
-            json!({ "id": id, "kind": kind.map(|k| &k.name), "title": title, "since": since, "proposal": proposal })
-        };
-        let rows: Vec<_> = proposed.iter().map(row).collect();
-        say!("{}", json!(rows));
-        return;
-    }
-    for (listed, proposal) in proposed {
-        let kind = laptop.room().catalog.kind_by_id(listed.summary.kind);
-        let since = forms::day_text(proposal.since);
-        let (kind, title) = (label(kind, lang), &listed.summary.title);
-        say!("{since}  {}  {kind} {title}", proposal.label.get(lang));
-        if let Some((answer, entries)) = laptop.desk().answer(listed, proposal) {
-            let sets = entries
-                .iter()
-                .map(|e| format!(" --set {}={}", e.field, e.text));
-            let (sets, folder) = (sets.collect::<String>(), folder.display());
-            say!("    xunlu-agent add {} --data {folder}{sets}", answer.name);
-        }
-    }
-    let count = proposed.len();
-    say!(
-        "{}",
-        match lang {
-            Lang::Zh => format!("{count} 项，按本机时钟计算，以服务器日期为准"),
-            Lang::En =>
-                format!("{count} in all, by this laptop's clock; the server's date decides"),
-        }
-    );
 }
 
 /// A list of records.
@@ -78,7 +33,7 @@ pub(crate) fn list(
                 laptop
                     .store()
                     .record(row.id)?
-                    .map(|record| laptop.room().json(&record)),
+                    .map(|record| laptop.desk().json(&record)),
             );
         }
         say!("{}", serde_json::Value::Array(rows));
@@ -218,7 +173,7 @@ pub(crate) fn record(
         Vec::new()
     };
     if json {
-        let mut shown = laptop.room().json(&record);
+        let mut shown = laptop.desk().json_with_history(&record)?;
         if let Some(shown) = shown.as_object_mut() {
             // Two copies of a record are the same if and only if these digits are.
             let digest = record.digest().to_string();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use forms::Moment;
+use forms::{Colour, Moment};
 use merge::Bucket;
 use places::{DivisionCode, Level};
 use serde::{Deserialize, Serialize};
@@ -63,6 +63,10 @@ pub struct Due {
     pub days_left: i32,
     /// Whether it is overdue.
     pub overdue: bool,
+    /// Its colour.
+    pub colour: Option<Colour>,
+    /// Whose date it was reckoned by.
+    pub by_clock: String,
 }
 
 #[derive(Default)]
@@ -134,14 +138,23 @@ impl Room {
         let figures: BTreeMap<String, i64> = sums
             .figures
             .iter()
-            .filter_map(|(id, amount)| Some((by_name(*id)?.name.clone(), *amount)))
+            .filter_map(|(id, amount)| {
+                // What is overdue is told from the deadlines, on the day that is asked for.
+                let measure = by_name(*id).filter(|measure| !measure.overdue)?;
+                Some((measure.name.clone(), *amount))
+            })
             .collect();
         let amount = |name: &str| figures.get(name).copied().unwrap_or(0);
-        let ratios = self.catalog.ratios().iter().map(|ratio| {
-            (
-                ratio.name.clone(),
-                ratio.text(amount(&ratio.of), amount(&ratio.to)),
-            )
+        // Ratios of places or of what stands on a day are for reports, which ask for a day.
+        let ratios = self.catalog.ratios().iter();
+        let ratios = ratios.filter(|ratio| {
+            let parts = [&ratio.of, &ratio.to];
+            let plain = |name: &&String| self.catalog.measure(name).is_some();
+            !ratio.past && parts.iter().all(plain)
+        });
+        let ratios = ratios.map(|ratio| {
+            let text = ratio.text(amount(&ratio.of), amount(&ratio.to));
+            (ratio.name.clone(), text)
         });
         let ratios = ratios.collect();
         let name = self
@@ -189,6 +202,8 @@ impl Room {
                 due_on: forms::day_text(day),
                 days_left: day - today,
                 overdue: day < today,
+                colour: self.catalog.colour(day - today, summary.bucket, today),
+                by_clock: "server".to_owned(),
             });
         }
         due.sort_by(|a, b| (a.days_left, &a.id).cmp(&(b.days_left, &b.id)));
@@ -209,6 +224,17 @@ impl Room {
                 )
             }),
             None => Ok(now.day()),
+        }
+    }
+
+    /// The moment that was asked for: now, or the end of a day.
+    ///
+    /// # Errors
+    /// A text that is no day.
+    pub fn at(on: Option<&str>, now: Moment) -> Result<i64, Failure> {
+        match on {
+            Some(_) => Ok(forms::day_end(Room::day(on, now)?)),
+            None => Ok(i64::try_from(now.now_ms).unwrap_or(i64::MAX)),
         }
     }
 }

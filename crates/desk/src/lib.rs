@@ -15,6 +15,7 @@
 pub mod api;
 pub mod blobs;
 mod board;
+mod countdown;
 mod failure;
 mod ground;
 mod history;
@@ -24,12 +25,14 @@ mod print;
 mod proposals;
 mod report;
 mod room;
+mod today;
 mod work;
 
 pub use board::{Due, Row, Table};
+pub use countdown::Countdown;
 pub use failure::Failure;
 pub use near::Near;
-pub use proposals::Proposed;
+pub use proposals::{Answering, Proposed};
 pub use report::{Asked, Cell, Column, Filled, Part, write_xlsx};
 pub use room::{Desk, Room, Seat};
 pub use work::{Ready, Settle, fill, moment, overtaken};

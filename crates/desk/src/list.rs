@@ -1,13 +1,12 @@
-//! Looking up: one record, lists, conflicts, and what is proposed.
+//! Looking up: one record, lists and conflicts.
 
-use forms::{Entry, Kind, Proposal, Type};
-use merge::{Now, Record};
+use forms::{Entry, Kind};
+use merge::Record;
 use places::DivisionCode;
 use store::Listed;
 
 use crate::failure::Failure;
 use crate::room::Desk;
-use crate::work::moment;
 
 impl<'a> Desk<'a> {
     /// The record of that id or unique beginning, with its kind.
@@ -36,54 +35,6 @@ impl<'a> Desk<'a> {
             )
         })?;
         Ok((record, kind))
-    }
-
-    /// What is proposed for the records in the seat's area, reckoned by this machine's own clock;
-    /// the longest waiting first.
-    ///
-    /// # Errors
-    /// An index that fails.
-    pub fn proposals(&self, now: Now) -> Result<Vec<(Listed, Proposal)>, Failure> {
-        let today = moment(now).day();
-        let mut found = Vec::new();
-        for query in self.queries(None) {
-            let calendar = &self.room.calendar;
-            found.extend(self.room.store.proposed(&query.buckets, today, calendar)?);
-        }
-        let one_by_one = found.into_iter().flat_map(|(listed, proposals)| {
-            proposals
-                .into_iter()
-                .map(move |proposal| (listed.clone(), proposal))
-        });
-        let mut proposed: Vec<(Listed, Proposal)> = one_by_one.collect();
-        proposed.sort_by_key(|(listed, proposal)| (proposal.since, listed.id));
-        Ok(proposed)
-    }
-
-    /// How the record that answers a proposal is filled before a person has typed anything; nothing
-    /// if the work itself answers it.
-    #[must_use]
-    pub fn answer(&self, listed: &Listed, proposal: &Proposal) -> Option<(&'a Kind, Vec<Entry>)> {
-        let kind = self.room.catalog.kind(proposal.answered_by.as_ref()?)?;
-        let about = self.room.catalog.kind_by_id(listed.summary.kind)?;
-        let refers = |ty: &Type| matches!(ty, Type::Ref { to: Some(to) } if *to == about.name);
-        let reference = kind.fields.iter().find(|field| refers(&field.ty))?;
-        let mut entries = vec![
-            (reference.name.clone(), listed.id.to_string()),
-            (forms::CAUSE.to_owned(), proposal.cause.clone()),
-        ];
-        entries.extend(proposal.fills.iter().cloned());
-        entries.extend(
-            proposal
-                .level
-                .clone()
-                .map(|level| ("level".to_owned(), level)),
-        );
-        let known = entries
-            .into_iter()
-            .filter(|(field, _)| kind.field(field).is_some());
-        let entry = |(field, text)| Entry { field, text };
-        Some((kind, known.map(entry).collect()))
     }
 
     /// The records of a kind, or of all, that fit every condition; the newest first.

@@ -1,8 +1,11 @@
 //! What the office proposes today: reminders, listings, look-backs, notices. A person sends them.
 
+use std::collections::BTreeMap;
+
 use forms::{Moment, Proposal};
 use places::DivisionCode;
 use serde::{Deserialize, Serialize};
+use store::Listed;
 
 use crate::failure::Failure;
 use crate::room::Room;
@@ -26,6 +29,19 @@ pub struct Proposed {
     pub since: String,
     /// What is proposed.
     pub proposal: Proposal,
+    /// The record that answers it, as far as it is filled already.
+    pub answer: Option<Answering>,
+    /// Whose date it was reckoned by.
+    pub by_clock: String,
+}
+
+/// A record that a person is about to make.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answering {
+    /// Its kind's name.
+    pub kind: String,
+    /// What is filled, by field.
+    pub set: BTreeMap<String, String>,
 }
 
 impl Room {
@@ -40,11 +56,11 @@ impl Room {
         now: Moment,
     ) -> Result<Vec<Proposed>, Failure> {
         let under = self.under(under)?;
-        let today = Room::day(on, now)?;
-        let found = self.store.proposed(&under.range(), today, &self.calendar)?;
+        let now_ms = Room::at(on, now)?;
+        let found = self.store.proposed(&self.catalog, &under.range(), now_ms)?;
         let mut proposed = Vec::new();
         for (listed, proposals) in found {
-            let summary = listed.summary;
+            let summary = &listed.summary;
             let Ok(division) = DivisionCode::new(summary.bucket) else {
                 continue;
             };
@@ -58,11 +74,23 @@ impl Room {
                     division,
                     place: self.divisions.path_name(division),
                     since: forms::day_text(proposal.since),
+                    answer: self.answering(&listed, &proposal),
                     proposal,
+                    by_clock: "server".to_owned(),
                 });
             }
         }
         proposed.sort_by(|a, b| (&a.since, &a.id).cmp(&(&b.since, &b.id)));
         Ok(proposed)
+    }
+
+    fn answering(&self, listed: &Listed, proposal: &Proposal) -> Option<Answering> {
+        let kind = listed.summary.kind;
+        let (kind, entries) = self.catalog.answering(listed.id, kind, proposal)?;
+        let pair = |entry: forms::Entry| (entry.field, entry.text);
+        Some(Answering {
+            kind: kind.name.clone(),
+            set: entries.into_iter().map(pair).collect(),
+        })
     }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use forms::{Actor, Calendar, Catalog, Role};
+use forms::{Actor, Catalog, Ground as _, Kind, Neighbours, Role};
 use merge::{DeviceId, Grant, Record, Terms};
 use places::{DivisionCode, Divisions, Jurisdiction};
 use store::{Query, Store};
@@ -14,13 +14,11 @@ use crate::failure::Failure;
 #[derive(Debug)]
 pub struct Room {
     /// The records kept here.
-    pub store: Store,
+    pub store: Arc<Store>,
     /// The record kinds known here.
     pub catalog: Arc<Catalog>,
     /// The divisions known here.
     pub divisions: Divisions,
-    /// Which days are worked: the catalog's holidays, and those that were imported.
-    pub calendar: Calendar,
     /// Photos and scans, by hash.
     pub blobs: PathBuf,
     /// The division that is meant where none is named.
@@ -41,12 +39,6 @@ impl Room {
     pub fn holder(&self, device: DeviceId) -> Option<Terms> {
         let holder = self.store.holder(device).ok().flatten();
         holder.map(|grant| grant.terms)
-    }
-
-    /// The record for programs: stable English names, and all values of a field in conflict.
-    #[must_use]
-    pub fn json(&self, record: &Record) -> serde_json::Value {
-        self.catalog.to_json(record, &|device| self.name(device))
     }
 
     /// The division asked for, or the room's own.
@@ -121,6 +113,44 @@ impl<'a> Desk<'a> {
             person: &terms.person,
             division: terms.unit.0,
         })
+    }
+
+    /// The record for programs: stable English names, and all values of a field in conflict.
+    #[must_use]
+    pub fn json(&self, record: &Record) -> serde_json::Value {
+        let name = |device| self.room.name(device);
+        let here = self.here();
+        let linked = |id, kind: &Kind| here.linked(id, kind);
+        let around = Neighbours {
+            linked: &linked,
+            read: &|id| here.read(id),
+        };
+        self.room.catalog.to_json_among(record, &name, &around)
+    }
+
+    /// The record as [`Desk::json`], with what its fields held before where a field tells that.
+    ///
+    /// # Errors
+    /// A journal that fails.
+    pub fn json_with_history(&self, record: &Record) -> Result<serde_json::Value, Failure> {
+        let mut json = self.json(record);
+        let catalog = &self.room.catalog;
+        let kind = catalog.kind_by_id(record.kind);
+        let fields = kind.into_iter().flat_map(|kind| &kind.fields);
+        let mut tells = fields.filter(|field| field.history_of.is_some()).peekable();
+        let Some(kind) = kind.filter(|_| tells.peek().is_some()) else {
+            return Ok(json);
+        };
+        let history = self.room.store.history(record.id)?;
+        let counted = history.iter().filter(|(_, held)| held.is_none());
+        let ops: Vec<&merge::Op> = counted.map(|(sealed, _)| &sealed.op).collect();
+        for field in tells {
+            let told = catalog.history_of(kind, field, ops.iter().copied());
+            if !told.is_empty() {
+                json["fields"][&field.name] = told.into();
+            }
+        }
+        Ok(json)
     }
 
     /// What lists look through: the seat's divisions, one query for each range of codes.

@@ -1,4 +1,4 @@
-//! `demo`: compile what ships, then become the demo of the office.
+//! `demo`: build the web app, compile what ships, then become the demo of the office.
 
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -7,6 +7,7 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context as _, Result};
 
 use crate::cargo;
+use crate::web::{Built, Web};
 
 const SERVER: &str = "xunlu-server";
 
@@ -20,6 +21,9 @@ pub(crate) struct Args {
     /// 优化编译：更慢编好，运行更快；写在演示选项之前 · optimised build; comes before ARGS
     #[arg(long)]
     release: bool,
+    /// 不生成网页，也不需要 Node.js；写在演示选项之前 · leave the web app out; needs no Node.js
+    #[arg(long)]
+    no_ui: bool,
     /// 转交给演示的选项 · passed on to the demo
     #[arg(
         trailing_var_arg = true,
@@ -33,6 +37,9 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     announce()?;
     let workspace = cargo::workspace()?;
+    if !args.no_ui && Web::of(&workspace).build()? == Built::Kept {
+        println!("网页没有变化，沿用已生成的 · The web app has not changed and is used as built");
+    }
     // `cargo run --release -- demo` asks for the fast programs just as well.
     let release = args.release || !cfg!(debug_assertions);
     let programs = cargo::build_programs(&workspace, release)?;
@@ -98,10 +105,21 @@ mod tests {
         args: Args,
     }
 
+    fn parsed(line: &[&str]) -> Args {
+        let line = std::iter::once(&"demo").chain(line);
+        Line::try_parse_from(line).unwrap().args
+    }
+
     fn check(line: &[&str], release: bool, passed_on: &[&str]) {
-        let parsed = Line::try_parse_from(std::iter::once(&"demo").chain(line)).unwrap();
-        assert_eq!(parsed.args.release, release, "{line:?}");
-        assert_eq!(parsed.args.args, passed_on, "{line:?}");
+        let parsed = parsed(line);
+        assert_eq!(parsed.release, release, "{line:?}");
+        assert_eq!(parsed.args, passed_on, "{line:?}");
+    }
+
+    #[test]
+    fn the_web_app_can_be_left_out() {
+        assert!(!parsed(&["--release"]).no_ui);
+        assert!(parsed(&["--no-ui", "--port", "0"]).no_ui);
     }
 
     #[test]

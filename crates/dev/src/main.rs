@@ -1,10 +1,12 @@
 //! The two commands: the live demo and every test.
 //!
-//! `cargo run -- demo` compiles the office and the laptop and starts the demo of the office.
+//! `cargo run -- demo` builds the web app, compiles the office and the laptop and starts the demo
+//! of the office.
 //! `cargo run -- test` is the whole gate; a build server calls it and nothing else.
 //!
 //! Reading order: [`demo`], then [`gate`] (what happens around a step) and [`steps`] (the table of
-//! steps), then [`house`] (the rules of the house as code) and [`deny`] (licences and advisories).
+//! steps), then [`web`] (the web app, which cargo does not build), [`house`] (the rules of the house
+//! as code) and [`deny`] (licences and advisories).
 //!
 //! # What it never does
 //! Nothing in here ships. No other crate of ours depends on this one, and this one depends on none
@@ -18,6 +20,7 @@ mod house;
 mod interrupt;
 mod provision;
 mod steps;
+mod web;
 
 use std::process::ExitCode;
 

@@ -14,7 +14,7 @@ use anyhow::{Context as _, Result, bail};
 use crate::cargo::{build_programs, cargo, stream};
 use crate::gate::{Gate, Outcome};
 use crate::provision::{Provision, ensure};
-use crate::{deny, house};
+use crate::{deny, house, web};
 
 /// One check.
 pub(crate) struct Step {
@@ -42,6 +42,14 @@ pub(crate) const STEPS: &[Step] = &[
         en: "every file is formatted",
         stops_the_rest: false,
         run: |gate| call(gate, "fmt --all -- --check"),
+    },
+    // Before anything that embeds it.
+    Step {
+        name: "ui",
+        zh: "网页：类型、规则、测试与生成",
+        en: "the web app: types, rules, tests and the build",
+        stops_the_rest: false,
+        run: |gate| web::step(&gate.workspace),
     },
     Step {
         name: "clippy",

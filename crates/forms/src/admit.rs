@@ -9,6 +9,7 @@ use crate::ground::{Actor, Moment};
 use crate::guards::Case;
 use crate::kind::{DIVISION, Event, Kind};
 use crate::role::CLOCK;
+use crate::status::Walk;
 use crate::words::Text;
 
 /// What the office makes of an operation that arrived.
@@ -72,12 +73,14 @@ impl Catalog {
                     fits(field, value)?;
                     if !(events.is_empty() && settles(kind, field, op, before, actor)) {
                         may_write(kind, field, op, actor, &events, creates)?;
+                        still_open(kind, field, op, before, actor, &events)?;
                     }
                 }
                 Change::Item { field, item, .. } => {
                     let field = known(kind, op, *field)?;
                     fits_item(field, item)?;
                     may_write(kind, field, op, actor, &events, creates)?;
+                    still_open(kind, field, op, before, actor, &events)?;
                 }
                 Change::Attach(attachment) => {
                     let field = known(kind, op, attachment.field)?;
@@ -237,6 +240,39 @@ fn may_write(
     } else {
         Err(may_not(actor, "填写", "write", &field.label))
     }
+}
+
+/// Refuses a change of a field that was fixed where the author had seen the record stand. Whoever
+/// had not seen the step that fixed it wrote in good faith: then the values stand side by side.
+fn still_open(
+    kind: &Kind,
+    field: &Field,
+    op: &Op,
+    before: Option<&Record>,
+    actor: &Actor<'_>,
+    events: &[&str],
+) -> Judged {
+    let Some(before) = before.filter(|_| !field.fixed_in.is_empty()) else {
+        return Ok(());
+    };
+    let state = Walk::seen(kind, before, &op.context).state;
+    let role = &actor.role.name;
+    let fixed = |event| kind.is_fixed(field, &state, role, event);
+    if !fixed(None) || events.iter().any(|event| !fixed(Some(*event))) {
+        return Ok(());
+    }
+    let label = kind.state(&state).map(|state| state.label.clone());
+    let label = label.unwrap_or_default();
+    Err(Verdict::Refused(Text::new(
+        format!(
+            "记录已是「{}」，「{}」不能再直接更改",
+            label.zh, field.label.zh
+        ),
+        format!(
+            "the record was {}, {} could not be changed by itself any more",
+            label.en, field.label.en
+        ),
+    )))
 }
 
 /// Whether a value written into a field has the shape of its type.

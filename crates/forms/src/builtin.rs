@@ -34,6 +34,7 @@ pub(crate) const FILES: &[(&str, &str)] = files! {
     "kinds/road_section.toml"
     "kinds/notice_to_owner.toml"
     "kinds/station_point.toml"
+    "kinds/org_unit.toml"
     "kinds/person.toml"
     "kinds/equipment.toml"
     "kinds/campaign.toml"

@@ -3,11 +3,13 @@
 use serde::Serialize;
 
 use crate::builtin;
+use crate::calendar::Calendar;
 use crate::code::CodeList;
 use crate::complaint::Complaint;
-use crate::figure::{Measure, Ratio};
+use crate::figure::{Measure, Ratio, Spread, Sum};
 use crate::kind::Kind;
 use crate::load::{self, CatalogError};
+use crate::local::Local;
 use crate::paper::Paper;
 use crate::report::Report;
 use crate::role::Role;
@@ -24,8 +26,16 @@ pub struct Catalog {
     pub(crate) tables: Vec<Table>,
     pub(crate) kinds: Vec<Kind>,
     pub(crate) measures: Vec<Measure>,
+    pub(crate) sums: Vec<Sum>,
+    pub(crate) spreads: Vec<Spread>,
     pub(crate) ratios: Vec<Ratio>,
     pub(crate) reports: Vec<Report>,
+    /// What a place has set for itself. No part of what the program was built with: rows that were
+    /// summarised without it stay as they are.
+    #[serde(skip)]
+    pub(crate) local: Local,
+    #[serde(skip)]
+    pub(crate) calendar: Calendar,
     pub(crate) papers: Vec<Paper>,
 }
 
@@ -57,11 +67,14 @@ impl Catalog {
     }
 
     /// A number that differs between catalogs: rows summarised with another one are made again.
+    ///
+    /// What is counted by working days is counted by a place's own holidays, so these are part of it.
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
         // Serialising plain data cannot fail; a catalog that did would only be summarised anew.
         let text = serde_json::to_vec(self).unwrap_or_default();
-        merge::Hash::of(&[&text]).term()
+        let days = serde_json::to_vec(&self.local.days).unwrap_or_default();
+        merge::Hash::of(&[&text, &days]).term()
     }
 
     /// All kinds, by number.
@@ -156,11 +169,6 @@ impl Catalog {
     #[must_use]
     pub fn ratio(&self, name: &str) -> Option<&Ratio> {
         self.ratios.iter().find(|ratio| ratio.name == name)
-    }
-
-    /// Whether a measure or ratio has that name.
-    pub(crate) fn figures(&self, name: &str) -> bool {
-        self.measure(name).is_some() || self.ratio(name).is_some()
     }
 
     /// The labels of roles, in one line.

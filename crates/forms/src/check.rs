@@ -3,6 +3,7 @@
 mod act;
 mod after;
 mod attach;
+mod consistent;
 mod desk;
 mod form;
 mod near;
@@ -51,6 +52,7 @@ impl Catalog {
         desk.attach(photos, None);
         desk.defaults();
         desk.require_at_creation();
+        desk.consistent();
         let division = desk.parser.division;
         desk.close(None, division)
     }
@@ -99,6 +101,7 @@ impl Catalog {
             );
             return Err(vec![Complaint::new("no_change", text)]);
         }
+        desk.consistent();
         desk.close(None, None)
     }
 }

@@ -28,13 +28,16 @@ impl Course<'_> {
         self.times(names).filter_map(day_of)
     }
 
+    /// The days of all legal events, in their order.
+    pub(crate) fn event_days(&self) -> impl Iterator<Item = i32> {
+        // A moment beyond all calendars is the last day there is.
+        let times = self.walk.legal.iter().map(|event| event.source.wall_ms);
+        times.map(|ms| day_of(i64::try_from(ms).unwrap_or(i64::MAX)).unwrap_or(i32::MAX))
+    }
+
     /// The moment in a field; of a date, the beginning of that day in China.
     pub(crate) fn field_ms(&self, name: &str) -> Option<i64> {
-        match self.record.value(self.kind.field(name)?.id)? {
-            Value::Text(date) => Some(day_start(day_number(&date)?)),
-            Value::Int(ms) => Some(ms),
-            _ => None,
-        }
+        moment(&self.record.value(self.kind.field(name)?.id)?)
     }
 
     pub(crate) fn field_day(&self, name: &str) -> Option<i32> {
@@ -47,6 +50,19 @@ impl Course<'_> {
         value.as_text().map(str::to_owned)
     }
 
+    /// Whether a yes-or-no field says yes.
+    pub(crate) fn truth(&self, name: &str) -> bool {
+        let field = self.kind.field(name);
+        let value = field.and_then(|field| self.record.value(field.id));
+        value == Some(Value::Bool(true))
+    }
+
+    /// The entries of a list.
+    pub(crate) fn entries(&self, name: &str) -> Vec<Value> {
+        let field = self.kind.field(name);
+        field.map_or_else(Vec::new, |field| self.record.items(field.id))
+    }
+
     pub(crate) fn written(&self) -> Option<i32> {
         day_of(i64::try_from(created_ms(self.record.id)).ok()?)
     }
@@ -57,6 +73,11 @@ impl Course<'_> {
             Moments::Created => self.written(),
             Moments::Events(names) => self.days(names).next(),
             Moments::Field(name) => self.field_day(name),
+            Moments::Year(name) => {
+                let field = self.kind.field(name)?;
+                let year = self.record.value(field.id)?.as_int()?;
+                day_number(&format!("{year:04}-01-01"))
+            }
         }
     }
 
@@ -65,6 +86,15 @@ impl Course<'_> {
             Moments::Events(names) => self.days(names).next_back(),
             other => self.first(other),
         }
+    }
+}
+
+/// The moment a value says; of a date, the beginning of that day in China.
+pub(crate) fn moment(value: &Value) -> Option<i64> {
+    match value {
+        Value::Text(date) => Some(day_start(day_number(date)?)),
+        Value::Int(ms) => Some(*ms),
+        _ => None,
     }
 }
 

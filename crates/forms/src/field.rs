@@ -3,6 +3,8 @@
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::figure::Holds;
+use crate::guards::Guard;
 use crate::words::Text;
 
 /// One field of a kind.
@@ -27,12 +29,26 @@ pub struct Field {
     pub default: Option<String>,
     /// Never typed: shown from elsewhere or assigned by the server.
     pub derived: bool,
+    /// Of a derived field: what the records that refer to this one say.
+    pub seen: Option<Seen>,
+    /// Of a derived field: the field whose earlier values it tells.
+    pub history_of: Option<String>,
+    /// Asked for at creation: its absence is warned about and never refused.
+    pub wanted: bool,
+    /// States in which only a step that fills it may change it.
+    pub fixed_in: Vec<String>,
+    /// Conditions on changing it outside a step.
+    #[serde(rename = "guard")]
+    #[ts(type = "string[]")]
+    pub guards: Vec<Guard>,
     /// It may still be written when nothing else of the record may: what was printed from it.
     pub late: bool,
     /// Who may see it.
     pub sensitivity: Sensitivity,
     /// The law it follows.
     pub law: Option<String>,
+    /// No figure may look at it, and no figure may rank, score or target by records of its kind.
+    pub uncounted: bool,
 }
 
 /// How far a field may be shown.
@@ -50,6 +66,22 @@ pub enum Sensitivity {
     Personal,
     /// Harms a person when it leaks: masked until somebody asks for it.
     Sensitive,
+}
+
+/// What records that refer to this one say about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Seen {
+    /// Their kind.
+    pub kind: String,
+    /// The field of theirs that refers to this record.
+    pub field: String,
+    /// The states in which they count.
+    pub states: Vec<String>,
+    /// Only those of which a field holds one of these values.
+    pub only: Option<Holds>,
+    /// The field of theirs that is shown; nothing: which records they are.
+    pub show: Option<String>,
 }
 
 /// What a field holds.
@@ -118,6 +150,8 @@ pub enum Type {
     IdNo,
     /// A unified social credit code (GB 32100).
     CreditCode,
+    /// The number of a driving licence: of a resident his citizen's number.
+    LicenceNo,
     /// A telephone number.
     Phone,
     /// A number plate (GA 36).

@@ -124,6 +124,12 @@ pub(crate) fn day_start(number: i32) -> i64 {
     i64::from(number) * DAY_MS - i64::from(CHINA_MIN) * 60 * 1000
 }
 
+/// The last millisecond of a day in China, since 1970 UTC.
+#[must_use]
+pub fn day_end(number: i32) -> i64 {
+    day_start(number.saturating_add(1)) - 1
+}
+
 /// The number of a day, `YYYY-MM-DD`, since 1970-01-01; nothing for a text that is no day.
 #[must_use]
 pub fn day_number(date: &str) -> Option<i32> {

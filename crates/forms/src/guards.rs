@@ -2,11 +2,14 @@
 //!
 //! The figures they compare with stand in `tables.toml`; here stands only how to look.
 
+mod deed;
 mod enforcement;
 mod hazard;
+mod ledger;
 mod level;
 mod paper;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use merge::{Record, RecordId, Value};
@@ -16,6 +19,7 @@ use crate::catalog::Catalog;
 use crate::check::After;
 use crate::ground::{Actor, Ground, Moment, day_number};
 use crate::kind::Kind;
+use crate::table::Row;
 use crate::words::Text;
 
 /// A condition named in the catalog.
@@ -60,6 +64,7 @@ static RULES: &[Rule] = &[
     rule("city_listed", level::city_listed),
     rule("closing_level", level::closing_level),
     rule("one_active_listing", level::one_active_listing),
+    rule("acceptance_passed", hazard::acceptance_passed),
     rule("after_photo", hazard::after_photo),
     rule("before_due", hazard::before_due),
     rule("extension_limit", hazard::extension_limit),
@@ -71,7 +76,9 @@ static RULES: &[Rule] = &[
     rule("new_due", hazard::new_due),
     rule("not_major", hazard::not_major),
     rule("station_road", hazard::station_road),
+    rule("counting_twin", paper::counting_twin),
     rule("hazard_or_none", paper::hazard_or_none),
+    rule("incoming_letter", paper::incoming_letter),
     rule("letter_issued", paper::letter_issued),
     rule("lookback_consistent", paper::lookback_consistent),
     rule("lookback_relapse", paper::lookback_relapse),
@@ -79,11 +86,24 @@ static RULES: &[Rule] = &[
     rule("reply_or_start", paper::reply_or_start),
     rule("served", paper::served),
     rule("served_receipt", paper::served_receipt),
+    rule("station_letter", paper::station_letter),
     rule("breath_value", enforcement::breath_value),
     rule("measure_receipts", enforcement::measure_receipts),
     rule("no_penalty_under_14", enforcement::no_penalty_under_14),
     rule("simple_procedure", enforcement::simple_procedure),
     rule("two_officers", enforcement::two_officers),
+    rule("device_verified", deed::device_verified),
+    rule("fine_within_law", deed::fine_within_law),
+    rule("handed_over", deed::handed_over),
+    rule("party_fits_id", deed::party_fits_id),
+    rule("qualified_officer", deed::qualified_officer),
+    rule("decisions_done", ledger::decisions_done),
+    rule("earliest_decision", ledger::earliest_decision),
+    rule("earliest_qualification", ledger::earliest_qualification),
+    rule("manual_reason", ledger::manual_reason),
+    rule("minor_only", ledger::minor_only),
+    rule("next_planned", ledger::next_planned),
+    rule("total_adds_up", ledger::total_adds_up),
 ];
 
 impl Guard {
@@ -148,6 +168,14 @@ impl Case<'_> {
             .table(table)?
             .find("name", name, day)?
             .int("value")
+    }
+
+    /// The row of a table with that text in a column, as it holds today where the record lies.
+    fn row(&self, table: &str, named: (&str, &str)) -> Option<Cow<'_, Row>> {
+        let record = self.after.record;
+        let division = record.map_or(self.actor.division, |record| record.bucket.0);
+        let today = self.moment.today();
+        self.catalog.find_row(table, named, division, &today)
     }
 
     /// The records of that kind that refer to `target`, with their states.

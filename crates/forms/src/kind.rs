@@ -5,6 +5,7 @@ use ts_rs::TS;
 
 use crate::field::Field;
 use crate::guards::Guard;
+use crate::role::CLOCK;
 use crate::words::Text;
 
 /// The field every kind has: where the record lies.
@@ -44,6 +45,14 @@ pub struct Kind {
     pub one_of: Vec<Vec<String>>,
     /// Events on which `one_of` is checked; empty: at creation.
     pub one_of_on: Vec<String>,
+    /// Pairs of fields of which the first is never later or larger than the second.
+    pub ordered: Vec<[String; 2]>,
+    /// Conditions on every form of the kind, whatever is done with the record.
+    #[serde(rename = "guard")]
+    #[ts(type = "string[]")]
+    pub guards: Vec<Guard>,
+    /// Which records of the kind are one thing written twice.
+    pub twin: Option<Twin>,
     /// Which fields say where it is.
     pub place: Place,
     /// Names of the roles that may settle an illegal event; empty: every role of a transition.
@@ -78,6 +87,25 @@ pub struct Place {
     pub kinds: Option<String>,
 }
 
+/// Two records of a kind that say the same thing of the same party. Both are kept; the one with
+/// the latest day counts, and a person marks the other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Twin {
+    /// Fields that must be filled and equal.
+    pub same: Vec<String>,
+    /// Groups of fields that tell who it is about: the first group that both have filled decides.
+    pub party: Vec<Vec<String>>,
+    /// The states in which a record counts.
+    pub states: Vec<String>,
+    /// The field with the day: the latest is the one that counts.
+    pub newest: String,
+    /// The event by which a person marks the other.
+    pub event: String,
+    /// The field of that event that names the one that counts.
+    pub field: String,
+}
+
 /// A state of the workflow.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct State {
@@ -90,6 +118,8 @@ pub struct State {
     pub is_final: bool,
     /// It waits for somebody outside; the deadline does not run.
     pub outside: bool,
+    /// Somebody decided not to go on with it, so it is no second answer to what another answers.
+    pub withdrawn: bool,
 }
 
 /// One row of the transition table. A name may have several rows.
@@ -135,6 +165,13 @@ pub struct NoOpen {
     pub states: Vec<String>,
 }
 
+impl Event {
+    /// Whether the program itself fires it, and nobody else.
+    pub(crate) fn by_clock(&self) -> bool {
+        !self.by.is_empty() && self.by.iter().all(|role| role == CLOCK)
+    }
+}
+
 impl Kind {
     /// The field of that name.
     #[must_use]
@@ -159,6 +196,12 @@ impl Kind {
         self.events.iter().filter(move |row| row.name == event)
     }
 
+    /// Whether only the program itself fires that event.
+    pub(crate) fn fired_by_clock(&self, event: &str) -> bool {
+        let mut rows = self.rows(event).peekable();
+        rows.peek().is_some() && rows.all(Event::by_clock)
+    }
+
     /// Whether the deadline runs in that state.
     #[must_use]
     pub fn due_runs(&self, state: &str) -> bool {
@@ -181,6 +224,17 @@ impl Kind {
         });
         let takes_part = || has(&self.create, role) || self.acts(role);
         with_event || has(&field.edit, role) || (field.edit.is_empty() && takes_part())
+    }
+
+    /// Whether the field is fixed in that state for everything but a step that fills it.
+    #[must_use]
+    pub fn is_fixed(&self, field: &Field, state: &str, role: &str, event: Option<&str>) -> bool {
+        let fills = |event| {
+            let by = |names: &[String], name: &str| names.iter().any(|known| known == name);
+            self.rows(event)
+                .any(|row| by(&row.by, role) && by(&row.sets, &field.name))
+        };
+        field.fixed_in.iter().any(|fixed| fixed == state) && !event.is_some_and(fills)
     }
 
     /// Whether the role may settle events that were illegal at their place.

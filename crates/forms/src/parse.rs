@@ -70,6 +70,13 @@ impl Parser<'_> {
             }
             Type::IdNo => identity::id_no(text, &self.moment.today()),
             Type::CreditCode => identity::credit_code(text),
+            Type::LicenceNo => {
+                if let Some(warning) = identity::odd_licence(text, &self.moment.today()) {
+                    self.warnings
+                        .push(Complaint::at(path, "odd_licence", warning));
+                }
+                words(&half_width(text).to_uppercase(), LICENCE)
+            }
             Type::Phone => identity::phone(text),
             Type::Plate => {
                 let plate = identity::plate(text);
@@ -160,6 +167,8 @@ impl Parser<'_> {
 
 /// Characters of a plate: the longest have eight, foreign ones a few more.
 const PLATE: usize = 20;
+/// Characters of a licence number: those of residents have eighteen.
+const LICENCE: usize = 20;
 /// Characters of the name of a body or person.
 const WORDS: usize = 200;
 

@@ -3,15 +3,26 @@
 //! A proposal is read from the records and never kept. It has a cause: the rule, and the day or
 //! state that called for it. As soon as a record that answers bears that cause, the proposal is
 //! gone. So it can be made any number of times, by any number of programs, and never twice for one
-//! cause.
+//! cause. Where two people answered one cause without knowing of each other, that is proposed to
+//! be put right.
 
-use merge::{Hash, Record};
+mod answer;
+mod due;
+mod hazard;
+mod season;
+
+use std::borrow::Cow;
+
+use merge::Record;
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::Calendar;
+pub use answer::{Answer, Around};
+
 use crate::catalog::Catalog;
+use crate::clock;
 use crate::course::{Course, day_of};
-use crate::ground::{day_start, day_text};
+use crate::ground::day_text;
+use crate::renewal::RENEWALS;
 use crate::status::Walk;
 use crate::table::Row;
 use crate::words::Text;
@@ -29,54 +40,44 @@ pub struct Proposal {
     pub since: i32,
     /// The level that acts, where the rule names one.
     pub level: Option<String>,
-    /// What the rule says about the answer, by its fields: `kind`, `seq`, `reason` and the like.
+    /// Who is meant by it, where the rule says so.
+    pub to: Vec<String>,
+    /// What the rule says about the answer, by its fields: `kind`, `seq`, `to_org` and the like.
     pub fills: Vec<(String, String)>,
     /// Whether holidays it was reckoned over are not known.
     pub holidays_unknown: bool,
+    /// The records it is about besides its own: those that answer one cause twice.
+    pub records: Vec<String>,
 }
 
-/// A record that refers to the one that proposals are asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
-    /// Its kind's name.
-    pub kind: String,
-    /// The cause it bears, if any.
-    pub cause: Option<String>,
-}
-
-/// The field in which an answer bears its cause.
-pub const CAUSE: &str = "cause";
-/// The columns of a rule that fill the record that answers, and the field they fill.
-const FILLS: [(&str, &str); 4] = [
-    ("reminder_kind", "kind"),
-    ("seq", "seq"),
-    ("reason", "notice_reason"),
-    ("basis", "basis"),
+/// The tables whose rows propose something.
+pub(crate) const TABLES: [&str; 5] = [
+    "escalation",
+    "major_listing",
+    "lookback_sampling",
+    "due_notices",
+    "season_jobs",
 ];
 
+/// A record as the rules look at it.
 struct Case<'a> {
     catalog: &'a Catalog,
     course: Course<'a>,
-    answers: &'a [Answer],
+    around: &'a Around,
+    now_ms: i64,
     today: i32,
-    calendar: &'a Calendar,
 }
 
 impl Catalog {
-    /// What is proposed for a record on a day, given the records that refer to it.
+    /// What is proposed for a record at a moment, given what is known around it.
     #[must_use]
-    pub fn proposals(
-        &self,
-        record: &Record,
-        answers: &[Answer],
-        today: i32,
-        calendar: &Calendar,
-    ) -> Vec<Proposal> {
+    pub fn proposals(&self, record: &Record, around: &Around, now_ms: i64) -> Vec<Proposal> {
         let Some(kind) = self.kind_by_id(record.kind) else {
             return Vec::new();
         };
         let walk = Walk::of(kind, record);
-        if walk.state == "void" {
+        // Where nothing follows, nothing is to be done.
+        if kind.state(&walk.state).is_none_or(|state| state.is_final) {
             return Vec::new();
         }
         let case = Case {
@@ -86,217 +87,109 @@ impl Catalog {
                 record,
                 walk: &walk,
             },
-            answers,
-            today,
-            calendar,
+            around,
+            now_ms,
+            today: day_of(now_ms).unwrap_or(i32::MAX),
         };
         let rules = [
             case.escalation(),
             case.listing(),
             case.lookback(),
+            case.seasons(),
             case.overdue_clocks(),
             case.due_notices(),
+            case.answered_twice(),
         ];
         rules.into_iter().flatten().collect()
     }
 
-    /// Whether any rule could ever propose something for a kind, so that its records are worth a
-    /// look.
+    /// Whether any rule could ever propose something for a kind, or a limit could run for it, so
+    /// that its records are worth a look.
     #[must_use]
     pub fn proposes(&self, kind: &str) -> bool {
-        let tables = [
-            "escalation",
-            "major_listing",
-            "lookback_sampling",
-            "deadlines",
-            "legal_clocks",
-            "due_notices",
-        ];
-        let tables = tables.into_iter().filter_map(|name| self.table(name));
+        let tables = TABLES.into_iter().chain(clock::TABLES).chain([RENEWALS]);
+        let tables = tables.filter_map(|name| self.table(name));
         let mut rows = tables.flat_map(|table| &table.rows);
         rows.any(|row| row.text("kind") == Some(kind))
+    }
+
+    /// The events the clock fires for a record on a day, by the table `timers`: the day after the
+    /// one in the record, in a state from which the clock may.
+    #[must_use]
+    pub fn timed(&self, record: &Record, today: i32) -> Vec<String> {
+        let Some(kind) = self.kind_by_id(record.kind) else {
+            return Vec::new();
+        };
+        let walk = Walk::of(kind, record);
+        let course = Course {
+            kind,
+            record,
+            walk: &walk,
+        };
+        let day = day_text(today);
+        let rows = self.table("timers").map(|table| table.rows.iter());
+        let rows = rows.into_iter().flatten().filter(|row| {
+            let own = row.text("kind") == Some(kind.name.as_str());
+            own && self.meant(row, &course)
+        });
+        let rows = rows.filter_map(|row| self.in_force("timers", row, record.bucket.0, &day));
+        let fired = rows.filter_map(|row| {
+            let event = row.text("event")?;
+            let past = course.field_day(row.text("field")?)? < today;
+            let mut from_here = kind
+                .rows(event)
+                .filter(|row| row.from.contains(&walk.state) && row.by_clock());
+            (past && from_here.next().is_some()).then(|| event.to_owned())
+        });
+        fired.collect()
     }
 }
 
 impl<'a> Case<'a> {
-    /// The rows of a table that are for this record and hold today.
-    fn rows(&self, table: &str) -> impl Iterator<Item = &'a Row> {
+    /// The rows of a table that are for this record in its state, as they hold here today.
+    fn rows(&self, table: &'static str) -> impl Iterator<Item = Cow<'a, Row>> {
         let today = day_text(self.today);
         let rows = self.catalog.table(table).map(|table| table.rows.iter());
         let own = rows.into_iter().flatten();
-        own.filter(move |row| {
-            row.text("kind") == Some(self.course.kind.name.as_str())
-                && row.holds(&today)
-                && self.catalog.meant(row, &self.course)
+        own.filter_map(move |row| {
+            let course = &self.course;
+            let mut states = row.texts("state").peekable();
+            let in_state =
+                states.peek().is_none() || states.any(|state| state == course.walk.state);
+            let own = row.text("kind") == Some(course.kind.name.as_str());
+            if !(own && in_state && self.catalog.meant(row, course)) {
+                return None;
+            }
+            let division = course.record.bucket.0;
+            self.catalog.in_force(table, row, division, &today)
         })
     }
 
+    /// Proposes what a row says, unless a record bears its cause already.
     fn propose(&self, row: &Row, cause: String, since: i32) -> Option<Proposal> {
         let answered = |answer: &Answer| answer.cause.as_deref() == Some(cause.as_str());
-        if self.answers.iter().any(answered) {
+        if self.around.answers.iter().any(answered) {
             return None;
         }
-        let fill = |(column, field): &(&str, &str)| {
-            let value = row.columns.get(*column)?;
-            let text = value
-                .as_str()
-                .map_or_else(|| value.to_string(), str::to_owned);
-            Some(((*field).to_owned(), text))
-        };
         Some(Proposal {
             cause,
             label: row.label(),
             answered_by: row.text("answered_by").map(str::to_owned),
             since,
             level: row.text("level").map(str::to_owned),
-            fills: FILLS.iter().filter_map(fill).collect(),
+            to: row.list("to").map(str::to_owned).collect(),
+            fills: self.fills(row),
             holidays_unknown: false,
+            records: Vec::new(),
         })
     }
 
-    /// The ladder over the deadline. Of each action only the highest step that is reached is
-    /// proposed: whoever comes late sends the second reminder, not the first and the second.
-    fn escalation(&self) -> Vec<Proposal> {
-        let kind = self.course.kind;
-        let due = kind
-            .due
-            .as_ref()
-            .and_then(|name| self.course.field_day(name));
-        let Some(due) = due.filter(|_| kind.due_runs(&self.course.walk.state)) else {
-            return Vec::new();
-        };
-        let past = i64::from(self.today) - i64::from(due);
-        let mut reached: Vec<(&Row, i64)> = Vec::new();
-        for row in self.rows("escalation") {
-            let Some(day) = row.int("day").filter(|day| *day <= past) else {
-                continue;
-            };
-            reached.retain(|(other, _)| other.text("action") != row.text("action"));
-            reached.push((row, day));
-        }
-        let proposals = reached.into_iter().filter_map(|(row, day)| {
-            let cause = format!("escalation/{}/{}", row.int("step")?, day_text(due));
-            let since = due.saturating_add(i32::try_from(day).ok()?);
-            self.propose(row, cause, since)
-        });
-        proposals.collect()
+    /// The same under the name of the kind of record that answers, for rules that have none.
+    fn propose_kind(&self, row: &Row, cause: String, since: i32) -> Option<Proposal> {
+        let mut proposal = self.propose(row, cause, since)?;
+        let kind = proposal.answered_by.as_ref();
+        let kind = kind.and_then(|name| self.catalog.kind(name));
+        proposal.label = kind.map(|kind| kind.label.clone()).unwrap_or_default();
+        Some(proposal)
     }
-
-    /// Listing, for what is grave enough, until somebody has proposed or decided one.
-    fn listing(&self) -> Vec<Proposal> {
-        let state = self.course.kind.state(&self.course.walk.state);
-        if state.is_none_or(|state| state.is_final) || self.course.walk.state == "closed" {
-            return Vec::new();
-        }
-        let proposals = self.rows("major_listing").filter_map(|row| {
-            let answered = |answer: &Answer| Some(answer.kind.as_str()) == row.text("answered_by");
-            if self.answers.iter().any(answered) {
-                return None;
-            }
-            let event = row.text("event")?.to_owned();
-            let since = self.course.days(&[event]).next()?;
-            self.propose(row, format!("listing/{}", row.text("level")?), since)
-        });
-        let mut proposals: Vec<Proposal> = proposals.collect();
-        for proposal in &mut proposals {
-            let label = self
-                .catalog
-                .kind("supervision")
-                .map(|kind| kind.label.clone());
-            proposal.label = label.unwrap_or_default();
-        }
-        proposals
-    }
-
-    /// Look-backs after the close: of those that fall into the sample, each visit from its first
-    /// day on.
-    fn lookback(&self) -> Vec<Proposal> {
-        let mut proposals = Vec::new();
-        for row in self.rows("lookback_sampling") {
-            let event = row.text("event").unwrap_or_default().to_owned();
-            let in_state = row.text("state") == Some(self.course.walk.state.as_str());
-            let Some(closed) = self.course.days(&[event]).next_back().filter(|_| in_state) else {
-                continue;
-            };
-            if !sampled(
-                self.course.record,
-                closed,
-                row.int("percent").unwrap_or(100),
-            ) {
-                continue;
-            }
-            let fixed: Vec<i64> = row
-                .columns
-                .get("at_days")
-                .and_then(serde_json::Value::as_array)
-                .map(|days| days.iter().filter_map(serde_json::Value::as_i64).collect())
-                .unwrap_or_else(|| row.int("from_day").into_iter().collect());
-            for (visit, day) in (1..).zip(fixed) {
-                let since = closed.saturating_add(i32::try_from(day).unwrap_or(i32::MAX));
-                if since > self.today {
-                    continue;
-                }
-                let cause = format!("lookback/{}/{visit}", day_text(closed));
-                if let Some(mut proposal) = self.propose(row, cause, since) {
-                    let label = self.catalog.kind("lookback").map(|kind| kind.label.clone());
-                    proposal.label = label.unwrap_or_default();
-                    proposals.push(proposal);
-                }
-            }
-        }
-        proposals
-    }
-
-    fn overdue_clocks(&self) -> Vec<Proposal> {
-        let now = day_start(self.today.saturating_add(1)) - 1;
-        let clocks = self.catalog.clocks(self.course.record, self.calendar);
-        let overdue = clocks
-            .into_iter()
-            .filter(|clock| clock.counts && clock.stopped_ms.is_none() && clock.is_overdue(now));
-        let proposals = overdue.filter_map(|clock| {
-            let begun = day_text(day_of(clock.started_ms)?);
-            Some(Proposal {
-                cause: format!("clock/{}/{begun}", clock.name),
-                label: Text::new(
-                    format!("超过时限：{}", clock.label.zh),
-                    format!("time limit passed: {}", clock.label.en),
-                ),
-                answered_by: None,
-                since: day_of(clock.ends_ms)?,
-                level: None,
-                fills: Vec::new(),
-                holidays_unknown: !clock.holidays_known,
-            })
-        });
-        proposals.collect()
-    }
-
-    fn due_notices(&self) -> Vec<Proposal> {
-        let state = self.course.kind.state(&self.course.walk.state);
-        if state.is_none_or(|state| state.is_final) {
-            return Vec::new();
-        }
-        let proposals = self.rows("due_notices").filter_map(|row| {
-            let field = row.text("field")?;
-            let due = self.course.field_day(field)?;
-            let since = due.checked_sub(i32::try_from(row.int("days")?).ok()?)?;
-            if since > self.today {
-                return None;
-            }
-            self.propose(row, format!("due/{field}/{}", day_text(due)), since)
-        });
-        proposals.collect()
-    }
-}
-
-/// Whether a record falls into a sample of so many per cent: decided by the record and the day it
-/// was closed, so every program draws the same and nobody can draw again.
-fn sampled(record: &Record, day: i32, percent: i64) -> bool {
-    let hash = Hash::of(&[b"xunlu/sample/1\0", &record.id.0, &day.to_be_bytes()]);
-    let dice = hash
-        .0
-        .first_chunk::<8>()
-        .map_or(0, |bytes| u64::from_be_bytes(*bytes));
-    let share = u64::try_from(percent).unwrap_or(0);
-    dice % 100 < share
 }

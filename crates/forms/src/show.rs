@@ -1,6 +1,7 @@
 //! Records as programs and people read them.
 
 mod derived;
+mod seen;
 mod value;
 
 use merge::{DeviceId, Record, Value};
@@ -13,6 +14,7 @@ use crate::status::Walk;
 use crate::words::Lang;
 
 use derived::Known;
+pub use seen::Neighbours;
 use value::{moment_text, plain_json};
 
 impl Catalog {
@@ -115,6 +117,27 @@ impl Catalog {
         };
         let rivals: Vec<Json> = said.iter().map(rival).collect();
         json!({ "conflict": rivals })
+    }
+
+    /// What a field shows that follows from the record itself; nothing for any other.
+    #[must_use]
+    pub fn derived_text(&self, kind: &Kind, record: &Record, field: &Field) -> Option<String> {
+        let walk = Walk::of(kind, record);
+        let known = Known {
+            kind,
+            record,
+            catalog: self,
+            walk: &walk,
+            describe: &|device| device.to_string(),
+        };
+        match known.show(&field.name)? {
+            // A moment for people is a day and a time.
+            Json::String(text) if field.ty.is_day() => {
+                Some(text.replacen('T', " ", 1).chars().take(16).collect())
+            }
+            Json::String(text) => Some(text),
+            other => Some(other.to_string()),
+        }
     }
 
     /// The label of a state.

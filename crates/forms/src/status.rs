@@ -1,6 +1,6 @@
 //! Where a record stands: the fold of its events through the transition table.
 
-use merge::Record;
+use merge::{Context, Record};
 
 use crate::catalog::Catalog;
 use crate::kind::{Event, Kind};
@@ -57,12 +57,26 @@ pub(crate) struct Walk {
 
 impl Walk {
     pub(crate) fn of(kind: &Kind, record: &Record) -> Walk {
+        Walk::along(kind, record, record.events())
+    }
+
+    /// Where the record stood for somebody who had seen only so much of it.
+    pub(crate) fn seen(kind: &Kind, record: &Record, context: &Context) -> Walk {
+        let mut events = record.events();
+        events.retain(|event| {
+            let dot = event.source.dot;
+            context.get(&dot.device) >= dot.seq
+        });
+        Walk::along(kind, record, events)
+    }
+
+    fn along(kind: &Kind, record: &Record, events: Vec<merge::Event>) -> Walk {
         let mut walk = Walk {
             state: kind.initial.clone(),
             legal: Vec::new(),
             illegal: Vec::new(),
         };
-        for event in record.events() {
+        for event in events {
             let row = {
                 let mut rows = kind.rows(&event.name);
                 rows.find(|row| row.from.contains(&walk.state))
@@ -75,6 +89,9 @@ impl Walk {
                     walk.legal.push(event);
                 }
                 None if record.is_resolved(event.source.dot) => {}
+                // The clock quarrels with nobody: what it said too late, or a second time because
+                // two offices said it, is said already.
+                None if kind.fired_by_clock(&event.name) => {}
                 None => walk.illegal.push(event),
             }
         }

@@ -77,6 +77,11 @@ impl Row {
         items.into_iter().flatten().filter_map(Json::as_str)
     }
 
+    /// The texts of a column that holds one or a list of them.
+    pub fn texts(&self, column: &str) -> impl Iterator<Item = &str> {
+        self.text(column).into_iter().chain(self.list(column))
+    }
+
     /// The columns `zh` and `en`.
     #[must_use]
     pub fn label(&self) -> Text {

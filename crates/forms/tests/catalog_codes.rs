@@ -96,6 +96,87 @@ fn every_code_has_two_labels_that_nobody_confuses() {
     }
 }
 
+/// A list nobody chooses from is a list nobody needs.
+#[test]
+fn every_list_is_chosen_from() {
+    let catalog = catalog();
+    let types = catalog.kinds().iter().flat_map(|kind| &kind.fields);
+    let types = types.flat_map(|field| {
+        let items = field.ty.items().iter().map(|item| &item.ty);
+        [&field.ty].into_iter().chain(items)
+    });
+    let used: BTreeSet<&str> = types.filter_map(|ty| ty.codes()).collect();
+    for list in catalog.code_lists() {
+        assert!(used.contains(list.name.as_str()), "{}", list.name);
+    }
+}
+
+/// Where the road, the accident, the vehicle and the unit are described, which lists are offered.
+#[rustfmt::skip] // One kind a line.
+const OFFERED: &[(&str, &[&str])] = &[
+    ("road_section", &["road_class", "technical_grade", "road_shape", "junction_kind", "safety_property", "protection", "isolation", "traffic_control", "surface_state", "terrain"]),
+    ("minor_accident", &["weather", "light", "surface_state", "wetness", "road_shape", "junction_kind", "traffic_control", "terrain", "travel_mode", "plate_kind", "vehicle_type"]),
+    ("hazard", &["side", "direction", "road_shape", "junction_kind"]),
+    ("inspection", &["weather", "wetness"]),
+    ("enforcement", &["direction", "travel_mode", "plate_kind", "vehicle_type", "vehicle_use", "key_class", "licence_class", "licence_state", "coercive_measure", "violation"]),
+    ("key_vehicle", &["plate_kind", "vehicle_type", "vehicle_use", "key_class"]),
+    ("driver", &["licence_class", "licence_state"]),
+    ("person", &["org_kind", "post", "qualification", "sex"]),
+    ("org_unit", &["org_kind", "rollout", "station_duty"]),
+    ("key_unit", &["unit_kind", "unit_duty"]),
+];
+
+#[test]
+fn the_national_lists_stand_where_they_belong() {
+    let catalog = catalog();
+    for (kind, lists) in OFFERED {
+        let kind = catalog.kind(kind).expect(kind);
+        for list in *lists {
+            let chosen = kind.fields.iter().any(|field| {
+                let mut items = field.ty.items().iter();
+                field.ty.codes() == Some(list) || items.any(|item| item.ty.codes() == Some(list))
+            });
+            assert!(chosen, "{list} in {}", kind.name);
+        }
+    }
+}
+
+#[test]
+fn the_work_reports_named_abuses_and_methods_are_there() {
+    let catalog = catalog();
+    let labels = |list: &str, group: Option<&str>| {
+        let list = catalog.codes(list).expect(list);
+        let offered = list.offered("2026-12-01");
+        let of_group = offered.filter(|code| group.is_none() || code.group.as_deref() == group);
+        of_group
+            .map(|code| code.label.zh.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        labels("quality_defect", Some("abuse")),
+        ["不作为", "乱罚款", "办关系案", "违规办牌", "违规办证"]
+    );
+    assert_eq!(
+        labels("check_method", None),
+        ["视频监控录像", "路面现场抽查", "系统录入统计"]
+    );
+    assert_eq!(
+        labels("check_subject", None),
+        ["在岗履职", "路面秩序", "任务完成"]
+    );
+    let five = catalog.codes("key_class").expect("key_class");
+    let five = five
+        .codes
+        .iter()
+        .filter(|code| code.group.as_deref() == Some("five"));
+    let five: Vec<&str> = five.map(|code| code.label.zh.as_str()).collect();
+    assert_eq!(
+        five,
+        ["营运客车", "货车", "危险品运输车", "校车", "农村面包车"]
+    );
+    assert_eq!(labels("rollout", None), ["未启动", "试点", "全面承担"]);
+}
+
 #[test]
 fn hazard_kinds_have_two_levels() {
     let catalog = catalog();

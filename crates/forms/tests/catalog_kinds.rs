@@ -21,6 +21,30 @@ const KINDS: &[(u16, &str, &str)] = &[
     (7, "agreement", "责任书"),
     (8, "enforcement", "查处"),
     (9, "persuasion_log", "劝导日志"),
+    (10, "key_vehicle", "重点车辆"),
+    (11, "driver", "农村驾驶人"),
+    (12, "key_unit", "重点单位"),
+    (13, "road_section", "重点路段"),
+    (14, "notice_to_owner", "到期告知"),
+    (15, "station_point", "劝导站"),
+    (16, "person", "人员"),
+    (17, "equipment", "执法装备"),
+    (20, "campaign", "集中查纠(专项行动)"),
+    (21, "training", "业务培训"),
+    (22, "meeting", "会议"),
+    (23, "publicity", "宣传活动"),
+    (24, "mass_event", "群体性活动"),
+    (25, "minor_accident", "轻微事故快处"),
+    (26, "duty_shift", "勤务排班"),
+    (27, "duty_check", "督办检查"),
+    (28, "work_order", "工作部署"),
+    (30, "quality_check", "执法质量检查"),
+    (31, "bulletin", "通报"),
+    (32, "assessment", "考评"),
+    (33, "tip", "举报(抄告)"),
+    (34, "accident_stat", "事故统计"),
+    (35, "policy_doc", "制度文件"),
+    (36, "org_unit", "单位台账"),
 ];
 
 #[test]
@@ -30,6 +54,7 @@ fn kinds_keep_their_numbers() {
         let kind = catalog.kind(name).expect(name);
         assert_eq!((kind.id, kind.label.zh.as_str()), (*id, *zh));
     }
+    assert_eq!(catalog.kinds().len(), KINDS.len());
 }
 
 #[test]

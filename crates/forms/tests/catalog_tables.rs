@@ -58,6 +58,34 @@ const VIOLATIONS: &[Violation] = &[
     ("marking", Some((20, 200)), Some(1), "S", "other"),
     ("hit_and_run_injury", Some((200, 2000)), Some(12), "G", "other"),
     ("ebike_underage", Some((5, 50)), None, "S", "other"),
+    ("drink_driving_again", Some((1000, 2000)), Some(12), "G", "drink_drug"),
+    ("drug_driving", Some((20, 200)), None, "G", "drink_drug"),
+    ("licence_revoked", Some((200, 2000)), None, "G", "plate_licence"),
+    ("lend_to_unlicensed", Some((200, 2000)), None, "G", "plate_licence"),
+    ("not_inspected_coach", Some((20, 200)), Some(3), "S", "other"),
+    ("assembled", Some((200, 2000)), None, "G", "other"),
+    ("seatbelt_driver", Some((20, 200)), Some(1), "S", "helmet_belt"),
+    ("seatbelt_passenger", Some((5, 50)), None, "S", "helmet_belt"),
+    ("overload_people_7seat_50", Some((20, 200)), Some(9), "S", "three_overs"),
+    ("overload_people_small_50", Some((20, 200)), Some(6), "S", "three_overs"),
+    ("overload_people_small_100", Some((20, 200)), Some(12), "S", "three_overs"),
+    ("school_bus_over", Some((200, 500)), Some(6), "G", "three_overs"),
+    ("overload_goods_30", Some((500, 2000)), Some(3), "G", "three_overs"),
+    ("speeding_50", Some((200, 2000)), Some(6), "G", "three_overs"),
+    ("speeding_key_10", Some((20, 200)), Some(1), "S", "three_overs"),
+    ("speeding_key_20", Some((20, 200)), Some(6), "S", "three_overs"),
+    ("motor_child", Some((20, 200)), None, "S", "other"),
+    ("moped_passenger", Some((20, 200)), None, "S", "other"),
+    ("motor_overload", Some((20, 200)), None, "S", "other"),
+    ("wrong_way", Some((20, 200)), Some(3), "S", "other"),
+    ("overtake", Some((20, 200)), Some(3), "S", "other"),
+    ("yield", Some((20, 200)), Some(3), "S", "other"),
+    ("sign", Some((20, 200)), Some(1), "S", "other"),
+    ("hit_and_run_minor", Some((200, 2000)), Some(6), "G", "other"),
+    ("ebike_unregistered", Some((5, 50)), None, "S", "other"),
+    ("ebike_wrong_way", Some((5, 50)), None, "S", "other"),
+    ("ebike_passenger", Some((5, 50)), None, "S", "other"),
+    ("ebike_modified", Some((5, 50)), None, "S", "other"),
     ("obstruct_road", None, None, "transfer", "other"),
 ];
 
@@ -71,6 +99,81 @@ fn violations_carry_the_fine_points_and_procedure_of_the_law() {
         assert_eq!(row.text("procedure"), Some(*procedure), "{key}");
         assert!(row.list("groups").any(|name| name == *group), "{key}");
         assert!(row.text("basis").is_some(), "{key} names its article");
+    }
+    let table = catalog.table("violations").expect("violations");
+    assert_eq!(
+        table.rows.len(),
+        VIOLATIONS.len(),
+        "every row is in the dictionary"
+    );
+}
+
+/// Key, article of the Road Traffic Safety Law, measures: what the dictionary gives beside the fine.
+#[rustfmt::skip] // One row a line, as in the dictionary.
+const GROUNDS: &[(&str, &[&str], &[&str])] = &[
+    ("drink_driving", &["91"], &["3", "7"]),
+    ("drink_driving_again", &["91"], &["3", "7"]),
+    ("drunk_driving", &["91"], &["7", "y"]),
+    ("drink_commercial", &["91"], &["3", "7"]),
+    ("drug_driving", &["22", "90"], &["7"]),
+    ("no_licence", &["99(1)"], &[]),
+    ("lend_to_unlicensed", &["99(2)"], &["3"]),
+    ("no_plate", &["95", "90"], &["1"]),
+    ("false_plate", &["96"], &["1", "5"]),
+    ("no_documents", &["95", "90"], &["1"]),
+    ("no_insurance", &["98"], &["1"]),
+    ("scrapped", &["100"], &["1", "3"]),
+    ("assembled", &["100"], &["1", "3"]),
+    ("helmet_driver", &["51", "90"], &[]),
+    ("helmet_passenger", &["51", "89"], &[]),
+    ("cargo_carries_people", &["50", "92"], &["1"]),
+    ("school_bus_over", &["92"], &["1"]),
+    ("overload_goods_50", &["92"], &["1"]),
+    ("speeding_50", &["99(4)"], &["3"]),
+    ("speeding_key_50", &["99(4)"], &["3"]),
+    ("hit_and_run_injury", &["99(3)"], &[]),
+    ("ebike_underage", &["89"], &["2"]),
+    ("obstruct_road", &["31", "104"], &[]),
+];
+
+#[test]
+fn violations_name_their_article_and_measures() {
+    let catalog = catalog();
+    for (key, articles, measures) in GROUNDS {
+        let row = row(&catalog, "violations", "key", key);
+        let basis = row.text("basis").expect(key);
+        for article in *articles {
+            assert!(basis.contains(&format!("§{article}")), "{key}: {basis}");
+        }
+        assert!(row.list("measures").eq(measures.iter().copied()), "{key}");
+    }
+    for row in &catalog.table("violations").expect("violations").rows {
+        let measures = catalog.codes("coercive_measure").expect("measures");
+        assert!(
+            row.list("measures")
+                .all(|code| measures.code(code).is_some())
+        );
+    }
+}
+
+/// A ledger that is gone calls for a new agreement, and the fields and states are there.
+#[test]
+fn renewals_name_what_there_is() {
+    let catalog = catalog();
+    let table = catalog.table("renewals").expect("renewals");
+    assert_eq!(table.rows.len(), 3);
+    for row in &table.rows {
+        let kind = catalog.kind(row.text("kind").expect("kind")).expect("kind");
+        let field = kind
+            .field(row.text("field").expect("field"))
+            .expect("field");
+        let to = match &field.ty {
+            forms::Type::Ref { to } | forms::Type::Refs { to } => to.clone().expect("a kind"),
+            other => panic!("{other:?} refers to nothing"),
+        };
+        let other = catalog.kind(&to).expect("kind");
+        assert!(row.list("states").all(|state| kind.state(state).is_some()));
+        assert!(row.list("when").all(|state| other.state(state).is_some()));
     }
 }
 

@@ -66,7 +66,7 @@ impl RoadClass {
 pub enum RoadError {
     /// The text is not a class letter and a number.
     #[error(
-        "`{text}` is not a road code; write a letter of G S X Y C Z and 3 or 4 digits like Y014, or leave the code empty and give the road's name"
+        "`{text}` is not a road code; write a letter of G S X Y C Z and 3 or 4 digits like Y014, of an expressway also 1 or 2 like G55, or leave the code empty and give the road's name"
     )]
     NotARoadCode {
         /// What was given.
@@ -89,7 +89,7 @@ impl RoadError {
     pub fn zh(&self) -> String {
         match self {
             RoadError::NotARoadCode { text } => format!(
-                "“{text}”不是道路编号；请填 G、S、X、Y、C、Z 之一加 3 或 4 位数字，例如 Y014；没有编号的请只填路名"
+                "“{text}”不是道路编号；请填 G、S、X、Y、C、Z 之一加 3 或 4 位数字，例如 Y014；高速公路可为 1 或 2 位，例如 G55；没有编号的请只填路名"
             ),
             RoadError::NotACounty { text, county } => format!(
                 "道路编号“{text}”末尾的“{county}”不是县级代码；请以 6 位县级代码结尾，或只写编号"
@@ -98,10 +98,11 @@ impl RoadError {
     }
 }
 
-/// A road code: class letter, three or four digits, and maybe the six digits of its county.
+/// A road code: class letter, three or four digits, and maybe the six digits of its county;
+/// national and provincial expressways have one or two digits, such as G55.
 ///
 /// Read in any case and in full-width characters; shown in capitals, as it was given otherwise.
-/// Domain rule: `^[GSXYCZ]\d{3,4}(\d{6})?$`.
+/// Domain rule: `^[GSXYCZ]\d{3,4}(\d{6})?$`, and `^[GS]\d{1,2}(\d{6})?$` for expressways (GB/T 917).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct RoadCode {
@@ -158,7 +159,13 @@ impl FromStr for RoadCode {
         let class = RoadClass::from_letter(letter).ok_or_else(refused)?;
         let digits = typed.len() - letter.len_utf8();
         let all_digits = typed.bytes().skip(1).all(|b| b.is_ascii_digit());
-        if !all_digits || !matches!(digits, 3 | 4 | 9 | 10) {
+        let expressway = matches!(class, RoadClass::National | RoadClass::Provincial);
+        let fits = match digits {
+            3 | 4 | 9 | 10 => true,
+            1 | 2 | 7 | 8 => expressway,
+            _ => false,
+        };
+        if !all_digits || !fits {
             return Err(refused());
         }
         let county_at = if digits > 4 {
@@ -220,6 +227,10 @@ mod tests {
         let village = "420625102201".parse().unwrap();
         let table = [
             ("G316", RoadClass::National, "G316"),
+            ("g55", RoadClass::National, "G55"),
+            ("G4", RoadClass::National, "G4"),
+            ("S63420625", RoadClass::Provincial, "S63"),
+            ("G5513", RoadClass::National, "G5513"),
             ("s303", RoadClass::Provincial, "S303"),
             ("X014", RoadClass::County, "X014420625"),
             (" ｙ０１４ ", RoadClass::Township, "Y014420625"),
@@ -248,6 +259,9 @@ mod tests {
             "Y014420625000",
             "D014",
             "Y01A",
+            "X55",
+            "G",
+            "G55555",
         ];
         for text in bad.into_iter().chain(["014", "谷盛路", "Y-014", "YY014"]) {
             let error = text.parse::<RoadCode>().unwrap_err();

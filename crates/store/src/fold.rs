@@ -179,7 +179,11 @@ impl<'s> Fold<'s> {
         }
         let hole = self.is_held(op.dot())? || !self.fold_into_record(sealed)?;
         // What is held belongs to the record's history all the same.
-        self.load(op.record)?.row.trail.push(Step {
+        let row = &mut self.load(op.record)?.row;
+        if row.trail.is_empty() {
+            row.arrived_ms = arrival.received_ms;
+        }
+        row.trail.push(Step {
             at,
             snapshot: false,
         });
@@ -274,8 +278,8 @@ impl<'s> Fold<'s> {
                 none => *none = Some(part),
             }
         }
-        let loaded = self.load(id)?;
-        loaded.row = RecordRow { trail, record };
+        let row = &mut self.load(id)?.row;
+        (row.trail, row.record) = (trail, record);
         Ok(())
     }
 
@@ -283,10 +287,7 @@ impl<'s> Fold<'s> {
         if !self.records.contains_key(&id) {
             let row = match self.get(&Table::Record.key(&[&id.0]))? {
                 Some(bytes) => RecordRow::decode(&bytes)?,
-                None => RecordRow {
-                    trail: Vec::new(),
-                    record: None,
-                },
+                None => RecordRow::default(),
             };
             // The row of the list is the summary as it was; making it again would cost more.
             let before = match &row.record {

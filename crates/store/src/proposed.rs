@@ -1,79 +1,194 @@
-//! What the program proposes for the records kept here.
+//! What the program proposes for the records kept here, and which limits run for them.
 
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use forms::{Answer, CAUSE, Calendar, Proposal};
-use merge::RecordId;
+use forms::{Answer, Around, Catalog, Clock, Field, Kind, Neighbours, Proposal, TwinKey};
+use merge::{Record, RecordId, Value};
 
 use crate::error::StoreError;
 use crate::index::walk;
 use crate::open::Store;
 use crate::query::{Listed, Query};
-use crate::rows::{self, Table};
+use crate::rows::{self, RecordRow, Table};
 
 impl Store {
-    /// The records of these buckets for which something is proposed on a day, with what it is.
+    /// The records of these buckets for which something is proposed at a moment, with what it is.
+    ///
+    /// The catalog is the caller's, because a place may have set figures of its own.
     ///
     /// # Errors
     /// An index that fails.
     pub fn proposed(
         &self,
+        catalog: &Catalog,
         buckets: &RangeInclusive<u64>,
-        today: i32,
-        calendar: &Calendar,
+        now_ms: i64,
     ) -> Result<Vec<(Listed, Vec<Proposal>)>, StoreError> {
         let mut proposed = Vec::new();
-        let kinds = self.catalog.kinds().iter();
-        for kind in kinds.filter(|kind| self.catalog.proposes(&kind.name)) {
+        let mut keys: BTreeMap<u16, Vec<TwinKey>> = BTreeMap::new();
+        let worth = |kind: &Kind| kind.twin.is_some() || catalog.proposes(&kind.name);
+        self.open_records(catalog, buckets, &worth, &mut |listed, record| {
+            let kind = catalog.kind_by_id(record.kind);
+            let key = kind.and_then(|kind| catalog.twin_key(kind, record));
+            keys.entry(record.kind).or_default().extend(key);
+            let proposals = self.proposed_for(catalog, record, now_ms)?;
+            if !proposals.is_empty() {
+                proposed.push((listed, proposals));
+            }
+            Ok(())
+        })?;
+        for (kind, keys) in keys {
+            let Some(kind) = catalog.kind_by_id(kind) else {
+                continue;
+            };
+            for (older, twin) in catalog.twins(kind, keys) {
+                let listed = self.summary(older.id, kind.id, older.bucket)?;
+                proposed.extend(listed.map(|listed| (listed, vec![twin])));
+            }
+        }
+        Ok(proposed)
+    }
+
+    /// What is proposed for one record at a moment, but that another one is its twin.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn proposed_for(
+        &self,
+        catalog: &Catalog,
+        record: &Record,
+        now_ms: i64,
+    ) -> Result<Vec<Proposal>, StoreError> {
+        let around = self.around(catalog, record.id)?;
+        let mut proposals = catalog.proposals(record, &around, now_ms);
+        let read = |id| self.record(id).ok().flatten();
+        proposals.extend(catalog.renewals(record, now_ms, &read));
+        Ok(proposals)
+    }
+
+    /// The records of these buckets for which a deadline or limit runs, with all that run.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn countdowns(
+        &self,
+        catalog: &Catalog,
+        buckets: &RangeInclusive<u64>,
+    ) -> Result<Vec<(Listed, Vec<Clock>)>, StoreError> {
+        let mut running = Vec::new();
+        let worth = |kind: &Kind| kind.due.is_some() || catalog.proposes(&kind.name);
+        self.open_records(catalog, buckets, &worth, &mut |listed, record| {
+            let clocks = catalog.countdown(record, self.arrived(record.id)?);
+            if !clocks.is_empty() {
+                running.push((listed, clocks));
+            }
+            Ok(())
+        })?;
+        Ok(running)
+    }
+
+    /// The records for which the clock fires an event on a day, with the events.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn timed(
+        &self,
+        catalog: &Catalog,
+        today: i32,
+    ) -> Result<Vec<(Record, Vec<String>)>, StoreError> {
+        let mut timed = Vec::new();
+        let rows = catalog.table("timers").map(|table| table.rows.as_slice());
+        let rows = rows.unwrap_or_default();
+        let worth = |kind: &Kind| {
+            let mut rows = rows.iter();
+            rows.any(|row| row.text("kind") == Some(kind.name.as_str()))
+        };
+        self.open_records(catalog, &(0..=u64::MAX - 1), &worth, &mut |_, record| {
+            let events = catalog.timed(record, today);
+            if !events.is_empty() {
+                timed.push((record.clone(), events));
+            }
+            Ok(())
+        })?;
+        Ok(timed)
+    }
+
+    /// When the office first had a record, milliseconds since 1970; nothing on a laptop, which
+    /// cannot know it.
+    pub fn arrived(&self, id: RecordId) -> Result<Option<i64>, StoreError> {
+        if !self.numbers {
+            return Ok(None);
+        }
+        let Some(bytes) = self.index.get(&Table::Record.key(&[&id.0]))? else {
+            return Ok(None);
+        };
+        let arrived_ms = RecordRow::decode(&bytes)?.arrived_ms;
+        Ok(i64::try_from(arrived_ms).ok().filter(|ms| *ms > 0))
+    }
+
+    /// Reads every record of the kinds that are worth it and in whose state something may follow.
+    fn open_records(
+        &self,
+        catalog: &Catalog,
+        buckets: &RangeInclusive<u64>,
+        worth: &dyn Fn(&Kind) -> bool,
+        each: &mut dyn FnMut(Listed, &Record) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        for kind in catalog.kinds().iter().filter(|kind| worth(kind)) {
             let query = Query {
                 buckets: buckets.clone(),
                 kind: Some(kind.id),
             };
             let mut found = Vec::new();
             self.list(&query, &mut |listed| {
-                found.push(listed);
+                let state = kind.state(&listed.summary.status);
+                if state.is_some_and(|state| !state.is_final) {
+                    found.push(listed);
+                }
                 true
             })?;
             for listed in found {
-                let Some(record) = self.record(listed.id)? else {
-                    continue;
-                };
-                let answers = self.answers(listed.id)?;
-                let proposals = self.catalog.proposals(&record, &answers, today, calendar);
-                if !proposals.is_empty() {
-                    proposed.push((listed, proposals));
+                if let Some(record) = self.record(listed.id)? {
+                    each(listed, &record)?;
                 }
             }
         }
-        Ok(proposed)
+        Ok(())
     }
 
-    /// The records that refer to one, and the causes they bear.
-    fn answers(&self, target: RecordId) -> Result<Vec<Answer>, StoreError> {
+    /// What the records that refer to one say, for one of its derived fields.
+    #[must_use]
+    pub fn seen(&self, record: &Record, field: &Field) -> Vec<Value> {
+        let linked = |id, kind: &Kind| {
+            let linked = self.linked(id, kind.id).unwrap_or_default().into_iter();
+            linked
+                .map(|listed| (listed.id, listed.summary.status))
+                .collect()
+        };
+        let around = Neighbours {
+            linked: &linked,
+            read: &|id| self.record(id).ok().flatten(),
+        };
+        self.catalog.seen(record, field, &around)
+    }
+
+    /// What is known around a record: the records that refer to it, and when it came.
+    fn around(&self, catalog: &Catalog, target: RecordId) -> Result<Around, StoreError> {
         let (from, to) = Table::Link.under(&[&target.0]);
         let mut linked = Vec::new();
         walk(&*self.index, &from, &to, &mut |key, _| {
             linked.extend(rows::record_at_end(key));
             Ok(true)
         })?;
-        let mut answers = Vec::new();
+        let mut answers: Vec<Answer> = Vec::new();
         for id in linked {
-            let Some(record) = self.record(id)? else {
-                continue;
-            };
-            let Some(kind) = self.catalog.kind_by_id(record.kind) else {
-                continue;
-            };
-            // What was voided answers nothing any more.
-            if self.catalog.status(kind, &record).state == "void" {
-                continue;
-            }
-            let cause = kind.field(CAUSE).and_then(|field| record.value(field.id));
-            answers.push(Answer {
-                kind: kind.name.clone(),
-                cause: cause.and_then(|value| value.as_text().map(str::to_owned)),
-            });
+            let record = self.record(id)?;
+            answers.extend(record.and_then(|record| catalog.as_answer(&record)));
         }
-        Ok(answers)
+        Ok(Around {
+            answers,
+            arrived_ms: self.arrived(target)?,
+        })
     }
 }

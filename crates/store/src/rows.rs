@@ -35,7 +35,7 @@ use minicbor::Decoder;
 use crate::journal::Locator;
 
 /// The format of the rows; another one means: fold again from the journal.
-pub(crate) const FORMAT: u64 = 3;
+pub(crate) const FORMAT: u64 = 4;
 /// Most entries of a chunk row, so that values stay small.
 pub(crate) const CHUNK: usize = 256;
 /// Size of a map cell in millionths of a degree: about 150 m.
@@ -170,16 +170,18 @@ pub(crate) struct Step {
 }
 
 /// The row of a record.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct RecordRow {
     pub(crate) trail: Vec<Step>,
     pub(crate) record: Option<Record>,
+    /// When its first operation arrived here, milliseconds since 1970; 0 if it came as a snapshot.
+    pub(crate) arrived_ms: u64,
 }
 
 impl RecordRow {
     pub(crate) fn encode(&self) -> Vec<u8> {
         cbor::encode(|e| {
-            e.array(2)?.array(4 * self.trail.len() as u64)?;
+            e.array(3)?.array(4 * self.trail.len() as u64)?;
             let mut last = 0;
             for step in &self.trail {
                 // Positions only grow, so their differences are short.
@@ -190,9 +192,10 @@ impl RecordRow {
                 last = step.at.pos;
             }
             match &self.record {
-                Some(record) => e.bytes(&record.encode())?.ok(),
-                None => e.null()?.ok(),
-            }
+                Some(record) => e.bytes(&record.encode())?,
+                None => e.null()?,
+            };
+            e.u64(self.arrived_ms)?.ok()
         })
     }
 
@@ -206,7 +209,11 @@ impl RecordRow {
                 }
                 _ => Some(Record::decode(d.bytes()?)?),
             };
-            Ok(RecordRow { trail, record })
+            Ok(RecordRow {
+                trail,
+                record,
+                arrived_ms: d.u64()?,
+            })
         })
     }
 
@@ -237,7 +244,7 @@ fn read_place(d: &mut Decoder<'_>) -> Result<Locator, Malformed> {
 }
 
 fn read_trail(d: &mut Decoder<'_>) -> Result<Vec<Step>, Malformed> {
-    cbor::array(d, 2, "record row")?;
+    cbor::array(d, 3, "record row")?;
     let len = entries(d, "trail")? / 4;
     let mut last = 0u64;
     let mut trail = Vec::new();

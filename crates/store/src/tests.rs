@@ -271,6 +271,8 @@ fn a_record_of_very_many_operations_reads_back() {
     let row = RecordRow {
         trail: vec![step; 100_000],
         record: None,
+        arrived_ms: 7,
     };
-    assert_eq!(RecordRow::decode(&row.encode()).unwrap().trail, row.trail);
+    let read = RecordRow::decode(&row.encode()).unwrap();
+    assert_eq!((read.trail, read.arrived_ms), (row.trail, 7));
 }

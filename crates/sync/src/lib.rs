@@ -22,6 +22,7 @@ pub mod limits;
 mod message;
 mod plan;
 mod replica;
+mod rules;
 mod ticket;
 mod wire;
 
@@ -32,5 +33,6 @@ pub use message::{
 };
 pub use plan::{Plan, plan};
 pub use replica::{Replica, Report, SyncError};
+pub use rules::Rules;
 pub use ticket::{Signed, Ticket, sign_request, verify_request};
 pub use wire::{Broken, pack, unpack};

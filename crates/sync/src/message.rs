@@ -4,6 +4,8 @@ use merge::{Bucket, DeviceId, Dot, Hash, Head, RecordId};
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
+use crate::rules::Rules;
+
 /// A place in a bucket's feed: the last number taken in and the running sum after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub struct Place {
@@ -33,6 +35,9 @@ pub struct Hello {
     /// How far each bucket's feed was taken in.
     #[n(3)]
     pub places: Vec<Place>,
+    /// Hash of the local rules kept here; none before the first.
+    #[n(4)]
+    pub rules: Option<Hash>,
 }
 
 /// The answer to [`Hello`].
@@ -65,6 +70,9 @@ pub struct Welcome {
     /// The office's signature over the hello's nonce, the device and the epoch.
     #[n(8)]
     pub signature: ByteVec,
+    /// The local rules, if the device has others.
+    #[n(9)]
+    pub rules: Option<Rules>,
 }
 
 /// Operations for the office.
@@ -247,6 +255,9 @@ pub struct Enrolled {
     /// The office's clock, milliseconds since 1970.
     #[n(3)]
     pub server_ms: u64,
+    /// The local rules, under the nonce 0.
+    #[n(4)]
+    pub rules: Option<Rules>,
 }
 
 /// No, and why.

@@ -86,6 +86,7 @@ mod tests {
             nonce: 0,
             head: head(seq),
             places: places.to_vec(),
+            rules: None,
         }
     }
 
@@ -100,6 +101,7 @@ mod tests {
             gone: Vec::new(),
             receipt: Vec::new().into(),
             signature: Vec::new().into(),
+            rules: None,
         }
     }
 

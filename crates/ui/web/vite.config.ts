@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
-import { press } from './vite.press';
+import { press } from './vite.press.ts';
 
 /** While developing pages: `XUNLU=http://127.0.0.1:8461 npm run dev` talks to a running program. */
 const program = process.env.XUNLU ?? 'http://127.0.0.1:8461';
@@ -14,12 +14,17 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // Emptied each time; the tracked .gitkeep comes back from public/.
     emptyOutDir: true,
+    // What is bundled is shipped with its licences; those of the fonts lie in public/fonts.
+    license: { fileName: 'licences.md' },
     chunkSizeWarningLimit: 1500,
   },
-  server: { proxy: { '/api': program } },
+  // A program answers to pages of its own address alone.
+  server: { proxy: { '/api': { target: program, changeOrigin: true, headers: { origin: program } } } },
   test: {
     environment: 'jsdom',
     setupFiles: ['src/test/setup.ts'],
     restoreMocks: true,
+    // Machines that build are busy.
+    testTimeout: 60_000,
   },
 });

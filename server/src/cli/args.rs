@@ -113,6 +113,22 @@ pub(crate) enum Command {
         #[arg(long, value_name = "YYYY-MM-DD")]
         on: Option<String>,
     },
+    /// 正在计时的法定和本地时限，先到期的在前。 / The legal and local limits that run, the next to end first.
+    Clocks {
+        #[command(flatten)]
+        data: Data,
+        /// 只看此区划及其下级。 / This division and everything below it.
+        #[arg(long, value_name = "CODE")]
+        under: Option<String>,
+        /// 以哪天终了时为准；默认此刻。 / Seen from the end of this day; from now by default.
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        on: Option<String>,
+    },
+    /// 做一遍每日例行：责任书到期、清点建议；serve 每天自动做。 / Do the day's routine now; `serve` does it every day.
+    Daily {
+        #[command(flatten)]
+        data: Data,
+    },
     /// 报表 R1–R12，文本、JSON 或 XLSX。 / A report, R1 to R12, as text, JSON or XLSX.
     Report(Report),
     /// 某个统计数字背后的记录。 / The records behind a figure.
@@ -121,6 +137,11 @@ pub(crate) enum Command {
     Results {
         /// 行动的编号（可只写开头几位）。 / The action's id, or a unique beginning of it.
         id: String,
+        #[command(flatten)]
+        data: Data,
+    },
+    /// 列出已导入的单位、辖区和推开情况。 / The units that were imported, what each answers for, and the roll-out.
+    Units {
         #[command(flatten)]
         data: Data,
     },
@@ -149,11 +170,12 @@ pub(crate) enum Command {
         #[arg(long)]
         no_open: bool,
     },
-    /// 导入区划、单位、人员、代码、节假日或台账；默认只预演。 / Import tables; only rehearsed unless --apply.
+    /// 导入区划、单位、人员、代码、节假日、本地参数或台账；默认只预演。 / Import tables; only rehearsed unless --apply.
     #[command(after_help = "示例 / Examples:\n  \
         xunlu-server import ledger   隐患台账.xlsx --data /srv/xunlu\n  \
         xunlu-server import ledger   隐患台账.xlsx --data /srv/xunlu --apply --accept-good\n  \
-        xunlu-server import holidays 2026.csv --data /srv/xunlu --apply\n\
+        xunlu-server import holidays 2026.csv --data /srv/xunlu --apply\n  \
+        xunlu-server import figures  本地时限.csv --data /srv/xunlu --apply\n\
         服务须先停止。 / The service must be stopped first.")]
     Import(super::import::Args),
 }

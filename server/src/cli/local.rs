@@ -8,6 +8,7 @@ use places::DivisionCode;
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::AccountShown;
+use crate::daily::Daily;
 use crate::enrol::Invitation;
 use crate::folder::Layout;
 use crate::http::now_ms;
@@ -15,7 +16,7 @@ use crate::office::Office;
 use desk::Failure;
 use desk::Proposed;
 use desk::{Asked, Filled};
-use desk::{Due, Table};
+use desk::{Countdown, Due, Table};
 
 /// Milliseconds of an hour.
 const HOUR_MS: u64 = 60 * 60 * 1000;
@@ -42,6 +43,15 @@ pub(crate) enum Command {
         /// On this day; today if none is named.
         on: Option<String>,
     },
+    /// The limits that run.
+    Clocks {
+        /// In this division; in the whole site if none is named.
+        under: Option<DivisionCode>,
+        /// On this day; now if none is named.
+        on: Option<String>,
+    },
+    /// The day's work.
+    Daily,
     /// A report.
     Report(Asked),
     /// The records behind a figure.
@@ -123,6 +133,10 @@ pub(crate) enum Answer {
     Due(Vec<Due>),
     /// To [`Command::Proposals`].
     Proposals(Vec<Proposed>),
+    /// To [`Command::Clocks`].
+    Clocks(Vec<Countdown>),
+    /// To [`Command::Daily`].
+    Daily(Daily),
     /// To [`Command::Report`], [`Command::Behind`] and [`Command::Results`].
     Report(Box<Filled>),
     /// To [`Command::Invite`].
@@ -165,6 +179,11 @@ pub(crate) fn run(office: &Office, command: &Command) -> Result<Answer, Failure>
             .room
             .proposals(*under, on.as_deref(), moment())
             .map(Answer::Proposals),
+        Command::Clocks { under, on } => office
+            .room
+            .countdowns(*under, on.as_deref(), moment())
+            .map(Answer::Clocks),
+        Command::Daily => office.daily(moment()).map(Answer::Daily),
         Command::Report(asked) => office
             .room
             .report(asked, moment())

@@ -18,7 +18,9 @@ macro_rules! note {
 
 mod account;
 mod args;
+mod every_day;
 mod import;
+mod lists;
 pub(crate) mod local;
 mod report;
 pub(crate) mod run;

@@ -10,9 +10,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 use places::DivisionCode;
 use serde_json::json;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 
 use super::account;
 use super::args::{Args, Command};
+use super::every_day;
 use super::import;
 use super::local::{self, Answer, Running};
 use super::report;
@@ -73,9 +75,17 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         Command::Proposals { data, under, on } => {
             report::proposals(data, under.as_deref(), on.clone(), json, lang)
         }
+        Command::Clocks { data, under, on } => {
+            report::clocks(data, under.as_deref(), on.clone(), json, lang)
+        }
+        Command::Daily { data } => {
+            let answer = ask(&Layout::new(&data.data), &local::Command::Daily, lang)?;
+            show::answer(&answer, json, lang)
+        }
         Command::Report(asked) => report::report(asked, json, lang),
         Command::Results { id, data } => report::results(data, id, json, lang),
         Command::Behind(asked) => report::behind(asked, json, lang),
+        Command::Units { data } => report::units(data, json, lang),
         Command::Kinds => report::kinds(json, lang),
         Command::Demo {
             port,
@@ -144,7 +154,7 @@ fn sample(layout: &Layout, seed: u64, json: bool, lang: Lang) -> Result<(), Fail
         offset_min: forms::CHINA_MIN,
     };
     let filled = crate::sample::fill(&office, now, seed, &mut |done, all| {
-        progress(&bar, done, all)
+        progress(&bar, done, all);
     });
     bar.finish_and_clear();
     office.close()?;
@@ -280,12 +290,17 @@ async fn listen_on(
             }
         );
     }
+    let stopped = Arc::new(Notify::new());
+    let routine = tokio::spawn(every_day::run(office.clone(), stopped.clone(), lang));
     let service = Arc::new(Service {
         office: office.clone(),
         local_token: running.token,
     });
     let served = http::run(listener, service, stop).await;
     let _ = fs::remove_file(layout.running());
+    stopped.notify_one();
+    // Whether the routine ended well or in a panic, the office is closed next.
+    let _ = routine.await;
     served.map_err(|error| Failure::file(layout.folder(), &error))?;
     match Arc::into_inner(office) {
         Some(office) => office.close(),

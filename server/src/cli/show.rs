@@ -1,5 +1,9 @@
 //! What is shown to people.
 
+mod clock;
+
+pub(crate) use clock::due;
+
 use comfy_table::{CellAlignment, TableComponent, presets};
 use forms::Lang;
 use places::Level;
@@ -7,10 +11,7 @@ use serde_json::json;
 
 use super::local::Answer;
 use crate::folder;
-use desk::Failure;
-use desk::Proposed;
-use desk::{Cell, Filled};
-use desk::{Due, Table};
+use desk::{Cell, Failure, Filled, Table};
 
 /// Prints an answer.
 pub(crate) fn answer(answer: &Answer, json: bool, lang: Lang) -> Result<(), Failure> {
@@ -20,7 +21,11 @@ pub(crate) fn answer(answer: &Answer, json: bool, lang: Lang) -> Result<(), Fail
         Answer::Stats(table) => say!("{}", stats(table, lang)?),
         Answer::Due(rows) => say!("{}", due(rows, lang)?),
         Answer::Proposals(rows) if json => say!("{}", json!(rows)),
-        Answer::Proposals(rows) => say!("{}", proposals(rows, lang)?),
+        Answer::Proposals(rows) => say!("{}", clock::proposals(rows, lang)?),
+        Answer::Clocks(rows) if json => say!("{}", json!(rows)),
+        Answer::Clocks(rows) => say!("{}", clock::countdowns(rows, lang)?),
+        Answer::Daily(day) if json => say!("{}", json!(day)),
+        Answer::Daily(day) => say!("{}", day.text(&folder::catalog()?, lang)),
         Answer::Report(filled) if json => say!("{}", json!(filled)),
         Answer::Report(filled) => say!("{}", report(filled, lang)),
         // Those who ask for these show them themselves.
@@ -42,7 +47,7 @@ fn folded(heading: &str) -> String {
     first.iter().chain(&['\n']).chain(second).collect()
 }
 
-fn table(headings: Vec<String>) -> comfy_table::Table {
+pub(super) fn table(headings: Vec<String>) -> comfy_table::Table {
     let mut table = comfy_table::Table::new();
     table
         .load_preset(presets::UTF8_HORIZONTAL_ONLY)
@@ -51,54 +56,6 @@ fn table(headings: Vec<String>) -> comfy_table::Table {
     table.remove_style(TableComponent::HorizontalLines);
     table.remove_style(TableComponent::MiddleIntersections);
     table
-}
-
-/// What is proposed, and the sentence on whose day it is.
-fn proposals(rows: &[Proposed], lang: Lang) -> Result<String, Failure> {
-    let catalog = folder::catalog()?;
-    let heads = match lang {
-        Lang::Zh => ["建议", "起始", "记录", "内容", "所在地", "触发依据"],
-        Lang::En => [
-            "proposal",
-            "since",
-            "record",
-            "what it is",
-            "where",
-            "cause",
-        ],
-    };
-    let mut shown = table(heads.map(str::to_owned).to_vec());
-    for row in rows {
-        let kind = catalog.kind(&row.kind).map(|kind| kind.label.get(lang));
-        shown.add_row([
-            row.proposal.label.get(lang),
-            &row.since,
-            row.id.get(..12).unwrap_or(&row.id),
-            &format!("{} {}", kind.unwrap_or_default(), row.title),
-            &row.place,
-            &row.proposal.cause,
-        ]);
-    }
-    let count = rows.len();
-    let unknown = rows.iter().any(|row| row.proposal.holidays_unknown);
-    Ok(match lang {
-        Lang::Zh => format!(
-            "{shown}\n{count} 项建议，按服务器日期计算；由人发出：在终端上 add 相应记录并填 cause（触发依据），该项即消失。{}",
-            if unknown {
-                "\n注意：部分期限跨越未导入的节假日年份，仅按周一至周五计算；请 import holidays。"
-            } else {
-                ""
-            }
-        ),
-        Lang::En => format!(
-            "{shown}\n{count} proposals, reckoned by the server's date. A person sends them: add the answering record with its cause, and the proposal is gone.{}",
-            if unknown {
-                "\nNote: some limits run over years whose holidays are not imported; only weekdays count there. Run import holidays."
-            } else {
-                ""
-            }
-        ),
-    })
 }
 
 /// A report: its parts one below the other.
@@ -114,6 +71,9 @@ pub(crate) fn report(report: &Filled, lang: Lang) -> String {
         text += &format!("\n\n{}", part.title.get(lang));
         if let Some(said) = &part.text {
             text += &format!("\n{}", said.get(lang));
+        }
+        if part.rows.is_empty() && part.text.is_some() {
+            continue;
         }
         if part.rows.is_empty() {
             text += if lang == Lang::Zh {
@@ -132,6 +92,9 @@ pub(crate) fn report(report: &Filled, lang: Lang) -> String {
         for cells in &part.rows {
             shown.add_row(cells.iter().map(|cell| cell.shown(lang)));
         }
+        if let Some(cells) = &part.total {
+            shown.add_row(cells.iter().map(|cell| cell.shown(lang)));
+        }
         for (at, column) in shown.column_iter_mut().enumerate() {
             let numbers = |cell: &Cell| !matches!(cell, Cell::Text(_));
             if part
@@ -146,43 +109,6 @@ pub(crate) fn report(report: &Filled, lang: Lang) -> String {
         text += &format!("\n{shown}");
     }
     text
-}
-
-/// The kinds, figures and reports of the catalog.
-pub(crate) fn kinds(catalog: &forms::Catalog, lang: Lang) -> String {
-    let heads = |zh: &[&str], en: &[&str]| {
-        let heads = if lang == Lang::Zh { zh } else { en };
-        table(heads.iter().map(|head| (*head).to_owned()).collect())
-    };
-    let mut kinds = heads(
-        &["编号", "名称", "记录种类", "字段", "状态", "依据"],
-        &["no.", "name", "record kind", "fields", "states", "source"],
-    );
-    for kind in catalog.kinds() {
-        kinds.add_row([
-            kind.id.to_string(),
-            kind.name.clone(),
-            kind.label.get(lang).to_owned(),
-            kind.fields.len().to_string(),
-            kind.states.len().to_string(),
-            kind.source.clone(),
-        ]);
-    }
-    let mut reports = heads(&["报表", "名称"], &["report", "title"]);
-    for report in catalog.reports() {
-        let title = if lang == Lang::Zh {
-            &report.zh
-        } else {
-            &report.en
-        };
-        reports.add_row([&report.name, title]);
-    }
-    let figures = catalog.measures().len() + catalog.ratios().len();
-    let figures = match lang {
-        Lang::Zh => format!("统计项 {figures} 个；--json 列出全部字段、状态和统计项"),
-        Lang::En => format!("{figures} figures; --json lists every field, state and figure"),
-    };
-    format!("{kinds}\n\n{reports}\n\n{figures}")
 }
 
 /// The four-level table: each level indented under the one above it.
@@ -248,52 +174,4 @@ fn blank_zero(number: i64) -> String {
     } else {
         number.to_string()
     }
-}
-
-/// The deadlines, overdue first.
-pub(crate) fn due(rows: &[Due], lang: Lang) -> Result<String, Failure> {
-    if rows.is_empty() {
-        return Ok(match lang {
-            Lang::Zh => "没有在办的期限".to_owned(),
-            Lang::En => "no deadlines run".to_owned(),
-        });
-    }
-    let catalog = folder::catalog()?;
-    let headings = match lang {
-        Lang::Zh => ["期限", "剩余天数", "状态", "类型", "事项", "区划", "编号"],
-        Lang::En => [
-            "due",
-            "days left",
-            "state",
-            "kind",
-            "what",
-            "division",
-            "id",
-        ],
-    };
-    let mut shown = table(headings.map(str::to_owned).to_vec());
-    for row in rows {
-        let kind = catalog.kind(&row.kind);
-        let status = kind.map_or_else(
-            || row.status.clone(),
-            |kind| catalog.status_text(kind, &row.status, lang),
-        );
-        let overdue = match (row.overdue, lang) {
-            (true, Lang::Zh) => format!("逾期 {}", -row.days_left),
-            (true, Lang::En) => format!("{} overdue", -row.days_left),
-            (false, _) => row.days_left.to_string(),
-        };
-        let kind = kind.map_or(row.kind.as_str(), |kind| kind.label.get(lang));
-        // Twelve digits of an id name one record of a site; the site's own name goes without saying.
-        let id = row
-            .number
-            .as_deref()
-            .unwrap_or(row.id.get(..12).unwrap_or(&row.id));
-        let place = row
-            .place
-            .split_once('/')
-            .map_or(row.place.as_str(), |(_, below)| below);
-        shown.add_row([&row.due_on, &overdue, &status, kind, &row.title, place, id]);
-    }
-    Ok(format!("{shown}"))
 }

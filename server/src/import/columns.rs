@@ -52,6 +52,8 @@ pub(super) const UNITS: &[Column] = &[
     needed("name", &["单位", "单位名称", "名称"]),
     welcome("kind", &["类型", "单位类型", "单位性质"]),
     welcome("jurisdiction", &["辖区", "管辖区划", "管辖范围", "area"]),
+    welcome("brigade", &["上级大队", "所属大队", "联勤大队", "主管大队"]),
+    welcome("rollout", &["推开情况", "试点", "试点情况", "推进情况"]),
 ];
 
 /// Of the official codes of violations.
@@ -70,6 +72,17 @@ pub(super) const HOLIDAYS: &[Column] = &[
     needed("day", &["日期", "date"]),
     needed("kind", &["类型", "类别", "休班", "休/班", "安排"]),
     welcome("name", &["名称", "节日", "假期", "说明"]),
+];
+
+/// Of figures that divisions set for themselves.
+pub(super) const FIGURES: &[Column] = &[
+    needed("division", &["区划", "区划代码", "行政区划"]),
+    needed("table", &["表", "参数表"]),
+    needed("row", &["行", "参数", "名称"]),
+    needed("column", &["列", "项目"]),
+    needed("value", &["值", "数值"]),
+    welcome("effective_from", &["启用日期", "生效日期", "施行日期"]),
+    welcome("effective_to", &["停用日期", "失效日期"]),
 ];
 
 /// A name of a column as it is compared: no spaces or stars, one form of brackets, small letters.

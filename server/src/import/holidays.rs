@@ -1,5 +1,6 @@
 //! The days off and the working weekends, as the State Council announces them each year.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use forms::{Text, day_number};
@@ -16,13 +17,17 @@ const WORK: &str = "work";
 /// How a day off is kept.
 const OFF: &str = "off";
 
-/// The announced days of a site's file: each with its number since 1970-01-01, and whether one
-/// works on it. No file means that none are announced.
+/// The announced days of a site's file, `YYYY-MM-DD`, and whether one works on each. No file means
+/// that none are announced.
 ///
 /// # Errors
 /// A file that cannot be read.
-pub fn read(path: &Path) -> Result<Vec<(i32, bool)>, Failure> {
-    let day = |row: Vec<String>| Some((day_number(row.first()?)?, row.get(1)? == WORK));
+pub fn read(path: &Path) -> Result<BTreeMap<String, bool>, Failure> {
+    let day = |row: Vec<String>| {
+        let day = row.first()?.clone();
+        day_number(&day)?;
+        Some((day, row.get(1)? == WORK))
+    };
     Ok(table::rows(path)?.into_iter().filter_map(day).collect())
 }
 

@@ -3,11 +3,12 @@
 //! Nothing is written unless it is asked for, every line is answered for by its number, and the
 //! same file again changes nothing. Reading order: `sheet` (a file becomes rows), `columns` and
 //! `dates` (what offices write), `report`, then what is imported: `divisions`, the tables of a
-//! site in `table` (`units`, `violations`, `holidays`), and records in `records`.
+//! site in `table` (`units`, `violations`, `holidays`, `figures`), and records in `records`.
 
 mod columns;
 mod dates;
 mod divisions;
+mod figures;
 pub mod holidays;
 mod records;
 mod report;
@@ -19,6 +20,7 @@ mod violations;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use forms::Local;
 
 pub use report::{Line, Report, What};
 
@@ -39,6 +41,8 @@ pub enum Target {
     Violations,
     /// 节假日与调休。 / Holidays and working weekends.
     Holidays,
+    /// 各地自定的时限等参数。 / Figures that divisions set for themselves.
+    Figures,
     /// 隐患台账，或 --kind 所指的台账。 / A ledger of hazards, or of what --kind names.
     Ledger,
 }
@@ -69,6 +73,17 @@ impl Import {
     }
 }
 
+/// What a site has set for itself: its days off and its figures.
+///
+/// # Errors
+/// A file that cannot be read.
+pub(crate) fn local(layout: &Layout) -> Result<Local, Failure> {
+    Ok(Local {
+        days: holidays::read(&layout.holidays())?,
+        figures: figures::read(&layout.figures())?,
+    })
+}
+
 /// Called with how many lines are done and how many there are.
 pub type Progress<'p> = &'p mut dyn FnMut(u64, u64);
 
@@ -90,6 +105,7 @@ impl Office {
             Target::Units => self.import_units(layout, ask, progress),
             Target::Violations => self.import_violations(layout, ask, progress),
             Target::Holidays => holidays::import(layout, ask, progress),
+            Target::Figures => self.import_figures(layout, ask, progress),
             Target::Persons => self.import_records("person", ask, now_ms, progress),
             Target::Ledger => self.import_records(&ask.kind, ask, now_ms, progress),
         }

@@ -11,15 +11,15 @@ use crate::office::Office;
 const EACH: (u64, u64) = (4, 9);
 
 /// One hazard's way.
-struct Case<'c> {
-    station: &'c Station,
-    cast: &'c Cast,
-    slot: Slot,
-    scene: Scene,
-    village: String,
-    grade: &'static str,
-    what: String,
-    body: String,
+pub(super) struct Case<'c> {
+    pub(super) station: &'c Station,
+    pub(super) cast: &'c Cast,
+    pub(super) slot: Slot,
+    pub(super) scene: Scene,
+    pub(super) village: String,
+    pub(super) grade: &'static str,
+    pub(super) what: String,
+    pub(super) body: String,
 }
 
 pub(super) fn plan(plan: &mut Plan, cast: &Cast, _: &Office, dice: &mut Dice) {
@@ -41,11 +41,7 @@ fn one(plan: &mut Plan, cast: &Cast, station: &Station, dice: &mut Dice) {
     let (class, code, name) = *dice.pick(&ROADS);
     let (kinds, text, proposal, guardrail, signs) = *dice.pick(&HAZARDS);
     let stake = dice.between(0, 38) * 1000 + dice.below(10) * 100;
-    let scene = Scene::of(
-        kinds,
-        &format!("{name} K{}+{:03}", stake / 1000, stake % 1000),
-        dice,
-    );
+    let scene = Scene::of(kinds, &format!("{name} K{}", stake / 1000), dice);
     let village = dice.pick(&station.villages).to_string();
     let bus = dice.percent(35);
     let grade = match dice.below(100) {
@@ -53,16 +49,14 @@ fn one(plan: &mut Plan, cast: &Cast, station: &Station, dice: &mut Dice) {
         8..30 => "larger",
         _ => "general",
     };
+    let at_stake = format!("K{}+{:03}", stake / 1000, stake % 1000);
     let mut add = plan
         .add(found, station.officer, "hazard")
         .set("division", village.clone())
         .set("kinds", kinds)
         .set("road_class", class)
         .set("road_name", name)
-        .set(
-            "stake_start",
-            format!("K{}+{:03}", stake / 1000, stake % 1000),
-        )
+        .set("stake_start", at_stake.clone())
         .set("description", text)
         .set("bus_route", if bus { "yes" } else { "no" })
         .set("proposal", proposal)
@@ -84,7 +78,6 @@ fn one(plan: &mut Plan, cast: &Cast, station: &Station, dice: &mut Dice) {
         );
         add = add.set("accidents_3y", accidents);
     }
-    let what = format!("{name}K{}+{:03}", stake / 1000, stake % 1000);
     let case = Case {
         station,
         cast,
@@ -92,7 +85,7 @@ fn one(plan: &mut Plan, cast: &Cast, station: &Station, dice: &mut Dice) {
         scene,
         village,
         grade,
-        what,
+        what: format!("{name}{at_stake}"),
         body: body(class, station),
     };
     // A few are still on the officer's desk.
@@ -236,138 +229,5 @@ impl Case<'_> {
             self.list(plan, notified, due, dice);
         }
         self.rectify(plan, letter, notified, due, dice);
-    }
-
-    /// A major hazard is proposed for listing; most are listed.
-    fn list(&self, plan: &mut Plan, notified: u64, due: u64, dice: &mut Dice) {
-        let city = dice.percent(50);
-        let (level, by, org) = if city {
-            (
-                "city",
-                self.cast.city,
-                format!("{}道路交通安全委员会", self.cast.city_name),
-            )
-        } else {
-            (
-                "county",
-                self.station.county,
-                format!("{}道路交通安全委员会", self.station.county_name),
-            )
-        };
-        let listing = plan
-            .add(notified + HOUR, self.station.county, "supervision")
-            .set("division", self.village.clone())
-            .set("hazard", self.slot.named())
-            .set("level", level)
-            .set("resp_org", self.body.clone())
-            .set("matter", format!("{}整改", self.what));
-        let listing = plan.put(listing);
-        if dice.percent(80) {
-            let listed = notified + dice.between(2, 6) * DAY;
-            let act = Plan::act(listed, by, listing, "list")
-                .set("supervising_org", org)
-                .set(
-                    "notice_no",
-                    format!(
-                        "襄道安督〔{}〕{}号",
-                        &Plan::day(listed)[..4],
-                        dice.between(1, 60)
-                    ),
-                )
-                .set("listed_on", Plan::day(listed))
-                .set("resp_org", self.body.clone())
-                .set("term_due", Plan::day(due));
-            plan.put(act);
-        }
-    }
-
-    fn rectify(&self, plan: &mut Plan, letter: Slot, notified: u64, due: u64, dice: &mut Dice) {
-        let (slot, admin) = (self.slot, self.station.admin);
-        let started = notified + dice.between(3, 9) * DAY;
-        // Some bodies never answer.
-        if dice.percent(12) {
-            return;
-        }
-        let reply = Plan::act(started, self.station.county, letter, "reply")
-            .set("replied_on", Plan::day(started));
-        plan.put(reply);
-        let start = Plan::act(started + HOUR, admin, slot, "plan")
-            .set("started_on", Plan::day(started))
-            .set("budget_yuan", (dice.between(2, 90) * 1000).to_string())
-            .set("fund_source", "township");
-        plan.put(start);
-        let span = (due - started).max(2 * DAY);
-        let half = started + span / 2;
-        let progress = Plan::act(half, admin, slot, "progress")
-            .set("progress_pct", dice.between(30, 80).to_string())
-            .because("材料已进场，按计划施工");
-        plan.put(progress);
-        let late = dice.percent(25);
-        let done = if late {
-            due + dice.between(2, 40) * DAY
-        } else {
-            started + span * dice.between(60, 95) / 100
-        };
-        // And some are not done however late it is.
-        if late && dice.percent(40) || self.grade == "major" && dice.percent(60) {
-            return;
-        }
-        let submit = Plan::act(done, admin, slot, "submit")
-            .set("progress_pct", "100")
-            .photo("photos_after", self.scene.mended());
-        plan.put(submit);
-        if self.grade != "major" {
-            self.close(plan, done, dice);
-        }
-    }
-
-    fn close(&self, plan: &mut Plan, submitted: u64, dice: &mut Dice) {
-        let (slot, county) = (self.slot, self.station.county);
-        let accepted = submitted + dice.between(2, 6) * DAY;
-        let day = Plan::day(accepted);
-        let member = |org: &str, name: &str| {
-            format!(
-                r#"{{"org":"{org}","name":"{name}","opinion":"agree","signed_at":"{day} 10:30"}}"#
-            )
-        };
-        let coordinator = &self.cast.workers[county].name;
-        let officer = &self.cast.workers[self.station.officer].name;
-        let members = format!(
-            "[{},{}]",
-            member(&format!("{}道安办", self.station.county_name), coordinator),
-            member(&format!("{}派出所", self.station.name), officer),
-        );
-        let accept = Plan::act(accepted, county, slot, "accept")
-            .set("acceptance_date", day.clone())
-            .set("acceptance_members", members)
-            .set("acceptance_result", "qualified");
-        plan.put(accept);
-        let closed = accepted + dice.between(1, 3) * DAY;
-        let close = Plan::act(closed, county, slot, "close").set(
-            "close_doc",
-            format!("销号〔{}〕{}号", &day[..4], dice.between(1, 300)),
-        );
-        plan.put(close);
-        if dice.percent(35) {
-            self.look_back(plan, closed + dice.between(31, 60) * DAY);
-        }
-    }
-
-    fn look_back(&self, plan: &mut Plan, at: u64) {
-        let officer = self.station.officer;
-        let planned = plan
-            .add(at, officer, "lookback")
-            .set("division", self.village.clone())
-            .set("hazard", self.slot.named())
-            .set("basis", "sample");
-        let planned = plan.put(planned);
-        let finish = Plan::act(at + HOUR, officer, planned, "finish")
-            .set("checked_by", self.cast.workers[officer].name.clone())
-            .set("checked_on", Plan::day(at))
-            .set("facility_ok", "yes")
-            .set("relapse", "no")
-            .set("result", "qualified")
-            .photo("photos", self.scene.mended());
-        plan.put(finish);
     }
 }

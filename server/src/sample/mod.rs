@@ -6,7 +6,7 @@
 //! any other.
 //!
 //! Reading order: [`cast`] (who works where), [`plan`] (deeds, and how they are done in their
-//! order), then the stories: [`hazards`], [`field`] and [`ledgers`]. [`picture`] paints the photos.
+//! order), then the stories: [`hazards`], [`rectify`], [`field`] and [`ledgers`]. [`picture`] paints the photos.
 
 mod cast;
 mod field;
@@ -14,6 +14,7 @@ mod hazards;
 mod ledgers;
 mod picture;
 mod plan;
+mod rectify;
 mod words;
 
 use merge::Now;

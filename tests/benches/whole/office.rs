@@ -176,7 +176,11 @@ async fn catch_up(office: &Office, address: &str, records: usize, table: &mut Ta
     let mut laptop = Laptop::open(&layout, &mut |_, _| {}).unwrap();
     let link = Link::open(address).unwrap();
     let begun = Instant::now();
-    let report = link.exchange(&mut laptop, &mut |_| {}).await.unwrap();
+    let device = laptop.device().clone();
+    let report = link
+        .exchange(&device, &mut laptop, &mut |_| {})
+        .await
+        .unwrap();
     let rate = report.records as f64 / begun.elapsed().as_secs_f64();
     assert_eq!(report.records as usize, records);
     table.plain("catch-up of a fresh replica", rate, "records/s");

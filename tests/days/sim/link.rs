@@ -13,7 +13,7 @@ const PORTAL: &[u8] = b"<html><body>Please accept our terms</body></html>";
 
 /// What became of a request.
 enum Carried {
-    Answered(Reply),
+    Answered(Box<Reply>),
     /// The program may try again.
     Lost,
     /// The program gives up.
@@ -48,7 +48,7 @@ impl World {
             match carried {
                 Carried::Answered(reply) => {
                     let laptop = self.people[who].laptop_mut();
-                    if let Err(error) = exchange.answer(laptop, reply) {
+                    if let Err(error) = exchange.answer(laptop, *reply) {
                         return self.gave_up(who, &error);
                     }
                     if self.after_trouble(who)? {
@@ -131,7 +131,7 @@ impl World {
             }
             _ => {
                 let reply = unpack(&reply).map_err(|error| error.to_string())?;
-                Ok(Carried::Answered(self.sabotaged(reply)))
+                Ok(Carried::Answered(Box::new(self.sabotaged(reply))))
             }
         }
     }

@@ -275,3 +275,27 @@ fn a_hazard_with_an_overdue_deadline_shows_at_every_level() {
     assert_eq!(due[0]["days_left"], -10);
     assert_eq!(due[0]["overdue"], true);
 }
+
+#[test]
+fn a_hazard_shows_its_letters_its_listing_and_the_deadlines_it_had() {
+    let h = Hierarchy::new();
+    let id = h.notified_hazard();
+    assert_eq!(h.county.field(&id, "supervision_level"), "none");
+    let letters = h.county.field(&id, "notices");
+    assert_eq!(letters.as_array().unwrap().len(), 1);
+    assert_eq!(h.county.field(&id, "replies"), json!(null));
+    h.county.edit(&id, &["due_on=2099-05-31"]);
+    h.listed(&id);
+    h.everybody_syncs();
+    for laptop in [&h.officer, &h.county, &h.city] {
+        assert_eq!(laptop.field(&id, "supervision_level"), "city");
+        assert_eq!(
+            laptop.field(&id, "due_history"),
+            json!([AHEAD, "2099-05-31"])
+        );
+        assert_eq!(laptop.field(&id, "notices"), letters);
+    }
+    // From now on the deadline is the city's.
+    let why = h.county.refused(&["edit", &id], &["due_on=2099-04-30"]);
+    assert!(why.contains("city level alone"), "{why}");
+}

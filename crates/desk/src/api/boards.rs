@@ -11,6 +11,7 @@ use super::door::Signed;
 use super::rows::Rows;
 use super::view::{Board, BoardRow, DueRow, Figures, Proposed, Span, Today};
 use crate::failure::Failure;
+use crate::report::{Memo, Of};
 use crate::room::{Desk, Room};
 use crate::work::moment;
 
@@ -18,8 +19,6 @@ use crate::work::moment;
 const FIRST: usize = 20;
 /// Days in which a deadline counts as near.
 const SOON: i32 = 7;
-/// Days overdue that are still orange; more are red (field practice, table `due_colours`).
-const ORANGE: i32 = 15;
 /// Months of a chart.
 const MONTHS: usize = 12;
 
@@ -94,7 +93,7 @@ fn proposed_row(
     listed: &Listed,
     proposal: &forms::Proposal,
 ) -> Result<Proposed, Failure> {
-    let answer = desk.answer(listed, proposal);
+    let answer = desk.answering(listed, proposal);
     let entries = answer.into_iter().flat_map(|(_, entries)| entries);
     Ok(Proposed {
         row: rows.row(listed)?,
@@ -187,7 +186,14 @@ impl Room {
         due: &[Listed],
         today: i32,
     ) -> Result<BoardRow, Failure> {
-        let figure = |name: &str| self.figure(code, name, period);
+        let memo = Memo::default();
+        let of = Of {
+            under: code,
+            period,
+            unmasked: false,
+            memo: &memo,
+        };
+        let figure = |name: &str| self.figure(code, name, period, of);
         let measures = self.catalog.measures().iter().filter(|m| m.board);
         let figures = measures.map(|m| Ok((m.name.clone(), figure(&m.name)?)));
         let ratio = |ratio: &Ratio| {
@@ -198,15 +204,15 @@ impl Room {
         let inside = due
             .iter()
             .filter(|l| code.range().contains(&l.summary.bucket));
-        for left in inside.filter_map(|l| Some(l.summary.due? - today)) {
-            if left > SOON {
-                deadlines.0 += 1;
-            } else if left >= 0 {
-                deadlines.1 += 1;
-            } else if left >= -ORANGE {
-                deadlines.2 += 1;
-            } else {
-                deadlines.3 += 1;
+        for listed in inside {
+            let summary = &listed.summary;
+            let left = summary.due.map_or(0, |due| due - today);
+            let colour = self.catalog.colour(left, summary.bucket, today);
+            match colour.as_ref().map(|colour| colour.name.as_str()) {
+                Some("green") => deadlines.0 += 1,
+                Some("yellow") => deadlines.1 += 1,
+                Some("orange") => deadlines.2 += 1,
+                _ => deadlines.3 += 1,
             }
         }
         Ok(BoardRow {
@@ -234,14 +240,21 @@ pub(super) async fn figures(
             let (desk, room) = (signed.desk(), signed.room());
             let now = moment(signed.door.host.now());
             let (under, period) = span.read(&desk, now)?;
-            let known = room.catalog.measure(&measure).ok_or_else(|| {
+            let known = room.catalog.figure(&measure).ok_or_else(|| {
                 Failure::new(
                     "figure",
                     format!("没有统计项「{measure}」"),
                     format!("there is no figure `{measure}`"),
                 )
             })?;
-            let count = |code, period| room.figure(code, &measure, period);
+            let memo = Memo::default();
+            let of = Of {
+                under,
+                period,
+                unmasked: false,
+                memo: &memo,
+            };
+            let count = |code, period| room.figure(code, &measure, period, of);
             let mut months: Vec<Period> = Vec::new();
             let mut month = Period::month_of(period.to);
             while let Some(this) = month.filter(|_| months.len() < MONTHS) {
@@ -258,7 +271,7 @@ pub(super) async fn figures(
             let below = below.map(|d| Ok((room.division(d.code), count(d.code, period)?)));
             Ok(Figures {
                 measure: measure.clone(),
-                label: known.label.clone(),
+                label: known.label().clone(),
                 values: values.collect::<Result<_, _>>()?,
                 last_year: before.collect::<Result<_, _>>()?,
                 months: months

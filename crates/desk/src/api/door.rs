@@ -142,6 +142,8 @@ impl FromRequestParts<Arc<Door>> for Caller {
 pub(super) struct Signed {
     pub(super) door: Arc<Door>,
     pub(super) who: Who,
+    /// The room as it was when the request came.
+    pub(super) room: Arc<Room>,
 }
 
 impl FromRequestParts<Arc<Door>> for Signed {
@@ -153,6 +155,7 @@ impl FromRequestParts<Arc<Door>> for Signed {
         Ok(Signed {
             door: door.clone(),
             who,
+            room: door.host.room(),
         })
     }
 }
@@ -189,12 +192,12 @@ fn signed_out() -> Response {
 
 impl Signed {
     pub(super) fn room(&self) -> &Room {
-        self.door.host.room()
+        &self.room
     }
 
     pub(super) fn desk(&self) -> Desk<'_> {
         Desk {
-            room: self.door.host.room(),
+            room: &self.room,
             seat: &self.who.seat,
         }
     }

@@ -9,8 +9,10 @@
 mod boards;
 mod door;
 mod files;
+mod links;
 mod lists;
 mod reports;
+mod rivals;
 mod rows;
 mod session;
 mod sheet;
@@ -47,8 +49,8 @@ pub struct Who {
 
 /// The program behind the pages.
 pub trait Host: Send + Sync + 'static {
-    /// What people work with here.
-    fn room(&self) -> &Room;
+    /// What people work with here, as it is now: rules that arrive make another one.
+    fn room(&self) -> Arc<Room>;
 
     /// What kind of program this is.
     fn program(&self) -> Program;

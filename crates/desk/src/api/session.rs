@@ -21,7 +21,7 @@ use crate::work::moment;
 const FOUND: usize = 50;
 
 fn session(door: &Door, who: &Who) -> Result<Session, Failure> {
-    let (host, room) = (&door.host, door.host.room());
+    let (host, room) = (&door.host, &*door.host.room());
     let desk = Desk {
         room,
         seat: &who.seat,

@@ -1,18 +1,18 @@
 //! A record on its own: what it says, what may be done with it, and what hangs on it.
 
-use std::collections::BTreeMap;
-
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use forms::{Complaint, Field, Kind, Lang, Sensitivity, Text};
-use merge::{Context, DeviceId, Record, Said, Value};
+use merge::{Context, DeviceId, Record, Value};
 use serde::Deserialize;
 use serde_json::Value as Json;
 use store::{Item, Listed};
 
 use super::door::Signed;
+use super::links::{referred, refers, results};
+use super::rivals::conflicts;
 use super::rows::Rows;
-use super::view::{ClockShown, Offer, PhotoShown, Rival, Rivals, RowShown, Sheet, Shown};
+use super::view::{ClockShown, Offer, PhotoShown, Sheet, Shown};
 use crate::blobs;
 use crate::failure::Failure;
 use crate::room::{Desk, Room};
@@ -69,11 +69,12 @@ fn sheet(signed: &Signed, record: &Record, kind: &Kind, whole: bool) -> Result<S
         summary: room.catalog.summary(record),
     };
     let referred = referred(&desk, record)?;
-    let clocks = room.catalog.clocks(record, &room.calendar).into_iter();
+    let clocks = room.catalog.clocks(record, room.store.arrived(record.id)?);
+    let clocks = clocks.into_iter();
     let now_ms = i64::try_from(now.now_ms).unwrap_or(i64::MAX);
     Ok(Sheet {
         row: rows.row(&as_row)?,
-        fields: fields(room, record, kind, whole),
+        fields: fields(&desk, record, kind, whole)?,
         photos: photos(room, record, kind),
         seen: seen_text(record.clock()),
         digest: record.digest().to_string(),
@@ -89,6 +90,7 @@ fn sheet(signed: &Signed, record: &Record, kind: &Kind, whole: bool) -> Result<S
                 ends_ms: clock.ends_ms,
                 stopped_ms: clock.stopped_ms,
                 counts: clock.counts,
+                delay_days: clock.delay_days,
                 holidays_known: clock.holidays_known,
             })
             .collect(),
@@ -126,8 +128,14 @@ pub(super) fn read_seen(text: &str) -> Result<Context, Failure> {
     Ok(seen)
 }
 
-fn fields(room: &Room, record: &Record, kind: &Kind, whole: bool) -> Vec<Shown> {
-    let json = room.json(record);
+fn fields(
+    desk: &Desk<'_>,
+    record: &Record,
+    kind: &Kind,
+    whole: bool,
+) -> Result<Vec<Shown>, Failure> {
+    let room = desk.room;
+    let json = desk.json_with_history(record)?;
     let values = json.get("fields").and_then(Json::as_object);
     let mut shown = Vec::new();
     for field in kind.fields.iter().filter(|field| !field.ty.is_photos()) {
@@ -157,7 +165,7 @@ fn fields(room: &Room, record: &Record, kind: &Kind, whole: bool) -> Vec<Shown> 
             masked: false,
         }
     }));
-    shown
+    Ok(shown)
 }
 
 fn is_empty(value: &Json) -> bool {
@@ -264,127 +272,4 @@ fn offers(
         });
     }
     Ok(offers)
-}
-
-fn conflicts(desk: &Desk<'_>, record: &Record, kind: &Kind) -> Result<Vec<Rivals>, Failure> {
-    let (room, role) = (desk.room, &desk.role()?.name);
-    let settles = |field: Option<&Field>| {
-        kind.may_settle(role) || field.is_some_and(|field| kind.may_edit(field, role, None))
-    };
-    let mut all = Vec::new();
-    for id in record.conflicts() {
-        let field = kind.field_by_id(id);
-        let said = record.said(id);
-        let values = said.iter().map(|said: &Said<Value>| {
-            let value = field.map(|field| room.catalog.value_json(field, &said.what));
-            let text = room.text(kind, id, &said.what);
-            rival(
-                room,
-                said.source.dot.device,
-                said.source.wall_ms,
-                value,
-                text,
-            )
-        });
-        all.push(Rivals {
-            field: field.map_or_else(|| format!("#{id}"), |field| field.name.clone()),
-            values: values.collect(),
-            mine: settles(field),
-        });
-    }
-    let illegal = room.catalog.status(kind, record).illegal;
-    if !illegal.is_empty() {
-        let values = illegal.iter().map(|event| {
-            let label = kind.rows(&event.name).next().map(|row| row.label.clone());
-            let value = Some(Json::String(event.name.clone()));
-            let source = &event.source;
-            let (device, at) = (source.dot.device, source.wall_ms);
-            rival(room, device, at, value, label.unwrap_or_default())
-        });
-        all.push(Rivals {
-            field: "status".to_owned(),
-            values: values.collect(),
-            mine: settles(None),
-        });
-    }
-    Ok(all)
-}
-
-fn rival(room: &Room, device: DeviceId, at_ms: u64, value: Option<Json>, text: Text) -> Rival {
-    let author = room.holder(device);
-    let unit = author.as_ref().map(|terms| terms.unit.0);
-    let unit = unit.and_then(|unit| places::DivisionCode::new(unit).ok());
-    Rival {
-        value: value.unwrap_or(Json::Null),
-        text,
-        device: device.to_string(),
-        role: author
-            .as_ref()
-            .map(|terms| room.role_label(&terms.role))
-            .unwrap_or_default(),
-        by: author.map(|terms| terms.person).unwrap_or_default(),
-        unit: unit
-            .map(|unit| room.divisions.path_name(unit))
-            .unwrap_or_default(),
-        at_ms,
-    }
-}
-
-/// The records this one refers to, field by field; those outside the seat's area are left out.
-fn refers(
-    desk: &Desk<'_>,
-    rows: &Rows<'_>,
-    record: &Record,
-    kind: &Kind,
-) -> Result<Vec<(String, RowShown)>, Failure> {
-    let mut found = Vec::new();
-    for field in &kind.fields {
-        if !matches!(field.ty, forms::Type::Ref { .. } | forms::Type::Refs { .. }) {
-            continue;
-        }
-        let one = record.value(field.id).into_iter();
-        for value in record.items(field.id).into_iter().chain(one) {
-            let id = value.as_text().and_then(|id| id.parse().ok());
-            let other = id
-                .map(|id| desk.room.store.record(id))
-                .transpose()?
-                .flatten();
-            if let Some(other) = other.filter(|other| desk.sees(other.bucket.0)) {
-                let summary = desk.room.catalog.summary(&other);
-                let listed = Listed {
-                    id: other.id,
-                    summary,
-                };
-                found.push((field.name.clone(), rows.row(&listed)?));
-            }
-        }
-    }
-    Ok(found)
-}
-
-fn referred(desk: &Desk<'_>, record: &Record) -> Result<Vec<Listed>, Failure> {
-    let mut found = Vec::new();
-    for kind in desk.room.catalog.kinds() {
-        found.extend(desk.room.store.linked(record.id, kind.id)?);
-    }
-    found.retain(|listed| desk.sees(listed.summary.bucket));
-    found.sort_by_key(|listed| std::cmp::Reverse(listed.summary.created_ms));
-    Ok(found)
-}
-
-/// What was counted of the records that refer to one, such as the cases of a campaign.
-fn results(room: &Room, referred: &[Listed]) -> Vec<(Text, String)> {
-    let mut sums: BTreeMap<u16, i64> = BTreeMap::new();
-    for counted in referred.iter().flat_map(|listed| &listed.summary.measures) {
-        *sums.entry(counted.measure).or_default() += counted.amount;
-    }
-    let measures = room.catalog.measures().iter();
-    let shown = measures.filter_map(|measure| {
-        let units = sums.get(&measure.id)?;
-        Some((
-            measure.label.clone(),
-            crate::report::number(*units, measure.decimals),
-        ))
-    });
-    shown.collect()
 }

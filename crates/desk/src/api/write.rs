@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::Path;
 use axum::response::Response;
 use forms::{Complaint, Entry, Kind, Photo, Text};
-use merge::{Author, DeviceId, Hash, Key, Now, Record, RecordId};
+use merge::{Author, DeviceId, Hash, Key, Now, Record};
 
 use super::door::Signed;
 use super::rows::Rows;
@@ -139,7 +139,7 @@ fn suggestions(signed: &Signed, form: &Form, now: Now) -> Vec<(String, String, T
     let Some(kind) = record.as_ref().map(|(_, kind)| *kind).or(named) else {
         return Vec::new();
     };
-    let kept = record.as_ref().map(|(record, _)| room.json(record));
+    let kept = record.as_ref().map(|(record, _)| desk.json(record));
     let said = |name: &str| {
         let typed = form.entries.iter().find(|(field, _)| field == name);
         match typed {
@@ -277,24 +277,9 @@ pub(super) async fn answer(signed: Signed, Json(answering): Json<Answering>) -> 
     signed
         .answer(move |signed| {
             let now = signed.door.host.now();
-            let desk = signed.desk();
-            let id: Option<RecordId> = answering.id.parse().ok();
-            let proposed = desk.proposals(now)?.into_iter();
-            let mut fitting = proposed.filter(|(listed, proposal)| {
-                Some(listed.id) == id && proposal.cause == answering.cause
-            });
-            let answer = fitting
-                .next()
-                .and_then(|(listed, p)| desk.answer(&listed, &p));
-            let Some((kind, entries)) = answer else {
-                return Err(Failure::new(
-                    "no_record",
-                    "这条建议已不在；可能有人已经办理，请刷新",
-                    "this proposal is gone; somebody may have answered it, look again",
-                ));
-            };
-            let entries: Vec<Entry> = entries;
-            let ready = desk.add(&kind.name, &entries, &[], now)?;
+            let (id, cause) = (&answering.id, answering.cause.as_str());
+            let typed: Vec<Entry> = answering.entries();
+            let ready = signed.desk().answer(id, Some(cause), &typed, &[], now)?;
             signed.keep(ready, now)
         })
         .await

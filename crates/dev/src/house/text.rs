@@ -5,6 +5,9 @@ use super::source::Source;
 /// More than this is not read in one sitting.
 const MOST_LINES: usize = 400;
 
+/// What a program wrote from something else is read there.
+const GENERATED: &str = "// Generated from ";
+
 const TOP: [&str; 10] = [
     "Cargo.toml",
     "Cargo.lock",
@@ -43,7 +46,7 @@ pub(super) fn long(sources: &[Source]) -> Vec<String> {
             let written = [".rs", ".ts", ".tsx"]
                 .iter()
                 .any(|end| source.path.ends_with(end));
-            written && !source.path.ends_with(".d.ts")
+            written && !source.path.ends_with(".d.ts") && !source.text.starts_with(GENERATED)
         })
         .map(|source| (source, source.text.lines().count()))
         .filter(|(_, lines)| *lines > MOST_LINES)
@@ -162,6 +165,8 @@ mod tests {
         assert!(long(&one("a.rs", &"\n".repeat(400))).is_empty());
         assert_eq!(long(&one("a.rs", &"\n".repeat(401))).len(), 1);
         assert_eq!(long(&one("ui/page.tsx", &"\n".repeat(401))).len(), 1);
+        let generated = format!("{GENERATED}the API.\n{}", "\n".repeat(401));
+        assert!(long(&one("ui/types.ts", &generated)).is_empty());
         assert!(long(&one("README.md", &"\n".repeat(401))).is_empty());
     }
 

@@ -3,12 +3,11 @@
 use merge::{Change, Record};
 
 use super::desk::Desk;
-use super::require::conflict_stops;
+use super::require::{VOID, conflict_stops};
 use super::{Entry, Photo, Valid, not_allowed};
 use crate::catalog::Catalog;
 use crate::complaint::Complaint;
 use crate::ground::{Actor, Ground, Moment};
-use crate::guards::Case;
 use crate::kind::{Event, Kind};
 use crate::status::Status;
 use crate::words::Text;
@@ -53,6 +52,9 @@ impl Catalog {
         }
         desk.guard(&rows);
         desk.no_open(record, &rows);
+        if rows.iter().any(|row| row.to.as_deref() != Some(VOID)) {
+            desk.consistent();
+        }
         desk.changes.push(Change::Event {
             name: event.to_owned(),
         });
@@ -147,14 +149,7 @@ impl Desk<'_> {
     fn guard(&mut self, rows: &[&Event]) {
         let mut against: Option<Vec<Complaint>> = None;
         for row in rows {
-            let case = Case {
-                catalog: self.parser.catalog,
-                kind: self.kind,
-                after: self.after(),
-                actor: self.parser.actor,
-                moment: self.parser.moment,
-                ground: Some(self.parser.ground),
-            };
+            let case = self.case();
             let refused: Vec<Complaint> = row
                 .guards
                 .iter()

@@ -52,6 +52,11 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// The step the form is for, if it is for one.
+    pub(super) fn event(&self) -> Option<&'a str> {
+        self.event
+    }
+
     pub(super) fn after(&self) -> After<'_> {
         After {
             kind: self.kind,
@@ -128,7 +133,7 @@ impl<'a> Desk<'a> {
             self.parser.refuse(&field.name, "derived", text);
             return false;
         }
-        if !self.allowed(field) {
+        if !self.allowed(field) || self.is_fixed(field) {
             return false;
         }
         if field.ty.is_photos() {

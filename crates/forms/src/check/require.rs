@@ -4,14 +4,16 @@ use merge::Record;
 
 use super::desk::Desk;
 use crate::complaint::Complaint;
+use crate::course::Course;
 use crate::field::Field;
+use crate::ground::day_text;
 use crate::kind::{Event, Kind};
 use crate::parse::required;
-use crate::status::Status;
+use crate::status::{Status, Walk};
 use crate::words::Text;
 
 /// The state of a record that was withdrawn. A record in conflict may still be withdrawn.
-const VOID: &str = "void";
+pub(super) const VOID: &str = "void";
 
 impl Desk<'_> {
     pub(super) fn require_at_creation(&mut self) {
@@ -21,6 +23,21 @@ impl Desk<'_> {
         }
         if kind.one_of_on.is_empty() {
             self.require_one_of();
+        }
+        let wanted = kind.fields.iter().filter(|field| field.wanted);
+        for field in wanted {
+            if self.after().filled(field) {
+                continue;
+            }
+            let text = Text::new(
+                format!("「{}」应有而未填；请尽快补上", field.label.zh),
+                format!(
+                    "{} should be there; add it as soon as you can",
+                    field.label.en
+                ),
+            );
+            let warning = Complaint::at(&field.name, "wanted", text);
+            self.parser.warnings.push(warning);
         }
     }
 
@@ -80,9 +97,31 @@ impl Desk<'_> {
                 ),
             )
         } else {
-            required(&field.label)
+            self.with_usual_day(field, required(&field.label))
         };
         self.parser.refuse(&field.name, "required", text);
+    }
+
+    /// A sentence on a missing deadline, with the day it usually is.
+    fn with_usual_day(&self, field: &Field, text: Text) -> Text {
+        let usual = self.record.zip(self.event()).and_then(|(record, event)| {
+            let walk = Walk::of(self.kind, record);
+            let course = Course {
+                kind: self.kind,
+                record,
+                walk: &walk,
+            };
+            let today = self.parser.moment.day();
+            let catalog = self.parser.catalog;
+            catalog.usual_day(&course, event, &field.name, today)
+        });
+        let Some(day) = usual.map(day_text) else {
+            return text;
+        };
+        Text::new(
+            format!("{}（按时限表为 {day}）", text.zh),
+            format!("{} (by the table of limits {day})", text.en),
+        )
     }
 
     fn require_one_of(&mut self) {

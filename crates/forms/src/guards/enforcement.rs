@@ -8,17 +8,17 @@ use crate::parse::birth;
 use crate::table::Row;
 use crate::words::Text;
 
-const LIMITS: &str = "limits";
+pub(super) const LIMITS: &str = "limits";
 const VIOLATIONS: &str = "violations";
 
 /// The day of the deed: it is judged by the law of that day.
-fn deed_day(case: &Case<'_>) -> String {
+pub(super) fn deed_day(case: &Case<'_>) -> String {
     let at = case.after.value("occurred_at").and_then(|at| at.as_int());
     at.map_or_else(|| case.moment.today(), |ms| day(ms, CHINA_MIN))
 }
 
 /// The rows of the violations in the case.
-fn violations<'c>(case: &Case<'c>) -> Vec<&'c Row> {
+pub(super) fn violations<'c>(case: &Case<'c>) -> Vec<&'c Row> {
     let day = deed_day(case);
     let Some(table) = case.catalog.table(VIOLATIONS) else {
         return Vec::new();
@@ -31,7 +31,7 @@ fn violations<'c>(case: &Case<'c>) -> Vec<&'c Row> {
 }
 
 /// The fine in cents, none written being none taken.
-fn fine_cents(case: &Case<'_>) -> i64 {
+pub(super) fn fine_cents(case: &Case<'_>) -> i64 {
     match case.after.value("fine_yuan") {
         Some(Value::Decimal {
             mantissa,
@@ -62,13 +62,7 @@ pub(super) fn simple_procedure(case: &Case<'_>) -> Judged {
     let fine = fine_cents(case);
     let procedure = case.after.text("procedure");
     if procedure.as_deref() == Some("verbal") {
-        let outcome = case.after.text("outcome");
-        let mild = matches!(outcome.as_deref(), None | Some("educated" | "warned"));
-        return need(
-            mild && fine == 0,
-            "口头警告只能教育或警告，不能罚款（处理程序规定§43）",
-            "a verbal warning educates or warns and takes no fine (procedure rules §43)",
-        );
+        return verbal(case, fine);
     }
     if procedure.as_deref() != Some("simple") {
         return Ok(());
@@ -104,6 +98,37 @@ pub(super) fn simple_procedure(case: &Case<'_>) -> Judged {
         format!("简易程序罚款最多 {most} 元；请改为一般程序并移交（道交法§89、§107）"),
         format!(
             "the simple procedure fines at most {most} yuan; use the general one (RTSL §89, §107)"
+        ),
+    )
+}
+
+/// A word is enough for what is slight: no fine, and nothing that costs points or is graver than
+/// the simple procedure. A child is never more than told off, whatever it did.
+fn verbal(case: &Case<'_>, fine: i64) -> Judged {
+    let outcome = case.after.text("outcome");
+    let mild = matches!(outcome.as_deref(), None | Some("educated" | "warned"));
+    need(
+        mild && fine == 0,
+        "口头警告只能教育或警告，不能罚款（处理程序规定§43）",
+        "a verbal warning educates or warns and takes no fine (procedure rules §43)",
+    )?;
+    let most = case.figure(LIMITS, "verbal_points_max", &deed_day(case));
+    let rows = violations(case);
+    let grave = rows.iter().filter(|row| {
+        let points = row.int("points").unwrap_or(0);
+        row.text("procedure") != Some("S") || most.is_some_and(|most| points > most)
+    });
+    let grave: Vec<Text> = grave.map(|row| row.label()).collect();
+    let labels = Text::join(&grave);
+    need(
+        grave.is_empty() || is_child(case),
+        format!(
+            "「{}」不是轻微违法，不能只作口头警告（执勤执法规范§43–44）",
+            labels.zh
+        ),
+        format!(
+            "more than a slight violation, a word is not enough: {} (duty rules §43–44)",
+            labels.en
         ),
     )
 }
@@ -177,10 +202,7 @@ pub(super) fn no_penalty_under_14(case: &Case<'_>) -> Judged {
     let Some(least) = case.figure(LIMITS, "penalty_age_min", &deed) else {
         return Ok(());
     };
-    let born = case.after.text("party_id_no").and_then(|id| birth(&id));
-    let stated = case.after.value("party_age").and_then(|age| age.as_int());
-    let age = born.and_then(|born| age_on(&born, &deed)).or(stated);
-    let child = age.is_some_and(|age| age < least);
+    let child = is_child(case);
     let outcome = case.after.text("outcome");
     let spared = matches!(outcome.as_deref(), None | Some("educated")) && fine_cents(case) == 0;
     need(
@@ -188,6 +210,20 @@ pub(super) fn no_penalty_under_14(case: &Case<'_>) -> Judged {
         format!("未满 {least} 周岁不予处罚，只能教育（处罚法§30）"),
         format!("nobody under {least} is punished; educate instead (Penalties Law §30)"),
     )
+}
+
+/// The age of the party at the deed, by the ID number.
+pub(super) fn age_of_party(case: &Case<'_>) -> Option<i64> {
+    let born = birth(&case.after.text("party_id_no")?)?;
+    age_on(&born, &deed_day(case))
+}
+
+/// Whether the party was too young to be punished.
+fn is_child(case: &Case<'_>) -> bool {
+    let least = case.figure(LIMITS, "penalty_age_min", &deed_day(case));
+    let stated = || case.after.value("party_age")?.as_int();
+    let age = age_of_party(case).or_else(stated);
+    age.zip(least).is_some_and(|(age, least)| age < least)
 }
 
 /// Full years from birth to that day.

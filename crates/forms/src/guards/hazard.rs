@@ -144,9 +144,7 @@ pub(super) fn extension_limit(case: &Case<'_>) -> Judged {
             .and_then(|hazard| case.text_of(&hazard, "grade"))
     };
     let grade = grade.unwrap_or_else(|| GENERAL.to_owned());
-    let today = case.moment.today();
-    let table = case.catalog.table("extensions");
-    let Some(row) = table.and_then(|table| table.find("grade", &grade, &today)) else {
+    let Some(row) = case.row("extensions", ("grade", &grade)) else {
         return Ok(());
     };
     let granted = case.happened();
@@ -198,6 +196,15 @@ pub(super) fn five_fulfilled(case: &Case<'_>) -> Judged {
     )
 }
 
+/// What is accepted has passed.
+pub(super) fn acceptance_passed(case: &Case<'_>) -> Judged {
+    need(
+        case.after.text("acceptance_result").as_deref() == Some("qualified"),
+        "验收结论须为「合格」；不合格的请退回整改",
+        "the result of the acceptance must be `qualified`; send back what is not",
+    )
+}
+
 /// Everybody at the acceptance agreed and signed; for larger and major hazards two bodies did.
 pub(super) fn members_signed(case: &Case<'_>) -> Judged {
     let members = case.after.items("acceptance_members");
@@ -215,9 +222,7 @@ pub(super) fn members_signed(case: &Case<'_>) -> Judged {
         format!("验收人员须全部同意并签字；未完成：{open}"),
         format!("everybody at the acceptance must agree and sign; open: {open}"),
     )?;
-    let today = case.moment.today();
-    let table = case.catalog.table("workings");
-    let row = table.and_then(|table| table.find("name", "acceptance_bodies_min", &today));
+    let row = case.row("workings", ("name", "acceptance_bodies_min"));
     let grade = case.after.text("grade").unwrap_or_default();
     let Some(least) = row
         .filter(|row| row.list("grades").any(|name| name == grade))

@@ -133,3 +133,46 @@ pub(super) fn on_behalf_reason(case: &Case<'_>) -> Judged {
         "signing on behalf needs a reason (on_behalf_reason)",
     )
 }
+
+/// The heading in the code list under which the type of a letter stands.
+fn letter_group(case: &Case<'_>) -> Option<String> {
+    let list = case.catalog.codes("letter_type")?;
+    list.code(&case.after.text("type")?)?.group.clone()
+}
+
+/// A township answers and asks; what goes out to it is signed by the police or the county.
+pub(super) fn incoming_letter(case: &Case<'_>) -> Judged {
+    need(
+        letter_group(case).as_deref() == Some("in"),
+        "乡镇只登记来文（回函、延期申请）；发文由派出所领导或县级签发",
+        "a township registers letters that come in (replies, requests); those going out are issued \
+         by the station leader or the county",
+    )
+}
+
+/// A station leader informs and reminds; listing, delisting and extensions are for the level above.
+pub(super) fn station_letter(case: &Case<'_>) -> Judged {
+    need(
+        letter_group(case).as_deref() != Some("listing"),
+        "挂牌、摘牌和延期的文书由挂牌层级签发，派出所不能签发",
+        "letters on listing, delisting and extensions are issued by the level that lists, not by a station",
+    )
+}
+
+/// The agreement that counts is of the same year and pair, and was signed no earlier.
+pub(super) fn counting_twin(case: &Case<'_>) -> Judged {
+    let Some(twin) = case.kind.twin.as_ref().filter(|_| case.ground.is_some()) else {
+        return Ok(());
+    };
+    let other = case.referred(&twin.field);
+    let theirs = |name: &str| other.as_ref().and_then(|record| case.of(record, name));
+    let same = |name: &String| theirs(name).is_some() && theirs(name) == case.after.value(name);
+    let day = |value: Option<merge::Value>| value.and_then(|day| day.as_int());
+    let later = day(theirs(&twin.newest)) >= day(case.after.value(&twin.newest));
+    let own = other.as_ref().map(|record| record.id) == case.id();
+    need(
+        !own && later && twin.same.iter().all(same),
+        "须引用同一乙方、同年度、同类且签订时间不早于本份的另一份（以最新签订者为准）",
+        "name another one of the same year and pair, signed no earlier than this: the newest counts",
+    )
+}

@@ -2,7 +2,10 @@
 
 mod figures;
 mod papers;
+mod penalties;
 mod reports;
+mod shape;
+mod tables;
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
@@ -45,8 +48,10 @@ pub(super) fn whole(catalog: &Catalog) -> Loaded<()> {
         .iter()
         .try_for_each(|kind| self::kind(catalog, kind))?;
     figures::figures(catalog)?;
+    tables::tables(catalog)?;
     reports::reports(catalog)?;
-    papers::papers(catalog)
+    papers::papers(catalog)?;
+    penalties::penalties(catalog)
 }
 
 fn kind(catalog: &Catalog, kind: &Kind) -> Loaded<()> {
@@ -117,6 +122,7 @@ fn kind(catalog: &Catalog, kind: &Kind) -> Loaded<()> {
     kind.events
         .iter()
         .try_for_each(|row| event(catalog, file, kind, row))?;
+    shape::kind(catalog, file, kind)?;
     rows_agree(file, kind)
 }
 

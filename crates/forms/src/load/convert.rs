@@ -22,8 +22,10 @@ pub(super) fn kind(file: &str, raw: raw::KindFile) -> Loaded<Kind> {
         label: Text::new(state.zh, state.en),
         is_final: state.is_final,
         outside: state.outside,
+        withdrawn: state.withdrawn,
     };
     let head = raw.kind;
+    let guards = guards(file, &head.name, &head.guard)?;
     Ok(Kind {
         id: head.id,
         name: head.name,
@@ -40,6 +42,9 @@ pub(super) fn kind(file: &str, raw: raw::KindFile) -> Loaded<Kind> {
         number_field: head.number_field,
         one_of: head.one_of,
         one_of_on: head.one_of_on,
+        ordered: head.ordered,
+        guards,
+        twin: head.twin,
         place: head.place,
         settle: head.settle,
         source: head.source,
@@ -54,6 +59,7 @@ fn field(file: &str, raw: raw::Field) -> Loaded<Field> {
     let id = raw
         .id
         .ok_or_else(|| CatalogError::new(file, format!("field `{}` has no id", raw.name)))?;
+    let guards = guards(file, &raw.name, &raw.guard)?;
     let default = raw.default.map(|default| match default {
         toml::Value::String(text) => text,
         other => other.to_string(),
@@ -68,9 +74,15 @@ fn field(file: &str, raw: raw::Field) -> Loaded<Field> {
         edit: raw.edit,
         default,
         derived: raw.derived,
+        seen: raw.seen,
+        history_of: raw.history_of,
+        wanted: raw.wanted,
+        fixed_in: raw.fixed_in,
+        guards,
         late: raw.late,
         sensitivity: raw.sensitivity,
         law: raw.law,
+        uncounted: raw.uncounted,
     })
 }
 
@@ -150,6 +162,7 @@ fn plain(name: &str) -> Option<Type> {
         "person" => Type::Person,
         "id_no" => Type::IdNo,
         "credit_code" => Type::CreditCode,
+        "licence_no" => Type::LicenceNo,
         "phone" => Type::Phone,
         "plate" => Type::Plate,
         _ => return None,
@@ -183,14 +196,18 @@ fn items(file: &str, raw: &raw::Field) -> Loaded<Vec<Item>> {
     raw.item.iter().map(item).collect()
 }
 
-fn event(file: &str, raw: raw::Event) -> Loaded<Event> {
+fn guards(file: &str, at: &str, names: &[String]) -> Loaded<Vec<Guard>> {
     let guard = |name: &String| {
         Guard::named(name).ok_or_else(|| {
-            let what = format!("event `{}`: there is no guard `{name}`", raw.name);
+            let what = format!("`{at}`: there is no guard `{name}`");
             CatalogError::new(file, what)
         })
     };
-    let guards: Loaded<Vec<Guard>> = raw.guard.iter().map(guard).collect();
+    names.iter().map(guard).collect()
+}
+
+fn event(file: &str, raw: raw::Event) -> Loaded<Event> {
+    let guards = guards(file, &raw.name, &raw.guard);
     Ok(Event {
         name: raw.name.clone(),
         label: Text::new(raw.zh, raw.en),

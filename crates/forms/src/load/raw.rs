@@ -2,9 +2,9 @@
 
 use serde::Deserialize;
 
-use crate::field::Sensitivity;
+use crate::field::{Seen, Sensitivity};
 use crate::figure::{Holds, Within};
-use crate::kind::{NoOpen, Place};
+use crate::kind::{NoOpen, Place, Twin};
 use crate::paper::Paper;
 use crate::report::Report;
 use crate::role::Level;
@@ -50,6 +50,7 @@ pub(super) struct Code {
     pub(super) en: String,
     pub(super) group: Option<String>,
     pub(super) until: Option<String>,
+    pub(super) figure: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -86,6 +87,11 @@ pub(super) struct Kind {
     #[serde(default)]
     pub(super) one_of_on: Vec<String>,
     #[serde(default)]
+    pub(super) ordered: Vec<[String; 2]>,
+    #[serde(default)]
+    pub(super) guard: Vec<String>,
+    pub(super) twin: Option<Twin>,
+    #[serde(default)]
     pub(super) place: Place,
     #[serde(default)]
     pub(super) settle: Vec<String>,
@@ -121,11 +127,21 @@ pub(super) struct Field {
     pub(super) default: Option<toml::Value>,
     #[serde(default)]
     pub(super) derived: bool,
+    pub(super) seen: Option<Seen>,
+    pub(super) history_of: Option<String>,
+    #[serde(default)]
+    pub(super) wanted: bool,
+    #[serde(default)]
+    pub(super) fixed_in: Vec<String>,
+    #[serde(default)]
+    pub(super) guard: Vec<String>,
     #[serde(default)]
     pub(super) late: bool,
     #[serde(default)]
     pub(super) sensitivity: Sensitivity,
     pub(super) law: Option<String>,
+    #[serde(default)]
+    pub(super) uncounted: bool,
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -145,6 +161,8 @@ pub(super) struct State {
     pub(super) is_final: bool,
     #[serde(default)]
     pub(super) outside: bool,
+    #[serde(default)]
+    pub(super) withdrawn: bool,
 }
 
 #[derive(Deserialize)]
@@ -176,7 +194,35 @@ pub(super) struct Figures {
     #[serde(default)]
     pub(super) measure: Vec<Measure>,
     #[serde(default)]
+    pub(super) sum: Vec<Sum>,
+    #[serde(default)]
+    pub(super) spread: Vec<Spread>,
+    #[serde(default)]
     pub(super) ratio: Vec<Ratio>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Sum {
+    pub(super) name: String,
+    pub(super) zh: String,
+    pub(super) en: String,
+    pub(super) plus: Vec<String>,
+    #[serde(default)]
+    pub(super) minus: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Spread {
+    pub(super) name: String,
+    pub(super) zh: String,
+    pub(super) en: String,
+    pub(super) level: Option<Level>,
+    pub(super) each: Option<String>,
+    #[serde(default)]
+    pub(super) measures: Vec<String>,
+    pub(super) least: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -195,18 +241,34 @@ pub(super) struct Measure {
     pub(super) within: Option<Within>,
     pub(super) on: Option<String>,
     pub(super) by: Option<String>,
+    #[serde(default)]
+    pub(super) any: Vec<Holds>,
+    #[serde(default)]
+    pub(super) as_of: bool,
+    #[serde(default)]
+    pub(super) overdue: bool,
+    #[serde(default)]
+    pub(super) year: bool,
+    #[serde(default)]
+    pub(super) ahead: bool,
+    pub(super) among: Option<String>,
     pub(super) amount: Option<Amount>,
+    #[serde(default)]
+    pub(super) scale: u8,
     #[serde(default)]
     pub(super) board: bool,
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, deny_unknown_fields)]
 pub(super) enum Amount {
     One(One),
     Count { count: String },
+    Items { sum: String, item: String },
     Sum { sum: String },
     Days { days: [String; 2] },
+    Day { day: String },
+    Visits { visits: String },
 }
 
 /// The number 1, which is also what an absent amount means.
@@ -236,6 +298,8 @@ pub(super) struct Ratio {
     pub(super) to: String,
     #[serde(default)]
     pub(super) mean: bool,
+    #[serde(default)]
+    pub(super) past: bool,
     #[serde(default)]
     pub(super) board: bool,
 }

@@ -66,6 +66,18 @@ pub(crate) fn birth(id_no: &str) -> Option<String> {
     day_number(&date).map(|_| date)
 }
 
+/// What is odd about a licence number: residents' is their citizen's number. It warns only, for
+/// foreigners, soldiers and farm drivers of old have others.
+pub(super) fn odd_licence(text: &str, today: &str) -> Option<Text> {
+    id_no(text, today).err().map(|_| {
+        not(
+            text,
+            "不是有效的身份证号；居民的驾驶证号即身份证号，请核对，确为如此可保存",
+            "is no valid ID number; a resident's licence number is the ID number: check it, and keep it if it is so",
+        )
+    })
+}
+
 /// A unified social credit code: 17 characters and a check character (GB 32100).
 pub(super) fn credit_code(text: &str) -> Result<Value, Text> {
     const ALPHABET: &str = "0123456789ABCDEFGHJKLMNPQRTUWXY";

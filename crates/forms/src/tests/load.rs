@@ -100,6 +100,36 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     ),
     (
         SPOT,
+        r#"due = "due_on""#,
+        "due = \"due_on\"\nordered = [[\"due_on\", \"bus\"]]",
+        "`due_on` and `bus` are not two days, times or numbers",
+    ),
+    (
+        SPOT,
+        r#"due = "due_on""#,
+        "due = \"due_on\"\nordered = [[\"due_on\", \"done_on\"]]",
+        "field `done_on`",
+    ),
+    (
+        SPOT,
+        r#"due = "due_on""#,
+        "due = \"due_on\"\nguard = [\"fly\"]",
+        "guard `fly`",
+    ),
+    (
+        SPOT,
+        r#"name = "bus""#,
+        "name = \"bus\"\nfixed_in = [\"gone\"]",
+        "state `gone`",
+    ),
+    (
+        SPOT,
+        r#"name = "bus""#,
+        "name = \"bus\"\nhistory_of = \"due_on\"",
+        "`bus` is typed",
+    ),
+    (
+        SPOT,
         r#"states = ["listed"]"#,
         r#"states = ["liste"]"#,
         "state `liste`",

@@ -26,7 +26,7 @@ export function App() {
 /** Language, fonts, colours and sizes of everything below. */
 function Looks({ children }: { children: ReactNode }) {
   const lang = useLang();
-  const session = useSessionQuery().data;
+  const session = useSessionQuery(false).data;
   const program = session?.program ?? lastProgram();
   useEffect(() => {
     dayjs.locale(lang === 'zh' ? 'zh-cn' : 'en');

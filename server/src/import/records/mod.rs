@@ -2,8 +2,7 @@
 //!
 //! Reading order: [`columns`] (which column is which field), [`line`] (a line as a person would
 //! have typed it), [`identity`] (which record it speaks of), [`ground`] (what it is checked against),
-//! [`plan`] (what it changes), [`write`]
-//! (who signs that, and how it is kept).
+//! [`plan`] (what it changes), [`write`] (how that is kept).
 
 mod columns;
 mod ground;
@@ -84,6 +83,7 @@ impl Office {
             remarks: headings.remarks(kind),
             lines,
         };
+        report.remarks.extend(sheet.remark());
         report.remarks.push(begins(kind));
         report.applied = ask.writes(&report);
         if report.applied {

@@ -1,8 +1,4 @@
-//! Who signs what an import writes, and how it is kept.
-//!
-//! Every import writes as a device of its own, whose key is made for it and forgotten at its end.
-//! So no number of an operation is ever used twice, whatever backup the office was put back from,
-//! and what an import wrote is judged like what any laptop brings.
+//! What an import writes, and how it is kept.
 
 use forms::{Actor, CHINA_MIN};
 use merge::Now;
@@ -12,11 +8,9 @@ use store::{Fate, Item};
 use super::plan::{Plan, note_of};
 use crate::import::{Line, Progress};
 use crate::office::Office;
-use crate::pens::Person;
+use crate::pens::{ONCE_MS, Person};
 use desk::Failure;
 
-/// How long the grant of an import is good, in milliseconds: a day.
-const GRANT_MS: u64 = 24 * 60 * 60 * 1000;
 /// Operations kept in one step.
 const AT_ONCE: usize = 256;
 
@@ -43,7 +37,7 @@ impl Office {
             unit: self.site.root,
             area: &Jurisdiction::from_iter([self.site.root]),
         };
-        let (mut author, _) = self.pen(&person, now_ms, GRANT_MS)?;
+        let (mut author, _) = self.pen(&person, now_ms, ONCE_MS)?;
         let now = Now {
             wall_ms: now_ms,
             offset_min: CHINA_MIN,

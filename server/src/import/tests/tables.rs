@@ -68,11 +68,12 @@ fn holidays_are_read_back_as_days() {
     let report = site.apply(Target::Holidays, text);
     assert_eq!((whats(&report), report.applied), (vec![New, New], true));
     assert_eq!(report.ignored, ["多余"]);
-    let day = |text| forms::day_number(text).unwrap();
-    assert_eq!(
-        holidays::read(&site.layout.holidays()).unwrap(),
-        [(day("2026-09-20"), true), (day("2026-10-01"), false)]
-    );
+    let read = holidays::read(&site.layout.holidays()).unwrap();
+    let read: Vec<(&str, bool)> = read
+        .iter()
+        .map(|(day, work)| (day.as_str(), *work))
+        .collect();
+    assert_eq!(read, [("2026-09-20", true), ("2026-10-01", false)]);
     assert_eq!(whats(&site.apply(Target::Holidays, text)), [Unchanged; 2]);
     let wrong = site.apply(
         Target::Holidays,
@@ -112,10 +113,91 @@ fn units_answer_for_divisions_that_are_known() {
         (unit.name.as_str(), unit.jurisdiction.0.len()),
         ("盛康派出所", 2)
     );
+    // How far each has taken the duty over is added later, and the rest stays.
+    let later = "单位代码,单位,所属大队,推开情况\n420625102,盛康派出所,谷城大队,试点\n";
+    assert_eq!(whats(&site.apply(Target::Units, later)), [Changed]);
+    let kept = units::all(&site.layout.units()).unwrap();
+    assert_eq!(
+        kept[1],
+        [
+            "420625102000",
+            "盛康派出所",
+            "派出所",
+            "420625100000;420625102000",
+            "谷城大队",
+            "pilot"
+        ]
+    );
+    let wrong = site.apply(Target::Units, "code,name,试点\n420625102,盛康派出所,也许\n");
+    assert!(notes(&wrong, 0).contains("也许"));
     let wrong = site.apply(
         Target::Units,
         "code,name,辖区\n420625999,甲所,\n420625102,乙所,420625998\n",
     );
     assert_eq!((whats(&wrong), wrong.applied), (vec![Wrong, Wrong], false));
     assert!(notes(&wrong, 1).contains("420625998000"));
+}
+
+#[test]
+fn figures_of_a_county_are_kept_and_a_wrong_one_says_what_there_is() {
+    let mut site = Site::new();
+    let text = "区划,表,行,列,值,启用日期,停用日期\n\
+        420625,deadlines,review/general,limit,5,2027/1/1,\n\
+        谷城县,deadlines,review/general,limit,5,,\n\
+        420625,deadlines,review/all,limit,5,,\n\
+        420625,violations,no_plate,points,1,,\n\
+        420625,legal_clocks,fine_paid,limit,20,2027-01-01,2027-12-31\n\
+        110000,deadlines,review/general,limit,5,,\n\
+        420625,deadlines,review/general,limit,6,2027-01-01,\n";
+    let report = site.apply(Target::Figures, text);
+    assert!(!report.applied);
+    assert_eq!(
+        whats(&report),
+        [New, Wrong, Wrong, Wrong, New, Wrong, Wrong]
+    );
+    assert!(notes(&report, 2).contains("review/larger"), "{report:?}");
+    assert!(notes(&report, 3).contains("deadlines"));
+    assert!(notes(&report, 4).contains("law"));
+    assert!(notes(&report, 6).contains("line 2"));
+    let mut ask = site.ask(Target::Figures, text);
+    (ask.apply, ask.accept_good) = (true, true);
+    assert!(site.run(&ask).applied);
+    site.again();
+    let local = site.office().room.catalog.local().clone();
+    let kept: Vec<_> = local
+        .figures
+        .iter()
+        .map(|f| {
+            (
+                f.division,
+                f.row.as_str(),
+                f.value.as_i64(),
+                f.from.as_deref(),
+                f.to.as_deref(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        kept,
+        [
+            (
+                420_625_000_000,
+                "review/general",
+                Some(5),
+                Some("2027-01-01"),
+                None
+            ),
+            (
+                420_625_000_000,
+                "fine_paid",
+                Some(20),
+                Some("2027-01-01"),
+                Some("2027-12-31")
+            ),
+        ]
+    );
+    // A later import of the same number for the same day replaces it.
+    let newer = "区划,表,行,列,值,启用日期\n420625,deadlines,review/general,limit,7,2027-01-01\n";
+    assert_eq!(whats(&site.apply(Target::Figures, newer)), [Changed]);
+    assert_eq!(site.office().room.catalog.local().figures[0].value, 7);
 }

@@ -51,7 +51,7 @@ pub struct BoardRow {
     pub figures: BTreeMap<String, i64>,
     /// Shares: as people read them, above the line, below the line.
     pub ratios: BTreeMap<String, (String, i64, i64)>,
-    /// Deadlines more than a week away, within a week, passed by up to 15 days, passed by more.
+    /// Deadlines by colour: green, yellow, orange, red (table `due_colours`).
     pub deadlines: (u64, u64, u64, u64),
 }
 
@@ -105,6 +105,19 @@ pub struct Answering {
     pub id: String,
     /// The proposal's cause.
     pub cause: String,
+    /// What the person typed over what the rule fills.
+    #[serde(default)]
+    pub entries: Vec<(String, String)>,
+}
+
+impl Answering {
+    pub(in crate::api) fn entries(&self) -> Vec<forms::Entry> {
+        let entry = |(field, text): &(String, String)| forms::Entry {
+            field: field.clone(),
+            text: text.clone(),
+        };
+        self.entries.iter().map(entry).collect()
+    }
 }
 
 /// A record on the map.

@@ -186,8 +186,10 @@ pub struct ClockShown {
     pub stopped_ms: Option<i64>,
     /// It has passed.
     pub overdue: bool,
-    /// The record says when it stops.
+    /// Somebody is late when it has passed; else a right of the party lapses.
     pub counts: bool,
+    /// Days between when it should have begun and when the office could first know of it.
+    pub delay_days: i32,
     /// The holidays it runs over are known.
     pub holidays_known: bool,
 }

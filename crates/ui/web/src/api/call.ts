@@ -25,8 +25,8 @@ export class ApiError extends Error {
 }
 
 const UNREACHABLE: Text = {
-  zh: '程序暂时没有回应。已保存的都在，正在填写的也留着；连上后会自动继续。',
-  en: 'The program is not answering. What was saved is safe and what you are typing is kept; it goes on by itself once it answers.',
+  zh: '程序暂时没有回应。已保存的都在，正在填写的也留着。',
+  en: 'The program is not answering. What was saved is safe and what you are typing is kept.',
 };
 
 const UNKNOWN: Text = {

@@ -7,8 +7,10 @@ export const SESSION = ['session'] as const;
 
 const PROGRAM = 'xunlu.program';
 
-export function useSessionQuery() {
+/** Who is here; with `ask` false only what is already known, which a page before the shell needs. */
+export function useSessionQuery(ask = true) {
   return useQuery({
+    enabled: ask,
     queryKey: SESSION,
     queryFn: async ({ signal }) => welcome(await get<Session>('/api/session', signal)),
     staleTime: 60_000,

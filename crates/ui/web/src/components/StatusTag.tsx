@@ -1,7 +1,6 @@
 import { stateLabel, stateOf, useCatalog } from '../api/catalog';
 import { useRead } from '../i18n/words';
-import { STATUS, STATUS_GROUND, type StatusColour } from '../look/theme';
-import { deadlineColour } from '../look/theme';
+import { deadlineColour, STATUS, STATUS_GROUND, type StatusColour } from '../look/theme';
 import { useCommonWords } from './words';
 
 /** A short word on its pale ground, in a status colour. */
@@ -26,7 +25,7 @@ export function Mark({ colour, children }: { colour: StatusColour; children: str
 export function StatusTag({ kind, status }: { kind: string; status: string }) {
   const read = useRead();
   const known = useCatalog().kind(kind);
-  return <Mark colour={stateOf(known, status)?.final ? 'none' : 'green'}>{read(stateLabel(known, status))}</Mark>;
+  return <Mark colour={stateOf(known, status)?.final ? 'none' : 'open'}>{read(stateLabel(known, status))}</Mark>;
 }
 
 /** Days left until a deadline in the colours of the deadline board. */

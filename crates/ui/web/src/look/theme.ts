@@ -13,6 +13,8 @@ export const STATUS = {
   orange: '#b5480b',
   red: '#b3261e',
   none: '#566170',
+  /** Work that goes on, in the accent colour: it says nothing about how it stands. */
+  open: '#14477a',
 } as const;
 
 /** The pale ground under a status word. */
@@ -22,12 +24,13 @@ export const STATUS_GROUND = {
   orange: '#fdebdf',
   red: '#fbe6e4',
   none: '#eef1f4',
+  open: '#e6eff8',
 } as const;
 
 export type StatusColour = keyof typeof STATUS;
 
 /** The colours of a deadline by the days left: more than a week, a week, overdue, long overdue. */
-export function deadlineColour(daysLeft: number | null): StatusColour {
+export function deadlineColour(daysLeft: number | null): Exclude<StatusColour, 'open'> {
   if (daysLeft === null) return 'none';
   if (daysLeft > 7) return 'green';
   if (daysLeft >= 0) return 'yellow';
@@ -49,6 +52,17 @@ export function theme(base: 14 | 16): ThemeConfig {
       colorSuccess: STATUS.green,
       colorWarning: STATUS.orange,
       colorError: STATUS.red,
+      // Derived from colours this dark, the pale grounds would be grey.
+      colorPrimaryBg: '#e6eff8',
+      controlItemBgActive: '#e6eff8',
+      colorInfoBg: '#e9f1f9',
+      colorInfoBorder: '#b7cfe6',
+      colorWarningBg: '#fdf3e9',
+      colorWarningBorder: '#ecc9a4',
+      colorErrorBg: '#fcedec',
+      colorErrorBorder: '#eeb9b5',
+      colorSuccessBg: '#eaf5ed',
+      colorSuccessBorder: '#b3d9be',
       colorText: '#1a2430',
       // Darker than antd's own, which fail the contrast that reading needs.
       colorTextSecondary: '#47525f',
@@ -63,7 +77,7 @@ export function theme(base: 14 | 16): ThemeConfig {
     },
     components: {
       Layout: { headerBg: '#ffffff', siderBg: '#ffffff', headerHeight: 52, headerPadding: '0 16px' },
-      Menu: { itemHeight: base === 16 ? 44 : 38 },
+      Menu: { itemHeight: base === 16 ? 44 : 38, itemSelectedBg: '#e6eff8', itemSelectedColor: '#14477a' },
       Table: { headerBg: '#eef2f6', cellPaddingBlock: 8, cellPaddingInline: 10 },
       Form: { itemMarginBottom: 16, verticalLabelPadding: '0 0 4px' },
     },

@@ -1,5 +1,5 @@
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach, beforeEach, vi } from 'vitest';
 
 // What antd asks of a browser and jsdom does not have.
@@ -19,6 +19,10 @@ class NoResize {
   disconnect(): void {}
 }
 window.ResizeObserver = NoResize;
+Element.prototype.scrollIntoView = () => undefined;
+
+// Machines that build are busy.
+configure({ asyncUtilTimeout: 20_000 });
 
 // antd tells about names it gave up on the console; a test that hears one fails.
 beforeEach(() => {

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Complaint } from '../../api/types';
 import { useRead } from '../../i18n/words';
+import { useConnection } from '../../session/useConnection';
 import { ProblemNote } from '../ProblemNote';
 import { ComplaintLines } from './ComplaintLines';
 import { isAbout } from './complaints';
@@ -35,7 +36,7 @@ export function FormFoot({ form, onCancel }: { form: FormState; onCancel?: () =>
           disabled={form.sending}
           style={{ minWidth: 140 }}
         >
-          {form.saving ? say('saving') : step ? say('save_step', { step: read(step.label) }) : say('save')}
+          {form.saving ? say('saving') : step ? read(step.label) : say('save')}
         </Button>
         {onCancel ? (
           <Button size="large" onClick={onCancel}>
@@ -100,6 +101,7 @@ function Near({ form }: { form: FormState }) {
 /** Why saving failed and what to do; nothing typed is lost in any of these. */
 function Refusal({ form }: { form: FormState }) {
   const say = useFormWords();
+  const { lost } = useConnection();
   const { error } = form;
   if (!error || error.code === 'form' || error.code === 'signed_out') return null;
   if (error.code === 'overtaken') return <Overtaken form={form} complaints={error.complaints} />;
@@ -110,6 +112,7 @@ function Refusal({ form }: { form: FormState }) {
       </Told>
     );
   }
+  if (error.unreachable && !lost) return <Alert type="info" role="status" title={say('back_again')} />;
   if (error.code === 'disk') return <Told error={error} hint={say('disk_hint')} />;
   return <ProblemNote error={error} />;
 }

@@ -38,6 +38,7 @@ export function PhotoField({ form, field, id, label, describedBy }: Props) {
     add(files);
   };
   const uploads = form.uploads.filter((upload) => upload.field === field.name);
+  const before = 'sheet' in form.target ? form.target.sheet.photos.filter((photo) => photo.field === field.name) : [];
   return (
     <div
       id={id}
@@ -55,17 +56,18 @@ export function PhotoField({ form, field, id, label, describedBy }: Props) {
       onDrop={drop}
       onPaste={paste}
     >
+      {before.length > 0 ? <div className="hint">{say('photo_before', { n: before.length })}</div> : null}
       <Flex wrap gap={8}>
         {uploads.map((upload) => (
           <UploadCard key={upload.key} form={form} upload={upload} />
         ))}
       </Flex>
       <Flex wrap gap={8} align="center">
-        <Button icon={<PictureOutlined />} onClick={() => chooser.current?.click()}>
+        <Button icon={<PictureOutlined aria-hidden />} onClick={() => chooser.current?.click()}>
           {say('photo_choose')}
         </Button>
         {hasCamera() ? (
-          <Button icon={<CameraOutlined />} onClick={() => setCamera(true)}>
+          <Button icon={<CameraOutlined aria-hidden />} onClick={() => setCamera(true)}>
             {say('photo_camera')}
           </Button>
         ) : null}

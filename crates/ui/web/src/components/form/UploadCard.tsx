@@ -22,7 +22,7 @@ export function UploadCard({ form, upload }: { form: FormState; upload: Upload }
         <Button
           size="small"
           className="upload-remove"
-          icon={<CloseOutlined />}
+          icon={<CloseOutlined aria-hidden />}
           aria-label={say('photo_remove', { name: upload.name })}
           onClick={() => form.removeFile(upload.key)}
         />

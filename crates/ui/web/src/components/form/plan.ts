@@ -80,10 +80,23 @@ function firstSteps(kind: Kind): string[] {
   return rows.filter((row) => row.name !== 'void').map((row) => row.name);
 }
 
+/** The next step that will ask for this field, where the form itself does not. */
+export function neededFor(kind: Kind, target: Target, field: Field, role: string): Event | undefined {
+  if (isRequired(target, field) || eventOf(target)) return undefined;
+  const state = 'sheet' in target ? target.sheet.row.status : kind.initial;
+  return kind.events.find(
+    (row) =>
+      row.from.includes(state) &&
+      row.by.includes(role) &&
+      (row.requires.includes(field.name) || field.required_on.includes(row.name)),
+  );
+}
+
 /** Whether the program would refuse the form without this field. */
 export function isRequired(target: Target, field: Field): boolean {
   if ('kind' in target) return field.required;
   const event = eventOf(target);
+  if (target.sheet.photos.some((photo) => photo.field === field.name)) return false;
   if (!event) return field.required;
   return field.required_on.includes(event) || Boolean(target.offer?.requires.includes(field.name));
 }

@@ -1,5 +1,4 @@
-import { Alert, App, Button, Table } from 'antd';
-import type { ColumnsType } from 'antd/es/table';
+import { Alert, App, Button } from 'antd';
 import { fieldLabel, useCatalog } from '../../api/catalog';
 import { useResolve } from '../../api/records';
 import type { Rival, Rivals, Sheet } from '../../api/types';
@@ -35,40 +34,42 @@ function One({ sheet, rivals }: { sheet: Sheet; rivals: Rivals }) {
   const take = (rival: Rival) => {
     resolve.mutate(
       { field: rivals.field, device: rival.device },
-      { onSuccess: () => void message.success(say('conflict_taken')) },
+      { onSuccess: () => void message.success(say(isStep ? 'conflict_dismissed' : 'conflict_taken')) },
     );
   };
-  const columns: ColumnsType<Rival> = [
-    { title: say('col_value'), render: (_, one) => <strong className="typed">{read(one.text) || '—'}</strong> },
-    { title: say('col_who'), render: (_, one) => <span className="typed">{`${one.by} · ${read(one.role)}`}</span> },
-    { title: say('col_unit'), dataIndex: 'unit' },
-    { title: say('col_device'), render: (_, one) => <span title={one.device}>{one.device.slice(0, 8)}</span> },
-    { title: say('col_when'), render: (_, one) => moment(one.at_ms) },
-    {
-      title: say('col_do'),
-      render: (_, one) =>
-        rivals.mine ? (
-          <Button loading={resolve.isPending} onClick={() => take(one)}>
-            {isStep ? say('conflict_dismiss') : say('conflict_take')}
-          </Button>
-        ) : (
-          <span className="quiet">{say('conflict_not_mine')}</span>
-        ),
-    },
-  ];
   return (
     <div className="conflict">
       <h3>{isStep ? say('conflict_step') : read(fieldLabel(kind, rivals.field))}</h3>
       {isStep ? <p>{say('conflict_step_hint')}</p> : null}
       {resolve.error ? <ProblemNote error={resolve.error} /> : null}
-      <Table<Rival>
-        size="small"
-        rowKey={(one) => `${one.device} ${one.at_ms}`}
-        pagination={false}
-        columns={columns}
-        dataSource={rivals.values}
-        scroll={{ x: 'max-content' }}
-      />
+      <ul className="plain-list">
+        {rivals.values.map((rival) => (
+          <li key={`${rival.device} ${rival.at_ms}`} className="side">
+            <Side rival={rival} />
+            {rivals.mine ? (
+              <Button loading={resolve.isPending} onClick={() => take(rival)}>
+                {isStep ? say('conflict_dismiss') : say('conflict_take')}
+              </Button>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+      {rivals.mine ? null : <p className="quiet">{say('conflict_not_mine')}</p>}
+    </div>
+  );
+}
+
+/** What somebody wrote; who, as what, where, on which device and when. */
+function Side({ rival }: { rival: Rival }) {
+  const say = useSheetWords();
+  const read = useRead();
+  const by = { by: rival.by, role: read(rival.role), unit: rival.unit };
+  return (
+    <div className="typed side-text">
+      <strong>{read(rival.text) || '—'}</strong>
+      <div className="quiet" title={rival.device}>
+        {say('history_by', by)} · {say('conflict_device', { device: rival.device.slice(0, 8), time: moment(rival.at_ms) })}
+      </div>
     </div>
   );
 }

@@ -69,7 +69,7 @@ function Picture({ photo, name }: { photo: PhotoShown; name: string }) {
   }
   return (
     <a href={fileAddress(photo.sha256)} target="_blank" rel="noreferrer" aria-label={say('open_file', { name })}>
-      <FileOutlined style={{ fontSize: 32 }} />
+      <FileOutlined aria-hidden style={{ fontSize: 32 }} />
     </a>
   );
 }

@@ -44,7 +44,7 @@ export function Filters({ state, kind, page, fixed }: Props) {
           </Checkbox>
         ) : null}
         {state.filtered ? <Button onClick={state.clear}>{say('clear_filters')}</Button> : null}
-        <Button icon={<DownloadOutlined />} href={workbookAddress(state.ask, lang)} download style={{ marginInlineStart: 'auto' }}>
+        <Button icon={<DownloadOutlined aria-hidden />} href={workbookAddress(state.ask, lang)} download>
           {say('workbook')}
         </Button>
       </Flex>
@@ -97,7 +97,7 @@ function Words({ state }: { state: AskState }) {
   return (
     <Input.Search
       allowClear
-      style={{ width: 260 }}
+      style={{ width: 220 }}
       aria-label={say('search')}
       placeholder={say('search')}
       value={typed}
@@ -117,7 +117,7 @@ function Under({ state }: { state: AskState }) {
   if (state.ask.under && !known) options.push({ value: state.ask.under, label: state.ask.under });
   return (
     <Select
-      style={{ width: 180 }}
+      style={{ width: 150 }}
       aria-label={say('under')}
       showSearch={{ optionFilterProp: 'label' }}
       value={state.ask.under ?? ''}

@@ -20,7 +20,7 @@ import './table.css';
 const NONE: RowShown[] = [];
 
 /** A list of records, paged by the program; its filters live in the address bar. */
-export function RecordTable({ kind, fixed, marked, onMark, onOpen }: RecordTableProps) {
+export function RecordTable({ kind, fixed, marked, onMark, onOpen, empty }: RecordTableProps) {
   const say = useTableWords();
   const navigate = useNavigate();
   const known = useCatalog().kind(kind ?? '');
@@ -52,8 +52,9 @@ export function RecordTable({ kind, fixed, marked, onMark, onOpen }: RecordTable
         columns={columns}
         dataSource={rows}
         loading={page.isPending && !page.error}
-        scroll={{ x: 'max-content' }}
-        locale={{ emptyText: page.data ? <Nothing kind={kind} state={state} /> : ' ' }}
+        // An empty table that scrolls could not be reached by the keyboard.
+        scroll={rows.length > 0 ? { x: 'max-content' } : undefined}
+        locale={{ emptyText: page.data ? <Nothing kind={kind} state={state} empty={empty} /> : ' ' }}
         rowClassName={(_, number) => (number === at ? 'row row-here' : 'row')}
         onRow={(row) => ({ onClick: () => open(row) })}
         rowSelection={
@@ -79,7 +80,7 @@ export function RecordTable({ kind, fixed, marked, onMark, onOpen }: RecordTable
 }
 
 /** An empty list says whether a filter made it so, and what to do next. */
-function Nothing({ kind, state }: { kind?: string; state: AskState }) {
+function Nothing({ kind, state, empty }: { kind?: string; state: AskState; empty?: string }) {
   const say = useTableWords();
   const read = useRead();
   const navigate = useNavigate();
@@ -92,7 +93,7 @@ function Nothing({ kind, state }: { kind?: string; state: AskState }) {
       </EmptyHint>
     );
   }
-  if (!known) return <EmptyHint hint={say('empty_any')} />;
+  if (!known || empty) return <EmptyHint hint={empty ?? say('empty_any')} />;
   const label = read(known.label);
   return (
     <EmptyHint hint={say('empty', { kind: label })}>

@@ -17,20 +17,18 @@ export function useColumns(kindName: string | undefined): ColumnsType<RowShown> 
   const named = (field: string | null | undefined, otherwise: string) =>
     field && kind ? read(fieldLabel(kind, field)) : otherwise;
   const has = (field: string | null | undefined) => !kindName || Boolean(field);
-  const columns: (ColumnsType<RowShown>[number] | false)[] = [
+  const columns: (ColumnsType<RowShown>[number] | false | '' | null | undefined)[] = [
     !kindName && { key: 'kind', title: say('kind'), width: 110, render: (_, row) => <KindName row={row} /> },
-    has(kind?.number_field) && { key: 'number', title: named(kind?.number_field, say('number')), dataIndex: 'number', width: 190 },
-    { key: 'title', title: say('title'), render: (_, row) => <Title row={row} /> },
-    has(kind?.mark) && { key: 'mark', title: named(kind?.mark, ''), width: 96, render: (_, row) => <MarkName row={row} /> },
-    { key: 'status', title: say('status'), width: 118, render: (_, row) => <StatusTag kind={row.kind} status={row.status} /> },
-    has(kind?.place.road_code ?? kind?.place.stake_start) && { key: 'road', title: say('road'), width: 170, render: (_, row) => roadText(row) },
-    { key: 'place', title: say('place'), dataIndex: 'place', width: 190 },
+    { key: 'title', title: say('title'), width: 300, render: (_, row) => <Title row={row} /> },
+    kind?.mark && { key: 'mark', title: named(kind.mark, ''), width: 96, render: (_, row) => <MarkName row={row} /> },
+    { key: 'status', title: say('status'), width: 110, render: (_, row) => <StatusTag kind={row.kind} status={row.status} /> },
+    { key: 'place', title: say('place'), width: 210, render: (_, row) => <Where row={row} /> },
     has(kind?.due) && { key: 'due', title: named(kind?.due, say('due')), width: 130, render: (_, row) => <Due row={row} /> },
     { key: 'flags', title: say('flags'), width: 96, render: (_, row) => <Flags row={row} /> },
-    { key: 'files', title: say('files'), dataIndex: 'files', width: 64, align: 'right', render: (count: number) => count || '' },
+    kindName && { key: 'files', title: say('files'), dataIndex: 'files', width: 60, align: 'right', render: (count: number) => count || '' },
     { key: 'updated', title: say('updated'), width: 150, render: (_, row) => moment(row.updated_ms) },
   ];
-  return columns.filter((column) => column !== false);
+  return columns.filter((column) => !!column);
 }
 
 function KindName({ row }: { row: RowShown }) {
@@ -38,11 +36,26 @@ function KindName({ row }: { row: RowShown }) {
   return <>{useRead()(kind?.label ?? { zh: row.kind, en: row.kind })}</>;
 }
 
+/** What it is, and its number below. */
 function Title({ row }: { row: RowShown }) {
   return (
-    <Link to={`/r/${row.id}`} className="typed" onClick={(event) => event.stopPropagation()}>
-      {row.title || row.number || row.id}
-    </Link>
+    <div className="typed">
+      <Link to={`/r/${row.id}`} onClick={(event) => event.stopPropagation()}>
+        {row.title || row.number || row.id}
+      </Link>
+      {row.title && row.number ? <div className="hint">{row.number}</div> : null}
+    </div>
+  );
+}
+
+/** Where it lies, and the road and stake below. */
+function Where({ row }: { row: RowShown }) {
+  const road = roadText(row);
+  return (
+    <div className="typed">
+      {row.place}
+      {road ? <div className="hint">{road}</div> : null}
+    </div>
   );
 }
 

@@ -11,4 +11,6 @@ export interface RecordTableProps {
   onMark?: (ids: string[]) => void;
   /** What a click or Enter does; it opens the record if nothing is said. */
   onOpen?: (row: RowShown) => void;
+  /** What an empty list says when nothing was filtered: what it means and what to do next. */
+  empty?: string;
 }

@@ -4,11 +4,9 @@ export const useTableWords = words(
   'table',
   {
     kind: '类型',
-    number: '编号',
     title: '内容',
     status: '状态',
     place: '地点',
-    road: '道路桩号',
     due: '期限',
     files: '附件',
     updated: '更新时间',
@@ -41,11 +39,9 @@ export const useTableWords = words(
   },
   {
     kind: 'Kind',
-    number: 'Number',
     title: 'Contents',
     status: 'State',
     place: 'Place',
-    road: 'Road and stake',
     due: 'Due',
     files: 'Files',
     updated: 'Updated',

@@ -20,7 +20,7 @@ export default function KindPage() {
   if (!kind) return <NotFound />;
   const label = read(kind.label);
   const add = kind.create.includes(role) ? (
-    <Button type="primary" icon={<PlusOutlined />} onClick={() => void navigate(`/k/${name}/new`)}>
+    <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => void navigate(`/k/${name}/new`)}>
       {say('add', { kind: label })}
     </Button>
   ) : null;

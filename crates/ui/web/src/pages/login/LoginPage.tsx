@@ -10,7 +10,7 @@ export default function LoginPage() {
   const say = useSessionWords();
   const navigate = useNavigate();
   const [query] = useSearchParams();
-  const session = useSessionQuery();
+  const session = useSessionQuery(false);
   const enter = () => void navigate(inside(query.get('to')), { replace: true });
   const again = async () => {
     if ((await session.refetch()).data) enter();

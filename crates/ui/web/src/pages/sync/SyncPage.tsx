@@ -19,7 +19,7 @@ export default function SyncPage() {
   const start = useStartSync();
   const running = standing.data?.sync.running ?? false;
   const button = (
-    <Button type="primary" size="large" icon={<SyncOutlined />} loading={running || start.isPending} onClick={() => start.mutate()}>
+    <Button type="primary" size="large" icon={<SyncOutlined aria-hidden />} loading={running || start.isPending} onClick={() => start.mutate()}>
       {running ? say('running') : say('start')}
     </Button>
   );
@@ -73,19 +73,32 @@ function Figures({ standing }: { standing: Standing }) {
   const { sync } = standing;
   const last = { time: moment(sync.ended_ms ?? 0), pushed: count(sync.pushed), pulled: count(sync.pulled) };
   return (
-    <div className="sync-figures">
-      <Figure label={say('unsent')} value={count(standing.unsent)}>
-        {standing.unsent > 0 ? say('unsent_some', { n: count(standing.unsent) }) : say('unsent_none')}
-      </Figure>
-      <Figure label={say('receipt')} value={standing.last_receipt_ms === null ? '—' : moment(standing.last_receipt_ms)}>
-        {standing.last_receipt_ms === null ? say('receipt_none') : null}
-      </Figure>
-      <Figure label={say('last')} value={sync.ended_ms === null ? '—' : moment(sync.ended_ms)}>
-        {sync.ended_ms === null ? say('last_none') : say('last_done', last)}
-      </Figure>
-      <Figure label={say('server')} value={sync.server} />
-      <Figure label={say('device')} value={standing.device} />
-      <Figure label={say('operations')} value={count(standing.operations)} />
+    <>
+      <div className="sync-figures">
+        <Figure label={say('unsent')} value={count(standing.unsent)}>
+          {standing.unsent > 0 ? say('unsent_some', { n: count(standing.unsent) }) : say('unsent_none')}
+        </Figure>
+        <Figure label={say('receipt')} value={standing.last_receipt_ms === null ? '—' : moment(standing.last_receipt_ms)}>
+          {standing.last_receipt_ms === null ? say('receipt_none') : null}
+        </Figure>
+        <Figure label={say('last')} value={sync.ended_ms === null ? '—' : moment(sync.ended_ms)}>
+          {sync.ended_ms === null ? say('last_none') : say('last_done', last)}
+        </Figure>
+      </div>
+      <dl className="sync-about">
+        <About label={say('server')} text={sync.server} />
+        <About label={say('device')} text={standing.device} />
+        <About label={say('operations')} text={count(standing.operations)} />
+      </dl>
+    </>
+  );
+}
+
+function About({ label, text }: { label: string; text: string }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd className="typed">{text}</dd>
     </div>
   );
 }

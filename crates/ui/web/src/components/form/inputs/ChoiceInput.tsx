@@ -121,13 +121,15 @@ function Chips({ id, label, describedBy, headings, chosen, single, onToggle }: C
   return (
     <div id={id} role="group" aria-label={label} aria-describedby={describedBy} className="chips" tabIndex={-1}>
       {headings.map((heading) => (
-        <div key={heading.label ?? ''} className="chips-line">
+        <div key={heading.label ?? ''} className="chips-group">
           {heading.label === null ? null : <span className="chips-heading">{heading.label}</span>}
-          {heading.codes.map((code) => (
-            <Chip key={code.code} on={chosen.includes(code.code)} single={single} onPress={() => onToggle(code.code)}>
-              {read(code.label)}
-            </Chip>
-          ))}
+          <div className="chips-of">
+            {heading.codes.map((code) => (
+              <Chip key={code.code} on={chosen.includes(code.code)} single={single} onPress={() => onToggle(code.code)}>
+                {read(code.label)}
+              </Chip>
+            ))}
+          </div>
         </div>
       ))}
     </div>

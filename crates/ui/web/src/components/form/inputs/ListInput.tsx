@@ -47,14 +47,14 @@ export function ListInput(props: InputProps<Of<'list'>>) {
           <ComplaintLines id={`${props.id}-${number}-said`} complaints={at(props.complaints, `${props.path}[${number}]`)} />
           <Button
             type="text"
-            icon={<DeleteOutlined />}
+            icon={<DeleteOutlined aria-hidden />}
             aria-label={say('remove_entry', { n: number + 1 })}
             onClick={() => write(entries.filter((_, other) => other !== number))}
           />
         </div>
       ))}
       {entries.length < props.shape.max_items ? (
-        <Button icon={<PlusOutlined />} onClick={() => write([...entries, {}])}>
+        <Button icon={<PlusOutlined aria-hidden />} onClick={() => write([...entries, {}])}>
           {say('add_entry')}
         </Button>
       ) : null}

@@ -3,7 +3,7 @@ import { useFormWords, useUnit } from '../words';
 import { told, type InputProps, type Of } from './types';
 
 /** From here on a text is written over several lines. */
-const LONG = 120;
+const LONG = 200;
 
 export function TextInput(props: InputProps<Of<'text'>>) {
   const { shape, text, onText, invalid, placeholder } = props;

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { faceOf, NAV, navFor } from './nav';
+import { PAGES, type PageRoute } from './routes';
+import { SESSION } from './test/sample';
+
+const page = (path: string): PageRoute => ({ path, load: () => Promise.reject(new Error(path)) });
+
+describe('the navigation', () => {
+  it('shows what a page answers and nothing else', () => {
+    const shown = navFor('laptop', [page('/k/:kind'), page('/sync')]).map((entry) => entry.to);
+    expect(shown).toEqual(['/k/hazard', '/k/agreement', '/k/enforcement', '/k/persuasion_log', '/sync']);
+    expect(navFor('laptop', [])).toEqual([]);
+  });
+
+  it('leads everybody somewhere', () => {
+    for (const face of ['laptop', 'county', 'city'] as const) expect(navFor(face).length).toBeGreaterThan(1);
+  });
+
+  it('is chosen by the program and the level of the unit', () => {
+    const at = (level: string) => faceOf({ ...SESSION, program: 'office', unit: { ...SESSION.unit, level } });
+    expect(faceOf(SESSION)).toBe('laptop');
+    expect(at('county')).toBe('county');
+    expect(at('city')).toBe('city');
+  });
+
+  it('names no address twice for one face', () => {
+    for (const face of ['laptop', 'county', 'city'] as const) {
+      const addresses = NAV.filter((entry) => entry.faces.includes(face)).map((entry) => entry.to);
+      expect(new Set(addresses).size).toBe(addresses.length);
+    }
+    expect(new Set(PAGES.map((one) => one.path)).size).toBe(PAGES.length);
+  });
+});

@@ -1,0 +1,53 @@
+//! The day's routine of a running service.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use forms::Lang;
+use tokio::sync::Notify;
+use tokio::time::sleep;
+
+use super::local::moment;
+use crate::office::Office;
+use desk::Failure;
+
+/// How often the service looks whether a new day has begun. A machine that slept or whose clock was
+/// set is noticed as well.
+const LOOK: Duration = Duration::from_secs(60);
+
+/// Does the day's work at the start and on every new day by the server's date, until it is told to
+/// stop, and says in one line what the day brought.
+pub(super) async fn run(office: Arc<Office>, stop: Arc<Notify>, lang: Lang) {
+    let mut done = String::new();
+    loop {
+        let today = moment().today();
+        if today != done {
+            let (office, at) = (office.clone(), moment());
+            let work = tokio::task::spawn_blocking(move || {
+                office
+                    .daily(at)
+                    .map(|day| day.text(&office.room.catalog, lang))
+            });
+            let failed = |failure: &Failure| match lang {
+                Lang::Zh => format!("每日例行未完成，稍后再试：{}", failure.text().get(lang)),
+                Lang::En => format!(
+                    "the day's work failed, it is tried again: {}",
+                    failure.text().get(lang)
+                ),
+            };
+            match work.await {
+                Ok(Ok(text)) => {
+                    note!("{text}");
+                    done = today;
+                }
+                Ok(Err(failure)) => note!("{}", failed(&failure)),
+                // Whoever stops the service stops this as well.
+                Err(_) => return,
+            }
+        }
+        tokio::select! {
+            () = stop.notified() => return,
+            () = sleep(LOOK) => {}
+        }
+    }
+}
