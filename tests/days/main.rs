@@ -20,6 +20,7 @@ mod new_kind;
 mod other_city;
 mod pages;
 mod rebuild;
+mod reports;
 mod scope;
 mod server_restored;
 mod sim;

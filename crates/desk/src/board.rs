@@ -138,14 +138,23 @@ impl Room {
         let figures: BTreeMap<String, i64> = sums
             .figures
             .iter()
-            .filter_map(|(id, amount)| Some((by_name(*id)?.name.clone(), *amount)))
+            .filter_map(|(id, amount)| {
+                // What is overdue is told from the deadlines, on the day that is asked for.
+                let measure = by_name(*id).filter(|measure| !measure.overdue)?;
+                Some((measure.name.clone(), *amount))
+            })
             .collect();
         let amount = |name: &str| figures.get(name).copied().unwrap_or(0);
-        let ratios = self.catalog.ratios().iter().map(|ratio| {
-            (
-                ratio.name.clone(),
-                ratio.text(amount(&ratio.of), amount(&ratio.to)),
-            )
+        // Ratios of places or of what stands on a day are for reports, which ask for a day.
+        let ratios = self.catalog.ratios().iter();
+        let ratios = ratios.filter(|ratio| {
+            let parts = [&ratio.of, &ratio.to];
+            let plain = |name: &&String| self.catalog.measure(name).is_some();
+            !ratio.past && parts.iter().all(plain)
+        });
+        let ratios = ratios.map(|ratio| {
+            let text = ratio.text(amount(&ratio.of), amount(&ratio.to));
+            (ratio.name.clone(), text)
         });
         let ratios = ratios.collect();
         let name = self

@@ -6,7 +6,7 @@ use crate::builtin;
 use crate::calendar::Calendar;
 use crate::code::CodeList;
 use crate::complaint::Complaint;
-use crate::figure::{Measure, Ratio};
+use crate::figure::{Measure, Ratio, Spread, Sum};
 use crate::kind::Kind;
 use crate::load::{self, CatalogError};
 use crate::local::Local;
@@ -26,6 +26,8 @@ pub struct Catalog {
     pub(crate) tables: Vec<Table>,
     pub(crate) kinds: Vec<Kind>,
     pub(crate) measures: Vec<Measure>,
+    pub(crate) sums: Vec<Sum>,
+    pub(crate) spreads: Vec<Spread>,
     pub(crate) ratios: Vec<Ratio>,
     pub(crate) reports: Vec<Report>,
     /// What a place has set for itself. No part of what the program was built with: rows that were
@@ -65,11 +67,14 @@ impl Catalog {
     }
 
     /// A number that differs between catalogs: rows summarised with another one are made again.
+    ///
+    /// What is counted by working days is counted by a place's own holidays, so these are part of it.
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
         // Serialising plain data cannot fail; a catalog that did would only be summarised anew.
         let text = serde_json::to_vec(self).unwrap_or_default();
-        merge::Hash::of(&[&text]).term()
+        let days = serde_json::to_vec(&self.local.days).unwrap_or_default();
+        merge::Hash::of(&[&text, &days]).term()
     }
 
     /// All kinds, by number.
@@ -164,11 +169,6 @@ impl Catalog {
     #[must_use]
     pub fn ratio(&self, name: &str) -> Option<&Ratio> {
         self.ratios.iter().find(|ratio| ratio.name == name)
-    }
-
-    /// Whether a measure or ratio has that name.
-    pub(crate) fn figures(&self, name: &str) -> bool {
-        self.measure(name).is_some() || self.ratio(name).is_some()
     }
 
     /// The labels of roles, in one line.

@@ -40,6 +40,8 @@ pub struct Code {
     pub group: Option<String>,
     /// The last day it is offered, `YYYY-MM-DD`; it stays so that old records can be read.
     pub until: Option<String>,
+    /// Of an indicator: the figure it is judged by.
+    pub figure: Option<String>,
 }
 
 impl CodeList {

@@ -28,6 +28,13 @@ impl Course<'_> {
         self.times(names).filter_map(day_of)
     }
 
+    /// The days of all legal events, in their order.
+    pub(crate) fn event_days(&self) -> impl Iterator<Item = i32> {
+        // A moment beyond all calendars is the last day there is.
+        let times = self.walk.legal.iter().map(|event| event.source.wall_ms);
+        times.map(|ms| day_of(i64::try_from(ms).unwrap_or(i64::MAX)).unwrap_or(i32::MAX))
+    }
+
     /// The moment in a field; of a date, the beginning of that day in China.
     pub(crate) fn field_ms(&self, name: &str) -> Option<i64> {
         moment(&self.record.value(self.kind.field(name)?.id)?)
@@ -66,6 +73,11 @@ impl Course<'_> {
             Moments::Created => self.written(),
             Moments::Events(names) => self.days(names).next(),
             Moments::Field(name) => self.field_day(name),
+            Moments::Year(name) => {
+                let field = self.kind.field(name)?;
+                let year = self.record.value(field.id)?.as_int()?;
+                day_number(&format!("{year:04}-01-01"))
+            }
         }
     }
 

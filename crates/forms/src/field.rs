@@ -47,6 +47,8 @@ pub struct Field {
     pub sensitivity: Sensitivity,
     /// The law it follows.
     pub law: Option<String>,
+    /// No figure may look at it, and no figure may rank, score or target by records of its kind.
+    pub uncounted: bool,
 }
 
 /// How far a field may be shown.

@@ -57,16 +57,18 @@ pub use code::{Code, CodeList, Group};
 pub use colour::Colour;
 pub use complaint::Complaint;
 pub use field::{Field, Item, Seen, Sensitivity, Type};
-pub use figure::{Amount, Counted, Holds, Measure, Moments, Ratio, Within};
+pub use figure::{
+    Amount, Counted, Figure, Holds, Measure, Moments, Over, Ratio, Spread, Sum, Within,
+};
 pub use ground::{Actor, CHINA_MIN, Ground, Moment, day_end, day_number, day_text, time_text};
 pub use guards::Guard;
 pub use kind::{Event, Kind, NoOpen, Place, State, Twin};
 pub use load::CatalogError;
-pub use local::{Figure, Local, Typed};
+pub use local::{Local, OwnFigure, Typed};
 pub use paper::{PRINTED, Paper};
 pub use period::Period;
 pub use proposal::{Answer, Around, Proposal};
-pub use report::{List, OF_EVERY_RECORD, Report, Section, placeholders};
+pub use report::{LINKED, List, OF_EVERY_RECORD, Report, Section, Without, placeholders};
 pub use role::{Level, Role};
 pub use show::Neighbours;
 pub use status::Status;

@@ -2,6 +2,7 @@
 
 mod check;
 mod convert;
+mod figures;
 mod raw;
 
 use serde::de::DeserializeOwned;
@@ -10,8 +11,6 @@ use serde_json::Value as Json;
 use crate::calendar::Calendar;
 use crate::catalog::Catalog;
 use crate::code::{Code, CodeList, Group};
-use crate::field::Type;
-use crate::figure::{Amount, Measure, Moments, Ratio};
 use crate::local::Local;
 use crate::role::Role;
 use crate::table::{Row, Table};
@@ -46,6 +45,8 @@ pub(crate) fn catalog(files: &[(&str, &str)]) -> Loaded<Catalog> {
         tables: Vec::new(),
         kinds: Vec::new(),
         measures: Vec::new(),
+        sums: Vec::new(),
+        spreads: Vec::new(),
         ratios: Vec::new(),
         reports: Vec::new(),
         local: Local::default(),
@@ -83,21 +84,7 @@ pub(crate) fn catalog(files: &[(&str, &str)]) -> Loaded<Catalog> {
     }
     catalog.kinds.sort_by_key(|kind| kind.id);
     for (file, text) in figures {
-        let raw: raw::Figures = parse(file, text)?;
-        let measures = raw.measure.into_iter();
-        let measures: Vec<_> = measures.map(|m| measure(file, &catalog, m)).collect();
-        catalog
-            .measures
-            .extend(measures.into_iter().collect::<Loaded<Vec<_>>>()?);
-        let ratio = |r: raw::Ratio| Ratio {
-            name: r.name,
-            label: Text::new(r.zh, r.en),
-            of: r.of,
-            to: r.to,
-            mean: r.mean,
-            board: r.board,
-        };
-        catalog.ratios.extend(raw.ratio.into_iter().map(ratio));
+        figures::read(file, text, &mut catalog)?;
     }
     catalog.measures.sort_by_key(|measure| measure.id);
     catalog.calendar = Calendar::of(&catalog);
@@ -147,6 +134,7 @@ fn codes(file: &str, text: &str) -> Loaded<Vec<CodeList>> {
                 label: Text::new(code.zh, code.en),
                 group: code.group,
                 until: code.until,
+                figure: code.figure,
             })
             .collect(),
     };
@@ -187,53 +175,4 @@ fn tables(file: &str, text: &str) -> Loaded<Vec<Table>> {
         Ok(Table { name, rows })
     };
     raw.into_iter().map(table).collect()
-}
-
-fn measure(file: &str, catalog: &Catalog, raw: raw::Measure) -> Loaded<Measure> {
-    let moment = |text: &String| {
-        Moments::read(text).ok_or_else(|| {
-            let what = format!(
-                "measure `{}`: `{text}` is no moment, write `now`, `created`, `event:NAME` or `field:NAME`",
-                raw.name
-            );
-            CatalogError::new(file, what)
-        })
-    };
-    let kind = catalog.kind(&raw.kind);
-    let on = match (&raw.on, kind.and_then(|kind| kind.happened.as_ref())) {
-        (Some(on), _) => moment(on)?,
-        (None, _) if !raw.ever.is_empty() => Moments::Events(raw.ever.clone()),
-        (None, Some(field)) => Moments::Field(field.clone()),
-        (None, None) => Moments::Created,
-    };
-    let by = raw.by.as_ref().map(moment).transpose()?;
-    let amount = match raw.amount {
-        None | Some(raw::Amount::One(_)) => Amount::One,
-        Some(raw::Amount::Count { count }) => Amount::Count(count),
-        Some(raw::Amount::Sum { sum }) => Amount::Sum(sum),
-        Some(raw::Amount::Days { days: [from, to] }) => Amount::Days(moment(&from)?, moment(&to)?),
-    };
-    let summed = match &amount {
-        Amount::Sum(name) => kind.and_then(|kind| kind.field(name)),
-        _ => None,
-    };
-    let decimals = match summed.map(|field| &field.ty) {
-        Some(Type::Decimal { decimals, .. }) => *decimals,
-        _ => 0,
-    };
-    Ok(Measure {
-        id: raw.id,
-        name: raw.name,
-        label: Text::new(raw.zh, raw.en),
-        kind: raw.kind,
-        ever: raw.ever,
-        state: raw.state,
-        field: raw.field,
-        within: raw.within,
-        on,
-        by,
-        amount,
-        decimals,
-        board: raw.board,
-    })
 }

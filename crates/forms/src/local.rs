@@ -31,12 +31,12 @@ pub struct Local {
     pub days: BTreeMap<String, bool>,
     /// Figures that differ from the catalog's.
     #[serde(default)]
-    pub figures: Vec<Figure>,
+    pub figures: Vec<OwnFigure>,
 }
 
 /// One number of one row, as a division has set it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Figure {
+pub struct OwnFigure {
     /// The 12-digit code of the division; it holds for everything below it as well.
     pub division: u64,
     /// The table.
@@ -60,7 +60,7 @@ impl Local {
     /// Days off are everybody's.
     #[must_use]
     pub fn of_area(&self, divisions: &[u64]) -> Local {
-        let concerns = |figure: &&Figure| {
+        let concerns = |figure: &&OwnFigure| {
             let mut area = divisions.iter();
             area.any(|code| covers(figure.division, *code) || covers(*code, figure.division))
         };
@@ -84,7 +84,7 @@ impl Local {
     }
 }
 
-impl Figure {
+impl OwnFigure {
     fn holds(&self, division: u64, day: &str) -> bool {
         let from = self.from.as_deref().is_none_or(|from| from <= day);
         let to = self.to.as_deref().is_none_or(|to| day <= to);
@@ -143,7 +143,7 @@ impl Catalog {
             return None;
         }
         let figures = self.local.figures.iter();
-        let mut set: Vec<&Figure> = figures
+        let mut set: Vec<&OwnFigure> = figures
             .filter(|figure| figure.table == table && figure.holds(division, day))
             .collect();
         if set.is_empty() {

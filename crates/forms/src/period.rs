@@ -16,6 +16,8 @@ pub struct Period {
     pub to: i32,
     /// How many whole months it was asked for; nothing for a free span of days.
     months: Option<i32>,
+    /// The last day it was asked for, where it was cut short.
+    asked: Option<i32>,
 }
 
 impl Period {
@@ -26,6 +28,7 @@ impl Period {
             from,
             to,
             months: None,
+            asked: None,
         })
     }
 
@@ -54,6 +57,7 @@ impl Period {
             from: number(first)?,
             to: number(last)?,
             months: Some(months),
+            asked: None,
         })
     }
 
@@ -62,9 +66,23 @@ impl Period {
     #[must_use]
     pub fn until(self, today: i32) -> Period {
         if (self.from..self.to).contains(&today) {
-            Period { to: today, ..self }
+            Period {
+                to: today,
+                asked: Some(self.to),
+                ..self
+            }
         } else {
             self
+        }
+    }
+
+    /// The period as it was asked for, with the days that lie ahead.
+    #[must_use]
+    pub fn whole(self) -> Period {
+        Period {
+            to: self.asked.unwrap_or(self.to),
+            asked: None,
+            ..self
         }
     }
 
@@ -76,6 +94,7 @@ impl Period {
             from: moved(self.from, (-1).years())?,
             to: self.end(moved(self.from, (-1).years())?, (-1).years())?,
             months: self.months,
+            asked: None,
         })
     }
 
@@ -89,6 +108,7 @@ impl Period {
                 from: self.from.checked_sub(length)?,
                 to: self.from - 1,
                 months: None,
+                asked: None,
             });
         };
         let from = moved(self.from, (-months).months())?;
@@ -96,6 +116,7 @@ impl Period {
             from,
             to: self.end(from, (-months).months())?,
             months: self.months,
+            asked: None,
         })
     }
 
@@ -111,6 +132,25 @@ impl Period {
             return Some(last);
         }
         Some((from + (self.to - self.from)).min(last))
+    }
+
+    /// From the first day of the year the period ends in up to its last day.
+    #[must_use]
+    pub fn year_to_end(self) -> Option<Period> {
+        let date: Date = day_text(self.to).parse().ok()?;
+        Period::days(number(Date::new(date.year(), 1, 1).ok()?)?, self.to)
+    }
+
+    /// How many whole months it holds, at least one.
+    #[must_use]
+    pub fn month_count(self) -> i64 {
+        let whole = |months: &i32| {
+            let first = moved(self.from, months.months());
+            first.is_some_and(|first| first - 1 <= self.to)
+        };
+        let most = (self.to - self.from) / 28 + 1;
+        let months = (1..=most).take_while(whole).last().unwrap_or(1);
+        i64::from(months)
     }
 
     /// `2026-11-01 … 2026-11-30`.
@@ -196,6 +236,21 @@ mod tests {
             assert_eq!(period.text(), own);
             assert_eq!(period.previous().unwrap().text(), before);
             assert_eq!(period.last_year().unwrap().text(), a_year_ago);
+        }
+    }
+
+    #[test]
+    fn a_period_knows_its_year_and_its_months() {
+        for (from, to, year, months) in [
+            ("2026-11-01", "2026-11-30", "2026-01-01 … 2026-11-30", 1),
+            ("2026-11-01", "2026-11-07", "2026-01-01 … 2026-11-07", 1),
+            ("2026-01-01", "2026-12-31", "2026-01-01 … 2026-12-31", 12),
+            ("2025-12-16", "2026-02-20", "2026-01-01 … 2026-02-20", 2),
+            ("2024-02-01", "2024-02-29", "2024-01-01 … 2024-02-29", 1),
+        ] {
+            let period = free(from, to);
+            assert_eq!(period.year_to_end().unwrap().text(), year);
+            assert_eq!(period.month_count(), months, "{from} {to}");
         }
     }
 

@@ -15,6 +15,8 @@ pub struct Report {
     pub zh: String,
     /// What it is called in English.
     pub en: String,
+    /// Who signs it in Chinese and English, where that is not who filled it in and who checked it.
+    pub sign: Option<[String; 2]>,
     /// What it is made of, in order.
     #[serde(rename = "section")]
     pub sections: Vec<Section>,
@@ -49,7 +51,7 @@ pub enum Section {
         /// A division is covered in which any of these measures counted anything.
         measures: Vec<String>,
     },
-    /// The divisions of a level in which a measure counted nothing.
+    /// The divisions of a level in which none of the measures counted anything.
     Missing {
         /// Its heading in Chinese.
         zh: String,
@@ -57,9 +59,14 @@ pub enum Section {
         en: String,
         /// The level of the divisions.
         level: Level,
-        /// The measure.
-        measure: String,
+        /// The measures.
+        measures: Vec<String>,
+        /// Whether it is told for how many days nothing was counted.
+        #[serde(default)]
+        idle: bool,
     },
+    /// The records of ledgers under whose name none of the measures counted anything.
+    Without(Without),
     /// A text with figures in it: `{NAME}` is a measure or ratio, `{NAME:yoy}` its change from the
     /// year before, `{period}` the period and `{under}` the division.
     Paragraph {
@@ -68,6 +75,40 @@ pub enum Section {
         /// The English text.
         en: String,
     },
+}
+
+/// The records of ledgers under whose name none of the measures counted anything.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Without {
+    /// Its heading in Chinese.
+    pub zh: String,
+    /// Its heading in English.
+    pub en: String,
+    /// The measures that count the ledgers; each has `among`.
+    pub each: Vec<String>,
+    /// What should have counted something under that name.
+    pub measures: Vec<String>,
+    /// The widest division it is told for by name; above it only numbers are.
+    pub widest: Level,
+}
+
+impl Section {
+    /// The figures it shows.
+    pub(crate) fn figures(&self) -> Vec<&str> {
+        let names: &[String] = match self {
+            Section::Table { columns, .. } => columns,
+            Section::List(list) => return list.measure.as_deref().into_iter().collect(),
+            Section::Coverage { measures, .. } | Section::Missing { measures, .. } => measures,
+            Section::Without(without) => &without.measures,
+            Section::Paragraph { zh, en } => {
+                let all = placeholders(zh).chain(placeholders(en));
+                let all = all.filter(|(name, _)| !["period", "under"].contains(name));
+                return all.map(|(name, _)| name).collect();
+            }
+        };
+        names.iter().map(String::as_str).collect()
+    }
 }
 
 /// Records, one a row.
@@ -88,12 +129,24 @@ pub struct List {
     pub due_within: Option<i32>,
     /// Only records this measure counts in the period.
     pub measure: Option<String>,
-    /// The fields shown, and of the record `serial`, `division`, `status`, `due` and `days_left`.
+    /// Whether records are listed too that the measure counts on an earlier day: what fell due
+    /// before and still is due.
+    #[serde(default)]
+    pub carried: bool,
+    /// The fields shown, of the record `serial`, `id`, `division`, `status`, `due`, `days_left` and
+    /// `clocks`, and `linked:KIND` for where the records of a kind stand that refer to it.
     pub columns: Vec<String>,
+    /// The fields added up below the rows.
+    #[serde(default)]
+    pub sum: Vec<String>,
 }
 
+/// How a column begins that shows the records of a kind which refer to the one in the row.
+pub const LINKED: &str = "linked:";
+
 /// What a list can show of every record, whatever its kind.
-pub const OF_EVERY_RECORD: [&str; 5] = ["serial", "division", "status", "due", "days_left"];
+pub const OF_EVERY_RECORD: [&str; 6] =
+    ["serial", "division", "status", "due", "days_left", "clocks"];
 
 impl Catalog {
     /// All reports.

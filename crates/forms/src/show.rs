@@ -119,6 +119,27 @@ impl Catalog {
         json!({ "conflict": rivals })
     }
 
+    /// What a field shows that follows from the record itself; nothing for any other.
+    #[must_use]
+    pub fn derived_text(&self, kind: &Kind, record: &Record, field: &Field) -> Option<String> {
+        let walk = Walk::of(kind, record);
+        let known = Known {
+            kind,
+            record,
+            catalog: self,
+            walk: &walk,
+            describe: &|device| device.to_string(),
+        };
+        match known.show(&field.name)? {
+            // A moment for people is a day and a time.
+            Json::String(text) if field.ty.is_day() => {
+                Some(text.replacen('T', " ", 1).chars().take(16).collect())
+            }
+            Json::String(text) => Some(text),
+            other => Some(other.to_string()),
+        }
+    }
+
     /// The label of a state.
     #[must_use]
     pub fn status_text(&self, kind: &Kind, state: &str, lang: Lang) -> String {

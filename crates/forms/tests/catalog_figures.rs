@@ -29,14 +29,18 @@ fn no_measure_sums_fines_and_no_ratio_rewards_penalties() {
             assert!(!measure.label.zh.contains(word), "{name}");
         }
     }
-    // Of enforcement, only education and the quality of the work are compared with anything.
-    let enforcement = |name: &str| catalog.measure(name).expect(name).kind == "enforcement";
+    // Of enforcement, only education, the quality of the work and its timeliness are compared with
+    // anything.
+    let enforcement = |name: &str| {
+        let mut measures = catalog.measures_in(name).into_iter();
+        measures.any(|measure| measure.kind == "enforcement")
+    };
     let ratios = catalog
         .ratios()
         .iter()
         .filter(|r| enforcement(&r.of) || enforcement(&r.to));
     let names: Vec<&str> = ratios.map(|ratio| ratio.name.as_str()).collect();
-    assert_eq!(names, ["education_rate", "quality_rate"]);
+    assert_eq!(names, ["education_rate", "quality_rate", "filing_rate"]);
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! Totals by day, kept for a division and every division above it, so that a figure of any period
 //! and level is read from a few rows and never from the records.
 //!
-//! A row holds 32 days of one measure in one division. What stands now, whatever the period, has a
-//! row of its own before the first day.
+//! A row holds 32 days of one measure in one division, or under a name in one: the days it is counted
+//! on, or for what stands on a day, the days it began and ceased. What is asked of no day has a row of
+//! its own before the first day.
 
 use std::collections::BTreeMap;
 
@@ -78,26 +79,27 @@ impl Fold<'_> {
         before: &[Counted],
         after: &[Counted],
     ) -> Result<(), StoreError> {
-        let mut changes: BTreeMap<(u16, Option<i32>, Option<i32>), i64> = BTreeMap::new();
+        let mut changes: BTreeMap<(u64, u16, Option<i32>, Option<i32>), i64> = BTreeMap::new();
+        let divisions = upward(bucket);
         for (counted, sign) in before
             .iter()
             .map(|counted| (counted, -1))
             .chain(after.iter().map(|counted| (counted, 1)))
         {
-            let at = (counted.measure, counted.on, counted.by);
-            *changes.entry(at).or_default() += sign * counted.amount;
+            for place in divisions.iter().chain(&counted.among) {
+                let at = (*place, counted.measure, counted.on, counted.by);
+                *changes.entry(at).or_default() += sign * counted.amount;
+            }
         }
         changes.retain(|_, amount| *amount != 0);
-        for division in upward(bucket) {
-            for ((measure, on, by), amount) in &changes {
-                let key = key(division, *measure, block(*on));
-                if !self.days.contains_key(&key) {
-                    let row = self.get(&key)?.as_deref().map(read).transpose()?;
-                    self.days.insert(key.clone(), row.unwrap_or_default());
-                }
-                let at = (on.unwrap_or(NONE), by.unwrap_or(NONE));
-                *self.days.entry(key).or_default().entry(at).or_default() += amount;
+        for ((place, measure, on, by), amount) in changes {
+            let key = key(place, measure, block(on.or(by)));
+            if !self.days.contains_key(&key) {
+                let row = self.get(&key)?.as_deref().map(read).transpose()?;
+                self.days.insert(key.clone(), row.unwrap_or_default());
             }
+            let at = (on.unwrap_or(NONE), by.unwrap_or(NONE));
+            *self.days.entry(key).or_default().entry(at).or_default() += amount;
         }
         Ok(())
     }
@@ -113,36 +115,82 @@ impl Fold<'_> {
 }
 
 impl Store {
-    /// What was counted of one measure in a division and everything below it, in a period and seen
-    /// from its end.
+    /// What was counted of one measure in a division and everything below it, or under a name in a
+    /// division, in a period and seen from its end.
     ///
     /// # Errors
     /// An index that fails.
-    pub fn counted(&self, division: u64, measure: u16, period: Period) -> Result<i64, StoreError> {
+    pub fn counted(&self, place: u64, measure: u16, period: Period) -> Result<i64, StoreError> {
+        let known = self.catalog.measures().iter().find(|m| m.id == measure);
+        let period = known.map_or(period, |known| known.days_of(period));
+        // What stands on a day may have begun on any day before.
+        let stands = known.is_some_and(|known| known.stands());
+        let first = if stands {
+            NONE
+        } else {
+            block(Some(period.from))
+        };
         let mut sum = 0;
-        let now = (block(None), block(None));
-        for (from, to) in [now, (block(Some(period.from)), block(Some(period.to)))] {
-            let from = key(division, measure, from);
-            let mut to = key(division, measure, to);
-            to.push(0);
-            walk(&*self.index, &from, &to, &mut |_, value| {
-                for ((on, by), amount) in read(value)? {
-                    let day = |day| (day != NONE).then_some(day);
-                    let (on, by) = (day(on), day(by));
-                    let counted = Counted {
-                        measure,
-                        amount,
-                        on,
-                        by,
-                    };
-                    if counted.falls(period) {
-                        sum += amount;
-                    }
+        self.rows(
+            place,
+            measure,
+            (first, block(Some(period.to))),
+            &mut |counted| {
+                if counted.falls(period) {
+                    sum += counted.amount;
                 }
-                Ok(true)
-            })?;
-        }
+            },
+        )?;
         Ok(sum)
+    }
+
+    /// Calls `each` with all that is counted in the rows from one block to another.
+    fn rows(
+        &self,
+        place: u64,
+        measure: u16,
+        (first, last): (i32, i32),
+        each: &mut dyn FnMut(Counted),
+    ) -> Result<(), StoreError> {
+        let from = key(place, measure, first);
+        let to = key(place, measure, last.saturating_add(1));
+        walk(&*self.index, &from, &to, &mut |_, value| {
+            for ((on, by), amount) in read(value)? {
+                let day = |day| (day != NONE).then_some(day);
+                each(Counted {
+                    measure,
+                    amount,
+                    on: day(on),
+                    by: day(by),
+                    among: None,
+                });
+            }
+            Ok(true)
+        })
+    }
+
+    /// The last day up to one on which anything of a measure was counted in a division and
+    /// everything below it.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn last_counted(
+        &self,
+        division: u64,
+        measure: u16,
+        until: i32,
+    ) -> Result<Option<i32>, StoreError> {
+        let mut to = key(division, measure, block(Some(until)).saturating_add(1));
+        let from = key(division, measure, NONE + 1);
+        while let Some((row, value)) = self.index.last(&from, &to)? {
+            let days = read(&value)?.into_keys().map(|(on, _)| on);
+            let last = days.filter(|on| *on != NONE && *on <= until).max();
+            if last.is_some() {
+                return Ok(last);
+            }
+            to = row;
+        }
+        Ok(None)
     }
 
     /// The divisions from one code to another, both included, in which anything was ever counted.

@@ -1,5 +1,6 @@
 //! Looking things up.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
@@ -99,20 +100,56 @@ impl Store {
         query: &Query,
         each: &mut dyn FnMut(Listed) -> bool,
     ) -> Result<(), StoreError> {
-        self.pages(Table::List, &query.buckets, &mut |key, value| {
-            let kind = key.get(9..11);
-            if query
-                .kind
-                .is_some_and(|wanted| kind != Some(&wanted.to_be_bytes()))
-            {
-                return Ok(true);
-            }
+        let mut found = |key: &[u8], value: &[u8]| {
             let Some(id) = rows::record_at_end(key) else {
                 return Ok(true);
             };
             let summary = Summary::decode(value)?;
             Ok(each(Listed { id, summary }))
-        })
+        };
+        match query.kind {
+            Some(kind) => self.of_kind(kind, &query.buckets, &mut found),
+            None => self.pages(Table::List, &query.buckets, &mut found),
+        }
+    }
+
+    /// The rows of one kind, from bucket to bucket: a kind of which there are few records is found
+    /// without reading the many of others.
+    fn of_kind(
+        &self,
+        kind: u16,
+        buckets: &RangeInclusive<u64>,
+        each: Each<'_>,
+    ) -> Result<(), StoreError> {
+        let at =
+            |bucket: u64, kind: u16| Table::List.key(&[&bucket.to_be_bytes(), &kind.to_be_bytes()]);
+        let mut from = at(*buckets.start(), kind);
+        let to = Table::List.key(&[&buckets.end().saturating_add(1).to_be_bytes()]);
+        loop {
+            let row = self.index.scan(&from, &to, 1)?.pop();
+            let Some((key, _)) = row else { return Ok(()) };
+            let bucket = key.get(1..).and_then(rows::number);
+            let here = key.get(9..11).and_then(|kind| kind.first_chunk::<2>());
+            let (Some(bucket), Some(here)) = (bucket, here) else {
+                return Ok(());
+            };
+            match u16::from_be_bytes(*here).cmp(&kind) {
+                Ordering::Less => from = at(bucket, kind),
+                Ordering::Greater => from = at(bucket.saturating_add(1), kind),
+                Ordering::Equal => {
+                    let end = at(bucket, kind.saturating_add(1));
+                    let mut on = true;
+                    walk(&*self.index, &key, &end, &mut |key, value| {
+                        on = each(key, value)?;
+                        Ok(on)
+                    })?;
+                    if !on {
+                        return Ok(());
+                    }
+                    from = at(bucket.saturating_add(1), kind);
+                }
+            }
+        }
     }
 
     /// A record's summary.

@@ -140,6 +140,11 @@ pub(crate) enum Command {
         #[command(flatten)]
         data: Data,
     },
+    /// 列出已导入的单位、辖区和推开情况。 / The units that were imported, what each answers for, and the roll-out.
+    Units {
+        #[command(flatten)]
+        data: Data,
+    },
     /// 列出记录种类、统计项和报表。 / The record kinds, figures and reports there are.
     Kinds,
     /// 给空服务器写入一年的样例数据，供培训和试用。 / Fill an empty office with a believable year, for training.

@@ -20,6 +20,7 @@ mod account;
 mod args;
 mod every_day;
 mod import;
+mod lists;
 pub(crate) mod local;
 mod report;
 pub(crate) mod run;

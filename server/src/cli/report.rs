@@ -8,10 +8,10 @@ use serde_json::json;
 use super::args::{Behind, Data, Format, Report, Span};
 use super::local::{self, Answer};
 use super::run::{ask, code};
-use super::show;
+use super::{lists, show};
 use crate::folder::{self, Layout};
-use desk::Failure;
-use desk::{self, Asked, Filled};
+use crate::import::units;
+use desk::{self, Asked, Failure, Filled};
 
 /// Prints a report, or writes it to a file.
 pub(super) fn report(args: &Report, json: bool, lang: Lang) -> Result<(), Failure> {
@@ -100,13 +100,29 @@ pub(super) fn results(data: &Data, id: &str, json: bool, lang: Lang) -> Result<(
     show::answer(&answer, json, lang)
 }
 
+/// Lists the units of a site.
+pub(super) fn units(data: &Data, json: bool, lang: Lang) -> Result<(), Failure> {
+    let rows = units::all(&Layout::new(&data.data).units())?;
+    if json {
+        let unit = |row: &Vec<String>| {
+            let pairs = units::HEADER.iter().zip(row);
+            let pairs = pairs.map(|(name, cell)| ((*name).to_owned(), json!(cell)));
+            serde_json::Value::Object(pairs.collect())
+        };
+        say!("{}", json!(rows.iter().map(unit).collect::<Vec<_>>()));
+    } else {
+        say!("{}", lists::units(&rows, lang));
+    }
+    Ok(())
+}
+
 /// Lists what the catalog holds.
 pub(super) fn kinds(json: bool, lang: Lang) -> Result<(), Failure> {
     let catalog = folder::catalog()?;
     if json {
         say!("{}", json!(catalog));
     } else {
-        say!("{}", show::kinds(&catalog, lang));
+        say!("{}", lists::kinds(&catalog, lang));
     }
     Ok(())
 }

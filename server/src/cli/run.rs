@@ -85,6 +85,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         Command::Report(asked) => report::report(asked, json, lang),
         Command::Results { id, data } => report::results(data, id, json, lang),
         Command::Behind(asked) => report::behind(asked, json, lang),
+        Command::Units { data } => report::units(data, json, lang),
         Command::Kinds => report::kinds(json, lang),
         Command::Demo {
             port,

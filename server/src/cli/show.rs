@@ -47,7 +47,7 @@ fn folded(heading: &str) -> String {
     first.iter().chain(&['\n']).chain(second).collect()
 }
 
-fn table(headings: Vec<String>) -> comfy_table::Table {
+pub(super) fn table(headings: Vec<String>) -> comfy_table::Table {
     let mut table = comfy_table::Table::new();
     table
         .load_preset(presets::UTF8_HORIZONTAL_ONLY)
@@ -72,6 +72,9 @@ pub(crate) fn report(report: &Filled, lang: Lang) -> String {
         if let Some(said) = &part.text {
             text += &format!("\n{}", said.get(lang));
         }
+        if part.rows.is_empty() && part.text.is_some() {
+            continue;
+        }
         if part.rows.is_empty() {
             text += if lang == Lang::Zh {
                 "\n（无）"
@@ -89,6 +92,9 @@ pub(crate) fn report(report: &Filled, lang: Lang) -> String {
         for cells in &part.rows {
             shown.add_row(cells.iter().map(|cell| cell.shown(lang)));
         }
+        if let Some(cells) = &part.total {
+            shown.add_row(cells.iter().map(|cell| cell.shown(lang)));
+        }
         for (at, column) in shown.column_iter_mut().enumerate() {
             let numbers = |cell: &Cell| !matches!(cell, Cell::Text(_));
             if part
@@ -103,43 +109,6 @@ pub(crate) fn report(report: &Filled, lang: Lang) -> String {
         text += &format!("\n{shown}");
     }
     text
-}
-
-/// The kinds, figures and reports of the catalog.
-pub(crate) fn kinds(catalog: &forms::Catalog, lang: Lang) -> String {
-    let heads = |zh: &[&str], en: &[&str]| {
-        let heads = if lang == Lang::Zh { zh } else { en };
-        table(heads.iter().map(|head| (*head).to_owned()).collect())
-    };
-    let mut kinds = heads(
-        &["编号", "名称", "记录种类", "字段", "状态", "依据"],
-        &["no.", "name", "record kind", "fields", "states", "source"],
-    );
-    for kind in catalog.kinds() {
-        kinds.add_row([
-            kind.id.to_string(),
-            kind.name.clone(),
-            kind.label.get(lang).to_owned(),
-            kind.fields.len().to_string(),
-            kind.states.len().to_string(),
-            kind.source.clone(),
-        ]);
-    }
-    let mut reports = heads(&["报表", "名称"], &["report", "title"]);
-    for report in catalog.reports() {
-        let title = if lang == Lang::Zh {
-            &report.zh
-        } else {
-            &report.en
-        };
-        reports.add_row([&report.name, title]);
-    }
-    let figures = catalog.measures().len() + catalog.ratios().len();
-    let figures = match lang {
-        Lang::Zh => format!("统计项 {figures} 个；--json 列出全部字段、状态和统计项"),
-        Lang::En => format!("{figures} figures; --json lists every field, state and figure"),
-    };
-    format!("{kinds}\n\n{reports}\n\n{figures}")
 }
 
 /// The four-level table: each level indented under the one above it.

@@ -52,6 +52,8 @@ pub(super) const UNITS: &[Column] = &[
     needed("name", &["单位", "单位名称", "名称"]),
     welcome("kind", &["类型", "单位类型", "单位性质"]),
     welcome("jurisdiction", &["辖区", "管辖区划", "管辖范围", "area"]),
+    welcome("brigade", &["上级大队", "所属大队", "联勤大队", "主管大队"]),
+    welcome("rollout", &["推开情况", "试点", "试点情况", "推进情况"]),
 ];
 
 /// Of the official codes of violations.

@@ -61,7 +61,7 @@ impl Office {
             target: "divisions",
             applied: false,
             ignored: places.ignored,
-            remarks: Vec::new(),
+            remarks: sheet.remark().into_iter().collect(),
             lines,
         };
         if stay > 0 {
@@ -92,6 +92,9 @@ impl Office {
         seen: &mut BTreeMap<DivisionCode, u64>,
     ) -> Line {
         let about = format!("{} {}", places.cell(row, "code"), places.cell(row, "name"));
+        if !row.faults.is_empty() {
+            return Line::wrong(row.line, about, row.faults.clone());
+        }
         let division = match self.check_division(places, row, standing) {
             Ok(division) => division,
             Err(text) => return Line::wrong(row.line, about, vec![text]),

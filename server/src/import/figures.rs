@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use forms::{Figure, Text, Typed};
+use forms::{OwnFigure, Text, Typed};
 use places::DivisionCode;
 
 use super::columns::{FIGURES, Places};
@@ -31,7 +31,7 @@ const KEYS: usize = 5;
 ///
 /// # Errors
 /// A file that cannot be read, or a line that another program wrote and this one cannot take.
-pub(super) fn read(path: &Path) -> Result<Vec<Figure>, Failure> {
+pub(super) fn read(path: &Path) -> Result<Vec<OwnFigure>, Failure> {
     let rows = table::rows(path)?;
     if rows.is_empty() {
         return Ok(Vec::new());
@@ -40,7 +40,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Figure>, Failure> {
     let figure = |row: &Vec<String>| {
         let cell = |at: usize| row.get(at).map_or("", String::as_str);
         let division: Option<DivisionCode> = cell(0).parse().ok();
-        catalog.figure(&Typed {
+        catalog.own_figure(&Typed {
             division: division.map_or(0, DivisionCode::as_u64),
             table: cell(1),
             row: cell(2),
@@ -50,7 +50,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Figure>, Failure> {
             value: cell(6),
         })
     };
-    let figures: Result<Vec<Figure>, Text> = rows.iter().map(figure).collect();
+    let figures: Result<Vec<OwnFigure>, Text> = rows.iter().map(figure).collect();
     figures.map_err(|text| {
         let path = path.display();
         Failure::new(
@@ -83,7 +83,7 @@ impl Office {
         let from = dates::plain(places.cell(row, "effective_from"));
         let to = dates::plain(places.cell(row, "effective_to"));
         let cell = |name| places.cell(row, name);
-        self.room.catalog.figure(&Typed {
+        self.room.catalog.own_figure(&Typed {
             division: code.as_u64(),
             table: cell("table"),
             row: cell("row"),

@@ -1,10 +1,11 @@
 //! A table as offices keep it, CSV or XLSX, read into rows of text with the numbers of their lines.
 
-use std::io::Cursor;
+mod workbook;
+
 use std::path::Path;
 
-use calamine::{Data, Range, Reader as _, Xlsx};
 use encoding_rs::{Encoding, GB18030};
+use forms::Text;
 
 use desk::Failure;
 
@@ -24,6 +25,8 @@ pub(crate) struct Row {
     pub(crate) line: u64,
     /// Its cells, without spaces around them.
     pub(crate) cells: Vec<String>,
+    /// Why it cannot be believed, whatever its cells say.
+    pub(crate) faults: Vec<Text>,
 }
 
 /// A table: its header and the rows below it that are not blank.
@@ -33,7 +36,22 @@ pub(crate) struct Sheet {
     pub(crate) header: Vec<String>,
     /// The rows.
     pub(crate) rows: Vec<Row>,
+    /// The lines of sums and signatures, which are no rows.
+    pub(crate) passed: Vec<u64>,
 }
+
+/// How the first cell of a line begins that says nothing of its own: sums and signatures.
+const NO_ROW: [&str; 9] = [
+    "合计",
+    "总计",
+    "小计",
+    "填表人",
+    "制表人",
+    "审核人",
+    "移交人",
+    "total",
+    "filled in by",
+];
 
 impl Sheet {
     /// Reads a file. `known` says whether a text names a column somebody waits for.
@@ -53,8 +71,8 @@ impl Sheet {
         }
         let bytes = std::fs::read(path).map_err(told)?;
         let name = path.display().to_string();
-        let rows = if bytes.starts_with(ZIP) {
-            workbook(bytes, &name)?
+        let sheets = if bytes.starts_with(ZIP) {
+            workbook::sheets(bytes, &name)?
         } else if bytes.starts_with(XLS) {
             return Err(Failure::new(
                 "old_workbook",
@@ -62,9 +80,29 @@ impl Sheet {
                 format!("{name} is an old .xls workbook; save it as .xlsx or CSV and import that"),
             ));
         } else {
-            text_rows(&decoded(&bytes, &name)?, &name)?
+            vec![text_rows(&decoded(&bytes, &name)?, &name)?]
         };
-        Sheet::of(rows, known, &name)
+        // Covers and notes often stand before the ledger: the first sheet with a header counts.
+        let mut failure = None;
+        for rows in sheets {
+            match Sheet::of(rows, known, &name) {
+                Err(none) => failure = failure.or(Some(none)),
+                found => return found,
+            }
+        }
+        Err(failure.unwrap_or_else(|| no_header(&name)))
+    }
+
+    /// What is said once of the lines that are no rows.
+    pub(crate) fn remark(&self) -> Option<Text> {
+        let lines: Vec<String> = self.passed.iter().map(u64::to_string).collect();
+        let lines = lines.join(", ");
+        (!lines.is_empty()).then(|| {
+            Text::new(
+                format!("合计、签字行不是记录，已跳过：第 {lines} 行"),
+                format!("passed over, because sums and signatures are no records: line {lines}"),
+            )
+        })
     }
 
     /// Divides rows into header and body.
@@ -77,21 +115,29 @@ impl Sheet {
             .max()
             .filter(|(fits, ..)| *fits > 0);
         let Some((_, _, at)) = best else {
-            return Err(Failure::new(
-                "no_header",
-                format!("{name} 前 {HEADER_WITHIN} 行里没有认识的列名；请核对表头"),
-                format!(
-                    "{name} names no known column in its first {HEADER_WITHIN} rows; check the header"
-                ),
-            ));
+            return Err(no_header(name));
         };
         let mut rows = rows.into_iter().skip(at);
         let header = rows.next().map(|row| row.cells).unwrap_or_default();
+        let first = |row: &Row| row.cells.iter().find(|cell| !cell.is_empty()).cloned();
+        let (passed, rows): (Vec<Row>, Vec<Row>) = rows.partition(|row| {
+            let first = first(row).unwrap_or_default().to_lowercase();
+            NO_ROW.iter().any(|word| first.starts_with(word))
+        });
         Ok(Sheet {
             header,
-            rows: rows.collect(),
+            rows,
+            passed: passed.into_iter().map(|row| row.line).collect(),
         })
     }
+}
+
+fn no_header(name: &str) -> Failure {
+    Failure::new(
+        "no_header",
+        format!("{name} 前 {HEADER_WITHIN} 行里没有认识的列名；请核对表头"),
+        format!("{name} names no known column in its first {HEADER_WITHIN} rows; check the header"),
+    )
 }
 
 /// The text of a CSV file: with a mark at its beginning what the mark says, else UTF-8 if it is
@@ -124,11 +170,16 @@ fn garbled(name: &str) -> Failure {
 
 fn text_rows(text: &str, name: &str) -> Result<Vec<Row>, Failure> {
     let top: String = text.lines().take(HEADER_WITHIN).collect();
-    let tabs = top.contains('\t') && !top.contains(',');
+    // Some spreadsheets separate by tabs or semicolons, where a comma stands in numbers.
+    let between = |c: &char| !top.contains(',') && top.contains(*c);
+    let delimiter = ['\t', ';']
+        .into_iter()
+        .find(between)
+        .map_or(b',', |c| u8::try_from(c).unwrap_or(b','));
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(if tabs { b'\t' } else { b',' })
+        .delimiter(delimiter)
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
     for record in reader.records() {
@@ -147,66 +198,29 @@ fn text_rows(text: &str, name: &str) -> Result<Vec<Row>, Failure> {
         let blank = rest.unwrap_or_default().bytes();
         let blank = blank.take_while(|byte| b"\r\n".contains(byte));
         let line = line + blank.filter(|byte| *byte == b'\n').count() as u64;
-        push(&mut rows, line, record.iter().map(clean).collect());
+        push(
+            &mut rows,
+            line,
+            record.iter().map(clean).collect(),
+            Vec::new(),
+        );
     }
     Ok(rows)
 }
 
-fn workbook(bytes: Vec<u8>, name: &str) -> Result<Vec<Row>, Failure> {
-    let unreadable = |why: &str| {
-        Failure::new(
-            "workbook",
-            format!("{name} 不是可读的 .xlsx 工作簿（{why}）；请用表格软件重新保存"),
-            format!("{name} is not a readable .xlsx workbook ({why}); save it again"),
-        )
-    };
-    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes))
-        .map_err(|error: calamine::XlsxError| unreadable(&error.to_string()))?;
-    let range: Range<Data> = match book.worksheet_range_at(0) {
-        Some(Ok(range)) => range,
-        Some(Err(error)) => return Err(unreadable(&error.to_string())),
-        None => return Err(unreadable("0 sheets")),
-    };
-    let top = range.start().map_or(0, |(row, _)| u64::from(row));
-    let mut rows = Vec::new();
-    for (row, line) in range.rows().zip(top + 1..) {
-        push(&mut rows, line, row.iter().map(cell).collect());
-    }
-    Ok(rows)
-}
-
-fn push(rows: &mut Vec<Row>, line: u64, cells: Vec<String>) {
-    if cells.iter().any(|cell| !cell.is_empty()) {
-        rows.push(Row { line, cells });
+fn push(rows: &mut Vec<Row>, line: u64, cells: Vec<String>, faults: Vec<Text>) {
+    if !faults.is_empty() || cells.iter().any(|cell| !cell.is_empty()) {
+        rows.push(Row {
+            line,
+            cells,
+            faults,
+        });
     }
 }
 
 fn clean(text: &str) -> String {
     text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
         .to_owned()
-}
-
-/// A cell as a person would have typed it.
-fn cell(data: &Data) -> String {
-    match data {
-        Data::Empty => String::new(),
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => clean(text),
-        Data::Int(number) => number.to_string(),
-        // Whole numbers print without a point, so that a code stays a code.
-        Data::Float(number) => number.to_string(),
-        Data::Bool(true) => "是".to_owned(),
-        Data::Bool(false) => "否".to_owned(),
-        Data::DateTime(time) if time.is_datetime() => {
-            let (year, month, day, hour, minute, ..) = time.to_ymd_hms_milli();
-            let date = format!("{year:04}-{month:02}-{day:02}");
-            match (hour, minute) {
-                (0, 0) => date,
-                _ => format!("{date} {hour:02}:{minute:02}"),
-            }
-        }
-        Data::DateTime(time) => time.as_f64().to_string(),
-        Data::Error(error) => error.to_string(),
-    }
 }
 
 #[cfg(test)]

@@ -45,14 +45,14 @@ impl Table<'_> {
         let mut seen: BTreeMap<Vec<String>, u64> = BTreeMap::new();
         let mut told = Vec::with_capacity(sheet.rows.len());
         for (at, row) in (1..).zip(&sheet.rows) {
-            told.push(self.line(row, check(&places, row), &mut lines, &mut seen));
+            told.push(self.line(row, &places, check(&places, row), &mut lines, &mut seen));
             progress(at, sheet.rows.len() as u64);
         }
         let mut report = Report {
             target: self.target,
             applied: false,
             ignored: places.ignored,
-            remarks: Vec::new(),
+            remarks: sheet.remark().into_iter().collect(),
             lines: told,
         };
         report.applied = ask.writes(&report);
@@ -65,12 +65,16 @@ impl Table<'_> {
     fn line(
         &self,
         row: &Row,
+        places: &Places,
         checked: Checked,
         lines: &mut Lines,
         seen: &mut BTreeMap<Vec<String>, u64>,
     ) -> Line {
         let about = row.cells.join(" ");
-        let (cells, notes) = match checked {
+        if !row.faults.is_empty() {
+            return Line::wrong(row.line, about, row.faults.clone());
+        }
+        let (mut cells, notes) = match checked {
             Ok(checked) => checked,
             Err(text) => return Line::wrong(row.line, about, vec![text]),
         };
@@ -78,6 +82,14 @@ impl Table<'_> {
         let about = key.join(" ").trim_end().to_owned();
         if let Some(first) = seen.insert(key.clone(), row.line) {
             return Line::wrong(row.line, about, vec![twice(first)]);
+        }
+        // What the file has no column for stays as it is.
+        if let Some(there) = lines.get(&key) {
+            for (at, name) in self.header.iter().enumerate().skip(self.keys) {
+                if !places.has(name) {
+                    cells[at].clone_from(&there[at]);
+                }
+            }
         }
         let what = match lines.get(&key) {
             None => What::New,

@@ -13,6 +13,26 @@ use crate::folder::Layout;
 use crate::office::Office;
 use desk::Failure;
 
+/// The columns of the site's file of units.
+pub(crate) const HEADER: &[&str] = &["code", "name", "kind", "jurisdiction", "brigade", "rollout"];
+/// How far a unit has taken the duty over, as kept and as offices write it.
+const ROLLOUT: [(&str, &[&str]); 3] = [
+    ("pilot", &["试点", "试点单位"]),
+    ("active", &["已推开", "已承担", "推开", "是"]),
+    ("not_started", &["未启动", "未承担", "未推开", "否"]),
+];
+
+/// The units of a site's file, a cell for each column of [`HEADER`].
+///
+/// # Errors
+/// A file that cannot be read.
+pub(crate) fn all(path: &Path) -> Result<Vec<Vec<String>>, Failure> {
+    let mut rows = table::rows(path)?;
+    rows.iter_mut()
+        .for_each(|row| row.resize(HEADER.len(), String::new()));
+    Ok(rows)
+}
+
 /// The unit of that code in a site's file, if it has one.
 ///
 /// # Errors
@@ -56,7 +76,7 @@ impl Office {
         let table = Table {
             target: "units",
             columns: UNITS,
-            header: &["code", "name", "kind", "jurisdiction"],
+            header: HEADER,
             keys: 1,
             path: &layout.units(),
         };
@@ -87,7 +107,10 @@ impl Office {
         };
         let area: Vec<String> = area.normalised().0.iter().map(|c| c.to_string()).collect();
         let kind = places.cell(row, "kind").to_owned();
-        let cells = vec![code.to_string(), name.to_owned(), kind, area.join(";")];
+        let brigade = places.cell(row, "brigade").to_owned();
+        let rollout = rollout(places.cell(row, "rollout"))?;
+        let (code, area) = (code.to_string(), area.join(";"));
+        let cells = vec![code, name.to_owned(), kind, area, brigade, rollout];
         Ok((cells, Vec::new()))
     }
 
@@ -97,4 +120,18 @@ impl Office {
         self.room.divisions.require(code).map_err(say)?;
         Ok(code)
     }
+}
+
+fn rollout(text: &str) -> Result<String, Text> {
+    if text.is_empty() {
+        return Ok(String::new());
+    }
+    let mut known = ROLLOUT.iter();
+    let known = known.find(|(name, words)| *name == text || words.contains(&text));
+    known.map(|(name, _)| (*name).to_owned()).ok_or_else(|| {
+        Text::new(
+            format!("「{text}」不是推开情况；请写 试点、已推开 或 未启动"),
+            format!("`{text}` is no state of the roll-out; write pilot, active or not_started"),
+        )
+    })
 }

@@ -11,6 +11,7 @@ use super::door::Signed;
 use super::rows::Rows;
 use super::view::{Board, BoardRow, DueRow, Figures, Proposed, Span, Today};
 use crate::failure::Failure;
+use crate::report::{Memo, Of};
 use crate::room::{Desk, Room};
 use crate::work::moment;
 
@@ -185,7 +186,14 @@ impl Room {
         due: &[Listed],
         today: i32,
     ) -> Result<BoardRow, Failure> {
-        let figure = |name: &str| self.figure(code, name, period);
+        let memo = Memo::default();
+        let of = Of {
+            under: code,
+            period,
+            unmasked: false,
+            memo: &memo,
+        };
+        let figure = |name: &str| self.figure(code, name, period, of);
         let measures = self.catalog.measures().iter().filter(|m| m.board);
         let figures = measures.map(|m| Ok((m.name.clone(), figure(&m.name)?)));
         let ratio = |ratio: &Ratio| {
@@ -232,14 +240,21 @@ pub(super) async fn figures(
             let (desk, room) = (signed.desk(), signed.room());
             let now = moment(signed.door.host.now());
             let (under, period) = span.read(&desk, now)?;
-            let known = room.catalog.measure(&measure).ok_or_else(|| {
+            let known = room.catalog.figure(&measure).ok_or_else(|| {
                 Failure::new(
                     "figure",
                     format!("没有统计项「{measure}」"),
                     format!("there is no figure `{measure}`"),
                 )
             })?;
-            let count = |code, period| room.figure(code, &measure, period);
+            let memo = Memo::default();
+            let of = Of {
+                under,
+                period,
+                unmasked: false,
+                memo: &memo,
+            };
+            let count = |code, period| room.figure(code, &measure, period, of);
             let mut months: Vec<Period> = Vec::new();
             let mut month = Period::month_of(period.to);
             while let Some(this) = month.filter(|_| months.len() < MONTHS) {
@@ -256,7 +271,7 @@ pub(super) async fn figures(
             let below = below.map(|d| Ok((room.division(d.code), count(d.code, period)?)));
             Ok(Figures {
                 measure: measure.clone(),
-                label: known.label.clone(),
+                label: known.label().clone(),
                 values: values.collect::<Result<_, _>>()?,
                 last_year: before.collect::<Result<_, _>>()?,
                 months: months

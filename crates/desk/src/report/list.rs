@@ -1,67 +1,74 @@
 //! Lists of records in a report.
 
-use forms::{Kind, Lang, List, Moment, Period, Sensitivity, Text, day_text};
-use merge::Record;
+use forms::{Kind, List, Measure, Moment, Period, Text, Without};
 use places::DivisionCode;
 use store::{Listed, Query};
 
-use super::{Cell, Column, Filled, Of, Part, mask};
+use super::figure::{Memo, amount};
+use super::{Cell, Column, Filled, Of, Part, column};
 use crate::failure::Failure;
 use crate::room::Room;
 
-/// Most rows of one list; a longer one says so in its heading.
+/// Most rows of one list; a longer one says so in its heading. It bounds the memory of a report,
+/// and nobody reads further.
 const MOST: usize = 20_000;
 /// The state of a record nobody counts.
 const VOID: &str = "void";
 
+/// Records found for a list: the first of them, and how many there are.
+struct Found {
+    shown: Vec<Listed>,
+    all: usize,
+}
+
 impl Room {
     /// A list of records: by deadline if it asks for one, else in the order of the divisions.
-    pub(super) fn listed(&self, list: &List, of: Of) -> Result<Part, Failure> {
+    pub(super) fn listed(&self, list: &List, of: Of<'_>) -> Result<Part, Failure> {
         let title = Text::new(&list.zh, &list.en);
         let Some(kind) = self.catalog.kind(&list.kind) else {
-            return Ok(Part {
-                title,
-                columns: Vec::new(),
-                rows: Vec::new(),
-                text: None,
-            });
+            return Ok(Part::of(title, Vec::new()));
         };
         let found = self.found(list, kind, of)?;
-        self.rows_of(title, kind, &list.columns, found, of)
+        self.rows_of(title, kind, list, found, of)
     }
 
-    /// Records as a part, with these columns; a list that is too long says so in its heading.
+    /// Records as a part; a list that is too long says so in its heading.
     fn rows_of(
         &self,
         mut title: Text,
         kind: &Kind,
-        columns: &[String],
-        mut found: Vec<Listed>,
-        of: Of,
+        list: &List,
+        Found { shown, all }: Found,
+        of: Of<'_>,
     ) -> Result<Part, Failure> {
-        if found.len() > MOST {
-            let all = found.len();
+        if all > shown.len() {
             title = Text::new(
                 format!("{}（共 {all} 条，列前 {MOST} 条）", title.zh),
                 format!("{} ({all} in all, the first {MOST} shown)", title.en),
             );
-            found.truncate(MOST);
         }
-        let mut rows = Vec::with_capacity(found.len());
-        for (at, listed) in found.iter().enumerate() {
+        let mut rows = Vec::with_capacity(shown.len());
+        let mut sums = vec![0_i64; list.sum.len()];
+        for (at, listed) in shown.iter().enumerate() {
             let record = self.store.record(listed.id)?;
-            let cell = |name: &String| self.cell_of(name, at, kind, listed, record.as_ref(), of);
-            rows.push(columns.iter().map(cell).collect());
+            for (sum, name) in sums.iter_mut().zip(&list.sum) {
+                *sum += record.as_ref().map_or(0, |r| self.units(kind, name, r));
+            }
+            let mut cells = Vec::with_capacity(list.columns.len());
+            for name in &list.columns {
+                cells.push(self.cell_of(name, at, kind, listed, record.as_ref(), of)?);
+            }
+            rows.push(cells);
         }
-        let columns = columns.iter().map(|name| Column {
+        let columns = list.columns.iter().map(|name| Column {
             name: name.clone(),
-            label: label(kind, name),
+            label: self.label_of(kind, name),
         });
         Ok(Part {
-            title,
             columns: columns.collect(),
-            rows,
-            text: None,
+            records: shown.iter().map(|listed| listed.id.to_string()).collect(),
+            total: total(list, kind, all, &sums),
+            ..Part::of(title, rows)
         })
     }
 
@@ -72,28 +79,40 @@ impl Room {
     pub(crate) fn sheet_of(
         &self,
         kind: &Kind,
-        found: Vec<Listed>,
+        mut shown: Vec<Listed>,
         under: DivisionCode,
         now: Moment,
     ) -> Result<Filled, Failure> {
         let day = now.day();
-        let period = Period::days(day, day);
-        let Some(period) = period else {
+        let Some(period) = Period::days(day, day) else {
             return Err(Failure::new("date", "日期无效", "no valid day"));
         };
         let of = Of {
             under,
             period,
             unmasked: false,
+            memo: &Memo::default(),
         };
         let first = ["serial", "division", "status", "due"].map(str::to_owned);
         let fields = kind.fields.iter().filter(|field| !field.ty.is_photos());
         let fields = fields.map(|field| field.name.clone());
-        let columns: Vec<String> = first
-            .into_iter()
-            .chain(fields.filter(|name| name != "division"))
-            .collect();
-        let part = self.rows_of(kind.label.clone(), kind, &columns, found, of)?;
+        let list = List {
+            zh: kind.label.zh.clone(),
+            en: kind.label.en.clone(),
+            kind: kind.name.clone(),
+            states: Vec::new(),
+            due_within: None,
+            measure: None,
+            carried: false,
+            columns: first
+                .into_iter()
+                .chain(fields.filter(|name| name != "division"))
+                .collect(),
+            sum: Vec::new(),
+        };
+        let all = shown.len();
+        shown.truncate(MOST);
+        let found = Found { shown, all };
         Ok(Filled {
             name: kind.name.clone(),
             title: kind.label.clone(),
@@ -101,154 +120,30 @@ impl Room {
             place: self.divisions.path_name(under),
             period,
             made_on: now.today(),
-            parts: vec![part],
+            sign: None,
+            parts: vec![self.rows_of(kind.label.clone(), kind, &list, found, of)?],
         })
     }
 
-    /// The records behind a figure, as a report of one part.
-    ///
-    /// # Errors
-    /// An unknown figure or division, or a store that fails.
-    pub fn behind(
-        &self,
-        figure: &str,
-        under: Option<DivisionCode>,
-        period: Period,
-        now: Moment,
-    ) -> Result<Filled, Failure> {
-        let Some(measure) = self.catalog.measure(figure) else {
-            return Err(no_figure(figure));
+    /// The records a measure counted in a division and everything below it, the first of them.
+    pub(super) fn counted_by(&self, measure: &Measure, of: Of<'_>) -> Result<Vec<Listed>, Failure> {
+        let Some(kind) = self.catalog.kind(&measure.kind) else {
+            return Ok(Vec::new());
         };
-        let title = self
-            .catalog
-            .kind(&measure.kind)
-            .map(|kind| kind.title.clone());
-        let of_every = ["serial", "division", "status", "due"].map(str::to_owned);
-        let list = List {
-            zh: measure.label.zh.clone(),
-            en: measure.label.en.clone(),
-            kind: measure.kind.clone(),
-            // What a figure counts is for the figure to say, void or not.
-            states: Vec::new(),
-            due_within: None,
-            measure: Some(figure.to_owned()),
-            columns: of_every
-                .into_iter()
-                .chain(title.unwrap_or_default())
-                .collect(),
-        };
-        let under = self.under(under)?;
-        let of = Of {
-            under,
-            period: period.until(now.day()),
-            unmasked: false,
-        };
-        Ok(Filled {
-            name: figure.to_owned(),
-            title: measure.label.clone(),
-            under,
-            place: self.divisions.path_name(under),
-            period: of.period,
-            made_on: now.today(),
-            parts: vec![self.listed(&list, of)?],
-        })
+        let list = self.list_of(measure);
+        Ok(self.found(&list, kind, of)?.shown)
     }
 
-    /// The records a figure counted in a division and everything below it.
-    ///
-    /// # Errors
-    /// An unknown figure, or a store that fails.
-    pub(crate) fn counted_behind(
-        &self,
-        figure: &str,
-        under: DivisionCode,
-        period: Period,
-    ) -> Result<Vec<Listed>, Failure> {
-        let measure = self.catalog.measure(figure);
-        let kind = measure.and_then(|measure| self.catalog.kind(&measure.kind));
-        let (Some(measure), Some(kind)) = (measure, kind) else {
-            return Err(no_figure(figure));
-        };
-        let list = List {
-            zh: String::new(),
-            en: String::new(),
-            kind: kind.name.clone(),
-            states: Vec::new(),
-            due_within: None,
-            measure: Some(measure.name.clone()),
-            columns: Vec::new(),
-        };
-        let of = Of {
-            under,
-            period,
-            unmasked: false,
-        };
-        self.found(&list, kind, of)
-    }
-
-    /// What was counted of the records that refer to one, such as the cases and logs of a campaign.
-    ///
-    /// # Errors
-    /// No such record, or a store that fails.
-    pub fn results(&self, id: &str, now: Moment) -> Result<Filled, Failure> {
-        let found = self.store.starting_with(id, 2)?;
-        let one = found.as_slice().first().filter(|_| found.len() == 1);
-        let record = one.map(|id| self.store.record(*id)).transpose()?.flatten();
-        let Some(record) = record else {
-            return Err(Failure::new(
-                "no_record",
-                format!("没有编号以「{id}」开头的唯一一条记录；请写长一些或核对"),
-                format!(
-                    "there is no single record whose id begins with `{id}`; write more of it, or check it"
-                ),
-            ));
-        };
-        let summary = self.catalog.summary(&record);
-        let mut sums = std::collections::BTreeMap::<u16, i64>::new();
-        for kind in self.catalog.kinds() {
-            for linked in self.store.linked(record.id, kind.id)? {
-                for counted in linked.summary.measures {
-                    *sums.entry(counted.measure).or_default() += counted.amount;
-                }
-            }
-        }
-        let measures = self.catalog.measures().iter();
-        let rows = measures.filter_map(|measure| {
-            let units = *sums.get(&measure.id)?;
-            let decimals = measure.decimals;
-            let label = Cell::Text(measure.label.clone());
-            Some(vec![label, Cell::Number { units, decimals }])
-        });
-        let named = |name: &str, zh, en| super::column(name, zh, en);
-        let under = DivisionCode::new(summary.bucket)?;
-        let day = now.day();
-        let Some(period) = Period::days(day, day) else {
-            return Err(Failure::new("date", "日期无效", "no valid day"));
-        };
-        Ok(Filled {
-            name: record.id.to_string(),
-            title: Text::new(summary.title.clone(), summary.title),
-            under,
-            place: self.divisions.path_name(under),
-            period,
-            made_on: now.today(),
-            parts: vec![Part {
-                title: Text::new("成果", "results"),
-                columns: vec![
-                    named("measure", "统计项", "figure"),
-                    named("amount", "数量", "amount"),
-                ],
-                rows: rows.collect(),
-                text: None,
-            }],
-        })
-    }
-
-    fn found(&self, list: &List, kind: &Kind, of: Of) -> Result<Vec<Listed>, Failure> {
+    fn found(&self, list: &List, kind: &Kind, of: Of<'_>) -> Result<Found, Failure> {
         let measure = list
             .measure
             .as_ref()
             .and_then(|name| self.catalog.measure(name));
+        let mut asked = of.period;
+        if list.carried {
+            // Long before any record was written.
+            asked.from = i32::MIN / 2;
+        }
         let wanted = |listed: &Listed| {
             let summary = &listed.summary;
             let state = if list.states.is_empty() {
@@ -261,113 +156,130 @@ impl Room {
                 summary.due.is_some_and(|due| due <= last)
             });
             let counted = measure.is_none_or(|measure| {
-                let mut counted = summary.measures.iter();
-                counted.any(|c| c.measure == measure.id && c.falls(of.period))
+                let amount = amount(&summary.measures, measure, asked);
+                amount.is_some_and(|(amount, _)| amount != 0)
             });
             state && due && counted
         };
-        let mut found = Vec::new();
+        let by_due = list.due_within.is_some();
+        let (mut shown, mut all) = (Vec::new(), 0);
         let query = Query {
             buckets: of.under.range(),
             kind: Some(kind.id),
         };
         self.store.list(&query, &mut |listed| {
             if wanted(&listed) {
-                found.push(listed);
+                all += 1;
+                if by_due || shown.len() < MOST {
+                    shown.push(listed);
+                }
+                if shown.len() >= 2 * MOST {
+                    first_due(&mut shown);
+                }
             }
             true
         })?;
-        if list.due_within.is_some() {
-            found.sort_by_key(|listed| (listed.summary.due, listed.id));
+        if by_due {
+            first_due(&mut shown);
         }
-        Ok(found)
+        Ok(Found { shown, all })
     }
 
-    fn cell_of(
-        &self,
-        name: &str,
-        at: usize,
-        kind: &Kind,
-        listed: &Listed,
-        record: Option<&Record>,
-        of: Of,
-    ) -> Cell {
-        let summary = &listed.summary;
-        let both = |zh, en| Cell::Text(Text::new(zh, en));
-        match name {
-            "serial" => Cell::count(at + 1),
-            "division" => match DivisionCode::new(summary.bucket) {
-                Ok(code) => Cell::plain(self.divisions.path_name(code)),
-                Err(_) => Cell::plain(""),
-            },
-            "status" => both(
-                self.catalog.status_text(kind, &summary.status, Lang::Zh),
-                self.catalog.status_text(kind, &summary.status, Lang::En),
-            ),
-            "due" => Cell::plain(summary.due.map(day_text).unwrap_or_default()),
-            "days_left" => match summary.due {
-                Some(due) => Cell::count(due - of.period.to),
-                None => Cell::plain(""),
-            },
-            _ => {
-                let text = |lang| self.field_text(name, kind, record?, of, lang);
-                both(
-                    text(Lang::Zh).unwrap_or_default(),
-                    text(Lang::En).unwrap_or_default(),
-                )
+    /// The records of ledgers under whose name nothing was counted that should have been.
+    pub(super) fn without(&self, without: &Without, of: Of<'_>) -> Result<Part, Failure> {
+        let title = Text::new(&without.zh, &without.en);
+        let level = forms::Level::of_division(of.under.as_u64());
+        if level < without.widest {
+            return Ok(Part {
+                text: Some(Text::new(
+                    "名单按乡镇列出：请加 --under 乡镇代码；各地的数字见上表",
+                    "names are listed by township: add --under CODE; for numbers see the table above",
+                )),
+                ..Part::of(title, Vec::new())
+            });
+        }
+        let mut rows = Vec::new();
+        let mut seen = std::collections::BTreeSet::new();
+        for name in &without.each {
+            let measure = self.catalog.measure(name);
+            let kind = measure.and_then(|measure| self.catalog.kind(&measure.kind));
+            let (Some(measure), Some(kind)) = (measure, kind) else {
+                continue;
+            };
+            let query = Query {
+                buckets: of.under.range(),
+                kind: Some(kind.id),
+            };
+            let mut listed = Vec::new();
+            self.store.list(&query, &mut |one| {
+                listed.push(one);
+                true
+            })?;
+            for one in listed {
+                let counted = amount(&one.summary.measures, measure, of.period);
+                let Some((1.., Some(among))) = counted else {
+                    continue;
+                };
+                let mut signed = 0;
+                for name in &without.measures {
+                    if let Some(measure) = self.catalog.measure(name) {
+                        signed += self.store.counted(among, measure.id, of.period)?;
+                    }
+                }
+                if signed == 0 && seen.insert(among) && rows.len() < MOST {
+                    rows.push(self.named(rows.len(), measure, kind, &one, of)?);
+                }
             }
         }
+        Ok(Part {
+            columns: vec![
+                column("serial", "序号", "no."),
+                column("division", "行政区划", "division"),
+                column("name", "姓名", "name"),
+                column("ledger", "所在台账", "ledger"),
+            ],
+            ..Part::of(title, rows)
+        })
     }
 
-    /// A field as people read it; several values, rivals included, are shown one after the other.
-    fn field_text(
+    fn named(
         &self,
-        name: &str,
+        at: usize,
+        measure: &forms::Measure,
         kind: &Kind,
-        record: &Record,
-        of: Of,
-        lang: Lang,
-    ) -> Option<String> {
-        let field = kind.field(name)?;
-        if field.ty.is_photos() {
-            return Some(record.attachments(Some(field.id)).len().to_string());
+        listed: &Listed,
+        of: Of<'_>,
+    ) -> Result<Vec<Cell>, Failure> {
+        let record = self.store.record(listed.id)?;
+        let field = measure.among.as_deref().unwrap_or_default();
+        let mut cells = Vec::new();
+        for name in ["serial", "division", field] {
+            cells.push(self.cell_of(name, at, kind, listed, record.as_ref(), of)?);
         }
-        let said = record.said(field.id).into_iter().map(|said| said.what);
-        let values = said.chain(record.items(field.id));
-        let texts = values.map(|value| self.catalog.value_text(field, &value, lang));
-        let private = matches!(
-            field.sensitivity,
-            Sensitivity::Personal | Sensitivity::Sensitive
-        );
-        let texts = texts.map(|text| match private && !of.unmasked {
-            true => mask::mask(&text),
-            false => text,
-        });
-        Some(texts.collect::<Vec<_>>().join("、"))
+        cells.push(Cell::Text(kind.label.clone()));
+        Ok(cells)
     }
 }
 
-fn label(kind: &Kind, name: &str) -> Text {
-    let (zh, en) = match name {
-        "serial" => ("序号", "no."),
-        "division" => ("行政区划", "division"),
-        "status" => ("状态", "status"),
-        "due" => ("期限", "due"),
-        "days_left" => ("剩余天数", "days left"),
-        _ => {
-            return kind
-                .field(name)
-                .map(|f| f.label.clone())
-                .unwrap_or_default();
-        }
-    };
-    Text::new(zh, en)
+/// Keeps the earliest deadlines.
+fn first_due(shown: &mut Vec<Listed>) {
+    shown.sort_by_key(|listed| (listed.summary.due, listed.id));
+    shown.truncate(MOST);
 }
 
-fn no_figure(figure: &str) -> Failure {
-    Failure::new(
-        "figure",
-        format!("没有统计项「{figure}」；名称见报表的 --format json 或 kinds --json"),
-        format!("there is no figure `{figure}`; see a report's --format json, or kinds --json"),
-    )
+/// The row below the rows: how many there are, and what their numbers add up to.
+fn total(list: &List, kind: &Kind, all: usize, sums: &[i64]) -> Option<Vec<Cell>> {
+    let cells = list.columns.iter().enumerate().map(|(at, name)| {
+        let summed = list.sum.iter().position(|sum| sum == name);
+        match (at, summed) {
+            (0, _) => Cell::Text(Text::new("合计", "total")),
+            (1, None) => Cell::Text(Text::new(format!("{all} 条"), format!("{all} records"))),
+            (_, Some(sum)) => Cell::Number {
+                units: sums.get(sum).copied().unwrap_or(0),
+                decimals: super::cells::decimals(kind, name),
+            },
+            _ => Cell::plain(""),
+        }
+    });
+    Some(cells.collect())
 }

@@ -31,9 +31,51 @@ pub(crate) fn mask(text: &str) -> String {
     hidden.collect()
 }
 
+/// Digits of a telephone number, and the fewest of an identity number.
+const NUMBERS: [usize; 2] = [11, 15];
+
+/// A free text in which telephone and identity numbers are hidden, for people write them anywhere.
+pub(super) fn numbers(text: &str) -> String {
+    let (mut shown, mut run) = (String::new(), String::new());
+    let end = |run: &mut String, shown: &mut String| {
+        let mobile = run.len() == NUMBERS[0] && run.starts_with('1');
+        if mobile || run.len() >= NUMBERS[1] {
+            shown.push_str(&mask(run));
+        } else {
+            shown.push_str(run);
+        }
+        run.clear();
+    };
+    for c in text.chars() {
+        if c.is_ascii_digit() || (c == 'X' && run.len() >= NUMBERS[1]) {
+            run.push(c);
+        } else {
+            end(&mut run, &mut shown);
+            shown.push(c);
+        }
+    }
+    end(&mut run, &mut shown);
+    shown
+}
+
 #[cfg(test)]
 mod tests {
-    use super::mask;
+    use super::{mask, numbers};
+
+    #[test]
+    fn numbers_of_persons_are_hidden_in_free_text() {
+        for (text, hidden) in [
+            (
+                "排查人电话：13812345678；资金：12000",
+                "排查人电话：138****5678；资金：12000",
+            ),
+            ("证号42062519800101123X。", "证号420625********123X。"),
+            ("K12+300，2026年5月3日", "K12+300，2026年5月3日"),
+            ("共21234567890米", "共21234567890米"),
+        ] {
+            assert_eq!(numbers(text), hidden);
+        }
+    }
 
     #[test]
     fn persons_are_not_to_be_recognised() {

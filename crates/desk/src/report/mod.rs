@@ -1,5 +1,8 @@
 //! Reports: what the catalog declares, filled from totals and records.
 
+mod behind;
+mod cells;
+mod figure;
 mod figures;
 mod list;
 mod mask;
@@ -14,6 +17,7 @@ use ts_rs::TS;
 use crate::failure::Failure;
 use crate::room::Room;
 
+pub(crate) use figure::Memo;
 pub(crate) use mask::mask;
 pub(crate) use xlsx::bytes as xlsx_bytes;
 pub use xlsx::write as write_xlsx;
@@ -47,6 +51,8 @@ pub struct Filled {
     pub period: Period,
     /// The day it was made, `YYYY-MM-DD`.
     pub made_on: String,
+    /// Who signs it, where that is not who filled it in and who checked it.
+    pub sign: Option<Text>,
     /// Its parts.
     pub parts: Vec<Part>,
 }
@@ -60,6 +66,11 @@ pub struct Part {
     pub columns: Vec<Column>,
     /// Its rows, a cell for each column.
     pub rows: Vec<Vec<Cell>>,
+    /// Of a list: the id of the record in each row.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub records: Vec<String>,
+    /// Of a list: the row below its rows.
+    pub total: Option<Vec<Cell>>,
     /// Its text, if it is one.
     pub text: Option<Text>,
 }
@@ -95,6 +106,19 @@ pub enum Cell {
         /// As people read it; `—` when there is nothing below the line.
         text: String,
     },
+}
+
+impl Part {
+    fn of(title: Text, rows: Vec<Vec<Cell>>) -> Part {
+        Part {
+            title,
+            columns: Vec::new(),
+            rows,
+            records: Vec::new(),
+            total: None,
+            text: None,
+        }
+    }
 }
 
 impl Cell {
@@ -157,10 +181,12 @@ impl Room {
         };
         let under = self.under(asked.under)?;
         let period = asked.period.until(now.day());
+        let memo = Memo::default();
         let of = Of {
             under,
             period,
             unmasked: asked.unmasked,
+            memo: &memo,
         };
         let parts = report.sections.iter().map(|section| self.part(section, of));
         let parts = parts.collect::<Result<_, _>>()?;
@@ -171,11 +197,12 @@ impl Room {
             place: self.divisions.path_name(under),
             period,
             made_on: now.today(),
+            sign: report.sign.as_ref().map(|[zh, en]| Text::new(zh, en)),
             parts,
         })
     }
 
-    fn part(&self, section: &Section, of: Of) -> Result<Part, Failure> {
+    fn part(&self, section: &Section, of: Of<'_>) -> Result<Part, Failure> {
         match section {
             Section::Table {
                 zh,
@@ -194,8 +221,10 @@ impl Room {
                 zh,
                 en,
                 level,
-                measure,
-            } => self.missing(Text::new(zh, en), *level, measure, of),
+                measures,
+                idle,
+            } => self.missing(Text::new(zh, en), *level, measures, *idle, of),
+            Section::Without(without) => self.without(without, of),
             Section::Paragraph { zh, en } => self.paragraph(zh, en, of),
         }
     }
@@ -203,8 +232,9 @@ impl Room {
 
 /// What a report is about.
 #[derive(Clone, Copy)]
-struct Of {
-    under: DivisionCode,
-    period: Period,
-    unmasked: bool,
+pub(crate) struct Of<'m> {
+    pub(crate) under: DivisionCode,
+    pub(crate) period: Period,
+    pub(crate) unmasked: bool,
+    pub(crate) memo: &'m Memo,
 }

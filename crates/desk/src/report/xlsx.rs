@@ -22,6 +22,7 @@ struct Formats {
     note: Format,
     header: Format,
     cell: Format,
+    total: Format,
 }
 
 /// Writes the workbook to a file, whole or not at all.
@@ -58,6 +59,10 @@ fn workbook(report: &Filled, lang: Lang) -> Result<Vec<u8>, XlsxError> {
             .set_align(FormatAlign::VerticalCenter)
             .set_border(FormatBorder::Thin),
         cell: Format::new().set_text_wrap().set_border(FormatBorder::Thin),
+        total: Format::new()
+            .set_bold()
+            .set_text_wrap()
+            .set_border(FormatBorder::Thin),
     };
     let mut book = Workbook::new();
     for (at, part) in report.parts.iter().enumerate() {
@@ -121,30 +126,53 @@ fn sheet(
         sheet.set_column_width(at, u32::try_from(widest + 2).unwrap_or(10))?;
     }
     sheet.set_freeze_panes(row + 1, 0)?;
+    sheet.set_repeat_rows(row, row)?;
     for cells in &part.rows {
         row += 1;
-        for (at, cell) in (0_u16..).zip(cells) {
-            match cell {
-                Cell::Number { units, decimals: 0 } => {
-                    // Spreadsheets know only floating-point numbers; counts are far below 2^53.
-                    #[allow(clippy::cast_precision_loss, reason = "counts are below 2^53")]
-                    sheet.write_with_format(row, at, *units as f64, &formats.cell)?
-                }
-                cell => sheet.write_with_format(row, at, cell.shown(lang), &formats.cell)?,
-            };
-        }
+        line(sheet, row, cells, &formats.cell, lang)?;
     }
-    let signed = if lang == Lang::Zh {
-        "填表人：　　　　　　审核人：　　　　　　日期：　　　　　　"
-    } else {
-        "filled in by:                checked by:                date:"
-    };
+    if let Some(cells) = &part.total {
+        row += 1;
+        line(sheet, row, cells, &formats.total, lang)?;
+    }
+    let usual = Text::new(
+        "填表人：　　　　　　审核人：　　　　　　日期：　　　　　　",
+        "filled in by:                checked by:                date:",
+    );
+    let signed = report.sign.as_ref().unwrap_or(&usual).get(lang);
     sheet.write(row + 2, 0, signed)?;
     sheet
         .set_landscape()
         .set_paper_size(A4)
         .set_print_fit_to_pages(1, 0);
-    sheet.set_repeat_rows(HEADER, HEADER)?;
+    Ok(())
+}
+
+/// A row of cells: numbers as numbers, and every text as text, whatever it begins with.
+fn line(
+    sheet: &mut Worksheet,
+    row: u32,
+    cells: &[Cell],
+    format: &Format,
+    lang: Lang,
+) -> Result<(), XlsxError> {
+    for (at, cell) in (0_u16..).zip(cells) {
+        match cell {
+            Cell::Number { units, decimals } => {
+                // Spreadsheets know only floating-point numbers; counts are far below 2^53.
+                #[allow(clippy::cast_precision_loss, reason = "counts are below 2^53")]
+                let number = *units as f64 / 10_f64.powi(i32::from(*decimals));
+                let shown = match decimals {
+                    0 => format.clone().set_num_format("0"),
+                    _ => format
+                        .clone()
+                        .set_num_format("0.".to_owned() + &"0".repeat(usize::from(*decimals))),
+                };
+                sheet.write_number_with_format(row, at, number, &shown)?
+            }
+            cell => sheet.write_string_with_format(row, at, cell.shown(lang), format)?,
+        };
+    }
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 mod figures;
 mod papers;
+mod penalties;
 mod reports;
 mod shape;
 mod tables;
@@ -49,7 +50,8 @@ pub(super) fn whole(catalog: &Catalog) -> Loaded<()> {
     figures::figures(catalog)?;
     tables::tables(catalog)?;
     reports::reports(catalog)?;
-    papers::papers(catalog)
+    papers::papers(catalog)?;
+    penalties::penalties(catalog)
 }
 
 fn kind(catalog: &Catalog, kind: &Kind) -> Loaded<()> {

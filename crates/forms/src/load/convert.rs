@@ -82,6 +82,7 @@ fn field(file: &str, raw: raw::Field) -> Loaded<Field> {
         late: raw.late,
         sensitivity: raw.sensitivity,
         law: raw.law,
+        uncounted: raw.uncounted,
     })
 }
 

@@ -50,6 +50,7 @@ pub(super) struct Code {
     pub(super) en: String,
     pub(super) group: Option<String>,
     pub(super) until: Option<String>,
+    pub(super) figure: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -139,6 +140,8 @@ pub(super) struct Field {
     #[serde(default)]
     pub(super) sensitivity: Sensitivity,
     pub(super) law: Option<String>,
+    #[serde(default)]
+    pub(super) uncounted: bool,
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -191,7 +194,35 @@ pub(super) struct Figures {
     #[serde(default)]
     pub(super) measure: Vec<Measure>,
     #[serde(default)]
+    pub(super) sum: Vec<Sum>,
+    #[serde(default)]
+    pub(super) spread: Vec<Spread>,
+    #[serde(default)]
     pub(super) ratio: Vec<Ratio>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Sum {
+    pub(super) name: String,
+    pub(super) zh: String,
+    pub(super) en: String,
+    pub(super) plus: Vec<String>,
+    #[serde(default)]
+    pub(super) minus: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Spread {
+    pub(super) name: String,
+    pub(super) zh: String,
+    pub(super) en: String,
+    pub(super) level: Option<Level>,
+    pub(super) each: Option<String>,
+    #[serde(default)]
+    pub(super) measures: Vec<String>,
+    pub(super) least: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -210,18 +241,34 @@ pub(super) struct Measure {
     pub(super) within: Option<Within>,
     pub(super) on: Option<String>,
     pub(super) by: Option<String>,
+    #[serde(default)]
+    pub(super) any: Vec<Holds>,
+    #[serde(default)]
+    pub(super) as_of: bool,
+    #[serde(default)]
+    pub(super) overdue: bool,
+    #[serde(default)]
+    pub(super) year: bool,
+    #[serde(default)]
+    pub(super) ahead: bool,
+    pub(super) among: Option<String>,
     pub(super) amount: Option<Amount>,
+    #[serde(default)]
+    pub(super) scale: u8,
     #[serde(default)]
     pub(super) board: bool,
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, deny_unknown_fields)]
 pub(super) enum Amount {
     One(One),
     Count { count: String },
+    Items { sum: String, item: String },
     Sum { sum: String },
     Days { days: [String; 2] },
+    Day { day: String },
+    Visits { visits: String },
 }
 
 /// The number 1, which is also what an absent amount means.
@@ -251,6 +298,8 @@ pub(super) struct Ratio {
     pub(super) to: String,
     #[serde(default)]
     pub(super) mean: bool,
+    #[serde(default)]
+    pub(super) past: bool,
     #[serde(default)]
     pub(super) board: bool,
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::{Figure, OFF};
+use super::{OFF, OwnFigure};
 use crate::catalog::Catalog;
 use crate::ground::day_number;
 use crate::table::Row;
@@ -32,7 +32,7 @@ impl Catalog {
     ///
     /// # Errors
     /// A table, row or column that cannot be set, or a value of another sort than the catalog's.
-    pub fn figure(&self, typed: &Typed<'_>) -> Result<Figure, Text> {
+    pub fn own_figure(&self, typed: &Typed<'_>) -> Result<OwnFigure, Text> {
         let table = typed.table;
         let Some(settable) = self.settable(table) else {
             let rows = self.table("settable").map(|table| table.rows.iter());
@@ -65,7 +65,7 @@ impl Catalog {
                 format!("`{value}` is no value of {column}; write one like those of the catalog"),
             ));
         };
-        Ok(Figure {
+        Ok(OwnFigure {
             division: typed.division,
             table: table.to_owned(),
             row: typed.row.to_owned(),

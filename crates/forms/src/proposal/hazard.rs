@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use merge::{Hash, Record};
 
 use super::{Answer, Case, Proposal};
+use crate::catalog::Catalog;
+use crate::course::Course;
 use crate::ground::day_text;
 use crate::table::Row;
 
@@ -136,4 +138,31 @@ fn sampled(record: &Record, day: i32, percent: i64) -> bool {
         .map_or(0, |bytes| u64::from_be_bytes(*bytes));
     let share = u64::try_from(percent).unwrap_or(0);
     dice % 100 < share
+}
+
+impl Catalog {
+    /// The first days of all visits that a table of samples asks for of a record which is closed:
+    /// what is proposed, whether somebody proposed it already or not.
+    pub(crate) fn visits(&self, table: &str, course: &Course<'_>) -> Vec<i32> {
+        let rows = self.table(table).map(|table| table.rows.as_slice());
+        let mut days = Vec::new();
+        for row in rows.unwrap_or_default() {
+            let event = row.text("event").unwrap_or_default().to_owned();
+            let Some(closed) = course.days(&[event]).next_back() else {
+                continue;
+            };
+            let division = course.record.bucket.0;
+            let Some(row) = self.in_force(table, row, division, &day_text(closed)) else {
+                continue;
+            };
+            let own = row.text("kind") == Some(course.kind.name.as_str())
+                && row.text("state") == Some(course.walk.state.as_str())
+                && self.meant(&row, course);
+            if own && sampled(course.record, closed, row.int("percent").unwrap_or(100)) {
+                let day = |(from, _)| closed.checked_add(i32::try_from(from).ok()?);
+                days.extend(visits(&row).into_iter().filter_map(day));
+            }
+        }
+        days
+    }
 }

@@ -57,8 +57,9 @@ impl Summary {
             e.array(self.measures.len() as u64)?;
             for counted in &self.measures {
                 let [on, by] = [counted.on, counted.by].map(|day| day.unwrap_or(NO_DAY));
-                e.array(4)?.u16(counted.measure)?.i64(counted.amount)?;
-                e.i32(on)?.i32(by)?;
+                e.array(5)?.u16(counted.measure)?.i64(counted.amount)?;
+                // No name is counted under 0: all are larger than division codes.
+                e.i32(on)?.i32(by)?.u64(counted.among.unwrap_or(0))?;
             }
             e.u16(self.attachments)?;
             for text in [&self.number, &self.mark] {
@@ -150,13 +151,15 @@ impl Summary {
 }
 
 fn counted(d: &mut Decoder<'_>) -> Result<Counted, Malformed> {
-    cbor::array(d, 4, "measure")?;
+    cbor::array(d, 5, "measure")?;
     let (measure, amount) = (d.u16()?, d.i64()?);
     let [on, by] = [d.i32()?, d.i32()?].map(|day| (day != NO_DAY).then_some(day));
+    let among = Some(d.u64()?).filter(|among| *among != 0);
     Ok(Counted {
         measure,
         amount,
         on,
         by,
+        among,
     })
 }

@@ -191,7 +191,7 @@ proptest! {
             links: links.into_iter().map(RecordId).collect(),
             measures: measures
                 .into_iter()
-                .map(|((measure, amount), (on, by))| Counted { measure, amount, on: on.map(i32::from), by: by.map(i32::from) })
+                .map(|((measure, amount), (on, by))| Counted { measure, amount, on: on.map(i32::from), by: by.map(i32::from), among: (amount % 2 == 0).then(|| Counted::under(measure.into(), "站")) })
                 .collect(),
             attachments: counts.2,
             number: words.2,

@@ -1,5 +1,6 @@
 //! Documents, printed and read again.
 
+mod cases;
 mod county;
 mod documents;
 mod hostile;

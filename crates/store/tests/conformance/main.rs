@@ -56,6 +56,7 @@ const CONTRACT: &[Promise] = &[
         "lists, deadlines, places and links find what they should",
         lookup::finds,
     ),
+    ("lists by kind", lookup::lists_by_kind),
     ("totals are a recount", lookup::totals_are_a_recount),
     (
         "a whole branch is kept as evidence, once",

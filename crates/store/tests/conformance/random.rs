@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use forms::{Catalog, Period};
+use forms::{Catalog, Period, day_number, day_text};
 use merge::{Change, Dot, Record, RecordId, Sealed};
 use store::{Fate, Item, Store, Verdict};
 
@@ -34,12 +34,17 @@ fn history(pens: &mut [Pen], dice: &mut Dice) -> Vec<Sealed> {
         let bucket = [HERE, NEXT, FAR][usize::from(number) % 3];
         let pen = &mut pens[who];
         pen.clock += DAY_MS * dice.below(20) as u64;
-        let changes = match dice.below(4) {
+        let changes = match dice.below(7) {
             0 => vec![pen.set("due_on", &*format!("2026-01-{:02}", 1 + dice.below(28)))],
-            1 => vec![Change::Event {
-                name: ["report", "confirm", "notify", "void"][dice.below(4)].into(),
+            1..=4 => vec![Change::Event {
+                // Each often enough to get through to the end and back again.
+                name: [
+                    "report", "confirm", "notify", "submit", "accept", "close", "relapse",
+                    "report", "confirm", "notify", "submit", "void",
+                ][dice.below(12)]
+                .into(),
             }],
-            2 => vec![pen.set("road_code", &*format!("Y{:03}420625", dice.below(3)))],
+            5 => vec![pen.set("road_code", &*format!("Y{:03}420625", dice.below(3)))],
             _ => vec![pen.set("description", &*format!("{step}"))],
         };
         let op = pen.hazard(number, bucket, seen.get(&(who, number)), changes);
@@ -168,13 +173,20 @@ fn figures_are_a_recount<'r>(
             let below = division.trim_end_matches('0');
             for measure in catalog.measures() {
                 let mut wanted = 0;
+                let asked = if measure.year {
+                    let year: String = day_text(period.to).chars().take(4).collect();
+                    let first = day_number(&format!("{year}-01-01")).unwrap();
+                    Period::days(first, period.to).unwrap()
+                } else {
+                    period
+                };
                 for record in records.clone() {
                     let summary = catalog.summary(record);
                     let code = summary.bucket.to_string();
                     for counted in summary.measures {
                         let day = counted
                             .on
-                            .is_none_or(|on| period.from <= on && on <= period.to);
+                            .is_none_or(|on| asked.from <= on && on <= asked.to);
                         let holds = counted.by.is_none_or(|by| by <= period.to);
                         if counted.measure == measure.id && code.starts_with(below) && day && holds
                         {

@@ -137,12 +137,24 @@ impl Pen {
         seen: Option<&Record>,
         changes: Vec<Change>,
     ) -> Sealed {
+        self.write(1, record, bucket, seen, changes)
+    }
+
+    /// Writes one operation on a record of any kind.
+    pub(crate) fn write(
+        &mut self,
+        kind: u16,
+        record: u8,
+        bucket: Bucket,
+        seen: Option<&Record>,
+        changes: Vec<Change>,
+    ) -> Sealed {
         self.clock += 1;
         let sealed = self.author.seal(
             Draft {
                 record: id(record),
                 bucket,
-                kind: 1,
+                kind,
                 form: 1,
                 context: seen.map_or(Context::new(), |record| record.clock().clone()),
                 changes,

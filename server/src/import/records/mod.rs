@@ -83,6 +83,7 @@ impl Office {
             remarks: headings.remarks(kind),
             lines,
         };
+        report.remarks.extend(sheet.remark());
         report.remarks.push(begins(kind));
         report.applied = ask.writes(&report);
         if report.applied {

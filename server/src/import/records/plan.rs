@@ -54,6 +54,9 @@ impl Planner<'_> {
     ) -> Result<(Line, Option<Plan>), Failure> {
         let typed = Typed::of(self.kind, headings, row);
         let about = self.about(&typed);
+        if !row.faults.is_empty() {
+            return Ok((Line::wrong(row.line, about, row.faults.clone()), None));
+        }
         let (id, valid) = match self.identify(&typed) {
             Ok(found) => found,
             Err(notes) => return Ok((Line::wrong(row.line, about, notes), None)),

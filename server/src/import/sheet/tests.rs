@@ -15,7 +15,11 @@ fn open(name: &str, bytes: &[u8]) -> Result<Sheet, Failure> {
 
 fn row(line: u64, cells: &[&str]) -> Row {
     let cells = cells.iter().map(|cell| (*cell).to_owned()).collect();
-    Row { line, cells }
+    Row {
+        line,
+        cells,
+        faults: Vec::new(),
+    }
 }
 
 const TEXT: &str = "代码,名称\r\n420625,谷城县\r\n";
@@ -86,6 +90,91 @@ fn a_workbook_gives_what_its_cells_show() {
             row(6, &["是", "", "2026-05-03 14:30"]),
         ]
     );
+}
+
+/// A sheet with the three columns and one line below them.
+fn ledger(sheet: &mut rust_xlsxwriter::Worksheet) {
+    for (at, name) in (0..).zip(COLUMNS) {
+        sheet.write(0, at, name).unwrap();
+    }
+    sheet.write(1, 0, "420625").unwrap();
+    sheet.write(1, 1, "谷城县").unwrap();
+}
+
+#[test]
+fn one_stray_cell_in_the_last_corner_costs_nothing() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    ledger(sheet);
+    sheet.write(1_048_575, 16_383, "x").unwrap();
+    sheet.write(1_048_575, 0, "420626").unwrap();
+    let sheet = open("a.xlsx", &book.save_to_buffer().unwrap()).unwrap();
+    assert_eq!(
+        sheet.rows,
+        [row(2, &["420625", "谷城县"]), row(1_048_576, &["420626"])]
+    );
+}
+
+#[test]
+fn the_first_shown_sheet_with_a_header_counts() {
+    let mut book = Workbook::new();
+    book.add_worksheet().write(0, 0, "封面").unwrap();
+    let hidden = book.add_worksheet();
+    ledger(hidden);
+    hidden.write(2, 0, "hidden").unwrap();
+    hidden.set_hidden(true);
+    ledger(book.add_worksheet());
+    let sheet = open("a.xlsx", &book.save_to_buffer().unwrap()).unwrap();
+    assert_eq!(sheet.rows, [row(2, &["420625", "谷城县"])]);
+}
+
+#[test]
+fn what_is_merged_over_lines_is_said_of_each() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    ledger(sheet);
+    let plain = Format::new();
+    sheet.merge_range(2, 0, 4, 0, "420626", &plain).unwrap();
+    sheet.write(2, 1, "甲").unwrap();
+    sheet.write(4, 1, "乙").unwrap();
+    let sheet = open("a.xlsx", &book.save_to_buffer().unwrap()).unwrap();
+    let lines: Vec<_> = sheet.rows.iter().skip(1).collect();
+    // The line between says nothing of its own, so it is blank.
+    assert_eq!(
+        lines,
+        [&row(3, &["420626", "甲"]), &row(5, &["420626", "乙"])]
+    );
+}
+
+#[test]
+fn sums_and_signatures_are_no_rows() {
+    let text = "代码,名称\n420625,谷城县\n合计,1\n,,\n填表人：张伟,审核人：\n";
+    let sheet = open("a.csv", text.as_bytes()).unwrap();
+    assert_eq!(sheet.rows, [row(2, &["420625", "谷城县"])]);
+    assert_eq!(sheet.passed, [3, 5]);
+    assert!(sheet.remark().unwrap().zh.contains("3, 5"));
+}
+
+#[test]
+fn semicolons_separate_where_there_are_no_commas() {
+    let sheet = open("a.csv", "代码;名称\n420625;谷城县\n".as_bytes()).unwrap();
+    assert_eq!(sheet.rows, [row(2, &["420625", "谷城县"])]);
+}
+
+#[test]
+fn a_cell_that_cannot_be_believed_says_so() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    ledger(sheet);
+    sheet.write(2, 0, 420_625_198_001_011_230_f64).unwrap();
+    let unknown = rust_xlsxwriter::Formula::new("=#REF!").set_result("#REF!");
+    sheet.write(3, 1, unknown).unwrap();
+    sheet.write(4, 0, "420626").unwrap();
+    let sheet = open("a.xlsx", &book.save_to_buffer().unwrap()).unwrap();
+    let faults: Vec<usize> = sheet.rows.iter().map(|row| row.faults.len()).collect();
+    assert_eq!(faults, [0, 1, 1, 0], "{:?}", sheet.rows);
+    assert!(sheet.rows[1].faults[0].zh.contains("A 列的数字超过 15 位"));
+    assert!(sheet.rows[2].faults[0].en.contains("column B"));
 }
 
 #[test]

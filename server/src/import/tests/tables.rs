@@ -113,6 +113,23 @@ fn units_answer_for_divisions_that_are_known() {
         (unit.name.as_str(), unit.jurisdiction.0.len()),
         ("盛康派出所", 2)
     );
+    // How far each has taken the duty over is added later, and the rest stays.
+    let later = "单位代码,单位,所属大队,推开情况\n420625102,盛康派出所,谷城大队,试点\n";
+    assert_eq!(whats(&site.apply(Target::Units, later)), [Changed]);
+    let kept = units::all(&site.layout.units()).unwrap();
+    assert_eq!(
+        kept[1],
+        [
+            "420625102000",
+            "盛康派出所",
+            "派出所",
+            "420625100000;420625102000",
+            "谷城大队",
+            "pilot"
+        ]
+    );
+    let wrong = site.apply(Target::Units, "code,name,试点\n420625102,盛康派出所,也许\n");
+    assert!(notes(&wrong, 0).contains("也许"));
     let wrong = site.apply(
         Target::Units,
         "code,name,辖区\n420625999,甲所,\n420625102,乙所,420625998\n",

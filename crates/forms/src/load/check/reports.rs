@@ -3,8 +3,9 @@
 use super::super::Loaded;
 use super::{need, once};
 use crate::catalog::Catalog;
+use crate::field::Type;
 use crate::load::CatalogError;
-use crate::report::{List, OF_EVERY_RECORD, Section, placeholders};
+use crate::report::{LINKED, List, OF_EVERY_RECORD, Section, placeholders};
 
 const FILE: &str = "reports.toml";
 
@@ -21,22 +22,35 @@ pub(super) fn reports(catalog: &Catalog) -> Loaded<()> {
 
 fn section(catalog: &Catalog, section: &Section, at: &str) -> Loaded<()> {
     let measure = |name: &String| need(catalog.measure(name).is_some(), FILE, "measure", name, at);
-    let figure = |name: &str| need(catalog.figures(name), FILE, "measure or ratio", name, at);
+    let figure = |name: &str| shown(catalog, name, at);
     match section {
         Section::Table {
             columns, compare, ..
         } => {
             columns.iter().try_for_each(|name| figure(name))?;
-            let shown = |name: &String| need(columns.contains(name), FILE, "column", name, at);
-            compare.iter().try_for_each(shown)
+            for name in compare {
+                need(columns.contains(name), FILE, "column", name, at)?;
+                comparable(catalog, name, at)?;
+            }
+            Ok(())
         }
         Section::List(list) => self::list(catalog, list, at),
         Section::Coverage { measures, .. } => measures.iter().try_for_each(measure),
-        Section::Missing { measure: name, .. } => measure(name),
+        Section::Missing { measures, .. } => measures.iter().try_for_each(measure),
+        Section::Without(without) => {
+            for name in &without.each {
+                let named = catalog.measure(name).is_some_and(|m| m.among.is_some());
+                need(named, FILE, "measure with `among`", name, at)?;
+            }
+            without.measures.iter().try_for_each(measure)
+        }
         Section::Paragraph { zh, en } => {
             for (name, what) in placeholders(zh).chain(placeholders(en)) {
                 if !["period", "under"].contains(&name) {
                     figure(name)?;
+                }
+                if what.is_some() {
+                    comparable(catalog, name, at)?;
                 }
                 if what.is_some_and(|what| what != "yoy") {
                     let what = format!("`{at}`: after a colon stands only `yoy`, in `{name}`");
@@ -48,6 +62,22 @@ fn section(catalog: &Catalog, section: &Section, at: &str) -> Loaded<()> {
     }
 }
 
+fn shown(catalog: &Catalog, name: &str, at: &str) -> Loaded<()> {
+    let figure = catalog.figure(name);
+    need(figure.is_some(), FILE, "measure or ratio", name, at)?;
+    // A sum of day numbers is for its ratio alone.
+    let measure = catalog.measure(name);
+    let days = measure.is_some_and(|m| matches!(m.amount, crate::figure::Amount::Day(_)));
+    need(!days, FILE, "figure to be shown", name, at)
+}
+
+/// Only what happened in a period has a change from another period.
+fn comparable(catalog: &Catalog, name: &str, at: &str) -> Loaded<()> {
+    let measure = catalog.measure(name);
+    let moves = measure.is_some_and(|measure| !measure.stands());
+    need(moves, FILE, "comparable measure", name, at)
+}
+
 fn list(catalog: &Catalog, list: &List, at: &str) -> Loaded<()> {
     let kind = catalog.kind(&list.kind);
     need(kind.is_some(), FILE, "kind", &list.kind, at)?;
@@ -56,8 +86,18 @@ fn list(catalog: &Catalog, list: &List, at: &str) -> Loaded<()> {
         need(kind.state(state).is_some(), FILE, "state", state, at)?;
     }
     for column in &list.columns {
-        let known = OF_EVERY_RECORD.contains(&column.as_str()) || kind.field(column).is_some();
+        let linked = column.strip_prefix(LINKED);
+        let known = OF_EVERY_RECORD.contains(&column.as_str())
+            || kind.field(column).is_some()
+            || linked.is_some_and(|kind| catalog.kind(kind).is_some());
         need(known, FILE, "field", column, at)?;
+    }
+    for name in &list.sum {
+        let number = kind.field(name).is_some_and(|field| {
+            matches!(field.ty, Type::Int { .. } | Type::Decimal { .. }) && !field.uncounted
+        });
+        let shown = list.columns.contains(name);
+        need(number && shown, FILE, "shown number", name, at)?;
     }
     let Some(name) = &list.measure else {
         return Ok(());

@@ -1,7 +1,7 @@
 //! Figures that a county or the city has set for itself.
 
 use super::*;
-use crate::{Figure, Local, Typed};
+use crate::{Local, OwnFigure, Typed};
 
 const CITY: u64 = 420_600_000_000;
 /// The county of [`super::super::world::HERE`], and another one.
@@ -9,7 +9,7 @@ const COUNTY: u64 = 420_625_000_000;
 const OTHER: u64 = 420_624_000_000;
 const TOWN: u64 = 420_625_101_000;
 
-fn figure(catalog: &Catalog, division: u64, what: [&str; 4], days: [&str; 2]) -> Figure {
+fn figure(catalog: &Catalog, division: u64, what: [&str; 4], days: [&str; 2]) -> OwnFigure {
     let [table, row, column, value] = what;
     let [from, to] = days;
     let typed = Typed {
@@ -21,7 +21,7 @@ fn figure(catalog: &Catalog, division: u64, what: [&str; 4], days: [&str; 2]) ->
         from,
         to,
     };
-    catalog.figure(&typed).unwrap()
+    catalog.own_figure(&typed).unwrap()
 }
 
 /// The last day of the county's review of a hazard reported on Monday the 11th of May.
@@ -172,7 +172,7 @@ fn what_is_set_wrongly_is_refused_with_what_there_is() {
             from,
             to,
         };
-        catalog.figure(&typed).unwrap_err().en
+        catalog.own_figure(&typed).unwrap_err().en
     };
     let always = ["", ""];
     for (what, days, says) in [

@@ -1,13 +1,16 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { address, get } from './call';
 import type { Board, Figures, RowShown, Span } from './types';
 
-export function useBoard(span: Span) {
-  return useQuery({
+export function boardQuery(span: Span) {
+  return queryOptions({
     queryKey: ['board', span],
     queryFn: ({ signal }) => get<Board>(address('/api/board', span), signal),
-    placeholderData: (before) => before,
   });
+}
+
+export function useBoard(span: Span) {
+  return useQuery({ ...boardQuery(span), placeholderData: (before) => before });
 }
 
 /** Deadlines of the next days. */
@@ -18,13 +21,16 @@ export function useDue(under: string | undefined, days: number) {
   });
 }
 
-/** A measure by month, up to the end of the span. */
-export function useFigures(measure: string, span: Span) {
-  return useQuery({
+export function figuresQuery(measure: string, span: Span) {
+  return queryOptions({
     queryKey: ['figures', measure, span],
     queryFn: ({ signal }) => get<Figures>(address(`/api/figures/${measure}`, span), signal),
-    placeholderData: (before) => before,
   });
+}
+
+/** A measure by month, up to the end of the span. */
+export function useFigures(measure: string, span: Span) {
+  return useQuery({ ...figuresQuery(measure, span), placeholderData: (before) => before });
 }
 
 /** The records behind a figure. */

@@ -444,6 +444,10 @@ default: string | null,
  */
 derived: boolean, 
 /**
+ * It may still be written when nothing else of the record may: what was printed from it.
+ */
+late: boolean, 
+/**
  * Who may see it.
  */
 sensitivity: Sensitivity, 
@@ -1205,7 +1209,7 @@ status: string,
  */
 division: string, 
 /**
- * The path of names down to there.
+ * The path of names down to there, from the person's own area on.
  */
 place: string, 
 /**

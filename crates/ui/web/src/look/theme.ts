@@ -30,7 +30,7 @@ export const STATUS_GROUND = {
 export type StatusColour = keyof typeof STATUS;
 
 /** The colours of a deadline by the days left: more than a week, a week, overdue, long overdue. */
-export function deadlineColour(daysLeft: number | null): StatusColour {
+export function deadlineColour(daysLeft: number | null): Exclude<StatusColour, 'open'> {
   if (daysLeft === null) return 'none';
   if (daysLeft > 7) return 'green';
   if (daysLeft >= 0) return 'yellow';

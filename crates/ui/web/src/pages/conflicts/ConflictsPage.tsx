@@ -1,17 +1,61 @@
+import { Skeleton, Spin } from 'antd';
+import { useSearchParams } from 'react-router';
+import { useRecords } from '../../api/records';
+import type { RowShown } from '../../api/types';
+import { EmptyHint } from '../../components/EmptyHint';
 import { PageHead } from '../../components/PageHead';
-import { RecordTable } from '../../components/table/RecordTable';
-import { useConflictsWords } from './words';
+import { ProblemNote } from '../../components/ProblemNote';
+import { Mark, StatusTag } from '../../components/StatusTag';
+import { ConflictPane } from './ConflictPane';
+import { useConflictWords } from './words';
+import '../../components/brief/brief.css';
+import '../../components/form/form.css';
+import './conflicts.css';
 
-const IN_CONFLICT = { conflict: true };
+const LIMIT = 200;
 
-/** Records that people disagree about. */
+/** Records that people disagree about, and every side of each. */
 export default function ConflictsPage() {
-  const say = useConflictsWords();
+  const say = useConflictWords();
+  const [query, setQuery] = useSearchParams();
+  const page = useRecords({ conflict: true, limit: LIMIT });
+  const rows = page.data?.rows ?? [];
+  const id = query.get('id') ?? rows[0]?.id;
+  const choose = (next: string) => setQuery({ id: next }, { replace: true });
   return (
     <>
-      <PageHead title={say('title')} />
-      <p>{say('hint')}</p>
-      <RecordTable fixed={IN_CONFLICT} empty={say('none')} />
+      <PageHead title={say('title')} beside={<span>{say('what')}</span>} />
+      {page.error ? <ProblemNote error={page.error} onAgain={() => void page.refetch()} /> : null}
+      {!page.data && !page.error ? <Skeleton active /> : null}
+      {page.data && !id ? <EmptyHint hint={say('empty')} /> : null}
+      {page.data && id ? (
+        <div className="conflicts">
+          <ul className="conflicts-list" aria-label={say('list')}>
+            {rows.map((row) => (
+              <Row key={row.id} row={row} chosen={row.id === id} onChoose={() => choose(row.id)} />
+            ))}
+            {rows.length === 0 ? <li>{say('empty')}</li> : null}
+          </ul>
+          <section className="conflicts-main" aria-busy={page.isFetching}>
+            {page.isLoading ? <Spin /> : <ConflictPane key={id} id={id} />}
+          </section>
+        </div>
+      ) : null}
     </>
+  );
+}
+
+function Row({ row, chosen, onChoose }: { row: RowShown; chosen: boolean; onChoose: () => void }) {
+  const say = useConflictWords();
+  return (
+    <li>
+      <button type="button" aria-current={chosen} onClick={onChoose}>
+        <span className="typed">{row.title}</span>
+        <span>
+          <StatusTag kind={row.kind} status={row.status} /> <Mark colour="red">{say('count', { n: row.conflicts })}</Mark>
+        </span>
+        <span className="conflicts-place typed">{row.place.split('/').slice(2).join(' ')}</span>
+      </button>
+    </li>
   );
 }

@@ -1,0 +1,35 @@
+import { words } from '../../i18n/words';
+
+export const useChainWords = words(
+  'chain',
+  {
+    chain: '办理进程',
+    report: '上报',
+    confirm: '审核',
+    letter: '发函',
+    served: '送达',
+    reply: '回函',
+    rectify: '整改',
+    submit: '报验',
+    accept: '验收',
+    close: '销号',
+    lookback: '回头看',
+    waiting: '等待',
+    passed: '未经',
+  },
+  {
+    chain: 'How far it is',
+    report: 'Report',
+    confirm: 'Review',
+    letter: 'Letter',
+    served: 'Served',
+    reply: 'Reply',
+    rectify: 'Works',
+    submit: 'Ready',
+    accept: 'Accept',
+    close: 'Close',
+    lookback: 'Look back',
+    waiting: 'waiting',
+    passed: 'none',
+  },
+);

@@ -1,0 +1,137 @@
+/** The drawn map itself, apart from React: one object that is told what to show. */
+import { Map as GlMap, setWorkerUrl, type GeoJSONSource, type MapGeoJSONFeature, type MapMouseEvent } from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import type { FeatureCollection } from 'geojson';
+import { graticule, roomy, type Bounds, type LonLat, type Outlines } from './geo';
+import { drawIcon } from './icons';
+import { ALL_LOOKS, iconName, type PointProperties, type Points } from './points';
+import { LOCAL_FONT, POINT_LAYERS, SOURCES, styleOf, type Ground } from './style';
+
+// Without this the worker is looked for beside the page, and the map stays blank.
+setWorkerUrl(workerUrl);
+
+export interface Hover {
+  id: string;
+  x: number;
+  y: number;
+}
+
+export interface EngineEvents {
+  select: (id: string) => void;
+  hover: (hover: Hover | null) => void;
+  /** A tile or archive of the base map did not come. */
+  failed: () => void;
+}
+
+/** Letters wait for the page's fonts, or they are drawn as boxes. */
+async function fontsReady(): Promise<void> {
+  await Promise.allSettled(['13px "Noto Sans SC Variable"', '13px "Noto Sans SC Rare"'].map((font) => document.fonts.load(font, '谷城0123456789°EN')));
+}
+
+export class MapEngine {
+  private readonly map: GlMap;
+  private readonly ready: Promise<void>;
+  private gone = false;
+
+  constructor(place: HTMLElement, ground: Ground | null, bounds: Bounds, events: EngineEvents) {
+    this.map = new GlMap({
+      container: place,
+      style: styleOf(ground),
+      bounds: roomy(bounds),
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      localIdeographFontFamily: LOCAL_FONT,
+      maxZoom: 18,
+    });
+    this.map.touchZoomRotate.disableRotation();
+    const loaded = new Promise<void>((done) => void this.map.once('style.load', () => done()));
+    this.ready = Promise.all([loaded, fontsReady()]).then(() => this.begin(events));
+    this.map.on('error', (event) => {
+      // Errors of a source carry its name, which their type does not say.
+      if ((event as { sourceId?: string }).sourceId === 'base') events.failed();
+    });
+  }
+
+  show(points: Points): void {
+    this.put(SOURCES.points, points);
+  }
+
+  outline(outlines: Outlines): void {
+    this.put(SOURCES.outlines, outlines);
+  }
+
+  /** Marks the chosen record and brings it into view. */
+  choose(at: LonLat | null): void {
+    const features = at ? [{ type: 'Feature' as const, properties: {}, geometry: { type: 'Point' as const, coordinates: at } }] : [];
+    this.put(SOURCES.chosen, { type: 'FeatureCollection', features });
+    if (at && !this.map.getBounds().contains(at)) this.map.panTo(at, { animate: false });
+  }
+
+  fit(bounds: Bounds): void {
+    this.map.fitBounds(roomy(bounds), { animate: false });
+  }
+
+  zoom(by: 1 | -1): void {
+    this.map.zoomTo(this.map.getZoom() + by, { animate: false });
+  }
+
+  remove(): void {
+    this.gone = true;
+    this.map.remove();
+  }
+
+  private put(source: string, data: FeatureCollection): void {
+    void this.ready.then(() => {
+      if (!this.gone) void this.map.getSource<GeoJSONSource>(source)?.setData(data);
+    });
+  }
+
+  private begin(events: EngineEvents): void {
+    if (this.gone) return;
+    for (const look of ALL_LOOKS) this.map.addImage(iconName(look), drawIcon(look), { pixelRatio: 2 });
+    this.map.on('moveend', () => this.drawGrid());
+    this.drawGrid();
+    this.map.on('click', POINT_LAYERS.marks, (event) => {
+      const id = markId(event);
+      if (id) events.select(id);
+    });
+    this.map.on('click', POINT_LAYERS.clusters, (event) => void this.open(event));
+    this.map.on('mousemove', POINT_LAYERS.marks, (event) => {
+      const id = markId(event);
+      this.map.getCanvas().style.cursor = 'pointer';
+      if (id) events.hover({ id, x: event.point.x, y: event.point.y });
+    });
+    for (const layer of [POINT_LAYERS.marks, POINT_LAYERS.clusters]) {
+      this.map.on('mouseenter', layer, () => (this.map.getCanvas().style.cursor = 'pointer'));
+      this.map.on('mouseleave', layer, () => {
+        this.map.getCanvas().style.cursor = '';
+        events.hover(null);
+      });
+    }
+  }
+
+  /** A click on a cluster goes as near as it takes to tell its places apart. */
+  private async open(event: Hit): Promise<void> {
+    const cluster = event.features?.[0];
+    const id = (cluster?.properties as { cluster_id?: number } | undefined)?.cluster_id;
+    const source = this.map.getSource<GeoJSONSource>(SOURCES.points);
+    if (!source || id === undefined) return;
+    const zoom = await source.getClusterExpansionZoom(id);
+    if (!this.gone) this.map.easeTo({ center: event.lngLat, zoom: Math.min(zoom + 0.3, 17), animate: false });
+  }
+
+  private drawGrid(): void {
+    const box = this.map.getBounds();
+    const data = graticule([box.getWest(), box.getSouth(), box.getEast(), box.getNorth()]);
+    void this.map.getSource<GeoJSONSource>(SOURCES.grid)?.setData(data);
+  }
+}
+
+type Hit = MapMouseEvent & { features?: MapGeoJSONFeature[] };
+
+/** The topmost mark under the pointer. */
+function markId(event: Hit): string | undefined {
+  return (event.features?.[0]?.properties as PointProperties | undefined)?.id;
+}

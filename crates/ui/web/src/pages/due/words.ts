@@ -1,0 +1,35 @@
+import { words } from '../../i18n/words';
+
+export const useDueWords = words(
+  'due',
+  {
+    title: '到期事项',
+    on_day: '{{day}} 到期',
+    green: '还有 7 天以上',
+    yellow: '7 天以内到期',
+    orange: '逾期 15 天以内',
+    red: '逾期 15 天以上',
+    overdue: '已逾期',
+    all: '全部有期限事项',
+    count: '共 {{n}} 件',
+    empty: '没有这样的到期事项。可以换一个颜色或区划再看。',
+    bands: '按期限颜色',
+    every: '全部',
+    board: '回到期限总览',
+  },
+  {
+    title: 'Deadlines',
+    on_day: 'due on {{day}}',
+    green: 'more than 7 days left',
+    yellow: 'due within 7 days',
+    orange: 'overdue by up to 15 days',
+    red: 'overdue by more than 15 days',
+    overdue: 'overdue',
+    all: 'every deadline that runs',
+    count: '{{n}} in all',
+    empty: 'No such deadline. Choose another colour or division.',
+    bands: 'By colour of the deadline',
+    every: 'All',
+    board: 'Back to the board',
+  },
+);
