@@ -24,7 +24,7 @@ export function PointInput({ id, text, onText, invalid, describedBy }: InputProp
       <Input
         {...told}
         id={id}
-        style={{ flex: '1 1 110px' }}
+        style={{ flex: '1 1 84px' }}
         aria-label={say('latitude')}
         placeholder={say('latitude')}
         value={point.lat}
@@ -33,14 +33,14 @@ export function PointInput({ id, text, onText, invalid, describedBy }: InputProp
       />
       <Input
         {...told}
-        style={{ flex: '1 1 110px' }}
+        style={{ flex: '1 1 84px' }}
         aria-label={say('longitude')}
         placeholder={say('longitude')}
         value={point.lon}
         onChange={(event) => change({ lon: event.target.value })}
       />
       <Select
-        style={{ flex: '1 1 110px' }}
+        style={{ flex: '1 1 84px' }}
         aria-label={say('crs')}
         value={point.crs}
         options={SYSTEMS.map((name) => ({ value: name, label: name }))}
