@@ -100,14 +100,14 @@ pub struct Proposed {
 
 /// A proposal somebody answers as it stands.
 #[derive(Debug, Clone, Deserialize, TS)]
+#[ts(optional_fields)]
 pub struct Answering {
     /// The record it is about.
     pub id: String,
     /// The proposal's cause.
     pub cause: String,
     /// What the person typed over what the rule fills.
-    #[serde(default)]
-    pub entries: Vec<(String, String)>,
+    pub entries: Option<Vec<(String, String)>>,
 }
 
 impl Answering {
@@ -116,7 +116,7 @@ impl Answering {
             field: field.clone(),
             text: text.clone(),
         };
-        self.entries.iter().map(entry).collect()
+        self.entries.iter().flatten().map(entry).collect()
     }
 }
 

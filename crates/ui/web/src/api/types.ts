@@ -12,7 +12,7 @@ cause: string,
 /**
  * What the person typed over what the rule fills.
  */
-entries: Array<[string, string]>, };
+entries?: Array<[string, string]>, };
 
 export type Ask = { 
 /**
