@@ -1,5 +1,11 @@
 //! Documents, printed and read again.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test may stop at the first surprise"
+)]
+
 mod cases;
 mod county;
 mod documents;
