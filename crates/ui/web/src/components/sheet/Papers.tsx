@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { paperPreview, useKeepPaper, usePapers, type PaperName } from '../../api/papers';
 import { useLang, useRead } from '../../i18n/words';
 import { ProblemNote } from '../ProblemNote';
-import { Section } from './Section';
+import { Section } from '../Section';
 import { useSheetWords } from './words';
 
 /** The documents a record can be printed as. */
