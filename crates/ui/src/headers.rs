@@ -19,7 +19,7 @@ const SAFETY: [(HeaderName, &str); 4] = [
     (
         HeaderName::from_static("permissions-policy"),
         "camera=(self), geolocation=(self), microphone=(), payment=(), usb=(), serial=(), \
-         bluetooth=(), display-capture=()",
+         display-capture=()",
     ),
 ];
 

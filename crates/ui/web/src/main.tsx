@@ -2,6 +2,7 @@ import 'antd/dist/reset.css';
 import '@fontsource-variable/noto-sans-sc/wght.css';
 import './fonts/rare.css';
 import './look/styles.css';
+import './look/layout.css';
 import 'dayjs/locale/zh-cn';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -10,11 +10,14 @@ export function useProposals(under?: string) {
   });
 }
 
+/** An answer; what a person typed over what the rule fills may be left out. */
+type Answer = Omit<Answering, 'entries'> & Partial<Answering>;
+
 /** Creates the record that answers a proposal, as proposed. */
 export function useAnswer() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (answering: Answering) => post<Saved>('/api/proposals', answering),
+    mutationFn: ({ id, cause, entries = [] }: Answer) => post<Saved>('/api/proposals', { id, cause, entries }),
     onSuccess: () => recordsChanged(client),
   });
 }

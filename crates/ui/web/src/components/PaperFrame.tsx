@@ -1,8 +1,8 @@
 import { Flex, Segmented, Spin } from 'antd';
-import { useEffect, useState, type ReactNode } from 'react';
-import { paperPreview, usePapers } from '../api/papers';
-import { useLang, useRead } from '../i18n/words';
-import { ProblemNote } from './ProblemNote';
+import { useState, type ReactNode } from 'react';
+import { usePapers } from '../api/papers';
+import { useRead } from '../i18n/words';
+import { PaperPreview } from './PaperPreview';
 import { useCommonWords } from './words';
 
 interface Props {
@@ -25,33 +25,7 @@ export function PaperFrame({ id, children }: Props) {
   return (
     <Flex vertical gap={8} style={{ height: '100%' }}>
       {options.length > 1 ? <Segmented aria-label={say('paper')} options={options} value={name} onChange={setChosen} /> : null}
-      <Pdf key={name} id={id} name={name} />
+      <PaperPreview key={name} id={id} name={name} title={say('paper')} />
     </Flex>
   );
-}
-
-function Pdf({ id, name }: { id: string; name: string }) {
-  const say = useCommonWords();
-  const lang = useLang();
-  const [address, setAddress] = useState<string | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  useEffect(() => {
-    let made: string | null = null;
-    let stale = false;
-    paperPreview(id, name, lang)
-      .then((paper) => {
-        if (stale) return;
-        made = URL.createObjectURL(paper);
-        setError(null);
-        setAddress(made);
-      })
-      .catch((problem: unknown) => !stale && setError(problem));
-    return () => {
-      stale = true;
-      if (made) URL.revokeObjectURL(made);
-    };
-  }, [id, name, lang]);
-  if (error) return <ProblemNote error={error} />;
-  if (!address) return <Spin />;
-  return <iframe src={address} title={say('paper')} style={{ flex: 1, minHeight: 460, width: '100%', border: '1px solid #c3cad3' }} />;
 }

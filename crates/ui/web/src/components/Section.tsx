@@ -1,9 +1,11 @@
 import { Flex } from 'antd';
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import './section.css';
 
 interface Props {
   title: string;
+  /** Said beside the heading. */
+  beside?: ReactNode;
   /** What the reader should know about it, in a sentence or two. */
   note?: ReactNode;
   actions?: ReactNode;
@@ -11,15 +13,19 @@ interface Props {
 }
 
 /** A part of a page on its own white ground, under its heading. */
-export function Section({ title, note, actions, children }: Props) {
+export function Section({ title, beside, note, actions, children }: Props) {
+  const id = useId();
   return (
-    <section className="section" aria-label={title}>
-      <Flex wrap align="center" gap="4px 16px" style={{ marginBottom: 8 }}>
-        <h2>{title}</h2>
-        <Flex wrap gap={8} style={{ marginInlineStart: 'auto' }} className="no-print">
-          {actions}
-        </Flex>
-      </Flex>
+    <section className="section" aria-labelledby={id}>
+      <div className="section-head">
+        <h2 id={id}>{title}</h2>
+        {beside}
+        {actions ? (
+          <Flex wrap gap={8} style={{ marginInlineStart: 'auto' }} className="no-print">
+            {actions}
+          </Flex>
+        ) : null}
+      </div>
       {note ? <p className="note">{note}</p> : null}
       {children}
     </section>

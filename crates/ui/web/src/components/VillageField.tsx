@@ -1,7 +1,6 @@
 import { FieldRow } from './form/FieldRow';
 import type { FormState } from './form/types';
 import { VillageChips } from './VillageChips';
-import './block.css';
 
 /** Where something lies: searched by name, or one of the own villages by a press. */
 export function VillageField({ form }: { form: FormState }) {

@@ -4,7 +4,8 @@ import type { Catalog, Checked, Event, Field, Kind, Offer, RowShown, Session, Sh
 export const text = (name: string): Text => ({ zh: `${name}名`, en: `${name} name` });
 
 type Extra<Type extends Field['type']> = Omit<Extract<Field, { type: Type }>, keyof Plain | 'type'>;
-type Plain = Pick<Field, 'id' | 'name' | 'label' | 'required' | 'required_on' | 'edit' | 'default' | 'derived' | 'sensitivity' | 'law' | 'late'>;
+/** What fields of every type have. */
+type Plain = Pick<Field, Exclude<keyof Field, 'type'>>;
 
 let ids = 10;
 
@@ -22,6 +23,12 @@ export function field<Type extends Field['type']>(name: string, type: Type, extr
     sensitivity: 'internal',
     law: null,
     late: false,
+    seen: null,
+    history_of: null,
+    wanted: false,
+    fixed_in: [],
+    guard: [],
+    uncounted: false,
   };
   return { ...common, ...plain, type, ...extra } as Field;
 }
@@ -102,14 +109,17 @@ export const KIND: Kind = {
   serial: null,
   number_field: 'hazard_no',
   one_of: [['stake_start', 'geo']],
+  ordered: [],
+  guard: [],
+  twin: null,
   one_of_on: ['report'],
   place: { road_class: null, road_code: 'road_code', road_name: 'road_name', stake_start: 'stake_start', stake_end: null, point: 'geo', kinds: 'kinds' },
   settle: [],
   source: '',
   fields: FIELDS,
   states: [
-    { name: 'draft', label: { zh: '草稿', en: 'draft' }, final: false, outside: false },
-    { name: 'reported', label: { zh: '待审核', en: 'reported' }, final: false, outside: false },
+    { name: 'draft', label: { zh: '草稿', en: 'draft' }, final: false, outside: false, withdrawn: false },
+    { name: 'reported', label: { zh: '待审核', en: 'reported' }, final: false, outside: false, withdrawn: false },
   ],
   events: [
     event('report', { requires: ['photos_before'] }),
@@ -117,7 +127,7 @@ export const KIND: Kind = {
   ],
 };
 
-const codes = (name: string, group: string | null = null) => ({ code: name, label: text(name), group, until: null });
+const codes = (name: string, group: string | null = null) => ({ code: name, label: text(name), group, until: null, figure: null });
 
 export const CATALOG: Catalog = {
   fingerprint: 'f1',

@@ -44,8 +44,17 @@ export function plan(kind: Kind, target: Target, session: Session, wanted?: stri
 }
 
 function writable(kind: Kind, field: Field, target: Target, role: string, event?: string): boolean {
-  if ('sheet' in target && !event) return target.sheet.may_edit.includes(field.name);
+  if ('sheet' in target) {
+    if (!event) return target.sheet.may_edit.includes(field.name);
+    if (field.fixed_in.includes(target.sheet.row.status) && !isFilledBy(target, field)) return false;
+  }
   return mayWrite(kind, field, role, event);
+}
+
+/** In some states only a step that fills a field may change it. */
+function isFilledBy(target: Target, field: Field): boolean {
+  const offer = 'sheet' in target ? target.offer : undefined;
+  return Boolean(offer?.sets.includes(field.name) || offer?.requires.includes(field.name));
 }
 
 /** The names of the fields that stand unfolded. */
@@ -60,7 +69,7 @@ function matters(kind: Kind, target: Target): Set<string> {
 function mattersAtFirst(kind: Kind): Set<string> {
   const next = firstSteps(kind);
   const needed = kind.fields.filter(
-    (field) => field.required || field.required_on.some((event) => next.includes(event)),
+    (field) => field.required || field.wanted || field.required_on.some((event) => next.includes(event)),
   );
   const oneOf = kind.one_of_on.length === 0 || kind.one_of_on.some((event) => next.includes(event));
   return new Set([

@@ -58,7 +58,7 @@ describe('what waits for a role', () => {
 });
 
 describe('how a record is drawn', () => {
-  const codes = ['general', 'larger', 'major'].map((code) => ({ code, label: { zh: code, en: code }, group: null, until: null }));
+  const codes = ['general', 'larger', 'major'].map((code) => ({ code, label: { zh: code, en: code }, group: null, until: null, figure: null }));
   const look = (status: string, mark: string | null, days_left: number | null) =>
     lookOf(hazard, codes, waitsFor(book, hazard, COUNTY), { status, mark, days_left });
 

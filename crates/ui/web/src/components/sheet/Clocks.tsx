@@ -6,7 +6,7 @@ import { moment } from '../../look/format';
 import { deadlineColour, type StatusColour } from '../../look/theme';
 import { useSession } from '../../session/SessionContext';
 import { Mark } from '../StatusTag';
-import { Section } from './Section';
+import { Section } from '../Section';
 import { useSheetWords } from './words';
 
 const TICK_MS = 15_000;

@@ -5,7 +5,7 @@ import type { Rival, Rivals, Sheet } from '../../api/types';
 import { useRead } from '../../i18n/words';
 import { moment } from '../../look/format';
 import { ProblemNote } from '../ProblemNote';
-import { Section } from './Section';
+import { Section } from '../Section';
 import { useSheetWords } from './words';
 
 /** A step that was illegal at its place is settled under this name. */

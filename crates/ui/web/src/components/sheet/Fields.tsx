@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { fieldLabel, fieldOf, useCatalog } from '../../api/catalog';
 import type { Kind, Sheet, Shown } from '../../api/types';
 import { useRead } from '../../i18n/words';
-import { Section } from './Section';
+import { Section } from '../Section';
 import { useSheetWords } from './words';
 
 /** Numbers of fields are given by subject, ten to each: 10–19 how it was found, 20–29 where. */

@@ -5,7 +5,7 @@ import type { ChangeShown, Step } from '../../api/types';
 import { useRead } from '../../i18n/words';
 import { moment } from '../../look/format';
 import { ProblemNote } from '../ProblemNote';
-import { Section } from './Section';
+import { Section } from '../Section';
 import { useSheetWords } from './words';
 
 /** Who wrote what, when and on which device, and what it replaced; the newest first. */

@@ -3,7 +3,7 @@ import { fieldLabel, useCatalog } from '../../api/catalog';
 import type { RowShown, Sheet } from '../../api/types';
 import { useRead } from '../../i18n/words';
 import { StatusTag } from '../StatusTag';
-import { Section } from './Section';
+import { Section } from '../Section';
 import { useSheetWords } from './words';
 
 /** Records this one refers to, those that refer to it, and what they come to in sum. */

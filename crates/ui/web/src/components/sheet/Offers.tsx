@@ -1,7 +1,7 @@
 import { Button } from 'antd';
 import type { Offer } from '../../api/types';
 import { useRead } from '../../i18n/words';
-import { Section } from './Section';
+import { Section } from '../Section';
 import { useSheetWords } from './words';
 
 /** The steps a person could take. What stands against one is said, so that it can be put right. */

@@ -1,9 +1,10 @@
-import { App, Button, Flex, Modal, Spin } from 'antd';
-import { useEffect, useRef, useState } from 'react';
-import { paperPreview, useKeepPaper, usePapers, type PaperName } from '../../api/papers';
-import { useLang, useRead } from '../../i18n/words';
+import { App, Button, Flex, Modal } from 'antd';
+import { useRef, useState } from 'react';
+import { useKeepPaper, usePapers, type PaperName } from '../../api/papers';
+import { useRead } from '../../i18n/words';
+import { PaperPreview } from '../PaperPreview';
 import { ProblemNote } from '../ProblemNote';
-import { Section } from './Section';
+import { Section } from '../Section';
 import { useSheetWords } from './words';
 
 /** The documents a record can be printed as. */
@@ -36,7 +37,6 @@ function Preview({ id, paper, onClose }: { id: string; paper: PaperName; onClose
   const read = useRead();
   const { message } = App.useApp();
   const frame = useRef<HTMLIFrameElement>(null);
-  const { address, error } = usePreview(id, paper.name);
   const keep = useKeepPaper(id);
   const print = () => {
     keep.mutate(paper.name, {
@@ -55,40 +55,14 @@ function Preview({ id, paper, onClose }: { id: string; paper: PaperName; onClose
       footer={
         <Flex gap={8} justify="flex-end">
           <Button onClick={onClose}>{say('paper_close')}</Button>
-          <Button type="primary" disabled={!address} loading={keep.isPending} onClick={print}>
+          <Button type="primary" loading={keep.isPending} onClick={print}>
             {say('paper_keep')}
           </Button>
         </Flex>
       }
     >
-      {error || keep.error ? <ProblemNote error={error ?? keep.error} /> : null}
-      {address ? (
-        <iframe ref={frame} className="paper" src={address} title={say('paper_frame', { name: read(paper.label) })} />
-      ) : (
-        <Spin />
-      )}
+      {keep.error ? <ProblemNote error={keep.error} /> : null}
+      <PaperPreview id={id} name={paper.name} title={say('paper_frame', { name: read(paper.label) })} frame={frame} />
     </Modal>
   );
-}
-
-function usePreview(id: string, name: string): { address: string | null; error: unknown } {
-  const lang = useLang();
-  const [address, setAddress] = useState<string | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  useEffect(() => {
-    let closed = false;
-    let made = '';
-    paperPreview(id, name, lang)
-      .then((paper) => {
-        if (closed) return;
-        made = URL.createObjectURL(paper);
-        setAddress(made);
-      })
-      .catch(setError);
-    return () => {
-      closed = true;
-      if (made) URL.revokeObjectURL(made);
-    };
-  }, [id, name, lang]);
-  return { address, error };
 }

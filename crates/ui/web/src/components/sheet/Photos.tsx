@@ -5,7 +5,7 @@ import { fileAddress } from '../../api/files';
 import type { PhotoShown, Sheet } from '../../api/types';
 import { useRead } from '../../i18n/words';
 import { bytes } from '../../look/format';
-import { Section } from './Section';
+import { Section } from '../Section';
 import { useSheetWords } from './words';
 
 const WIDTH = 320;

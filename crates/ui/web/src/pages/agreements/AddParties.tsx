@@ -1,7 +1,7 @@
 import { App, Button, Flex, Input } from 'antd';
 import { useState } from 'react';
 import { useDivisions } from '../../api/divisions';
-import { Block } from '../../components/Block';
+import { Section } from '../../components/Section';
 import type { FormState } from '../../components/form/types';
 import { useSession } from '../../session/SessionContext';
 import { LedgerDialog } from './LedgerDialog';
@@ -31,7 +31,7 @@ export function AddParties({ form, batch }: { form: FormState; batch: Batch }) {
     .filter((one) => one.level === 'village')
     .map((one): Typed => ({ ...NOBODY, org: one.name, division: one.code }));
   return (
-    <Block title={say('parties')} beside={<span className="hint">{bodies ? say('paste_hint_bodies') : say('paste_hint')}</span>}>
+    <Section title={say('parties')} beside={<span className="hint">{bodies ? say('paste_hint_bodies') : say('paste_hint')}</span>}>
       <Input.TextArea
         id="field-pasted"
         aria-label={say('paste')}
@@ -65,6 +65,6 @@ export function AddParties({ form, batch }: { form: FormState; batch: Batch }) {
         ) : null}
       </Flex>
       {ledger ? <LedgerDialog under={form.values.division ?? unit.code} onChosen={add} onClose={() => setLedger(false)} /> : null}
-    </Block>
+    </Section>
   );
 }

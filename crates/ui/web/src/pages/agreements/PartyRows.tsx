@@ -1,7 +1,7 @@
 import { DeleteOutlined } from '@ant-design/icons';
 import { Button, Flex, Input, Popconfirm, Table } from 'antd';
 import { Link } from 'react-router';
-import { Block } from '../../components/Block';
+import { Section } from '../../components/Section';
 import { Mark } from '../../components/StatusTag';
 import { useRead } from '../../i18n/words';
 import type { StatusColour } from '../../look/theme';
@@ -36,7 +36,7 @@ export function PartyRows({ batch }: { batch: Batch }) {
   if (rows.length === 0) return null;
   const used = COLUMNS.filter(({ name }) => name === 'name' || name === 'phone' || rows.some((row) => row.party[name] !== ''));
   return (
-    <Block title={say('rows', { n: rows.length })} beside={<Clearing batch={batch} />}>
+    <Section title={say('rows', { n: rows.length })} beside={<Clearing batch={batch} />}>
       <Table<Row>
         virtual
         size="small"
@@ -56,7 +56,7 @@ export function PartyRows({ batch }: { batch: Batch }) {
           { key: 'drop', title: say('do'), width: 60, render: (_, row, at) => <Drop row={row} at={at} batch={batch} /> },
         ]}
       />
-    </Block>
+    </Section>
   );
 }
 

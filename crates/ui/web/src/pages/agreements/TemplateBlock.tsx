@@ -1,5 +1,5 @@
 import { Collapse } from 'antd';
-import { Block } from '../../components/Block';
+import { Section } from '../../components/Section';
 import { CodeChips } from '../../components/CodeChips';
 import { FieldRow } from '../../components/form/FieldRow';
 import type { FormState } from '../../components/form/types';
@@ -23,7 +23,7 @@ export function TemplateBlock({ form }: { form: FormState }) {
   );
   const wrong = form.complaints('template_ver').length > 0;
   return (
-    <Block title={say('template')} beside={<span className="hint">{say('template_hint')}</span>}>
+    <Section title={say('template')} beside={<span className="hint">{say('template_hint')}</span>}>
       <CodeChips form={form} name="pair" />
       <div className="fields" style={{ marginTop: 14 }}>
         <VillageField form={form} />
@@ -36,6 +36,6 @@ export function TemplateBlock({ form }: { form: FormState }) {
         defaultActiveKey={wrong ? ['text'] : []}
         items={[{ key: 'text', label: say('text'), children: text, forceRender: true }]}
       />
-    </Block>
+    </Section>
   );
 }

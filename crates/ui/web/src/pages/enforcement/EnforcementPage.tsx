@@ -2,7 +2,7 @@ import { Skeleton } from 'antd';
 import { useCallback, useState } from 'react';
 import { useSheet } from '../../api/records';
 import type { RowShown } from '../../api/types';
-import { Block } from '../../components/Block';
+import { Section } from '../../components/Section';
 import { LinkButton } from '../../components/LinkButton';
 import { PageHead } from '../../components/PageHead';
 import { ProblemNote } from '../../components/ProblemNote';
@@ -51,7 +51,7 @@ function Chosen({ id }: { id: string }) {
   const open = sheet.offers.some((offer) => offer.event === 'record');
   return (
     <aside aria-label={say('chosen')}>
-      <Block title={say('chosen')} beside={<StatusTag kind={sheet.row.kind} status={sheet.row.status} />}>
+      <Section title={say('chosen')} beside={<StatusTag kind={sheet.row.kind} status={sheet.row.status} />}>
         <p className="typed">
           <strong>{sheet.row.title}</strong>
         </p>
@@ -61,7 +61,7 @@ function Chosen({ id }: { id: string }) {
           </LinkButton>
         ) : null}{' '}
         <LinkButton to={`/r/${id}`}>{say('open')}</LinkButton>
-      </Block>
+      </Section>
       {sheet.clocks.length > 0 ? <Clocks clocks={sheet.clocks} /> : <p className="hint">{say('no_clocks')}</p>}
     </aside>
   );

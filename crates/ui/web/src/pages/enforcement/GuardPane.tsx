@@ -1,6 +1,6 @@
 import { Alert, Button } from 'antd';
 import type { ClockShown, Complaint } from '../../api/types';
-import { Block } from '../../components/Block';
+import { Section } from '../../components/Section';
 import { goToField } from '../../components/lacking';
 import { Clocks } from '../../components/sheet/Clocks';
 import { Mark } from '../../components/StatusTag';
@@ -22,7 +22,7 @@ export function GuardPane({ guards, clocks, points, asked }: Props) {
   const read = useRead();
   return (
     <aside aria-label={say('guards')}>
-      <Block title={say('guards')}>
+      <Section title={say('guards')}>
         <div aria-live="polite">
           {guards.map((guard, at) => (
             <Alert
@@ -40,7 +40,7 @@ export function GuardPane({ guards, clocks, points, asked }: Props) {
           {asked && guards.length === 0 ? <Mark colour="green">{say('guards_none')}</Mark> : null}
         </div>
         {points === null ? null : <p>{say('points', { n: points })}</p>}
-      </Block>
+      </Section>
       {clocks.length > 0 ? <Clocks clocks={clocks} /> : null}
     </aside>
   );

@@ -2,7 +2,7 @@ import { App, Button } from 'antd';
 import { useState } from 'react';
 import { useSave } from '../../api/records';
 import type { Offer, Sheet } from '../../api/types';
-import { Block } from '../../components/Block';
+import { Section } from '../../components/Section';
 import { CodeChips } from '../../components/CodeChips';
 import { FieldRow } from '../../components/form/FieldRow';
 import { DraftNote, FormFoot } from '../../components/form/FormFoot';
@@ -62,22 +62,22 @@ function Fields({ form }: { form: FormState }) {
   );
   return (
     <>
-      <Block title={say('violations')} beside={<span className="hint">{say('violations_hint')}</span>}>
+      <Section title={say('violations')} beside={<span className="hint">{say('violations_hint')}</span>}>
         <ViolationPicker form={form} />
-      </Block>
-      <Block title={say('decided')}>
+      </Section>
+      <Section title={say('decided')}>
         <CodeChips form={form} name="procedure" />
         <div style={{ marginBlock: 14 }}>
           <CodeChips form={form} name="outcome" />
         </div>
         {rows(DECIDED)}
-      </Block>
-      <Block title={say('duty')} beside={<span className="hint">{say('duty_hint')}</span>}>
+      </Section>
+      <Section title={say('duty')} beside={<span className="hint">{say('duty_hint')}</span>}>
         {rows(['officers'])}
-      </Block>
-      <Block title={say('test')}>{rows(TEST)}</Block>
-      <Block title={say('party')}>{rows(PARTY)}</Block>
-      <Block title={say('vehicle')}>{rows(VEHICLE)}</Block>
+      </Section>
+      <Section title={say('test')}>{rows(TEST)}</Section>
+      <Section title={say('party')}>{rows(PARTY)}</Section>
+      <Section title={say('vehicle')}>{rows(VEHICLE)}</Section>
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { Button } from 'antd';
 import { useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
-import { Block } from '../../components/Block';
+import { Section } from '../../components/Section';
 import { CodeChips } from '../../components/CodeChips';
 import { FieldRow } from '../../components/form/FieldRow';
 import { DraftNote } from '../../components/form/FormFoot';
@@ -66,10 +66,10 @@ function Fields({ form }: { form: FormState }) {
   const say = useEnforcementWords();
   return (
     <>
-      <Block title={say('violations')} beside={<span className="hint">{say('violations_hint')}</span>}>
+      <Section title={say('violations')} beside={<span className="hint">{say('violations_hint')}</span>}>
         <ViolationPicker form={form} />
-      </Block>
-      <Block title={say('where')}>
+      </Section>
+      <Section title={say('where')}>
         <CodeChips form={form} name="road_class" />
         <div className="fields" style={{ marginTop: 14 }}>
           {['occurred_at', 'road_code', 'road_name', 'stake', 'geo'].map((name) => (
@@ -78,13 +78,13 @@ function Fields({ form }: { form: FormState }) {
           <FieldRow form={form} name="place_text" wide={false} />
           <VillageField form={form} />
         </div>
-      </Block>
-      <Block title={say('duty')} beside={<span className="hint">{say('duty_hint')}</span>}>
+      </Section>
+      <Section title={say('duty')} beside={<span className="hint">{say('duty_hint')}</span>}>
         <div className="fields">
           <FieldRow form={form} name="officers" />
           <FieldRow form={form} name="photos_scene" />
         </div>
-      </Block>
+      </Section>
     </>
   );
 }

@@ -9,6 +9,7 @@ const code = (name: string, zh: string, group: string, until: string | null = nu
   label: { zh, en: name },
   group,
   until,
+  figure: null,
 });
 
 const LIST: CodeList = {

@@ -2,7 +2,7 @@ import { Button } from 'antd';
 import { useRef, useState } from 'react';
 import { fieldLabel } from '../../api/catalog';
 import type { Complaint, Saved } from '../../api/types';
-import { Block } from '../../components/Block';
+import { Section } from '../../components/Section';
 import { FieldRow } from '../../components/form/FieldRow';
 import { DraftNote } from '../../components/form/FormFoot';
 import { FormFrame, MoreFields } from '../../components/form/KindForm';
@@ -103,19 +103,19 @@ function Fields({ form }: { form: FormState }) {
   const suggested = form.checked?.suggests.some(([name]) => name === 'grade_suggested') ?? false;
   return (
     <>
-      <Block title={say('what')} beside={<span className="hint">{say('what_hint')}</span>}>
+      <Section title={say('what')} beside={<span className="hint">{say('what_hint')}</span>}>
         <div className="kinds">
           <FieldRow form={form} name="kinds" />
         </div>
-      </Block>
-      <Block title={say('where')} beside={<span className="hint">{say('where_hint')}</span>}>
+      </Section>
+      <Section title={say('where')} beside={<span className="hint">{say('where_hint')}</span>}>
         <WhereFields form={form} />
         <NearTold near={form.checked?.near ?? []} />
-      </Block>
-      <Block title={say('photos')}>
+      </Section>
+      <Section title={say('photos')}>
         <FieldRow form={form} name="photos_before" />
-      </Block>
-      <Block title={say('state')}>
+      </Section>
+      <Section title={say('state')}>
         <Description form={form} />
         <div className="fields">
           <FieldRow form={form} name="bus_route" />
@@ -124,7 +124,7 @@ function Fields({ form }: { form: FormState }) {
             {suggested ? null : <div className="hint">{say('grade_none')}</div>}
           </div>
         </div>
-      </Block>
+      </Section>
       <MoreFields form={form} />
     </>
   );

@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import { fileAddress } from '../../api/files';
 import { useSheet } from '../../api/records';
 import type { NearRow } from '../../api/types';
-import { Block } from '../../components/Block';
+import { Section } from '../../components/Section';
 import { DaysLeft, StatusTag } from '../../components/StatusTag';
 import { useHazardWords } from './words';
 import './hazard.css';
@@ -16,13 +16,13 @@ export function NearPane({ near }: { near: NearRow[] }) {
   const say = useHazardWords();
   return (
     <aside id="near" aria-label={say('near_title')} aria-live="polite">
-      <Block title={say('near_title')}>
+      <Section title={say('near_title')}>
         {near.length === 0 ? <p className="hint">{say('near_none')}</p> : null}
         {near.length > 0 ? <Alert type="warning" title={say('near_same')} style={{ marginBottom: 12 }} /> : null}
         {near.slice(0, MOST).map((one) => (
           <Candidate key={one.row.id} near={one} />
         ))}
-      </Block>
+      </Section>
     </aside>
   );
 }

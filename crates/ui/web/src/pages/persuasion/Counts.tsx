@@ -1,5 +1,5 @@
 import { fieldLabel, useCatalog } from '../../api/catalog';
-import { Block } from '../../components/Block';
+import { Section } from '../../components/Section';
 import { ComplaintLines } from '../../components/form/ComplaintLines';
 import type { FormState } from '../../components/form/types';
 import { useRead } from '../../i18n/words';
@@ -17,13 +17,13 @@ export function Counts({ form }: { form: FormState }) {
   const list = form.values.topics ?? '';
   return (
     <>
-      <Block title={say('how_many')}>
+      <Section title={say('how_many')}>
         <div className="counters counters-large">
           <Plain form={form} name="vehicles" />
           <Plain form={form} name="persons" />
         </div>
-      </Block>
-      <Block title={say('topics')} beside={<span className="hint">{say('topics_hint')}</span>}>
+      </Section>
+      <Section title={say('topics')} beside={<span className="hint">{say('topics_hint')}</span>}>
         <div className="counters">
           {topics.map((topic) => (
             <Counter
@@ -37,7 +37,7 @@ export function Counts({ form }: { form: FormState }) {
           ))}
         </div>
         <ComplaintLines id="field-topics-said" complaints={form.complaints('topics')} />
-      </Block>
+      </Section>
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { Button } from 'antd';
 import { useState } from 'react';
 import type { Saved } from '../../api/types';
-import { Block } from '../../components/Block';
+import { Section } from '../../components/Section';
 import { CodeChips } from '../../components/CodeChips';
 import { FieldRow } from '../../components/form/FieldRow';
 import { DraftNote } from '../../components/form/FormFoot';
@@ -53,14 +53,14 @@ export function PersuasionForm({ onSaved }: { onSaved: (saved: Saved) => void })
       <WhereAndWhat form={form} />
       <Counts form={form} />
       <WhenAndVillage form={form} />
-      <Block title={say('more')}>
+      <Section title={say('more')}>
         <div className="fields">
           <FieldRow form={form} name="photos" />
           <FieldRow form={form} name="actors" />
           <FieldRow form={form} name="leaflets" />
           <FieldRow form={form} name="note" />
         </div>
-      </Block>
+      </Section>
       <MoreFields form={form} />
       <NewFoot form={form}>
         <Button type="primary" size="large" htmlType="submit" loading={form.saving} disabled={form.sending}>
@@ -76,13 +76,13 @@ export function PersuasionForm({ onSaved }: { onSaved: (saved: Saved) => void })
 function WhereAndWhat({ form }: { form: FormState }) {
   const say = usePersuasionWords();
   return (
-    <Block title={say('where')}>
+    <Section title={say('where')}>
       <CodeChips form={form} name="occasion" />
       <div style={{ marginTop: 10 }}>
         <FieldRow form={form} name="station_point" />
         <PointChips chosen={form.values.station_point ?? ''} onChoose={form.setAll} />
       </div>
-    </Block>
+    </Section>
   );
 }
 
@@ -90,14 +90,14 @@ function WhereAndWhat({ form }: { form: FormState }) {
 function WhenAndVillage({ form }: { form: FormState }) {
   const say = usePersuasionWords();
   return (
-    <Block title={say('when')} beside={<span className="hint">{say('when_hint')}</span>}>
+    <Section title={say('when')} beside={<span className="hint">{say('when_hint')}</span>}>
       <div className="fields">
         <FieldRow form={form} name="date" />
         <FieldRow form={form} name="from" />
         <FieldRow form={form} name="to" />
         <VillageField form={form} />
       </div>
-    </Block>
+    </Section>
   );
 }
 

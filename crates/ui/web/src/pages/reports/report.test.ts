@@ -10,6 +10,7 @@ const part = (names: string[], rows: Cell[][]): Part => ({
   columns: names.map((name) => ({ name, label: { zh: name, en: name } })),
   rows,
   text: null,
+  total: null,
 });
 const book = new CatalogBook({ kinds: [], codes: [], measures: [{ name: 'found' }, { name: 'cases' }] } as unknown as Catalog);
 const zh = (one: { zh: string }) => one.zh;

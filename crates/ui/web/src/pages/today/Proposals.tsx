@@ -5,7 +5,7 @@ import { ApiError } from '../../api/call';
 import { useCatalog } from '../../api/catalog';
 import { useAnswer } from '../../api/proposals';
 import type { Kind, Proposed, Saved } from '../../api/types';
-import { Block } from '../../components/Block';
+import { Section } from '../../components/Section';
 import { LinkButton } from '../../components/LinkButton';
 import { ProblemNote } from '../../components/ProblemNote';
 import { useRead } from '../../i18n/words';
@@ -44,7 +44,7 @@ export function Proposals({ proposals, all }: { proposals: Proposed[]; all: numb
         />
       ) : null}
       {all > 0 ? (
-        <Block title={say('list', { title: say('proposals'), n: all })}>
+        <Section title={say('list', { title: say('proposals'), n: all })}>
           {answer.error && !isIncomplete(answer.error) ? <ProblemNote error={answer.error} /> : null}
           <ul className="rows">
             {proposals.map((one) => (
@@ -54,7 +54,7 @@ export function Proposals({ proposals, all }: { proposals: Proposed[]; all: numb
             ))}
           </ul>
           {all > proposals.length ? <p className="hint">{say('shown_of', { all, n: proposals.length })}</p> : null}
-        </Block>
+        </Section>
       ) : null}
     </>
   );

@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
 import { useCatalog } from '../../api/catalog';
 import type { RowShown } from '../../api/types';
-import { Block } from '../../components/Block';
+import { Section } from '../../components/Section';
 import { DaysLeft, Mark, StatusTag } from '../../components/StatusTag';
 import { useCommonWords } from '../../components/words';
 import { useRead } from '../../i18n/words';
@@ -21,7 +21,7 @@ export function RowList({ title, rows, all = rows.length, more }: Props) {
   const say = useTodayWords();
   if (rows.length === 0) return null;
   return (
-    <Block title={say('list', { title, n: all })} beside={more ? <Link to={more}>{say('see_all')}</Link> : null}>
+    <Section title={say('list', { title, n: all })} beside={more ? <Link to={more}>{say('see_all')}</Link> : null}>
       <ul className="rows">
         {rows.map((row) => (
           <li key={row.id}>
@@ -30,7 +30,7 @@ export function RowList({ title, rows, all = rows.length, more }: Props) {
         ))}
       </ul>
       {all > rows.length ? <p className="hint">{say('shown_of', { all, n: rows.length })}</p> : null}
-    </Block>
+    </Section>
   );
 }
 

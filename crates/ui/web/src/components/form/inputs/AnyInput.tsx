@@ -46,6 +46,7 @@ export function AnyInput({ shape, ...rest }: InputProps) {
     case 'person':
     case 'id_no':
     case 'credit_code':
+    case 'licence_no':
     case 'phone':
     case 'plate':
       return <WordInput {...as(shape)} />;
