@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use desk::blobs::{self, Blob};
 use desk::{Desk, Ready, Room, Seat};
-use forms::{Calendar, Catalog, Entry};
+use forms::{Catalog, Entry};
 use merge::{Author, Bucket, Change, Draft, Grant, Hash, Key, Now, RecordId, Terms};
 use places::{DivisionCode, Divisions};
 use store::{Arrival, Engine, Fate, Item, Options, Store, Verdict};
@@ -54,8 +54,7 @@ impl Laptop {
         let author = Author::new(key, grant.device, grant.hash());
         let divisions = include_bytes!("../../places/data/divisions-4206.csv");
         let room = Room {
-            store,
-            calendar: Calendar::of(&catalog),
+            store: Arc::new(store),
             catalog,
             divisions: Divisions::from_csv(divisions.as_slice()).unwrap(),
             blobs: folder.join("blobs"),

@@ -5,7 +5,7 @@ use merge::{Change, Record, Value};
 
 use super::figures::at;
 use super::world::*;
-use crate::{Catalog, Counted, Period, day_number};
+use crate::{Catalog, Counted, Local, Period, day_number};
 
 /// A record with all its events on one day.
 fn written(
@@ -81,9 +81,10 @@ fn filing_is_in_time_by_working_days_holidays_of_the_place_included() {
         );
     }
     // The place gives its own day off on that Tuesday.
-    let other = catalog
-        .clone()
-        .with_holidays(&[(day_number("2026-11-03").unwrap(), false)]);
+    let other = catalog.clone().with_local(Local {
+        days: [("2026-11-03".to_owned(), false)].into(),
+        figures: Vec::new(),
+    });
     assert_eq!(case(&other, "2026-11-02 09", "2026-11-05 09"), 1);
     assert_ne!(
         other.fingerprint(),
