@@ -1,6 +1,10 @@
 //! What an officer prints at a laptop stays on record by its hash.
 
-#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test may stop at the first surprise"
+)]
 
 use std::path::Path;
 use std::sync::Arc;

@@ -11,6 +11,7 @@ mod door;
 mod files;
 mod links;
 mod lists;
+mod papers;
 mod reports;
 mod rivals;
 mod rows;
@@ -104,6 +105,11 @@ pub fn routes(host: Arc<dyn Host>) -> Router {
         .route("/api/records/{id}", get(sheet::get))
         .route("/api/records/{id}/history", get(steps::get))
         .route("/api/records/{id}/resolve", post(write::resolve))
+        .route("/api/records/{id}/papers", get(papers::offered))
+        .route(
+            "/api/records/{id}/papers/{name}",
+            get(papers::preview).post(papers::keep),
+        )
         .route("/api/map", get(lists::map))
         .route("/api/roads", get(lists::roads))
         .route("/api/roads/{road}", get(lists::road))

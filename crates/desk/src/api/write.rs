@@ -40,7 +40,7 @@ impl Signed {
     }
 
     /// Signs and keeps what is ready, and says where the record stands now.
-    fn keep(&self, ready: Ready, now: Now) -> Result<Saved, Failure> {
+    pub(super) fn keep(&self, ready: Ready, now: Now) -> Result<Saved, Failure> {
         let warnings = ready.warnings.clone();
         let is_new = ready.after.is_none();
         let id = self.door.host.write(&self.who, ready, now)?;

@@ -47,8 +47,8 @@ pub(super) fn whole(catalog: &Catalog) -> Loaded<()> {
         .kinds
         .iter()
         .try_for_each(|kind| self::kind(catalog, kind))?;
-    figures::figures(catalog)?;
     tables::tables(catalog)?;
+    figures::figures(catalog)?;
     reports::reports(catalog)?;
     papers::papers(catalog)?;
     penalties::penalties(catalog)

@@ -147,8 +147,8 @@ impl Catalog {
         let rows = self.table(table).map(|table| table.rows.as_slice());
         let mut days = Vec::new();
         for row in rows.unwrap_or_default() {
-            let event = row.text("event").unwrap_or_default().to_owned();
-            let Some(closed) = course.days(&[event]).next_back() else {
+            let events: Vec<String> = row.texts("event").map(str::to_owned).collect();
+            let Some(closed) = course.days(&events).next_back() else {
                 continue;
             };
             let division = course.record.bucket.0;

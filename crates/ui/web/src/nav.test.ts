@@ -7,8 +7,9 @@ const page = (path: string): PageRoute => ({ path, load: () => Promise.reject(ne
 
 describe('the navigation', () => {
   it('shows what a page answers and nothing else', () => {
-    const shown = navFor('laptop', [page('/k/:kind'), page('/sync')]).map((entry) => entry.to);
-    expect(shown).toEqual(['/k/hazard', '/k/agreement', '/k/enforcement', '/k/persuasion_log', '/sync']);
+    const shown = (...paths: string[]) => navFor('laptop', paths.map(page)).map((entry) => entry.to);
+    expect(shown('/sync')).toEqual(['/sync']);
+    expect(shown('/k/:kind', '/sync')).toContain('/k/hazard');
     expect(navFor('laptop', [])).toEqual([]);
   });
 

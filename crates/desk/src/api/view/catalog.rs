@@ -23,6 +23,15 @@ pub struct Catalog<'a> {
     pub reports: Vec<Named>,
 }
 
+/// A document a record can be printed as.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct PaperName {
+    /// Stable English name.
+    pub name: String,
+    /// What people call it.
+    pub label: Text,
+}
+
 /// Something with a name and what people call it.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct Named {

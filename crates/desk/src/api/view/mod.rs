@@ -11,7 +11,7 @@ mod session;
 mod typescript;
 
 pub use board::{Answering, Board, BoardRow, DueRow, Figures, MapPoint, Proposed, RoadStrip, Span};
-pub use catalog::{Catalog, Named};
+pub use catalog::{Catalog, Named, PaperName};
 pub use form::{Attach, Bulk, BulkOutcome, Checked, Form, Kept, NearRow, Resolve, Saved};
 pub use record::{
     Ask, ChangeShown, ClockShown, Offer, Page, PhotoShown, Rival, Rivals, RowShown, Sheet, Shown,

@@ -6,6 +6,10 @@ use super::*;
 #[test]
 fn a_limit_that_rolls_ends_on_no_day_off() {
     let limits = r#"
+        # What the figures of the catalog count by.
+        lookback_sampling = []
+        workings = [{ name = "active_point_logs_per_month", value = 4 }]
+        legal_clocks = [{ kind = "enforcement", name = "simple_filed", zh = "备案", en = "filing", limit = 2, unit = "working_days", start = "delivered_at", stop = "filed_at" }]
         holidays = [{ day = "2026-05-16", work = true }, { day = "2026-05-18", work = false }]
         deadlines = [
             { kind = "tip", name = "rolls", zh = "顺延", en = "rolls", limit = 10, unit = "days", start = "event:assign", roll = true },

@@ -1,13 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { address, blob, get, post } from './call';
 import { recordsChanged } from './records';
-import type { Saved, Text } from './types';
+import type { PaperName, Saved } from './types';
 
-/** A document a record can be printed as. The type is not among the generated ones. */
-export interface PaperName {
-  name: string;
-  label: Text;
-}
+export type { PaperName };
 
 export function usePapers(id: string) {
   return useQuery({

@@ -8,7 +8,11 @@ id: string,
 /**
  * The proposal's cause.
  */
-cause: string, };
+cause: string, 
+/**
+ * What the person typed over what the rule fills.
+ */
+entries: Array<[string, string]>, };
 
 export type Ask = { 
 /**
@@ -110,7 +114,7 @@ figures: { [key in string]: number },
  */
 ratios: { [key in string]: [string, number, number] }, 
 /**
- * Deadlines more than a week away, within a week, passed by up to 15 days, passed by more.
+ * Deadlines by colour: green, yellow, orange, red (table `due_colours`).
  */
 deadlines: [number, number, number, number], };
 
@@ -264,9 +268,13 @@ stopped_ms: number | null,
  */
 overdue: boolean, 
 /**
- * The record says when it stops.
+ * Somebody is late when it has passed; else a right of the party lapses.
  */
 counts: boolean, 
+/**
+ * Days between when it should have begun and when the office could first know of it.
+ */
+delay_days: number, 
 /**
  * The holidays it runs over are known.
  */
@@ -288,7 +296,11 @@ group: string | null,
 /**
  * The last day it is offered, `YYYY-MM-DD`; it stays so that old records can be read.
  */
-until: string | null, };
+until: string | null, 
+/**
+ * Of an indicator: the figure it is judged by.
+ */
+figure: string | null, };
 
 export type CodeList = { 
 /**
@@ -444,6 +456,26 @@ default: string | null,
  */
 derived: boolean, 
 /**
+ * Of a derived field: what the records that refer to this one say.
+ */
+seen: Seen | null, 
+/**
+ * Of a derived field: the field whose earlier values it tells.
+ */
+history_of: string | null, 
+/**
+ * Asked for at creation: its absence is warned about and never refused.
+ */
+wanted: boolean, 
+/**
+ * States in which only a step that fills it may change it.
+ */
+fixed_in: Array<string>, 
+/**
+ * Conditions on changing it outside a step.
+ */
+guard: string[], 
+/**
  * It may still be written when nothing else of the record may: what was printed from it.
  */
 late: boolean, 
@@ -454,7 +486,11 @@ sensitivity: Sensitivity,
 /**
  * The law it follows.
  */
-law: string | null, } & ({ "type": "text", 
+law: string | null, 
+/**
+ * No figure may look at it, and no figure may rank, score or target by records of its kind.
+ */
+uncounted: boolean, } & ({ "type": "text", 
 /**
  * Characters.
  */
@@ -498,7 +534,7 @@ codes: string,
 /**
  * The least number of codes where the field must be filled.
  */
-min_items: number, } | { "type": "date" } | { "type": "datetime" } | { "type": "time" } | { "type": "point" } | { "type": "stake" } | { "type": "road_code" } | { "type": "division" } | { "type": "org" } | { "type": "person" } | { "type": "id_no" } | { "type": "credit_code" } | { "type": "phone" } | { "type": "plate" } | { "type": "ref", 
+min_items: number, } | { "type": "date" } | { "type": "datetime" } | { "type": "time" } | { "type": "point" } | { "type": "stake" } | { "type": "road_code" } | { "type": "division" } | { "type": "org" } | { "type": "person" } | { "type": "id_no" } | { "type": "credit_code" } | { "type": "licence_no" } | { "type": "phone" } | { "type": "plate" } | { "type": "ref", 
 /**
  * Its kind; nothing: any.
  */
@@ -580,6 +616,10 @@ period: Period,
  */
 made_on: string, 
 /**
+ * Who signs it, where that is not who filled it in and who checked it.
+ */
+sign: Text | null, 
+/**
  * Its parts.
  */
 parts: Array<Part>, };
@@ -627,6 +667,24 @@ code: string,
  * What people call it.
  */
 label: Text, };
+
+export type Holds = { 
+/**
+ * The field.
+ */
+name: string, 
+/**
+ * Of a list: the item of each entry that is looked at. At least one entry must hold.
+ */
+item: string | null, 
+/**
+ * The values that count, spelled as kept.
+ */
+is: Array<string>, 
+/**
+ * Instead of values: every item of the struct is filled.
+ */
+filled: boolean, };
 
 export type Item = { 
 /**
@@ -684,7 +742,7 @@ codes: string,
 /**
  * The least number of codes where the field must be filled.
  */
-min_items: number, } | { "type": "date" } | { "type": "datetime" } | { "type": "time" } | { "type": "point" } | { "type": "stake" } | { "type": "road_code" } | { "type": "division" } | { "type": "org" } | { "type": "person" } | { "type": "id_no" } | { "type": "credit_code" } | { "type": "phone" } | { "type": "plate" } | { "type": "ref", 
+min_items: number, } | { "type": "date" } | { "type": "datetime" } | { "type": "time" } | { "type": "point" } | { "type": "stake" } | { "type": "road_code" } | { "type": "division" } | { "type": "org" } | { "type": "person" } | { "type": "id_no" } | { "type": "credit_code" } | { "type": "licence_no" } | { "type": "phone" } | { "type": "plate" } | { "type": "ref", 
 /**
  * Its kind; nothing: any.
  */
@@ -812,6 +870,18 @@ one_of: Array<Array<string>>,
  * Events on which `one_of` is checked; empty: at creation.
  */
 one_of_on: Array<string>, 
+/**
+ * Pairs of fields of which the first is never later or larger than the second.
+ */
+ordered: Array<[string, string]>, 
+/**
+ * Conditions on every form of the kind, whatever is done with the record.
+ */
+guard: string[], 
+/**
+ * Which records of the kind are one thing written twice.
+ */
+twin: Twin | null, 
 /**
  * Which fields say where it is.
  */
@@ -955,6 +1025,16 @@ all: number,
  */
 by_status: { [key in string]: number }, };
 
+export type PaperName = { 
+/**
+ * Stable English name.
+ */
+name: string, 
+/**
+ * What people call it.
+ */
+label: Text, };
+
 export type Part = { 
 /**
  * Its heading.
@@ -968,6 +1048,14 @@ columns: Array<Column>,
  * Its rows, a cell for each column.
  */
 rows: Array<Array<Cell>>, 
+/**
+ * Of a list: the id of the record in each row.
+ */
+records?: Array<string>, 
+/**
+ * Of a list: the row below its rows.
+ */
+total: Array<Cell> | null, 
 /**
  * Its text, if it is one.
  */
@@ -985,7 +1073,11 @@ to: number,
 /**
  * How many whole months it was asked for; nothing for a free span of days.
  */
-months: number | null, };
+months: number | null, 
+/**
+ * The last day it was asked for, where it was cut short.
+ */
+asked: number | null, };
 
 export type PhotoShown = { 
 /**
@@ -1275,6 +1367,28 @@ warnings: Array<Complaint>,
  */
 near: Array<NearRow>, };
 
+export type Seen = { 
+/**
+ * Their kind.
+ */
+kind: string, 
+/**
+ * The field of theirs that refers to this record.
+ */
+field: string, 
+/**
+ * The states in which they count.
+ */
+states: Array<string>, 
+/**
+ * Only those of which a field holds one of these values.
+ */
+only: Holds | null, 
+/**
+ * The field of theirs that is shown; nothing: which records they are.
+ */
+show: string | null, };
+
 export type Sensitivity = "public" | "internal" | "personal" | "sensitive";
 
 export type Session = { 
@@ -1451,7 +1565,11 @@ final: boolean,
 /**
  * It waits for somebody outside; the deadline does not run.
  */
-outside: boolean, };
+outside: boolean, 
+/**
+ * Somebody decided not to go on with it, so it is no second answer to what another answers.
+ */
+withdrawn: boolean, };
 
 export type Step = { 
 /**
@@ -1584,3 +1702,29 @@ proposals_all: number,
  * How the laptop stands; nothing at an office.
  */
 standing: Standing | null, };
+
+export type Twin = { 
+/**
+ * Fields that must be filled and equal.
+ */
+same: Array<string>, 
+/**
+ * Groups of fields that tell who it is about: the first group that both have filled decides.
+ */
+party: Array<Array<string>>, 
+/**
+ * The states in which a record counts.
+ */
+states: Array<string>, 
+/**
+ * The field with the day: the latest is the one that counts.
+ */
+newest: string, 
+/**
+ * The event by which a person marks the other.
+ */
+event: string, 
+/**
+ * The field of that event that names the one that counts.
+ */
+field: string, };

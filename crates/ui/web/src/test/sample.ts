@@ -4,7 +4,7 @@ import type { Catalog, Checked, Event, Field, Kind, Offer, RowShown, Session, Sh
 export const text = (name: string): Text => ({ zh: `${name}名`, en: `${name} name` });
 
 type Extra<Type extends Field['type']> = Omit<Extract<Field, { type: Type }>, keyof Plain | 'type'>;
-type Plain = Pick<Field, 'id' | 'name' | 'label' | 'required' | 'required_on' | 'edit' | 'default' | 'derived' | 'sensitivity' | 'law'>;
+type Plain = Pick<Field, 'id' | 'name' | 'label' | 'required' | 'required_on' | 'edit' | 'default' | 'derived' | 'sensitivity' | 'law' | 'late'>;
 
 let ids = 10;
 
@@ -21,6 +21,7 @@ export function field<Type extends Field['type']>(name: string, type: Type, extr
     derived: false,
     sensitivity: 'internal',
     law: null,
+    late: false,
   };
   return { ...common, ...plain, type, ...extra } as Field;
 }

@@ -20,7 +20,6 @@ export const useBriefWords = words(
     letters: '函件与后续',
     new_letter: '起草函件',
     not_graded: '未定级',
-    loading: '正在打开…',
   },
   {
     travelling: 'the photo is on its way',
@@ -40,6 +39,5 @@ export const useBriefWords = words(
     letters: 'Letters and what followed',
     new_letter: 'Draft a letter',
     not_graded: 'not graded',
-    loading: 'Opening…',
   },
 );

@@ -1,7 +1,7 @@
 /** A base map from a tile archive: one file, of which only the tiles in view are read. */
 import { addProtocol, type LayerSpecification } from 'maplibre-gl';
 import { PMTiles, Protocol, TileType } from 'pmtiles';
-import type { Ground } from './style';
+import { BASE, type Ground } from './style';
 
 const protocol = new Protocol();
 let added = false;
@@ -20,13 +20,13 @@ export async function archiveGround(url: string): Promise<Ground> {
   const tiles = `pmtiles://${full}`;
   if (header.tileType !== TileType.Mvt) {
     return {
-      sources: { base: { type: 'raster', url: tiles, tileSize: 256 } },
-      layers: [{ id: 'base', type: 'raster', source: 'base' }],
+      sources: { [BASE]: { type: 'raster', url: tiles, tileSize: 256 } },
+      layers: [{ id: BASE, type: 'raster', source: BASE }],
     };
   }
   const metadata = (await archive.getMetadata()) as { vector_layers?: VectorLayer[] };
   const layers = (metadata.vector_layers ?? []).flatMap(({ id }) => layersOf(id));
-  return { sources: { base: { type: 'vector', url: tiles } }, layers };
+  return { sources: { [BASE]: { type: 'vector', url: tiles } }, layers };
 }
 
 /** Archives name their layers as they like, so a layer's look follows from a word in its name. */
@@ -46,7 +46,7 @@ function layersOf(id: string): LayerSpecification[] {
   const line: LayerSpecification = {
     id: `base-${id}-line`,
     type: 'line',
-    source: 'base',
+    source: BASE,
     'source-layer': id,
     filter: ['!=', ['geometry-type'], 'Point'],
     paint: { 'line-color': look.line, 'line-width': look.width },
@@ -55,7 +55,7 @@ function layersOf(id: string): LayerSpecification[] {
   const fill: LayerSpecification = {
     id: `base-${id}`,
     type: 'fill',
-    source: 'base',
+    source: BASE,
     'source-layer': id,
     filter: ['==', ['geometry-type'], 'Polygon'],
     paint: { 'fill-color': look.fill },

@@ -6,7 +6,7 @@ import type { FeatureCollection } from 'geojson';
 import { graticule, roomy, type Bounds, type LonLat, type Outlines } from './geo';
 import { drawIcon } from './icons';
 import { ALL_LOOKS, iconName, type PointProperties, type Points } from './points';
-import { LOCAL_FONT, POINT_LAYERS, SOURCES, styleOf, type Ground } from './style';
+import { BASE, LOCAL_FONT, POINT_LAYERS, SOURCES, styleOf, type Ground } from './style';
 
 // Without this the worker is looked for beside the page, and the map stays blank.
 setWorkerUrl(workerUrl);
@@ -20,7 +20,7 @@ export interface Hover {
 export interface EngineEvents {
   select: (id: string) => void;
   hover: (hover: Hover | null) => void;
-  /** A tile or archive of the base map did not come. */
+  /** Nothing of the base map came. */
   failed: () => void;
 }
 
@@ -48,10 +48,7 @@ export class MapEngine {
     this.map.touchZoomRotate.disableRotation();
     const loaded = new Promise<void>((done) => void this.map.once('style.load', () => done()));
     this.ready = Promise.all([loaded, fontsReady()]).then(() => this.begin(events));
-    this.map.on('error', (event) => {
-      // Errors of a source carry its name, which their type does not say.
-      if ((event as { sourceId?: string }).sourceId === 'base') events.failed();
-    });
+    if (ground) this.watchGround(events.failed);
   }
 
   show(points: Points): void {
@@ -80,6 +77,18 @@ export class MapEngine {
   remove(): void {
     this.gone = true;
     this.map.remove();
+  }
+
+  /** A base map of which not one tile came is given up; single tiles may be missing at its edges. */
+  private watchGround(failed: () => void): void {
+    let came = false;
+    this.map.on('sourcedata', (event) => {
+      const { tile } = event as { tile?: { state?: string } };
+      if (event.sourceId === BASE && tile?.state === 'loaded') came = true;
+    });
+    void this.map.once('idle', () => {
+      if (!came) failed();
+    });
   }
 
   private put(source: string, data: FeatureCollection): void {

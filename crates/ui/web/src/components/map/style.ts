@@ -11,6 +11,9 @@ const HALO = { 'text-halo-color': '#ffffff', 'text-halo-width': 1.6 };
 /** The family that letters are drawn with when the named one lacks them. */
 export const LOCAL_FONT = FONTS;
 
+/** The source of what lies under everything, where an administrator named one. */
+export const BASE = 'base';
+
 export const SOURCES = { grid: 'grid', outlines: 'outlines', points: 'points', chosen: 'chosen' } as const;
 export const POINT_LAYERS = { clusters: 'clusters', marks: 'marks' } as const;
 
@@ -67,7 +70,7 @@ function outlineLayers(): LayerSpecification[] {
       id: 'outline-names',
       type: 'symbol',
       source: SOURCES.outlines,
-      layout: { 'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': ['case', county, 15, 12] },
+      layout: { 'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': ['case', county, 15, 12], 'text-allow-overlap': true },
       paint: { 'text-color': INK, ...HALO },
     },
   ];
@@ -110,7 +113,7 @@ function pointLayers(): LayerSpecification[] {
 export function rasterGround({ url }: Basemap): Ground {
   const tiles = [url.startsWith('/') ? `${window.location.origin}${url}` : url];
   return {
-    sources: { base: { type: 'raster', tiles, tileSize: 256 } },
-    layers: [{ id: 'base', type: 'raster', source: 'base', paint: { 'raster-saturation': -0.4, 'raster-opacity': 0.85 } }],
+    sources: { [BASE]: { type: 'raster', tiles, tileSize: 256 } },
+    layers: [{ id: BASE, type: 'raster', source: BASE, paint: { 'raster-saturation': -0.4, 'raster-opacity': 0.85 } }],
   };
 }

@@ -5,7 +5,6 @@ export const useMapWords = words(
   {
     map: '地图：{{n}} 处有坐标的记录',
     sketch: '本机浏览器不支持三维图形，改用示意图。',
-    grid: '未设底图，按经纬网显示；管理员可在服务器上指定底图文件。',
     none: '这里的记录都没有坐标；请看桩号带。',
     fit: '看全部',
     zoom_in: '放大',
@@ -17,7 +16,6 @@ export const useMapWords = words(
   {
     map: 'Map: {{n}} records with a position',
     sketch: 'This browser has no 3-D graphics; a sketch is shown instead.',
-    grid: 'No base map is set; the grid of latitude and longitude is shown. The administrator can name a base map on the server.',
     none: 'No record here has a position; look at the stake strip.',
     fit: 'Show all',
     zoom_in: 'Zoom in',
