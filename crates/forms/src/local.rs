@@ -132,7 +132,8 @@ impl Catalog {
     ///
     /// Of two figures for one column the nearer division's counts, then the one that took effect
     /// later.
-    pub(crate) fn in_force<'r>(
+    #[must_use]
+    pub fn in_force<'r>(
         &self,
         table: &str,
         row: &'r Row,

@@ -156,15 +156,15 @@ fn label(field: &Field) -> &str {
     field.label.get(Lang::Zh)
 }
 
-/// The tables a document quotes, as they held on the day of the record.
+/// The tables a document quotes, as they held in the division and on the day of the record.
 fn tables(paper: &Paper, kind: &Kind, input: &Input<'_>) -> Json {
     let day = day(kind, input);
     let rows = |name: &String| {
         let table = input.catalog.table(name)?;
-        let rows: Vec<Json> = table
-            .on(&day)
-            .map(|row| Json::Object(row.columns.clone()))
-            .collect();
+        let division = input.record.bucket.0;
+        let rows = table.rows.iter();
+        let rows = rows.filter_map(|row| input.catalog.in_force(name, row, division, &day));
+        let rows: Vec<Json> = rows.map(|row| Json::Object(row.columns.clone())).collect();
         Some((name.clone(), Json::Array(rows)))
     };
     let tables: Map<String, Json> = paper.tables.iter().filter_map(rows).collect();

@@ -191,3 +191,26 @@ fn nobody_signs_a_page_without_its_promises() {
         assert!(first.contains("签字人：周莉"), "{}: {first}", pair.code);
     }
 }
+
+#[test]
+fn what_a_county_has_set_for_itself_is_what_is_printed() {
+    let catalog = Catalog::builtin().unwrap();
+    let paper = catalog.paper("violation_notice").unwrap();
+    let record = county::enforcement(&catalog, "general", "notice").record;
+    let own = forms::OwnFigure {
+        division: 420_625_000_000,
+        table: "legal_clocks".to_owned(),
+        row: "party_comes".to_owned(),
+        column: "limit".to_owned(),
+        value: 12.into(),
+        from: None,
+        to: None,
+    };
+    let local = forms::Local {
+        figures: vec![own],
+        ..forms::Local::default()
+    };
+    let catalog = catalog.clone().with_local(local);
+    let words = words(&print_with(&catalog, paper, &record, Vec::new(), &[]).unwrap());
+    assert!(words.contains("现通知你在12个工作日内"), "{words}");
+}
