@@ -6,8 +6,8 @@
 //! let router: axum::Router = axum::Router::new().fallback(ui::page);
 //! ```
 //!
-//! Reading order: [`answer`] (which file a request gets), [`accept`] (which of its compressed
-//! copies), [`headers`] (what goes with it).
+//! Reading order: `answer` (which file a request gets), `accept` (which of its compressed
+//! copies), `headers` (what goes with it).
 //!
 //! # What it never does
 //! It knows nothing of records and of our other crates: the app talks to `/api` like any program,

@@ -3,7 +3,7 @@
 //! A program brings what is its own as a [`Host`]: its room, its clock, who may sit down, and how
 //! what is ready is signed and kept. Everything else stands here, once.
 //!
-//! Reading order: [`view`] (the language), [`door`] (sessions, answers and refusals), then one
+//! Reading order: [`view`] (the language), `door` (sessions, answers and refusals), then one
 //! module for each thing people do.
 
 mod boards;
