@@ -93,6 +93,11 @@ impl Stage {
             wall_ms: http::now_ms(),
             offset_min: forms::CHINA_MIN,
         };
+        tell::note(
+            "正在写入其他派出所一年的工作，约半分钟",
+            "writing a year of other stations' work, about half a minute",
+            lang,
+        )?;
         let filled = sample::fill(self.office()?, now, SEED, &mut |_, _| ())?;
         tell::year(&filled, lang)
     }

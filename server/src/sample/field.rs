@@ -4,13 +4,13 @@ use super::cast::{Cast, Station};
 use super::picture::Scene;
 use super::plan::Plan;
 use super::words::{self, ROADS, TOPICS, VIOLATIONS};
-use super::{Dice, HOUR};
+use super::{DAY, Dice, HOUR};
 use crate::office::Office;
 
 /// Persuasion logs, cases, inspections and publicity events of a station in the year.
-const LOGS: u64 = 14;
-const CASES: u64 = 8;
-const INSPECTIONS: u64 = 5;
+const LOGS: u64 = 8;
+const CASES: u64 = 5;
+const INSPECTIONS: u64 = 3;
 const EVENTS: u64 = 4;
 
 pub(super) fn plan(plan: &mut Plan, cast: &Cast, _: &Office, dice: &mut Dice) {
@@ -73,9 +73,9 @@ fn persuade(plan: &mut Plan, station: &Station, cast: &Cast, dice: &mut Dice) {
 
 fn correct(plan: &mut Plan, station: &Station, cast: &Cast, dice: &mut Dice) {
     let at = plan.ago(dice.below(330), dice.between(7, 18));
-    let (key, _) = *dice.pick(&VIOLATIONS);
+    let (key, may_warn) = *dice.pick(&VIOLATIONS);
     let (class, code, name) = *dice.pick(&ROADS[2..8]);
-    let warned = dice.percent(55);
+    let warned = may_warn && dice.percent(70);
     let (officer, lead) = (
         &cast.workers[station.officer].name,
         &cast.workers[station.lead].name,
@@ -135,7 +135,8 @@ fn inspect(plan: &mut Plan, station: &Station, cast: &Cast, dice: &mut Dice) {
             "done_by",
             format!(r#"[{{"person":"{}"}}]"#, cast.workers[station.officer].name),
         )
-        .set("no_hazard", "yes");
+        .set("no_hazard", "yes")
+        .set("next_due", Plan::day(at + 30 * DAY));
     plan.put(finish);
 }
 

@@ -111,16 +111,17 @@ pub(super) const HAZARDS: [(&str, &str, &str, u64, u64); 12] = [
         0,
     ),
 ];
-/// What drivers did: the violation's key, and whether it is settled on the spot.
+/// What drivers did: the violation's key, and whether it carries no points, so that a verbal warning
+/// may be enough.
 pub(super) const VIOLATIONS: [(&str, bool); 8] = [
-    ("helmet_driver", true),
-    ("seatbelt_driver", true),
+    ("helmet_passenger", true),
+    ("seatbelt_passenger", true),
     ("motor_overload", true),
-    ("not_inspected", true),
-    ("phone", true),
     ("tractor_carries_people", true),
-    ("wrong_way", true),
     ("no_documents", true),
+    ("helmet_driver", false),
+    ("phone", false),
+    ("wrong_way", false),
 ];
 /// What people are persuaded about.
 pub(super) const TOPICS: [&str; 6] = [
