@@ -1,5 +1,5 @@
 import { Spin } from 'antd';
-import { useEffect, useState, type Ref } from 'react';
+import { useEffect, useState } from 'react';
 import { paperPreview } from '../api/papers';
 import { useLang } from '../i18n/words';
 import { ProblemNote } from './ProblemNote';
@@ -10,16 +10,14 @@ interface Props {
   name: string;
   /** What the frame is called. */
   title: string;
-  /** The frame, for printing it. */
-  frame?: Ref<HTMLIFrameElement>;
 }
 
 /** A paper as it would be printed; nothing is kept by looking. */
-export function PaperPreview({ id, name, title, frame }: Props) {
+export function PaperPreview({ id, name, title }: Props) {
   const { address, error } = usePdf(id, name);
   if (error) return <ProblemNote error={error} />;
   if (!address) return <Spin />;
-  return <iframe ref={frame} className="paper" src={address} title={title} />;
+  return <iframe className="paper" src={address} title={title} />;
 }
 
 function usePdf(id: string, name: string): { address: string | null; error: unknown } {

@@ -1,9 +1,10 @@
 import { Button, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { fieldLabel, fieldOf, useCatalog } from '../../api/catalog';
-import type { Kind, Sheet, Shown } from '../../api/types';
+import type { Kind, RowShown, Sheet, Shown } from '../../api/types';
 import { useRead } from '../../i18n/words';
 import { Section } from '../Section';
+import { RowLink } from './Links';
 import { useSheetWords } from './words';
 
 /** Numbers of fields are given by subject, ten to each: 10–19 how it was found, 20–29 where. */
@@ -26,7 +27,7 @@ export function Fields({ sheet, onUnmask }: Props) {
       {subjects.map((shown, number) => (
         <dl key={number} className="sheet-fields">
           {shown.map((one) => (
-            <One key={one.field} kind={kind} shown={one} onAsk={() => setAsking(true)} />
+            <One key={one.field} kind={kind} shown={one} records={recordsOf(sheet, one.field)} onAsk={() => setAsking(true)} />
           ))}
         </dl>
       ))}
@@ -42,7 +43,19 @@ function bySubject(kind: Kind | undefined, fields: Shown[]): Shown[][] {
   return [...groups.values()];
 }
 
-function One({ kind, shown, onAsk }: { kind: Kind | undefined; shown: Shown; onAsk: () => void }) {
+/** The records a field refers to, of those that this person may see. */
+function recordsOf(sheet: Sheet, field: string): RowShown[] {
+  return sheet.refers.flatMap(([name, row]) => (name === field ? [row] : []));
+}
+
+interface OneProps {
+  kind: Kind | undefined;
+  shown: Shown;
+  records: RowShown[];
+  onAsk: () => void;
+}
+
+function One({ kind, shown, records, onAsk }: OneProps) {
   const say = useSheetWords();
   const read = useRead();
   const text = read(shown.text);
@@ -50,7 +63,7 @@ function One({ kind, shown, onAsk }: { kind: Kind | undefined; shown: Shown; onA
     <div className="sheet-field" data-wide={text.length > 40}>
       <dt>{read(fieldLabel(kind, shown.field))}</dt>
       <dd className="typed">
-        {text}
+        {records.length > 0 ? records.map((row) => <RowLink key={row.id} row={row} />) : text}
         {shown.masked ? (
           <Button size="small" style={{ marginInlineStart: 8 }} onClick={onAsk}>
             {say('show_masked')}

@@ -1,5 +1,5 @@
 import { App, Button, Flex, Modal } from 'antd';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useKeepPaper, usePapers, type PaperName } from '../../api/papers';
 import { useRead } from '../../i18n/words';
 import { PaperPreview } from '../PaperPreview';
@@ -31,20 +31,17 @@ export function Papers({ id }: { id: string }) {
   );
 }
 
-/** The paper as it would be printed; printing for keeps stores exactly what was printed. */
+/**
+ * The paper as it would be printed; keeping stores exactly these pages. Browsers print a PDF in a
+ * frame each in their own way, so that is left to the buttons of their viewer.
+ */
 function Preview({ id, paper, onClose }: { id: string; paper: PaperName; onClose: () => void }) {
   const say = useSheetWords();
   const read = useRead();
   const { message } = App.useApp();
-  const frame = useRef<HTMLIFrameElement>(null);
   const keep = useKeepPaper(id);
-  const print = () => {
-    keep.mutate(paper.name, {
-      onSuccess: () => {
-        void message.success(say('paper_kept'));
-        frame.current?.contentWindow?.print();
-      },
-    });
+  const hold = () => {
+    keep.mutate(paper.name, { onSuccess: () => void message.success(say('paper_kept')) });
   };
   return (
     <Modal
@@ -55,14 +52,15 @@ function Preview({ id, paper, onClose }: { id: string; paper: PaperName; onClose
       footer={
         <Flex gap={8} justify="flex-end">
           <Button onClick={onClose}>{say('paper_close')}</Button>
-          <Button type="primary" loading={keep.isPending} onClick={print}>
+          <Button type="primary" loading={keep.isPending} onClick={hold}>
             {say('paper_keep')}
           </Button>
         </Flex>
       }
     >
       {keep.error ? <ProblemNote error={keep.error} /> : null}
-      <PaperPreview id={id} name={paper.name} title={say('paper_frame', { name: read(paper.label) })} frame={frame} />
+      <PaperPreview id={id} name={paper.name} title={say('paper_frame', { name: read(paper.label) })} />
+      <p className="quiet">{say('paper_hint')}</p>
     </Modal>
   );
 }
