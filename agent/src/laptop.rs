@@ -229,15 +229,8 @@ impl Laptop {
         if let Some(after) = ready.after {
             self.author.observe(after, now);
         }
-        let sealed = self.author.try_seal(ready.draft, now).map_err(|error| {
-            Failure::new(
-                "too_large",
-                format!("一次保存的内容过多（{error}）；请分几次保存，长文改作附件"),
-                format!(
-                    "too much in one save ({error}); save in parts, and attach long text as a file"
-                ),
-            )
-        })?;
+        let sealed = self.author.try_seal(ready.draft, now);
+        let sealed = sealed.map_err(|error| Failure::too_much(&error))?;
         let arrival = Arrival {
             sealed: sealed.clone(),
             verdict: Verdict::Applied,

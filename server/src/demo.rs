@@ -21,7 +21,6 @@ use std::path::Path;
 use forms::Lang;
 
 use crate::cli::local::moment;
-use crate::cli::run::stop_asked;
 use crate::cli::show;
 use day::{OFFICER, pick};
 use desk::Failure;
@@ -67,7 +66,7 @@ async fn watched(asked: Asked<'_>, lang: Lang) -> Result<(), Failure> {
     let played = tokio::select! {
         // The signals are asked for before anything is made, so that none can leave it behind.
         biased;
-        () = stop_asked() => None,
+        () = desk::api::stop_asked() => None,
         () = hung_up() => None,
         played = perform(&mut stage, &mut serving, asked, lang) => Some(played),
     };

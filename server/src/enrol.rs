@@ -211,13 +211,7 @@ impl Office {
             not_before_ms: now_ms,
             not_after_ms: now_ms + GRANT_MS,
         };
-        let grant = Grant::issue(&terms, &self.key).map_err(|error| {
-            Failure::new(
-                "grant",
-                format!("无法签发授权：{error}"),
-                format!("no grant: {error}"),
-            )
-        })?;
+        let grant = self.issue(&terms)?;
         kept.used = Some((ask.key, ask.epoch, grant.hash()));
         // Grant and used-up invitation are kept in one step, or neither.
         let used = Item::Note {
@@ -228,6 +222,17 @@ impl Office {
             .store
             .take(vec![Item::Grant(grant.clone()), used])?;
         Ok(answer(&grant))
+    }
+
+    /// A grant signed with the office's key; nothing is kept yet.
+    pub(crate) fn issue(&self, terms: &Terms) -> Result<Grant, Failure> {
+        Grant::issue(terms, &self.key).map_err(|error| {
+            Failure::new(
+                "grant",
+                format!("无法签发授权：{error}"),
+                format!("no grant: {error}"),
+            )
+        })
     }
 }
 

@@ -53,13 +53,7 @@ impl Office {
             not_before_ms: now_ms,
             not_after_ms: now_ms + good_ms,
         };
-        let grant = Grant::issue(&terms, &self.key).map_err(|error| {
-            Failure::new(
-                "grant",
-                format!("无法签发授权：{error}"),
-                format!("no grant: {error}"),
-            )
-        })?;
+        let grant = self.issue(&terms)?;
         let hash: Hash = grant.hash();
         self.room.store.take(vec![Item::Grant(grant.clone())])?;
         let author = Author::new(key, DeviceId::derive(&public, epoch), hash);
@@ -96,15 +90,8 @@ impl Office {
         if let Some(after) = ready.after {
             pen.observe(after, now);
         }
-        let sealed = pen.try_seal(ready.draft, now).map_err(|error| {
-            Failure::new(
-                "too_large",
-                format!("一次保存的内容过多（{error}）；请分几次保存，长文改作附件"),
-                format!(
-                    "too much in one save ({error}); save in parts, and attach long text as a file"
-                ),
-            )
-        })?;
+        let sealed = pen.try_seal(ready.draft, now);
+        let sealed = sealed.map_err(|error| Failure::too_much(&error))?;
         let arrival = self.admit(&sealed, now.wall_ms)?;
         let fates = self.room.store.take(vec![Item::Op(arrival)])?;
         if fates != [Fate::Kept] {

@@ -20,7 +20,6 @@ mod args;
 mod run;
 mod serve;
 mod show;
-mod stop;
 mod today;
 
 use std::process::ExitCode;

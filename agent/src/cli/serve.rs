@@ -4,7 +4,7 @@ use forms::Lang;
 use serde_json::json;
 
 use super::args::Data;
-use super::{now, stop};
+use super::now;
 use crate::device::Layout;
 use crate::laptop::Laptop;
 use crate::pages::{Pages, Running, listen};
@@ -38,7 +38,7 @@ pub(super) fn run(
         let listener = listen(port).await?;
         let port = listener.local_addr().map_or(port, |address| address.port());
         let pages = Pages::new(laptop, port, now)?;
-        let stop = stop::asked();
+        let stop = desk::api::stop_asked();
         tell(&pages.open(), json, lang);
         browse(&pages.open(), show);
         pages.serve(listener, &layout, stop).await

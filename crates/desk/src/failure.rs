@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 
 use forms::{Complaint, Lang, Text};
+use merge::cbor::Malformed;
 use store::StoreError;
 
 /// A refusal or a fault, in both languages.
@@ -42,6 +43,18 @@ impl Failure {
             format!("读写 {path} 失败：{error}；请检查路径、权限和磁盘空间"),
             format!(
                 "reading or writing {path} failed: {error}; check the path, its rights and the disk"
+            ),
+        )
+    }
+
+    /// What a person wrote does not fit one operation.
+    #[must_use]
+    pub fn too_much(error: &Malformed) -> Failure {
+        Failure::new(
+            "too_large",
+            format!("一次保存的内容过多（{error}）；请分几次保存，长文改作附件"),
+            format!(
+                "too much in one save ({error}); save in parts, and attach long text as a file"
             ),
         )
     }

@@ -1,4 +1,4 @@
-//! What a form is checked against: the seat's divisions and the records kept here.
+//! What a form is checked against: divisions and the records kept here.
 
 use forms::{Ground, Kind, Text};
 use merge::{Record, RecordId, Value};
@@ -7,18 +7,32 @@ use store::Store;
 
 use crate::room::Desk;
 
-/// The seat's area and the records kept here.
-pub(crate) struct Here<'a> {
+/// Divisions and the records kept here.
+#[derive(Debug)]
+pub struct Here<'a> {
     divisions: &'a Divisions,
-    area: &'a Jurisdiction,
+    /// Where a record may lie; anywhere if nobody sits here.
+    area: Option<&'a Jurisdiction>,
     store: &'a Store,
+}
+
+impl<'a> Here<'a> {
+    /// All divisions of a place: what is checked is nobody's own, such as a ledger's lines.
+    #[must_use]
+    pub fn everywhere(divisions: &'a Divisions, store: &'a Store) -> Here<'a> {
+        Here {
+            divisions,
+            area: None,
+            store,
+        }
+    }
 }
 
 impl<'a> Desk<'a> {
     pub(crate) fn here(&self) -> Here<'a> {
         Here {
             divisions: &self.room.divisions,
-            area: &self.seat.area,
+            area: Some(&self.seat.area),
             store: &self.room.store,
         }
     }
@@ -29,8 +43,8 @@ impl Ground for Here<'_> {
         let code: DivisionCode = text
             .parse()
             .map_err(|e: places::DivisionError| Text::new(e.zh(), e.to_string()))?;
-        if !self.area.covers(code) {
-            let area: Vec<String> = self.area.0.iter().map(ToString::to_string).collect();
+        if let Some(area) = self.area.filter(|area| !area.covers(code)) {
+            let area: Vec<String> = area.0.iter().map(ToString::to_string).collect();
             let area = area.join(", ");
             return Err(Text::new(
                 format!("{code} 不在本单位辖区（{area}）内；请填写辖区内的区划代码"),

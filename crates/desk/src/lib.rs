@@ -31,6 +31,7 @@ mod work;
 pub use board::{Due, Row, Table};
 pub use countdown::Countdown;
 pub use failure::Failure;
+pub use ground::Here;
 pub use near::Near;
 pub use proposals::{Answering, Proposed};
 pub use report::{Asked, Cell, Column, Filled, Part, write_xlsx};

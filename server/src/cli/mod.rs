@@ -23,7 +23,7 @@ mod import;
 mod lists;
 pub(crate) mod local;
 mod report;
-pub(crate) mod run;
+mod run;
 pub(crate) mod show;
 
 use std::process::ExitCode;

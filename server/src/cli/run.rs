@@ -271,7 +271,7 @@ async fn listen_on(
         .local_addr()
         .map_err(|error| Failure::file(layout.folder(), &error))?;
     // Before anybody can know where it serves, so that whoever does can also stop it.
-    let stop = stop_asked();
+    let stop = desk::api::stop_asked();
     let mut token = [0; 32];
     desk::fill(&mut token)?;
     let running = Running {
@@ -306,28 +306,6 @@ async fn listen_on(
         Some(office) => office.close(),
         // A request that outlived the listener still holds it; the journal is whole all the same.
         None => Ok(()),
-    }
-}
-
-/// Ready when somebody asks the process to stop. It listens from the call on, not from the first
-/// time somebody waits for it.
-pub(crate) fn stop_asked() -> impl Future<Output = ()> + Send + 'static {
-    #[cfg(unix)]
-    let signals = {
-        use tokio::signal::unix::{SignalKind, signal};
-        let interrupt = signal(SignalKind::interrupt());
-        (interrupt, signal(SignalKind::terminate()))
-    };
-    async move {
-        #[cfg(unix)]
-        if let (Ok(mut interrupt), Ok(mut terminate)) = signals {
-            tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {}
-            }
-            return;
-        }
-        let _ = tokio::signal::ctrl_c().await;
     }
 }
 

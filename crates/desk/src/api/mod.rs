@@ -18,6 +18,7 @@ mod rows;
 mod session;
 mod sheet;
 mod steps;
+mod stop;
 pub mod view;
 mod write;
 
@@ -32,6 +33,8 @@ use crate::blobs::MAX_BLOB;
 use crate::failure::Failure;
 use crate::room::{Room, Seat};
 use crate::work::Ready;
+
+pub use stop::stop_asked;
 
 use door::Door;
 use view::{Key, Program, Standing};

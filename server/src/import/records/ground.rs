@@ -3,23 +3,24 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use desk::Here;
 use forms::{Ground, Kind, Text};
 use merge::{Record, RecordId, Value};
-use places::{DivisionCode, Divisions, Level, Located, RoadCode, Stake};
+use places::{DivisionCode, Divisions};
 use store::Store;
 
-/// Divisions by code or by name, and the records kept here.
-pub(super) struct Here<'o> {
+/// What the office has, and its divisions by name too.
+pub(super) struct ByName<'o> {
+    here: Here<'o>,
     divisions: &'o Divisions,
-    store: &'o Store,
     /// Each division with its name and its short name.
     names: Vec<(DivisionCode, Vec<String>)>,
     /// Names that were looked up already: a ledger repeats them.
     found: RefCell<BTreeMap<String, Vec<DivisionCode>>>,
 }
 
-impl<'o> Here<'o> {
-    pub(super) fn new(divisions: &'o Divisions, store: &'o Store) -> Here<'o> {
+impl<'o> ByName<'o> {
+    pub(super) fn new(divisions: &'o Divisions, store: &'o Store) -> ByName<'o> {
         let names = divisions.iter().map(|division| {
             let short = divisions.short_name(division.code);
             let short = short.rsplit('-').next().unwrap_or_default().to_owned();
@@ -29,9 +30,9 @@ impl<'o> Here<'o> {
             }
             (division.code, both)
         });
-        Here {
+        ByName {
+            here: Here::everywhere(divisions, store),
             divisions,
-            store,
             names: names.collect(),
             found: RefCell::default(),
         }
@@ -78,83 +79,43 @@ impl<'o> Here<'o> {
     }
 }
 
-impl Ground for Here<'_> {
+impl Ground for ByName<'_> {
     fn division(&self, text: &str) -> Result<(u64, String), Text> {
-        let say = |error: places::DivisionError| Text::new(error.zh(), error.to_string());
-        let code = if text.starts_with(|c: char| c.is_ascii_digit()) {
-            text.parse().map_err(say)?
-        } else {
-            match self.named(text).as_slice() {
-                [code] => *code,
-                [] => {
-                    return Err(Text::new(
-                        format!("本站点没有区划「{text}」；请写代码，或从县写起的名称"),
-                        format!(
-                            "this site has no division `{text}`; write its code, or its names from the county down"
-                        ),
-                    ));
-                }
-                several => {
-                    let paths: Vec<String> = several
-                        .iter()
-                        .take(4)
-                        .map(|c| self.divisions.path_name(*c))
-                        .collect();
-                    let paths = paths.join(", ");
-                    return Err(Text::new(
-                        format!(
-                            "「{text}」可指 {} 个区划（{paths}）；请写代码或写全上级",
-                            several.len()
-                        ),
-                        format!(
-                            "`{text}` may be {} divisions ({paths}); write the code, or the names above it",
-                            several.len()
-                        ),
-                    ));
-                }
+        if text.starts_with(|c: char| c.is_ascii_digit()) {
+            return self.here.division(text);
+        }
+        match self.named(text).as_slice() {
+            [code] => self.here.division(&code.to_string()),
+            [] => Err(Text::new(
+                format!("本站点没有区划「{text}」；请写代码，或从县写起的名称"),
+                format!(
+                    "this site has no division `{text}`; write its code, or its names from the county down"
+                ),
+            )),
+            several => {
+                let paths = several.iter().take(4);
+                let paths: Vec<String> = paths.map(|c| self.divisions.path_name(*c)).collect();
+                let (count, paths) = (several.len(), paths.join(", "));
+                Err(Text::new(
+                    format!("「{text}」可指 {count} 个区划（{paths}）；请写代码或写全上级"),
+                    format!(
+                        "`{text}` may be {count} divisions ({paths}); write the code, or the names above it"
+                    ),
+                ))
             }
-        };
-        let division = self.divisions.require(code).map_err(say)?;
-        Ok((code.as_u64(), division.name.clone()))
+        }
     }
 
     fn stake(&self, text: &str) -> Result<i32, Text> {
-        let stake: Result<Stake, _> = text.parse();
-        stake
-            .map(Stake::metres)
-            .map_err(|error| Text::new(error.zh(), error.to_string()))
+        self.here.stake(text)
     }
 
     fn point(&self, text: &str) -> Result<Value, Text> {
-        let located =
-            Located::parse(text).map_err(|error| Text::new(error.zh(), error.to_string()))?;
-        let int = |number: i32| Value::Int(i64::from(number));
-        let mut map = BTreeMap::from([
-            ("lat_e6".to_owned(), int(located.point.lat_e6())),
-            ("lon_e6".to_owned(), int(located.point.lon_e6())),
-            ("crs".to_owned(), Value::from("WGS-84")),
-        ]);
-        if let Some((crs, lat, lon)) = located.original {
-            let original = BTreeMap::from([
-                ("crs".to_owned(), Value::from(crs.name())),
-                ("lat_e6".to_owned(), int(lat)),
-                ("lon_e6".to_owned(), int(lon)),
-            ]);
-            map.insert("original".to_owned(), Value::Map(original));
-        }
-        Ok(Value::Map(map))
+        self.here.point(text)
     }
 
     fn road_code(&self, text: &str, division: Option<u64>) -> Result<String, Text> {
-        let say = |error: places::RoadError| Text::new(error.zh(), error.to_string());
-        let code: RoadCode = text.parse().map_err(say)?;
-        let division = division.and_then(|code| DivisionCode::new(code).ok());
-        Ok(
-            match division.and_then(|code| code.ancestor(Level::County)) {
-                Some(county) => code.qualified(county),
-                None => code.to_string(),
-            },
-        )
+        self.here.road_code(text, division)
     }
 
     fn record(&self, text: &str) -> Result<RecordId, Text> {
@@ -167,14 +128,10 @@ impl Ground for Here<'_> {
     }
 
     fn linked(&self, target: RecordId, kind: &Kind) -> Vec<(RecordId, String)> {
-        let linked = self.store.linked(target, kind.id).unwrap_or_default();
-        linked
-            .into_iter()
-            .map(|listed| (listed.id, listed.summary.status))
-            .collect()
+        self.here.linked(target, kind)
     }
 
     fn read(&self, id: RecordId) -> Option<Record> {
-        self.store.record(id).ok().flatten()
+        self.here.read(id)
     }
 }

@@ -20,7 +20,7 @@ use super::{Import, Line, Progress, Report};
 use crate::office::Office;
 use columns::Headings;
 use desk::Failure;
-use ground::Here;
+use ground::ByName;
 use plan::Planner;
 
 /// In whose name records are written unless another is given.
@@ -50,7 +50,7 @@ impl Office {
         let person = name_of(ask)?;
         let sheet = Sheet::open(&ask.file, &|text| columns::known(kind, text))?;
         let headings = Headings::of(kind, role, &sheet.header);
-        let here = Here::new(&self.room.divisions, &self.room.store);
+        let here = ByName::new(&self.room.divisions, &self.room.store);
         let actor = Actor {
             role,
             person: &person,

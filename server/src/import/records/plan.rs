@@ -6,7 +6,7 @@ use forms::{Actor, CHINA_MIN, Complaint, Entry, Kind, Moment, Text, Type, Valid}
 use merge::{Bucket, Context, Draft, Record, RecordId};
 
 use super::columns::Headings;
-use super::ground::Here;
+use super::ground::ByName;
 use super::identity;
 use super::line::Typed;
 use super::told;
@@ -37,7 +37,7 @@ pub(super) struct Planner<'p> {
     pub(super) office: &'p Office,
     pub(super) kind: &'p Kind,
     pub(super) actor: &'p Actor<'p>,
-    pub(super) here: &'p Here<'p>,
+    pub(super) here: &'p ByName<'p>,
     pub(super) now_ms: u64,
 }
 

@@ -1,8 +1,8 @@
-//! Being asked to stop.
+//! Being asked to stop, the same at a laptop and at an office.
 
 /// Ready when somebody asks the process to stop. It listens from the call on, not from the first
 /// time somebody waits for it.
-pub(super) fn asked() -> impl Future<Output = ()> + Send + 'static {
+pub fn stop_asked() -> impl Future<Output = ()> + Send + 'static {
     #[cfg(unix)]
     let signals = {
         use tokio::signal::unix::{SignalKind, signal};
