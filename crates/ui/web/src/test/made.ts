@@ -24,9 +24,37 @@ export function madeEvent(name: string, from: string[], to: string | null, by: s
   };
 }
 
-export function madeField(name: string, type: Field['type'], more: object = {}): Field {
-  const common = { id: 1, name, label: both(name), required: false, required_on: [], edit: [], default: null, derived: false, sensitivity: 'internal', law: null };
-  return { ...common, type, ...more } as unknown as Field;
+/** What a field of a type has besides what all fields have. */
+export type Extra<Type extends Field['type']> = Omit<Extract<Field, { type: Type }>, keyof Plain | 'type'>;
+/** What fields of every type have. */
+export type Plain = Pick<Field, Exclude<keyof Field, 'type'>>;
+
+export const NO_MORE = {};
+
+let ids = 10;
+
+export function madeField<Type extends Field['type']>(name: string, type: Type, extra: Extra<Type>, plain: Partial<Plain> = {}): Field {
+  ids += 1;
+  const common: Plain = {
+    id: ids,
+    name,
+    label: both(name),
+    required: false,
+    required_on: [],
+    edit: [],
+    default: null,
+    derived: false,
+    sensitivity: 'internal',
+    law: null,
+    late: false,
+    seen: null,
+    history_of: null,
+    wanted: false,
+    fixed_in: [],
+    guard: [],
+    uncounted: false,
+  };
+  return { ...common, ...plain, type, ...extra } as Field;
 }
 
 export function madeKind(name: string, states: string[], events: Event[], more: Partial<Kind> = {}): Kind {

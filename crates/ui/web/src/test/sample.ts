@@ -1,39 +1,12 @@
 /** A small catalog with every type of field, a session and a sheet, in the shapes of the API. */
 import type { Catalog, Checked, Event, Field, Kind, Offer, RowShown, Session, Sheet, Text } from '../api/types';
+import { both, madeEvent, madeField, madeKind, madeRow, madeSheet, NO_MORE, shown, type Extra, type Plain } from './made';
 
 export const text = (name: string): Text => ({ zh: `${name}名`, en: `${name} name` });
 
-type Extra<Type extends Field['type']> = Omit<Extract<Field, { type: Type }>, keyof Plain | 'type'>;
-/** What fields of every type have. */
-type Plain = Pick<Field, Exclude<keyof Field, 'type'>>;
-
-let ids = 10;
-
-export function field<Type extends Field['type']>(name: string, type: Type, extra: Extra<Type>, plain: Partial<Plain> = {}): Field {
-  ids += 1;
-  const common: Plain = {
-    id: ids,
-    name,
-    label: text(name),
-    required: false,
-    required_on: [],
-    edit: [],
-    default: null,
-    derived: false,
-    sensitivity: 'internal',
-    law: null,
-    late: false,
-    seen: null,
-    history_of: null,
-    wanted: false,
-    fixed_in: [],
-    guard: [],
-    uncounted: false,
-  };
-  return { ...common, ...plain, type, ...extra } as Field;
+function field<Type extends Field['type']>(name: string, type: Type, extra: Extra<Type>, plain: Partial<Plain> = {}): Field {
+  return madeField(name, type, extra, { label: text(name), ...plain });
 }
-
-export const NO_MORE = {};
 
 const FIELDS: Field[] = [
   field('division', 'division', NO_MORE, { required: true, default: 'my_division' }),
@@ -78,53 +51,33 @@ const FIELDS: Field[] = [
   field('hazard_no', 'text', { max: 40 }, { derived: true }),
 ];
 
-const event = (name: string, what: Partial<Event>): Event => ({
-  name,
-  label: text(name),
-  from: ['draft'],
-  to: 'reported',
-  by: ['officer'],
-  requires: [],
-  sets: [],
-  reason: false,
-  in_conflict: false,
-  guard: [],
-  no_open: null,
-  law: null,
-  ...what,
-});
+const event = (name: string, what: Partial<Event>): Event => madeEvent(name, ['draft'], 'reported', ['officer'], { label: text(name), ...what });
+
+const STATES: [string, Text][] = [
+  ['draft', { zh: '草稿', en: 'draft' }],
+  ['reported', { zh: '待审核', en: 'reported' }],
+];
+
+const EVENTS = [
+  event('report', { requires: ['photos_before'] }),
+  event('confirm', { from: ['reported'], by: ['county_coord'], requires: ['grade'], sets: ['grade', 'due_on'] }),
+];
 
 export const KIND: Kind = {
-  id: 1,
-  name: 'hazard',
+  ...madeKind('hazard', [], EVENTS),
   label: { zh: '隐患', en: 'hazard' },
-  version: 1,
   create: ['officer'],
   title: ['road_name'],
   mark: 'grade',
   initial: 'draft',
   happened: 'found_at',
   due: 'due_on',
-  due_stopped: [],
-  serial: null,
   number_field: 'hazard_no',
   one_of: [['stake_start', 'geo']],
-  ordered: [],
-  guard: [],
-  twin: null,
   one_of_on: ['report'],
   place: { road_class: null, road_code: 'road_code', road_name: 'road_name', stake_start: 'stake_start', stake_end: null, point: 'geo', kinds: 'kinds' },
-  settle: [],
-  source: '',
   fields: FIELDS,
-  states: [
-    { name: 'draft', label: { zh: '草稿', en: 'draft' }, final: false, outside: false, withdrawn: false },
-    { name: 'reported', label: { zh: '待审核', en: 'reported' }, final: false, outside: false, withdrawn: false },
-  ],
-  events: [
-    event('report', { requires: ['photos_before'] }),
-    event('confirm', { from: ['reported'], by: ['county_coord'], requires: ['grade'], sets: ['grade', 'due_on'] }),
-  ],
+  states: STATES.map(([name, label]) => ({ name, label, final: false, outside: false, withdrawn: false })),
 };
 
 const codes = (name: string, group: string | null = null) => ({ code: name, label: text(name), group, until: null, figure: null });
@@ -155,45 +108,28 @@ export const SESSION: Session = {
   version: '0.1.0',
 };
 
-export const ROW: RowShown = {
-  id: '0197aaaa',
-  kind: 'hazard',
+export const ROW: RowShown = madeRow('0197aaaa', {
   number: 'XY-1',
   title: '盛马路急弯',
   status: 'draft',
-  division: '420625102000',
   place: '谷城县盛康镇',
-  due_on: null,
-  days_left: null,
-  created_ms: 0,
-  updated_ms: 0,
-  conflicts: 0,
-  files: 0,
   road: 'Y014',
   stake: [12300, 12300],
-  point: null,
-  mark: null,
   unsent: true,
-};
+});
 
-export const SHEET: Sheet = {
+const FIELDS_SHOWN = [
+  shown('road_name', '盛马路', both('盛马路')),
+  shown('kinds', ['curve'], { zh: '急弯', en: 'curve' }),
+  { ...shown('id_no', null, both('4206**')), masked: true },
+];
+
+export const SHEET: Sheet = madeSheet(FIELDS_SHOWN, {
   row: ROW,
-  fields: [
-    { field: 'road_name', value: '盛马路', text: { zh: '盛马路', en: '盛马路' }, masked: false },
-    { field: 'kinds', value: ['curve'], text: { zh: '急弯', en: 'curve' }, masked: false },
-    { field: 'id_no', value: null, text: { zh: '4206**', en: '4206**' }, masked: true },
-  ],
-  photos: [],
   seen: 'd1:4',
   digest: '00',
   may_edit: ['road_name', 'kinds', 'description', 'id_no'],
-  offers: [],
-  conflicts: [],
-  clocks: [],
-  refers: [],
-  referred: [],
-  results: [],
-};
+});
 
 export const OFFER: Offer = {
   event: 'report',

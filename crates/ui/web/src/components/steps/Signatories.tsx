@@ -7,8 +7,7 @@ import { useRead } from '../../i18n/words';
 import { chinaTime, moment } from '../../look/format';
 import { useSession } from '../../session/SessionContext';
 import { ComplaintLines } from '../form/ComplaintLines';
-import { at } from '../form/complaints';
-import { AnyInput } from '../form/inputs/AnyInput';
+import { ItemInput } from '../form/inputs/ItemInput';
 import type { FormState, Values } from '../form/types';
 import { ProblemNote } from '../ProblemNote';
 import { signersOf, signersText, usualSigners } from './signers';
@@ -113,30 +112,12 @@ function Line({ number, items, signer, complaints, onSet, onRemove }: LineProps)
     <div className="signer" role="group" aria-label={say('signer', { n: number + 1, field: signer.org ?? '' })}>
       {items.map((item) => {
         const id = `signer-${number}-${item.name}`;
-        const path = `${FIELD}[${number}].${item.name}`;
-        const against = at(complaints, path);
+        const text = signer[item.name] ?? '';
+        const put = (next: string) => onSet(item.name, next);
         return (
-          <div key={item.name}>
-            <label htmlFor={id} className="field-label" data-required={item.required}>
-              {read(item.label)}
-            </label>
-            {item.name === 'signed_at' ? (
-              <Signature id={id} label={read(item.label)} text={signer.signed_at ?? ''} onText={(text) => onSet('signed_at', text)} />
-            ) : (
-              <AnyInput
-                shape={item}
-                id={id}
-                label={read(item.label)}
-                text={signer[item.name] ?? ''}
-                onText={(text) => onSet(item.name, text)}
-                invalid={against.length > 0}
-                describedBy={`${id}-said`}
-                path={path}
-                complaints={against}
-              />
-            )}
-            <ComplaintLines id={`${id}-said`} complaints={against} />
-          </div>
+          <ItemInput key={item.name} item={item} id={id} text={text} onText={put} path={`${FIELD}[${number}].${item.name}`} complaints={complaints}>
+            {item.name === 'signed_at' ? <Signature id={id} label={read(item.label)} text={text} onText={put} /> : null}
+          </ItemInput>
         );
       })}
       <Button type="text" icon={<DeleteOutlined />} aria-label={say('remove_signer', { n: number + 1 })} onClick={onRemove} />

@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { both, madeField, madeKind, madeRow, madeSheet, shown } from '../../test/made';
+import { both, madeField, madeKind, madeRow, madeSheet, NO_MORE, shown } from '../../test/made';
 import { compared, nearOnRoad } from './compare';
 import { withReason } from './reasons';
 import { signersOf, signersText, usualSigners } from './signers';
 
 const kind = madeKind('hazard', ['reported'], [], {
-  fields: [madeField('kinds', 'codes'), madeField('description', 'text'), madeField('geo', 'point'), madeField('hazard_no', 'text', { derived: true })],
+  fields: [
+    madeField('kinds', 'codes', { codes: 'kinds', min_items: 0 }),
+    madeField('description', 'text', { max: 1000 }),
+    madeField('geo', 'point', NO_MORE),
+    madeField('hazard_no', 'text', { max: 40 }, { derived: true }),
+  ],
 });
 
 const kinds = (value: string[], zh: string) => shown('kinds', value, { zh, en: value.join(', ') });

@@ -4,6 +4,7 @@ import { useRecords } from '../../api/records';
 import type { RowShown } from '../../api/types';
 import { EmptyHint } from '../../components/EmptyHint';
 import { PageHead } from '../../components/PageHead';
+import { PickLine } from '../../components/PickLine';
 import { ProblemNote } from '../../components/ProblemNote';
 import { Mark, StatusTag } from '../../components/StatusTag';
 import { ConflictPane } from './ConflictPane';
@@ -48,14 +49,12 @@ export default function ConflictsPage() {
 function Row({ row, chosen, onChoose }: { row: RowShown; chosen: boolean; onChoose: () => void }) {
   const say = useConflictWords();
   return (
-    <li>
-      <button type="button" aria-current={chosen} onClick={onChoose}>
-        <span className="typed">{row.title}</span>
-        <span>
-          <StatusTag kind={row.kind} status={row.status} /> <Mark colour="red">{say('count', { n: row.conflicts })}</Mark>
-        </span>
-        <span className="conflicts-place typed">{row.place.split('/').slice(2).join(' ')}</span>
-      </button>
-    </li>
+    <PickLine chosen={chosen} onChoose={onChoose}>
+      <span className="typed">{row.title}</span>
+      <span>
+        <StatusTag kind={row.kind} status={row.status} /> <Mark colour="red">{say('count', { n: row.conflicts })}</Mark>
+      </span>
+      <span className="conflicts-place typed">{row.place.split('/').slice(2).join(' ')}</span>
+    </PickLine>
   );
 }

@@ -3,10 +3,9 @@ import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { fieldOf, useCatalog } from '../../api/catalog';
 import type { CodeList } from '../../api/types';
-import { at } from '../../components/form/complaints';
 import { ComplaintLines } from '../../components/form/ComplaintLines';
-import { AnyInput } from '../../components/form/inputs/AnyInput';
 import { Chip } from '../../components/form/inputs/Chip';
+import { ItemInput } from '../../components/form/inputs/ItemInput';
 import type { FormState, Values } from '../../components/form/types';
 import { filledItems, itemsOf, listOf } from '../../components/form/values';
 import { useRead } from '../../i18n/words';
@@ -128,28 +127,17 @@ function Chosen({ form, list, entries, number, write }: ChosenProps) {
         />
       </div>
       <div className="violation-items">
-        {items.map((item) => {
-          const path = `${FIELD}[${number}].${item.name}`;
-          const id = `violation-${number}-${item.name}`;
-          const against = at(form.complaints(FIELD), path);
-          return (
-            <div key={item.name}>
-              <label htmlFor={id}>{read(item.label)}</label>
-              <AnyInput
-                shape={item}
-                id={id}
-                label={read(item.label)}
-                text={entry[item.name] ?? ''}
-                onText={(text) => change(item.name, text)}
-                invalid={against.length > 0}
-                describedBy={`${id}-said`}
-                path={path}
-                complaints={against}
-              />
-              <ComplaintLines id={`${id}-said`} complaints={against} />
-            </div>
-          );
-        })}
+        {items.map((item) => (
+          <ItemInput
+            key={item.name}
+            item={item}
+            id={`violation-${number}-${item.name}`}
+            text={entry[item.name] ?? ''}
+            onText={(text) => change(item.name, text)}
+            path={`${FIELD}[${number}].${item.name}`}
+            complaints={form.complaints(FIELD)}
+          />
+        ))}
       </div>
       <ComplaintLines
         id={`violation-${number}-said`}

@@ -6,6 +6,7 @@ import type { Proposed, RowShown } from '../../api/types';
 import { GradeTag } from '../../components/brief/GradeTag';
 import { EmptyHint } from '../../components/EmptyHint';
 import { pageNumber } from '../../components/paging';
+import { PickLine } from '../../components/PickLine';
 import { ProblemNote } from '../../components/ProblemNote';
 import { DaysLeft, StatusTag } from '../../components/StatusTag';
 import { useRead } from '../../i18n/words';
@@ -81,17 +82,15 @@ function StateChoice({ state, onState }: { state: string; onState: (state: strin
 
 function Row({ row, chosen, onChoose }: { row: RowShown; chosen: boolean; onChoose: () => void }) {
   return (
-    <li>
-      <button type="button" aria-current={chosen} onClick={onChoose}>
-        <span className="typed">{row.title}</span>
-        <span className="desk-line">
-          <StatusTag kind={row.kind} status={row.status} />
-          <GradeTag row={row} />
-          <DaysLeft days={row.days_left} />
-        </span>
-        <span className="desk-place typed">{row.place.split('/').slice(2).join(' ')}</span>
-      </button>
-    </li>
+    <PickLine chosen={chosen} onChoose={onChoose}>
+      <span className="typed">{row.title}</span>
+      <span className="desk-line">
+        <StatusTag kind={row.kind} status={row.status} />
+        <GradeTag row={row} />
+        <DaysLeft days={row.days_left} />
+      </span>
+      <span className="desk-place typed">{row.place.split('/').slice(2).join(' ')}</span>
+    </PickLine>
   );
 }
 

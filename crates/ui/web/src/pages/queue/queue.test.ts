@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { madeEvent, madeField, madeKind, madeRow } from '../../test/made';
+import { madeEvent, madeField, madeKind, madeRow, NO_MORE } from '../../test/made';
 import { bulkFields, bulkSteps } from './bulk';
 import { askOf, changed, readFilters } from './filters';
 import { rowFor } from './useQueueKeys';
@@ -35,7 +35,14 @@ describe('steps for several records', () => {
     madeEvent('confirm', ['reported', 'fixed'], 'confirmed', by, { requires: ['grade'], sets: ['grade', 'kinds', 'resp_org'] }),
     madeEvent('merge', ['reported'], 'merged', by, { requires: ['duplicate_of'] }),
     madeEvent('submit', ['reported'], 'submitted', ['officer']),
-  ], { fields: [madeField('grade', 'code'), madeField('kinds', 'codes'), madeField('resp_org', 'org'), madeField('duplicate_of', 'ref')] });
+  ], {
+    fields: [
+      madeField('grade', 'code', { codes: 'grade' }),
+      madeField('kinds', 'codes', { codes: 'kinds', min_items: 0 }),
+      madeField('resp_org', 'org', NO_MORE),
+      madeField('duplicate_of', 'ref', { to: null }),
+    ],
+  });
   const steps = (...states: string[]) => bulkSteps(kind, states.map((status, n) => madeRow(`${n}`, { status })), 'county_coord').map((event) => event.name);
 
   it('are those every record allows, without what is each one’s own', () => {

@@ -10,6 +10,7 @@ import { RecordBrief } from '../../components/brief/RecordBrief';
 import { EmptyHint } from '../../components/EmptyHint';
 import { MarkLegend } from '../../components/marks/MarkLegend';
 import { useLooks, useRowLook } from '../../components/marks/useLooks';
+import { PickLine } from '../../components/PickLine';
 import { ProblemNote } from '../../components/ProblemNote';
 import { RoadStripView } from '../../components/strip/RoadStripView';
 import { labelOf, stretch } from '../../components/strip/layout';
@@ -107,14 +108,12 @@ function Along({ rows, selected, onOpen }: { rows: RowShown[]; selected: string 
   return (
     <ul className="roads-along" aria-label={say('list')}>
       {rows.map((row) => (
-        <li key={row.id}>
-          <button type="button" aria-current={row.id === selected} onClick={() => onOpen(row.id)}>
-            <span className="typed">{labelOf(row)}</span>
-            <StatusTag kind={row.kind} status={row.status} />
-            <GradeTag row={row} />
-            <DaysLeft days={row.days_left} />
-          </button>
-        </li>
+        <PickLine key={row.id} chosen={row.id === selected} onChoose={() => onOpen(row.id)}>
+          <span className="typed">{labelOf(row)}</span>
+          <StatusTag kind={row.kind} status={row.status} />
+          <GradeTag row={row} />
+          <DaysLeft days={row.days_left} />
+        </PickLine>
       ))}
     </ul>
   );

@@ -5,6 +5,7 @@ import { useDivisions } from '../../api/divisions';
 import { useRoads } from '../../api/map';
 import { EmptyHint } from '../../components/EmptyHint';
 import { PageHead } from '../../components/PageHead';
+import { PickLine } from '../../components/PickLine';
 import { ProblemNote } from '../../components/ProblemNote';
 import { useSession } from '../../session/SessionContext';
 import { RoadPane } from './RoadPane';
@@ -86,11 +87,9 @@ function RoadList({ roads, chosen, under, onChange }: ListProps) {
       {roads && roads.length > 0 && fitting.length === 0 ? <p className="roads-none">{say('none_found')}</p> : null}
       <ul>
         {fitting.map((road) => (
-          <li key={road}>
-            <button type="button" aria-current={road === chosen} onClick={() => onChange('road', road)}>
-              {road}
-            </button>
-          </li>
+          <PickLine key={road} chosen={road === chosen} onChoose={() => onChange('road', road)}>
+            {road}
+          </PickLine>
         ))}
       </ul>
     </nav>

@@ -1,13 +1,12 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import type { Item } from '../../../api/types';
-import { useRead } from '../../../i18n/words';
 import { at } from '../complaints';
 import { ComplaintLines } from '../ComplaintLines';
 import { useFormWords } from '../words';
 import { filledItems, itemsOf, itemsText, listOf } from '../values';
 import type { Values } from '../types';
-import { AnyInput } from './AnyInput';
+import { ItemInput } from './ItemInput';
 import type { InputProps, Of } from './types';
 
 /** One thing with several parts. */
@@ -69,33 +68,19 @@ interface ItemsProps extends InputProps {
 }
 
 function Items({ id, path, complaints, items, values, onValues }: ItemsProps) {
-  const read = useRead();
   return (
     <div className="items-grid">
-      {items.map((item) => {
-        const itemId = `${id}-${item.name}`;
-        const itemPath = `${path}.${item.name}`;
-        const against = at(complaints, itemPath);
-        return (
-          <div key={item.name}>
-            <label htmlFor={itemId} className="field-label" data-required={item.required}>
-              {read(item.label)}
-            </label>
-            <AnyInput
-              shape={item}
-              id={itemId}
-              label={read(item.label)}
-              text={values[item.name] ?? ''}
-              onText={(text) => onValues({ ...values, [item.name]: text })}
-              invalid={against.length > 0}
-              describedBy={`${itemId}-said`}
-              path={itemPath}
-              complaints={against}
-            />
-            <ComplaintLines id={`${itemId}-said`} complaints={against} />
-          </div>
-        );
-      })}
+      {items.map((item) => (
+        <ItemInput
+          key={item.name}
+          item={item}
+          id={`${id}-${item.name}`}
+          text={values[item.name] ?? ''}
+          onText={(text) => onValues({ ...values, [item.name]: text })}
+          path={`${path}.${item.name}`}
+          complaints={complaints}
+        />
+      ))}
     </div>
   );
 }
