@@ -50,16 +50,16 @@ impl Layout {
         self.0.join("rules.json")
     }
 
-    /// The journal: the truth.
+    /// The journal of a turn: the truth. Those of earlier turns stay as evidence.
     #[must_use]
-    pub fn journal(&self) -> PathBuf {
-        self.0.join("journal")
+    pub fn journal(&self, turn: u32) -> PathBuf {
+        self.0.join(of_turn("journal", turn))
     }
 
-    /// The index: can be thrown away.
+    /// The index of a turn: can be thrown away.
     #[must_use]
-    pub fn index(&self) -> PathBuf {
-        self.0.join("index")
+    pub fn index(&self, turn: u32) -> PathBuf {
+        self.0.join(of_turn("index", turn))
     }
 
     /// Where the pages are being served.
@@ -75,6 +75,13 @@ impl Layout {
     }
 }
 
+fn of_turn(name: &str, turn: u32) -> String {
+    match turn {
+        0 => name.to_owned(),
+        _ => format!("{name}-{turn}"),
+    }
+}
+
 /// The identity of this laptop. Its file is readable by its owner alone.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Device {
@@ -82,6 +89,9 @@ pub struct Device {
     pub secret: Hash,
     /// The epoch of the store.
     pub epoch: u64,
+    /// How often this folder has taken a new name; it says which journal is the one in use.
+    #[serde(default)]
+    pub turn: u32,
     /// The server's address.
     pub server: String,
     /// The server's public key, as the invitation gave it.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use desk::{Desk, Failure, Ready, Room, Seat};
 use forms::Catalog;
-use merge::{Author, Clock, Grant, Now, RecordId, Sealed};
+use merge::{Author, Clock, Grant, Now, RecordId};
 use places::{DivisionCode, Divisions};
 use store::disk::{Disk, Folder, Lock, boot_name};
 use store::{Arrival, Engine, Fate, Item, Opened, Options, Store, Verdict};
@@ -32,6 +32,31 @@ pub struct Parts {
     pub catalog: Arc<Catalog>,
 }
 
+impl Parts {
+    /// What stands in a folder, for a device that has been let in.
+    ///
+    /// # Errors
+    /// A folder that cannot be read.
+    pub(crate) fn in_folder(layout: &Layout, device: Device) -> Result<Parts, Failure> {
+        let path = layout.divisions();
+        let csv = fs::read(&path).map_err(|error| io_failure("读取", "reading", &path, &error))?;
+        let divisions = Divisions::from_csv(csv.as_slice())
+            .map_err(|error| Failure::new("divisions", error.zh(), error.to_string()))?;
+        let journal = layout.journal(device.turn);
+        let disk = Folder::open(&journal)
+            .map_err(|error| io_failure("打开", "opening", &journal, &error))?;
+        Ok(Parts {
+            divisions,
+            disk: Arc::new(disk),
+            engine: Engine::Sled(layout.index(device.turn)),
+            boot: boot_name(),
+            blobs: layout.blobs(),
+            catalog: Arc::new(catalog()?),
+            device,
+        })
+    }
+}
+
 /// An open laptop.
 #[derive(Debug)]
 pub struct Laptop {
@@ -40,7 +65,7 @@ pub struct Laptop {
     pub(crate) author: Author,
     pub(crate) device: Device,
     opened: Opened,
-    lock: Option<Lock>,
+    pub(crate) lock: Option<Lock>,
 }
 
 /// A save that is durable.
@@ -58,25 +83,15 @@ impl Laptop {
     /// # Errors
     /// A folder that was not set up, is in use, or cannot be read.
     pub fn open(layout: &Layout, progress: store::Progress<'_>) -> Result<Laptop, Failure> {
-        let device = Device::load(&layout.device())?;
+        // A folder that was never set up is not to be told that it cannot be locked.
+        Device::load(&layout.device())?;
         let lock = Lock::take(layout.folder())?;
-        let path = layout.divisions();
-        let csv = fs::read(&path).map_err(|error| io_failure("读取", "reading", &path, &error))?;
-        let divisions = Divisions::from_csv(csv.as_slice())
-            .map_err(|error| Failure::new("divisions", error.zh(), error.to_string()))?;
-        let journal = layout.journal();
-        let disk = Folder::open(&journal)
-            .map_err(|error| io_failure("打开", "opening", &journal, &error))?;
-        let parts = Parts {
-            device,
-            divisions,
-            disk: Arc::new(disk),
-            engine: Engine::Sled(layout.index()),
-            boot: boot_name(),
-            blobs: layout.blobs(),
-            catalog: Arc::new(catalog()?),
-        };
-        let mut laptop = Laptop::start(parts, progress)?;
+        // Who this is may have changed until we held the lock.
+        let device = Device::load(&layout.device())?;
+        for earlier in 0..device.turn {
+            let _ = fs::remove_dir_all(layout.index(earlier));
+        }
+        let mut laptop = Laptop::start(Parts::in_folder(layout, device)?, progress)?;
         laptop.lock = Some(lock);
         laptop.enrolled_rules(layout)?;
         Ok(laptop)
@@ -238,7 +253,7 @@ impl Laptop {
         };
         let fates = self.room.store.take(vec![Item::Op(arrival)])?;
         if fates != [Fate::Kept] {
-            return Err(foreign_number(&sealed));
+            return Err(foreign_number(sealed.op.seq));
         }
         self.author.wrote(&sealed);
         Ok(id)
@@ -257,8 +272,7 @@ pub(crate) fn catalog() -> Result<Catalog, Failure> {
 }
 
 /// The next number of our own chain is taken: this folder has a twin.
-fn foreign_number(sealed: &Sealed) -> Failure {
-    let seq = sealed.op.seq;
+pub(crate) fn foreign_number(seq: u64) -> Failure {
     Failure::new(
         "forked",
         format!("本机第 {seq} 号操作已被占用：此文件夹可能被复制过；请停用其中一份并报告管理员"),

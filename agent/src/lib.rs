@@ -11,6 +11,7 @@ mod health;
 mod laptop;
 pub mod link;
 pub mod pages;
+pub mod renew;
 mod replica;
 mod rules;
 mod work;

@@ -6,7 +6,8 @@ use std::time::Duration;
 use merge::{DeviceId, Key};
 use reqwest::{Client, StatusCode, Url};
 use sync::{
-    Enrol, Enrolled, Exchange, Refused, Replica, Reply, Report, Request, SyncError, Ticket,
+    Enrol, Enrolled, Exchange, Refused, Renew, Renewed, Replica, Reply, Report, Request, SyncError,
+    Ticket,
 };
 
 use crate::device::Device;
@@ -185,6 +186,22 @@ impl Link {
             }
         }
         Ok(exchange.report())
+    }
+
+    /// Asks for another name, as the device whose folder is an old backup or a copy.
+    ///
+    /// # Errors
+    /// No server, or one that says no.
+    pub(crate) async fn renew(&self, device: &Device, ask: Renew) -> Result<Renewed, Failure> {
+        let ticket = self.first_ticket(device.id()).await?;
+        match self.ask(&Request::Renew(ask), &ticket, &device.key()).await {
+            Ok(Reply::Renewed(renewed)) => Ok(renewed),
+            Ok(Reply::Refused(no)) => Err(cut_short(SyncError::Refused(no))),
+            Ok(_) => Err(cut_short(SyncError::OutOfTurn)),
+            Err(Fault::Said(failure)) => Err(failure),
+            Err(Fault::Stale) => Err(self.strange()),
+            Err(Fault::Link(error)) => Err(unreachable_server(self.base.as_str(), &error)),
+        }
     }
 
     async fn first_ticket(&self, device: DeviceId) -> Result<Ticket, Failure> {

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use desk::api::view::{Key, Program, Standing, SyncShown};
 use desk::api::{self, Host, Who};
-use desk::{Failure, Ready, Room, Seat, fill};
+use desk::{Failure, Ready, Room, fill};
 use forms::Text;
 use merge::{Bucket, Dot, Hash, Now, RecordId, Sealed};
 use minicbor::bytes::ByteVec;
@@ -22,6 +22,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::device::{Device, Layout};
 use crate::laptop::Laptop;
 use crate::link::Link;
+use crate::renew::{self, Holder};
 
 /// Where the pages of a folder are served, for whoever starts the program again.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -43,9 +44,9 @@ impl Running {
 #[derive(Debug)]
 pub struct Pages {
     room: Arc<RwLock<Arc<Room>>>,
-    seat: Arc<Seat>,
     laptop: Arc<Mutex<Laptop>>,
     sync: Arc<Mutex<SyncShown>>,
+    layout: Layout,
     word: String,
     port: u16,
     clock: fn() -> Now,
@@ -53,22 +54,27 @@ pub struct Pages {
 }
 
 impl Pages {
-    /// Pages of an open laptop, to be served at a port of this machine.
+    /// Pages of the open laptop of a folder, to be served at a port of this machine.
     ///
     /// # Errors
     /// A system that gives no random numbers.
-    pub fn new(laptop: Laptop, port: u16, clock: fn() -> Now) -> Result<Pages, Failure> {
+    pub fn new(
+        laptop: Laptop,
+        layout: &Layout,
+        port: u16,
+        clock: fn() -> Now,
+    ) -> Result<Pages, Failure> {
         let mut word = [0; 32];
         fill(&mut word)?;
         let server = laptop.device().server.clone();
         Ok(Pages {
             room: Arc::new(RwLock::new(laptop.room.clone())),
-            seat: laptop.seat.clone(),
             laptop: Arc::new(Mutex::new(laptop)),
             sync: Arc::new(Mutex::new(SyncShown {
                 server,
                 ..SyncShown::default()
             })),
+            layout: layout.clone(),
             word: Hash(word).to_string(),
             port,
             clock,
@@ -90,9 +96,9 @@ impl Pages {
     pub async fn serve(
         self,
         listener: TcpListener,
-        layout: &Layout,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), Failure> {
+        let layout = self.layout.clone();
         let running = Running { open: self.open() };
         let text = serde_json::to_vec(&running).unwrap_or_default();
         let path = layout.running();
@@ -160,10 +166,13 @@ impl Host for Pages {
 
     fn sit(&self, key: &Key) -> Result<Who, Failure> {
         match key {
-            Key::Link { word } if *word == self.word => Ok(Who {
-                account: self.seat.terms().person.clone(),
-                seat: self.seat.clone(),
-            }),
+            Key::Link { word } if *word == self.word => {
+                let seat = lock(&self.laptop).seat.clone();
+                Ok(Who {
+                    account: seat.terms().person.clone(),
+                    seat,
+                })
+            }
             _ => Err(Failure::new(
                 "not_let_in",
                 "打开页面的地址已失效；请关闭此页，从桌面重新打开巡路",
@@ -172,8 +181,16 @@ impl Host for Pages {
         }
     }
 
-    fn write(&self, _: &Who, ready: Ready, now: Now) -> Result<RecordId, Failure> {
-        lock(&self.laptop).write(ready, now)
+    fn write(&self, who: &Who, ready: Ready, now: Now) -> Result<RecordId, Failure> {
+        let mut laptop = lock(&self.laptop);
+        if laptop.seat.grant.device != who.seat.grant.device {
+            return Err(Failure::new(
+                "signed_out",
+                "本机已换新身份，请从桌面重新打开巡路；您输入的内容仍在",
+                "this laptop has taken a new name; open Xunlu again, what you typed is kept here",
+            ));
+        }
+        laptop.write(ready, now)
     }
 
     fn standing(&self) -> Result<Option<Standing>, Failure> {
@@ -198,10 +215,10 @@ impl Host for Pages {
         if shown.running {
             return Ok(());
         }
-        let device = lock(&self.laptop).device().clone();
-        let link = Link::open(&device.server)?;
+        let server = lock(&self.laptop).device().server.clone();
+        let link = Link::open(&server)?;
         *shown = SyncShown {
-            server: device.server.clone(),
+            server,
             running: true,
             ended_ms: shown.ended_ms,
             ..SyncShown::default()
@@ -209,20 +226,21 @@ impl Host for Pages {
         drop(shown);
         let (sync, clock) = (self.sync.clone(), self.clock);
         let mut replica = Shared(self.laptop.clone());
-        let room = self.room.clone();
+        let (room, layout) = (self.room.clone(), self.layout.clone());
         self.runtime.spawn(async move {
             let told = |report: &Report| {
                 let mut shown = lock(&sync);
                 shown.done = report.pushed + report.read + report.records;
                 shown.all = report.expected.max(shown.done);
             };
-            let ended = link.exchange(&device, &mut replica, &mut |r| told(r)).await;
-            // Rules of the place may have come along.
+            let ended = renew::exchange(&link, &layout, &mut replica, &mut |r| told(r)).await;
+            // Rules of the place may have come along, or another journal be in use.
             *room.write().unwrap_or_else(PoisonError::into_inner) = lock(&replica.0).room.clone();
             let mut shown = lock(&sync);
             shown.running = false;
             match ended {
-                Ok(report) => {
+                Ok((report, renewal)) => {
+                    shown.note = renewal.map(|renewal| renewal.text());
                     shown.pushed = report.pushed;
                     shown.pulled = report.pulled + report.records;
                     shown.ended_ms = Some(clock().wall_ms);
@@ -256,6 +274,12 @@ fn not_taken(report: &Report) -> Option<Text> {
 
 /// The laptop as one side of an exchange that others write beside.
 struct Shared(Arc<Mutex<Laptop>>);
+
+impl Holder for Shared {
+    fn with<T>(&mut self, work: impl FnOnce(&mut Laptop) -> T) -> T {
+        work(&mut lock(&self.0))
+    }
+}
 
 impl Replica for Shared {
     type Error = Failure;

@@ -11,6 +11,7 @@ use desk::fill;
 
 use crate::enrol::wrong_server;
 use crate::laptop::Laptop;
+use crate::renew::{copied, is_foreign};
 use desk::Failure;
 
 impl Replica for Laptop {
@@ -35,9 +36,7 @@ impl Replica for Laptop {
         if !welcome.is_from(&self.device.office()?, hello.nonce, self.device.id()) {
             return Err(wrong_server(&self.device.server));
         }
-        if welcome.head.seq > hello.head.seq
-            || (welcome.head.seq == hello.head.seq && welcome.head.hash != hello.head.hash)
-        {
+        if is_foreign(&self.room.store, self.device.id(), welcome.head)? {
             return Err(copied(welcome.head.seq, hello.head.seq));
         }
         let mut items = vec![Item::Receipt(self.receipt(&welcome.receipt)?)];
@@ -231,18 +230,6 @@ fn forged(bucket: Bucket) -> Failure {
         format!("{bucket} 的下行数据有缺口或签名不符，未采纳；请报告管理员并重新同步"),
         format!(
             "data of {bucket} has a gap or a wrong signature and was not taken; tell the administrator and sync again"
-        ),
-    )
-}
-
-fn copied(there: u64, here: u64) -> Failure {
-    Failure::new(
-        "copied",
-        format!(
-            "服务器已有本机第 {there} 号操作，而本机只到第 {here} 号：此文件夹是旧备份或副本；请停止录入，用新邀请另建文件夹（本文件夹请保留）"
-        ),
-        format!(
-            "the server has this device's operation {there}, but this folder ends at {here}: it is an old backup or a copy; stop using it, keep it, and enrol a new folder with a new invitation"
         ),
     )
 }

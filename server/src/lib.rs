@@ -16,6 +16,7 @@ mod office;
 mod pages;
 mod pens;
 mod refused;
+mod renew;
 mod sample;
 mod serve_sync;
 

@@ -27,6 +27,7 @@ impl Office {
             Request::Push(push) => self.push(device, &push, now_ms).map(Reply::Pushed),
             Request::Pull(pull) => self.pull(&grant, &pull).map(Reply::Pulled),
             Request::Page(ask) => self.page(&grant, &ask).map(Reply::Page),
+            Request::Renew(ask) => self.renew(&grant, &ask, now_ms).map(Reply::Renewed),
         });
         answered.unwrap_or_else(|failure| Reply::Refused(refused(&failure)))
     }
@@ -263,7 +264,7 @@ fn in_area(grant: &Grant, bucket: Bucket) -> bool {
     DivisionCode::new(bucket.0).is_ok_and(|code| covers(grant, code))
 }
 
-fn too_much() -> Failure {
+pub(crate) fn too_much() -> Failure {
     Failure::new(
         "too_large",
         "一次请求的内容过多；请升级客户端",

@@ -110,25 +110,3 @@ fn the_countys_laptop_alone_brings_back_what_it_knows_of_others() {
     city.sync();
     assert_eq!(city.shown(&r.before), r.zhang.shown(&r.before));
 }
-
-#[test]
-fn a_laptop_that_was_restored_is_told_and_kept_from_writing_over_its_own_numbers() {
-    let site = Site::xiangyang();
-    let laptop = site.enrol(XIANGYANG.township, "officer", "张伟");
-    hazard(&laptop, &[]);
-    laptop.sync();
-    let backup = site.ground().join("backup");
-    copy(laptop.folder(), &backup);
-    let lost = hazard(&laptop, &[]);
-    laptop.sync();
-    copy(&backup, laptop.folder());
-    let told = laptop.refused(&["sync"], &[]);
-    assert!(told.contains("old backup or a copy"), "{told}");
-    let county = site.enrol(XIANGYANG.county, "county_coord", "李强");
-    county.sync();
-    assert_eq!(
-        county.show(&lost)["id"],
-        lost,
-        "the office still has what the laptop forgot"
-    );
-}

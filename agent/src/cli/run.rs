@@ -3,6 +3,7 @@
 use forms::Lang;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
+use sync::Report;
 
 use super::args::{Args, Command, Data};
 use super::{now, serve, show, today};
@@ -10,6 +11,7 @@ use crate::device::Layout;
 use crate::enrol::{self, Invite};
 use crate::laptop::{Laptop, Written};
 use crate::link::Link;
+use crate::renew;
 use desk::Failure;
 use desk::Settle;
 
@@ -32,7 +34,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         } => serve::run(data, *port, !no_open, *json, lang),
         Command::Sync { data, server } => with(data, lang, |laptop| {
             moved(laptop, data, server.as_deref())?;
-            sync(laptop, *json, lang)
+            sync(laptop, &Layout::new(&data.data), *json, lang)
         }),
         Command::Rebuild { data } => with(data, lang, |laptop| rebuild(laptop, *json, lang)),
         Command::Verify { data } => with(data, lang, |laptop| verify(laptop, *json, lang)),
@@ -223,16 +225,16 @@ fn block_on<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
     Ok(runtime.block_on(work))
 }
 
-fn sync(laptop: &mut Laptop, json: bool, lang: Lang) -> Result<(), Failure> {
-    let device = laptop.device().clone();
-    let link = Link::open(&device.server)?;
+fn sync(laptop: &mut Laptop, layout: &Layout, json: bool, lang: Lang) -> Result<(), Failure> {
+    let link = Link::open(&laptop.device().server)?;
     let mut bar = Bar::new(lang, "同步", "syncing");
-    let report = block_on(link.exchange(&device, laptop, &mut |report| {
+    let mut told = |report: &Report| {
         bar.count(
             report.pushed + report.read + report.records,
             report.expected,
         );
-    }))??;
+    };
+    let (report, renewal) = block_on(renew::exchange(&link, layout, laptop, &mut told))??;
     bar.finish();
     let status = laptop.status(now())?;
     let (up, down) = link.traffic();
@@ -247,12 +249,20 @@ fn sync(laptop: &mut Laptop, json: bool, lang: Lang) -> Result<(), Failure> {
                 "forked": report.forked,
                 "pulled": report.pulled,
                 "records": report.records,
+                "renewed": renewal.map(|renewal| json!({
+                    "from": renewal.from.to_string(),
+                    "to": renewal.to.to_string(),
+                    "rewritten": renewal.rewritten,
+                })),
                 "unsent": status.unsent,
                 "bytes_up": up,
                 "bytes_down": down,
             })
         );
     } else {
+        if let Some(renewal) = &renewal {
+            note!("{}", renewal.text().get(lang));
+        }
         show::synced(&report, &status, (up, down), lang);
     }
     if report.refused + report.forked == 0 {

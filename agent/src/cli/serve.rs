@@ -37,11 +37,11 @@ pub(super) fn run(
     runtime.block_on(async {
         let listener = listen(port).await?;
         let port = listener.local_addr().map_or(port, |address| address.port());
-        let pages = Pages::new(laptop, port, now)?;
+        let pages = Pages::new(laptop, &layout, port, now)?;
         let stop = desk::api::stop_asked();
         tell(&pages.open(), json, lang);
         browse(&pages.open(), show);
-        pages.serve(listener, &layout, stop).await
+        pages.serve(listener, stop).await
     })
 }
 

@@ -36,6 +36,7 @@ mod op;
 mod receipt;
 mod record;
 mod register;
+mod rewrite;
 mod seal;
 mod snapshot;
 mod value;
@@ -50,5 +51,6 @@ pub use op::{Attachment, Change, Claimed, Context, MAX_BODY, MAX_CHANGES, MAX_CO
 pub use receipt::Receipt;
 pub use record::{Mismatch, Record};
 pub use register::{Said, Source};
+pub use rewrite::Rewriting;
 pub use seal::{Key, PublicKey, Sealed, Signature};
 pub use value::Value;

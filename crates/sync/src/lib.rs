@@ -17,6 +17,7 @@
 //!
 //! No input or output, no clock; every number in it has a name in [`limits`].
 
+mod branch;
 mod exchange;
 pub mod limits;
 mod message;
@@ -26,10 +27,11 @@ mod rules;
 mod ticket;
 mod wire;
 
+pub use branch::Branching;
 pub use exchange::Exchange;
 pub use message::{
     Enrol, Enrolled, Fate, FeedItem, Hello, Opening, Page, PageAsk, Place, Pull, Pulled, Push,
-    Pushed, Refused, Reply, Request, Segment, Welcome,
+    Pushed, Refused, Renew, Renewed, Reply, Request, Segment, Welcome,
 };
 pub use plan::{Plan, plan};
 pub use replica::{Replica, Report, SyncError};

@@ -10,6 +10,9 @@ pub const MAX_BATCH: usize = 1024 * 1024;
 pub const MAX_OPS: usize = 5_000;
 /// Largest body of a request or answer after decompression, in bytes.
 pub const MAX_BODY: usize = 16 * 1024 * 1024;
+/// Most heads in one question after the common beginning of two chains: four questions find it
+/// among ten million operations.
+pub const MAX_HEADS: usize = 64;
 /// Most buckets one device may follow: a city has about three thousand.
 pub const MAX_BUCKETS: usize = 20_000;
 /// Feed items a fresh replica lacks above which it asks for folded records instead.

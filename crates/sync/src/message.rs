@@ -260,6 +260,28 @@ pub struct Enrolled {
     pub rules: Option<Rules>,
 }
 
+/// A device whose folder is an old backup or a copy asks for a name of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Renew {
+    /// The epoch of its new store; with its key it makes the new name.
+    #[n(0)]
+    pub epoch: u64,
+    /// Some heads its chain has had, at most [`crate::limits::MAX_HEADS`].
+    #[n(1)]
+    pub heads: Vec<Head>,
+}
+
+/// The answer to [`Renew`].
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Renewed {
+    /// The grant of the new name, on the terms of the old one.
+    #[n(0)]
+    pub grant: ByteVec,
+    /// The highest number among the heads under which the office has the same operation; 0 if none.
+    #[n(1)]
+    pub common: u64,
+}
+
 /// No, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, thiserror::Error)]
 #[error("{en}")]
@@ -290,6 +312,9 @@ pub enum Request {
     /// Give me the records themselves.
     #[n(3)]
     Page(#[n(0)] PageAsk),
+    /// Give me another name.
+    #[n(4)]
+    Renew(#[n(0)] Renew),
 }
 
 /// The answers.
@@ -310,6 +335,9 @@ pub enum Reply {
     /// To anything.
     #[n(4)]
     Refused(#[n(0)] Refused),
+    /// To [`Request::Renew`].
+    #[n(5)]
+    Renewed(#[n(0)] Renewed),
 }
 
 /// What the office signs in a [`Welcome`].

@@ -192,10 +192,10 @@ async fn catch_up(office: &Office, address: &str, records: usize, table: &mut Ta
     laptop.close().unwrap();
     table.plain(
         "laptop journal",
-        disk(&layout.journal(), records),
+        disk(&layout.journal(0), records),
         "B/record",
     );
-    table.plain("laptop index", disk(&layout.index(), records), "B/record");
+    table.plain("laptop index", disk(&layout.index(0), records), "B/record");
     let begun = Instant::now();
     let laptop = Laptop::open(&layout, &mut |_, _| {}).unwrap();
     table.plain(
@@ -236,6 +236,7 @@ fn enrolled(office: &Office, address: &str, layout: &Layout) -> Device {
     let mut device = Device {
         secret: Hash(key.secret()),
         epoch: 1,
+        turn: 0,
         server: address.to_owned(),
         server_key: enrolled.server_key,
         grant: String::new(),

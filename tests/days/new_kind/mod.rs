@@ -59,6 +59,7 @@ fn laptop(office: &Office, folder: &Path, number: u8, role: &str, catalog: Arc<C
     let mut device = Device {
         secret: Hash([number + 10; 32]),
         epoch: 1,
+        turn: 0,
         server: "http://office".to_owned(),
         server_key: invitation.server_key,
         grant: String::new(),

@@ -156,6 +156,7 @@ impl World {
         let mut device = Device {
             secret: Hash(self.dice.bytes()),
             epoch: self.dice.number(),
+            turn: 0,
             server: "http://office".to_owned(),
             server_key: invitation.server_key,
             grant: String::new(),

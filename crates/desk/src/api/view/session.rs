@@ -98,6 +98,8 @@ pub struct SyncShown {
     pub ended_ms: Option<u64>,
     /// Why the last one came to nothing.
     pub problem: Option<Text>,
+    /// What else to know of the last one.
+    pub note: Option<Text>,
 }
 
 /// How things stand at a laptop.

@@ -1645,7 +1645,11 @@ ended_ms: number | null,
 /**
  * Why the last one came to nothing.
  */
-problem: Text | null, };
+problem: Text | null, 
+/**
+ * What else to know of the last one.
+ */
+note: Text | null, };
 
 export type Text = { 
 /**

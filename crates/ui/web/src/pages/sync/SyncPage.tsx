@@ -58,7 +58,7 @@ function Exchange({ sync }: { sync: SyncShown }) {
     const pct = sync.all > 0 ? Math.floor((sync.done / sync.all) * 100) : 0;
     return <Progress percent={pct} status="active" aria-label={say('progress', { pct })} />;
   }
-  if (!sync.problem) return null;
+  if (!sync.problem) return sync.note ? <Alert type="info" title={say('noted')} description={read(sync.note)} /> : null;
   const hint = (
     <>
       <div className="typed">{read(sync.problem)}</div>

@@ -1,0 +1,244 @@
+//! A folder that is an old backup or a copy takes a new name and goes on.
+//!
+//! Two folders that write under one name give two operations one number, and one of the two would
+//! be lost. So when the office keeps other operations under this laptop's name than this folder
+//! does, the laptop asks for another name, fetches its area afresh into a journal of its own, and
+//! signs again there what only this folder holds. Nothing of the old journal is touched: it stays
+//! beside the new one as evidence. What makes the new name good is one step, the replacing of the
+//! identity file, so a cut anywhere leaves the laptop as it was or as it will be.
+
+use std::fs;
+use std::sync::Arc;
+
+use forms::Text;
+use merge::{Author, DeviceId, Dot, Grant, Hash, Head, Now, Rewriting};
+use store::{Arrival, Fate, Item, Store, Verdict};
+use sync::limits::MAX_BATCH;
+use sync::{Branching, Renew, Renewed, Replica, Report};
+
+use crate::device::{Device, Layout, io_failure};
+use crate::enrol::wrong_server;
+use crate::laptop::{Laptop, Parts, foreign_number};
+use crate::link::Link;
+use desk::{Failure, fill};
+
+/// The name of the failure that says so.
+const COPIED: &str = "copied";
+
+/// Told while an exchange goes on.
+pub type Told<'t> = &'t mut (dyn FnMut(&Report) + Send);
+
+/// What a laptop went through to go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renewal {
+    /// Its old name.
+    pub from: DeviceId,
+    /// Its new one.
+    pub to: DeviceId,
+    /// How many operations only this folder held; they are signed again under the new name.
+    pub rewritten: u64,
+}
+
+impl Renewal {
+    /// What happened, for whoever works with the laptop.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        let Renewal {
+            from,
+            to,
+            rewritten,
+        } = self;
+        Text::new(
+            format!(
+                "本文件夹是旧备份或副本，已换新身份 {to}（原 {from}）；只有这里才有的 {rewritten} 项操作已用新身份重新签名，原日志保留作证"
+            ),
+            format!(
+                "this folder is an old backup or a copy and goes on as {to} (before: {from}); {rewritten} operations only it held are signed again, the old journal is kept as evidence"
+            ),
+        )
+    }
+}
+
+/// Whoever holds a laptop, alone or beside others.
+pub trait Holder: Replica<Error = Failure> + Send {
+    /// Lets nobody else at the laptop meanwhile.
+    fn with<T>(&mut self, work: impl FnOnce(&mut Laptop) -> T) -> T;
+}
+
+impl Holder for Laptop {
+    fn with<T>(&mut self, work: impl FnOnce(&mut Laptop) -> T) -> T {
+        work(self)
+    }
+}
+
+/// One whole exchange; of a folder that turns out to be an old backup or a copy, under a new name.
+///
+/// # Errors
+/// A link that stays down, a server that says no, or a store that fails. Nothing is lost by it.
+pub async fn exchange(
+    link: &Link,
+    layout: &Layout,
+    holder: &mut impl Holder,
+    told: Told<'_>,
+) -> Result<(Report, Option<Renewal>), Failure> {
+    let (device, store) = holder.with(|laptop| (laptop.device.clone(), laptop.room.store.clone()));
+    match link.exchange(&device, holder, told).await {
+        Err(failure) if failure.code() == COPIED => {}
+        ended => return Ok((ended?, None)),
+    }
+    let successor = Successor::prepare(link, layout, &device, &store, told).await?;
+    drop(store);
+    let renewal = holder.with(|laptop| successor.take_over(laptop, layout))?;
+    let device = holder.with(|laptop| laptop.device.clone());
+    let report = link.exchange(&device, holder, told).await?;
+    Ok((report, Some(renewal)))
+}
+
+/// Whether the office's head of our chain is not one that this folder's chain has had.
+pub(crate) fn is_foreign(store: &Store, device: DeviceId, there: Head) -> Result<bool, Failure> {
+    Ok(there.seq > 0 && head_at(store, device, there.seq)? != Some(there))
+}
+
+/// Says that this folder is an old backup or a copy.
+pub(crate) fn copied(there: u64, here: u64) -> Failure {
+    Failure::new(
+        COPIED,
+        format!(
+            "服务器上本机的操作记到第 {there} 号，与本文件夹（到第 {here} 号）不是同一串：本文件夹是旧备份或副本；联网同步一次即会换新身份，数据不会丢失"
+        ),
+        format!(
+            "the server keeps operations of this device up to {there} that are not those of this folder (up to {here}): it is an old backup or a copy; sync once over the network and it takes a new name, nothing is lost"
+        ),
+    )
+}
+
+fn head_at(store: &Store, device: DeviceId, seq: u64) -> Result<Option<Head>, Failure> {
+    let kept = store.op(Dot { device, seq })?;
+    Ok(kept.as_ref().map(Head::after))
+}
+
+/// The laptop under its new name, level with the office, before it is the one in use.
+struct Successor {
+    laptop: Laptop,
+    /// The last number of the old name that the office keeps as this folder does.
+    common: u64,
+}
+
+impl Successor {
+    async fn prepare(
+        link: &Link,
+        layout: &Layout,
+        old: &Device,
+        store: &Arc<Store>,
+        told: Told<'_>,
+    ) -> Result<Successor, Failure> {
+        let mut epoch = [0; 8];
+        fill(&mut epoch)?;
+        let mut device = Device {
+            epoch: u64::from_le_bytes(epoch),
+            turn: old.turn + 1,
+            ..old.clone()
+        };
+        let mut branching = Branching::new(store.head(old.id())?.seq);
+        loop {
+            let asked = branching.ask();
+            let mut heads = Vec::with_capacity(asked.len());
+            for seq in &asked {
+                heads.extend(head_at(store, old.id(), *seq)?);
+            }
+            let epoch = device.epoch;
+            let Renewed { grant, common } = link.renew(old, Renew { epoch, heads }).await?;
+            device.set_grant(&granted(&device, &grant)?);
+            branching.answer(&asked, common);
+            if branching.ask().is_empty() {
+                break;
+            }
+        }
+        // What a turn that was cut short has left holds nothing but copies of the office's.
+        for leftover in [layout.journal(device.turn), layout.index(device.turn)] {
+            if leftover.exists() {
+                fs::remove_dir_all(&leftover)
+                    .map_err(|error| io_failure("删除", "removing", &leftover, &error))?;
+            }
+        }
+        let parts = Parts::in_folder(layout, device.clone())?;
+        let mut laptop = Laptop::start(parts, &mut |_, _| ())?;
+        link.exchange(&device, &mut laptop, told).await?;
+        Ok(Successor {
+            laptop,
+            common: branching.shared(),
+        })
+    }
+
+    /// Signs again what only the old one holds, and takes its place.
+    fn take_over(self, old: &mut Laptop, layout: &Layout) -> Result<Renewal, Failure> {
+        let Successor { mut laptop, common } = self;
+        let rewritten = rewrite(old, &mut laptop, common)?;
+        let renewal = Renewal {
+            from: old.device.id(),
+            to: laptop.device.id(),
+            rewritten,
+        };
+        laptop.device.save(&layout.device())?;
+        laptop.lock = old.lock.take();
+        std::mem::replace(old, laptop).close()?;
+        Ok(renewal)
+    }
+}
+
+/// The office's grant for the new name.
+fn granted(device: &Device, bytes: &[u8]) -> Result<Grant, Failure> {
+    let office = device.office()?;
+    let grant = Grant::open(bytes).ok();
+    grant
+        .filter(|grant| grant.device == device.id() && grant.verify(&office))
+        .ok_or_else(|| wrong_server(&device.server))
+}
+
+fn rewrite(old: &Laptop, new: &mut Laptop, common: u64) -> Result<u64, Failure> {
+    let (from, to) = (old.device.id(), new.device.id());
+    let mut rewriting = Rewriting::new(from, to, common);
+    // A pen of its own, for it must not claim a later trusted time than the first writing did.
+    let grant: Hash = new.seat.grant.hash();
+    let mut author = Author::new(new.device.key(), to, grant);
+    let (mut after, mut count) = (common, 0);
+    loop {
+        let branch = old.room.store.ops_after(from, after, MAX_BATCH)?;
+        let Some(last) = branch.last() else { break };
+        after = last.op.seq;
+        let mut items = Vec::with_capacity(branch.len());
+        for first in &branch {
+            let op = &first.op;
+            let written = Now {
+                wall_ms: op.claimed.wall_ms,
+                offset_min: op.claimed.offset_min,
+            };
+            author.trust(op.claimed.trusted_ms);
+            let then = op.hlc.ms();
+            author.observe(
+                op.hlc,
+                Now {
+                    wall_ms: then,
+                    ..written
+                },
+            );
+            let sealed = author.try_seal(rewriting.draft(op), written);
+            let sealed = sealed.map_err(|error| Failure::too_much(&error))?;
+            author.wrote(&sealed);
+            rewriting.wrote(op.seq, sealed.op.seq);
+            items.push(Item::Op(Arrival {
+                sealed,
+                verdict: Verdict::Applied,
+                received_ms: op.claimed.wall_ms,
+            }));
+        }
+        count += items.len() as u64;
+        let fates = new.room.store.take(items)?;
+        if fates.iter().any(|fate| *fate != Fate::Kept) {
+            return Err(foreign_number(count));
+        }
+    }
+    author.trust(new.author.trusted_ms());
+    new.author = author;
+    Ok(count)
+}
