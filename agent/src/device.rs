@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use merge::{DeviceId, Grant, Hash, Key, PublicKey};
 use serde::{Deserialize, Serialize};
+use store::Contents;
 
 use desk::Failure;
 
@@ -60,6 +61,15 @@ impl Layout {
     #[must_use]
     pub fn index(&self, turn: u32) -> PathBuf {
         self.0.join(of_turn("index", turn))
+    }
+
+    /// What a backup of the folder consists of, for a device in its `turn`.
+    #[must_use]
+    pub fn contents(&self, turn: u32) -> Contents {
+        Contents {
+            journals: (0..=turn).map(|turn| of_turn("journal", turn)).collect(),
+            identity: "device.json",
+        }
     }
 
     /// Where the pages are being served.

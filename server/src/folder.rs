@@ -8,8 +8,8 @@ use forms::Catalog;
 use merge::{Hash, Key};
 use places::{DivisionCode, Divisions};
 use serde::{Deserialize, Serialize};
-use store::Engine;
 use store::disk::{Folder, Lock, boot_name};
+use store::{Contents, Engine};
 
 use crate::import;
 use crate::office::{Office, Parts};
@@ -68,6 +68,15 @@ impl Layout {
         self.0.join("units.csv")
     }
 
+    /// What a backup of the folder consists of.
+    #[must_use]
+    pub fn contents() -> Contents {
+        Contents {
+            journals: vec!["journal".to_owned()],
+            identity: "site.json",
+        }
+    }
+
     /// Photos and scans, by hash.
     #[must_use]
     pub fn blobs(&self) -> PathBuf {
@@ -113,6 +122,52 @@ impl Site {
         })
     }
 
+    /// The same site after its folder was put back from a backup: laptops see that it is behind.
+    ///
+    /// # Errors
+    /// A system that gives no random numbers.
+    pub fn renewed(self) -> Result<Site, Failure> {
+        let mut epoch = [0; 8];
+        fill(&mut epoch)?;
+        let epoch = u64::from_le_bytes(epoch);
+        Ok(Site { epoch, ..self })
+    }
+
+    /// Reads the identity of a site's folder.
+    ///
+    /// # Errors
+    /// A folder that was not set up, or whose file is damaged.
+    pub fn load(layout: &Layout) -> Result<Site, Failure> {
+        let (path, folder) = (layout.site(), layout.folder().display());
+        let bytes = fs::read(&path).map_err(|_| {
+            Failure::new(
+                "not_set_up",
+                format!("{folder} 不是巡路服务器的数据文件夹；请先运行 xunlu-server init --data {folder}"),
+                format!("{folder} is not a server's folder; run `xunlu-server init --data {folder}` first"),
+            )
+        })?;
+        serde_json::from_slice(&bytes).map_err(|_| {
+            let path = path.display();
+            Failure::new(
+                "damaged",
+                format!("{path} 已损坏；请从备份恢复该文件"),
+                format!("{path} is damaged; restore that file from a backup"),
+            )
+        })
+    }
+
+    /// Writes it durably, for the owner alone.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn save(&self, layout: &Layout) -> Result<(), Failure> {
+        let text = serde_json::to_vec_pretty(self).unwrap_or_default();
+        let path = layout.site();
+        private(&path.with_extension("new"))
+            .and_then(|()| store::disk::replace(&path, &text))
+            .map_err(|error| Failure::file(&path, &error))
+    }
+
     /// The office's key.
     #[must_use]
     pub fn key(&self) -> Key {
@@ -147,11 +202,8 @@ pub fn init(
         store::disk::replace(&path, bytes).map_err(|error| Failure::file(&path, &error))
     };
     write(layout.divisions(), divisions.to_csv().as_bytes())?;
-    let text = serde_json::to_vec_pretty(&site).unwrap_or_default();
-    let path = layout.site();
-    private(&path.with_extension("new")).map_err(|error| Failure::file(&path, &error))?;
     // Last, because this file makes the folder a site.
-    write(path, &text)?;
+    site.save(layout)?;
     Ok((site, divisions))
 }
 
@@ -191,23 +243,8 @@ impl Office {
     /// # Errors
     /// A folder that was not set up, is in use, or cannot be read.
     pub fn open(layout: &Layout, progress: store::Progress<'_>) -> Result<Office, Failure> {
-        let (path, folder) = (layout.site(), layout.folder().display());
-        let bytes = fs::read(&path).map_err(|_| {
-            Failure::new(
-                "not_set_up",
-                format!("{folder} 不是巡路服务器的数据文件夹；请先运行 xunlu-server init --data {folder}"),
-                format!("{folder} is not a server's folder; run `xunlu-server init --data {folder}` first"),
-            )
-        })?;
+        let site = Site::load(layout)?;
         let lock = Lock::take(layout.folder())?;
-        let site: Site = serde_json::from_slice(&bytes).map_err(|_| {
-            let path = path.display();
-            Failure::new(
-                "damaged",
-                format!("{path} 已损坏；请从备份恢复该文件"),
-                format!("{path} is damaged; restore that file from a backup"),
-            )
-        })?;
         let path = layout.divisions();
         let csv = fs::read(&path).map_err(|error| Failure::file(&path, &error))?;
         let journal = layout.folder().join("journal");

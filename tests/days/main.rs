@@ -9,6 +9,7 @@
     reason = "a test may stop at the first surprise"
 )]
 
+mod backups;
 mod bad_input;
 mod clocks;
 mod contract;

@@ -188,6 +188,28 @@ pub(crate) enum Command {
         #[command(flatten)]
         data: Data,
     },
+    /// 备份到别处的文件夹；再次备份只补新内容，页面开着也可以。 / Back the folder up; again adds what is new, and the pages may be open.
+    #[command(
+        after_help = "示例 / Example:\n  xunlu-agent backup --data ~/巡路 --to /media/U盘/巡路备份"
+    )]
+    Backup {
+        #[command(flatten)]
+        data: Data,
+        /// 备份文件夹，最好在另一块盘上。 / The backup's folder, best on another disk.
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
+    /// 由备份恢复到一个新文件夹；下次同步时自动换新身份并取回其后的记录。 / Put a backup back into a new folder; the next sync gives it a new name and brings what came later.
+    #[command(
+        after_help = "示例 / Example:\n  xunlu-agent restore --from /media/U盘/巡路备份 --data ~/巡路"
+    )]
+    Restore {
+        /// 备份文件夹。 / The backup's folder.
+        #[arg(long, value_name = "DIR")]
+        from: PathBuf,
+        #[command(flatten)]
+        data: Data,
+    },
     /// 核对日志、签名链和索引。 / Check journal, chain, signatures and index.
     Verify {
         #[command(flatten)]

@@ -17,6 +17,7 @@ macro_rules! note {
 }
 
 mod args;
+mod backup;
 mod run;
 mod serve;
 mod show;

@@ -6,7 +6,7 @@ use serde_json::json;
 use sync::Report;
 
 use super::args::{Args, Command, Data};
-use super::{now, serve, show, today};
+use super::{backup, now, serve, show, today};
 use crate::device::Layout;
 use crate::enrol::{self, Invite};
 use crate::laptop::{Laptop, Written};
@@ -60,6 +60,8 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             show::status(&laptop.status(now())?, *json, lang);
             Ok(())
         }),
+        Command::Backup { data, to } => backup::back_up(data, to, *json, lang),
+        Command::Restore { from, data } => backup::restore(from, data, *json, lang),
         writing => write(writing, *json, lang),
     }
 }
@@ -367,10 +369,10 @@ fn saved(laptop: &Laptop, written: &Written, json: bool, lang: Lang) {
 }
 
 /// A progress bar that appears only when something takes long, and only for a person.
-struct Bar(ProgressBar);
+pub(super) struct Bar(ProgressBar);
 
 impl Bar {
-    fn new(lang: Lang, zh: &'static str, en: &'static str) -> Bar {
+    pub(super) fn new(lang: Lang, zh: &'static str, en: &'static str) -> Bar {
         let style = ProgressStyle::with_template("{msg} [{bar:40}] {pos}/{len} {eta}");
         let bar = ProgressBar::hidden();
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
@@ -387,11 +389,11 @@ impl Bar {
         self.0.set_position(done);
     }
 
-    fn bytes(&mut self) -> impl FnMut(u64, u64) {
+    pub(super) fn bytes(&mut self) -> impl FnMut(u64, u64) {
         |done, all| self.count(done, all)
     }
 
-    fn finish(&mut self) {
+    pub(super) fn finish(&mut self) {
         self.0.finish_and_clear();
     }
 }

@@ -6,13 +6,15 @@
 //! their own ways.
 //!
 //! Reading order: [`Room`], `work` (writing), `list`, `near` and `history` (finding), `board`, `proposals` and `report`
-//! (what it adds up to), `print` (documents), [`blobs`] (photos and scans).
+//! (what it adds up to), `print` (documents), [`blobs`] (photos and scans),
+//! [`backup`] (a second copy of all of it).
 //!
 //! # What this crate never does
 //!
 //! It signs nothing, reads no clock and opens no socket.
 
 pub mod api;
+pub mod backup;
 pub mod blobs;
 mod board;
 mod countdown;

@@ -26,6 +26,7 @@
 //! It reads no clock: times come with what is taken in. It knows the catalog only to summarise
 //! records. Exactly one module names `sled`.
 
+mod backup;
 mod check;
 mod days;
 mod derived;
@@ -48,6 +49,7 @@ mod take;
 #[cfg(test)]
 mod tests;
 
+pub use backup::{BackupError, Contents, Copied, back_up};
 pub use check::Verified;
 pub use error::StoreError;
 pub use feed::{FeedItem, Page, Segment};

@@ -82,6 +82,28 @@ pub(crate) enum Command {
         #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8460")]
         listen: SocketAddr,
     },
+    /// 备份到别处的文件夹；再次备份只补新内容，服务不必停止。 / Back the folder up; again adds what is new, and the service may be running.
+    #[command(
+        after_help = "示例 / Example:\n  xunlu-server backup --data /srv/xunlu --to /mnt/备份/xunlu"
+    )]
+    Backup {
+        #[command(flatten)]
+        data: Data,
+        /// 备份文件夹，最好在另一块盘上。 / The backup's folder, best on another disk.
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
+    /// 由备份恢复到一个新文件夹；其后的记录由各客户端同步时补回。 / Put a backup back into a new folder; laptops bring what came later.
+    #[command(
+        after_help = "示例 / Example:\n  xunlu-server restore --from /mnt/备份/xunlu --data /srv/xunlu"
+    )]
+    Restore {
+        /// 备份文件夹。 / The backup's folder.
+        #[arg(long, value_name = "DIR")]
+        from: PathBuf,
+        #[command(flatten)]
+        data: Data,
+    },
     /// 四级统计表。 / The four-level table.
     Stats {
         #[command(flatten)]

@@ -18,6 +18,7 @@ macro_rules! note {
 
 mod account;
 mod args;
+mod backup;
 mod every_day;
 mod import;
 mod lists;

@@ -54,6 +54,36 @@ fn file(filled: &Filled, format: Format, out: &Path, lang: Lang) -> Result<(), F
     store::disk::replace(out, &bytes).map_err(|error| Failure::file(out, &error))
 }
 
+/// The four-level table.
+pub(super) fn stats(
+    data: &Data,
+    under: Option<&str>,
+    json: bool,
+    lang: Lang,
+) -> Result<(), Failure> {
+    let under = under.map(code).transpose()?;
+    let answer = ask(
+        &Layout::new(&data.data),
+        &local::Command::Stats { under },
+        lang,
+    )?;
+    show::answer(&answer, json, lang)
+}
+
+/// The deadlines.
+pub(super) fn due(
+    data: &Data,
+    under: Option<&str>,
+    on: Option<String>,
+    json: bool,
+    lang: Lang,
+) -> Result<(), Failure> {
+    let under = under.map(code).transpose()?;
+    let command = local::Command::Due { under, on };
+    let answer = ask(&Layout::new(&data.data), &command, lang)?;
+    show::answer(&answer, json, lang)
+}
+
 /// Lists what is proposed.
 pub(super) fn proposals(
     data: &Data,

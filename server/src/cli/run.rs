@@ -14,6 +14,7 @@ use tokio::sync::Notify;
 
 use super::account;
 use super::args::{Args, Command};
+use super::backup;
 use super::every_day;
 use super::import;
 use super::local::{self, Answer, Running};
@@ -56,21 +57,12 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             };
             invite(&layout, &command, out, json, lang)
         }
+        Command::Backup { data, to } => backup::back_up(data, to, json, lang),
+        Command::Restore { from, data } => backup::restore(from, data, json, lang),
         Command::Serve { data, listen } => serve(&Layout::new(&data.data), *listen, json, lang),
-        Command::Stats { data, under } => {
-            let under = under.as_deref().map(code).transpose()?;
-            let layout = Layout::new(&data.data);
-            let answer = ask(&layout, &local::Command::Stats { under }, lang)?;
-            show::answer(&answer, json, lang)
-        }
+        Command::Stats { data, under } => report::stats(data, under.as_deref(), json, lang),
         Command::Due { data, under, on } => {
-            let under = under.as_deref().map(code).transpose()?;
-            let command = local::Command::Due {
-                under,
-                on: on.clone(),
-            };
-            let answer = ask(&Layout::new(&data.data), &command, lang)?;
-            show::answer(&answer, json, lang)
+            report::due(data, under.as_deref(), on.clone(), json, lang)
         }
         Command::Proposals { data, under, on } => {
             report::proposals(data, under.as_deref(), on.clone(), json, lang)
@@ -140,14 +132,14 @@ pub(super) fn ask(
     command: &local::Command,
     lang: Lang,
 ) -> Result<Answer, Failure> {
-    let bar = bar(lang);
+    let bar = bar(lang, "打开", "opening");
     let answer = local::on_folder(layout, command, &mut |done, all| progress(&bar, done, all));
     bar.finish_and_clear();
     answer
 }
 
 fn sample(layout: &Layout, seed: u64, json: bool, lang: Lang) -> Result<(), Failure> {
-    let bar = bar(lang);
+    let bar = bar(lang, "打开", "opening");
     let office = Office::open(layout, &mut |done, all| progress(&bar, done, all))?;
     let now = merge::Now {
         wall_ms: http::now_ms(),
@@ -230,7 +222,7 @@ fn invite(
 }
 
 fn serve(layout: &Layout, listen: SocketAddr, json: bool, lang: Lang) -> Result<(), Failure> {
-    let bar = bar(lang);
+    let bar = bar(lang, "打开", "opening");
     let office = Office::open(layout, &mut |done, all| progress(&bar, done, all))?;
     bar.finish_and_clear();
     if let Some(reason) = &office.opened().rebuilt {
@@ -309,19 +301,15 @@ async fn listen_on(
     }
 }
 
-fn bar(lang: Lang) -> ProgressBar {
+pub(super) fn bar(lang: Lang, zh: &'static str, en: &'static str) -> ProgressBar {
     let bar = ProgressBar::hidden();
     let style = ProgressStyle::with_template("{msg} [{bar:40}] {bytes}/{total_bytes} {eta}");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar.set_message(if lang == Lang::Zh {
-        "打开"
-    } else {
-        "opening"
-    });
+    bar.set_message(if lang == Lang::Zh { zh } else { en });
     bar
 }
 
-fn progress(bar: &ProgressBar, done: u64, all: u64) {
+pub(super) fn progress(bar: &ProgressBar, done: u64, all: u64) {
     if bar.is_hidden() {
         bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
     }

@@ -7,7 +7,7 @@ mod site;
 mod tap;
 mod window;
 
-pub(crate) use folder::{copy, kept};
+pub(crate) use folder::{copy, files, kept};
 pub(crate) use laptop::{Laptop, contains};
 pub(crate) use program::{Lang, Outcome, program};
 pub(crate) use site::{Place, Site, XIANGYANG, run_server, xiangyang_csv};

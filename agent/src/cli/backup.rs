@@ -1,0 +1,48 @@
+//! `backup` and `restore`: a second copy of the folder.
+
+use std::path::Path;
+
+use desk::{Failure, backup};
+use forms::{Lang, Text};
+use store::Copied;
+
+use super::args::Data;
+use super::run::Bar;
+use crate::device::{Device, Layout};
+
+pub(super) fn back_up(data: &Data, to: &Path, json: bool, lang: Lang) -> Result<(), Failure> {
+    let layout = Layout::new(&data.data);
+    let contents = layout.contents(Device::load(&layout.device())?.turn);
+    let mut bar = Bar::new(lang, "备份", "backing up");
+    let copied = backup::back_up(layout.folder(), to, &contents, &mut bar.bytes())?;
+    bar.finish();
+    tell(&copied, &backup::told(&copied, to), json, lang)
+}
+
+pub(super) fn restore(from: &Path, data: &Data, json: bool, lang: Lang) -> Result<(), Failure> {
+    let backup = Layout::new(from);
+    let contents = backup.contents(Device::load(&backup.device())?.turn);
+    let mut bar = Bar::new(lang, "恢复", "restoring");
+    let copied = backup::restore(from, &data.data, &contents, &mut bar.bytes())?;
+    bar.finish();
+    let to = data.data.display();
+    let said = Text::new(
+        format!("已恢复到 {to}；请先同步一次：换新身份并取回备份之后的记录"),
+        format!(
+            "restored into {to}; sync before anything else: it takes a new name and brings what came after the backup"
+        ),
+    );
+    tell(&copied, &said, json, lang)
+}
+
+fn tell(copied: &Copied, said: &Text, json: bool, lang: Lang) -> Result<(), Failure> {
+    if let Some(failure) = backup::damaged(copied) {
+        return Err(failure);
+    }
+    if json {
+        say!("{}", backup::json(copied));
+    } else {
+        say!("{}", said.get(lang));
+    }
+    Ok(())
+}

@@ -1,0 +1,56 @@
+//! `backup` and `restore`: a second copy of the folder.
+
+use std::path::Path;
+
+use desk::{Failure, backup};
+use forms::{Lang, Text};
+use store::Copied;
+
+use super::args::Data;
+use super::run::{bar, progress};
+use crate::folder::{Layout, Site};
+
+pub(super) fn back_up(data: &Data, to: &Path, json: bool, lang: Lang) -> Result<(), Failure> {
+    let layout = Layout::new(&data.data);
+    Site::load(&layout)?;
+    let bar = bar(lang, "备份", "backing up");
+    let copied = backup::back_up(
+        layout.folder(),
+        to,
+        &Layout::contents(),
+        &mut |done, all| {
+            progress(&bar, done, all);
+        },
+    )?;
+    bar.finish_and_clear();
+    tell(&copied, &backup::told(&copied, to), json, lang)
+}
+
+pub(super) fn restore(from: &Path, data: &Data, json: bool, lang: Lang) -> Result<(), Failure> {
+    let site = Site::load(&Layout::new(from))?;
+    let bar = bar(lang, "恢复", "restoring");
+    let copied = backup::restore(from, &data.data, &Layout::contents(), &mut |done, all| {
+        progress(&bar, done, all)
+    })?;
+    bar.finish_and_clear();
+    // Laptops that were further than the backup are told so by the epoch.
+    site.renewed()?.save(&Layout::new(&data.data))?;
+    let to = data.data.display();
+    let said = Text::new(
+        format!("已恢复到 {to}；备份之后的记录由各客户端在下次同步时补回"),
+        format!("restored into {to}; laptops bring what came after the backup when they sync"),
+    );
+    tell(&copied, &said, json, lang)
+}
+
+fn tell(copied: &Copied, said: &Text, json: bool, lang: Lang) -> Result<(), Failure> {
+    if let Some(failure) = backup::damaged(copied) {
+        return Err(failure);
+    }
+    if json {
+        say!("{}", backup::json(copied));
+    } else {
+        say!("{}", said.get(lang));
+    }
+    Ok(())
+}
