@@ -4,6 +4,7 @@ use merge::{Bucket, DeviceId, Dot, Hash, Head, RecordId};
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
+use crate::photos::{PhotoAsk, PhotoReply};
 use crate::rules::Rules;
 
 /// A place in a bucket's feed: the last number taken in and the running sum after it.
@@ -290,6 +291,9 @@ pub enum Request {
     /// Give me the records themselves.
     #[n(3)]
     Page(#[n(0)] PageAsk),
+    /// About photos and scans.
+    #[n(4)]
+    Photo(#[n(0)] PhotoAsk),
 }
 
 /// The answers.
@@ -310,6 +314,9 @@ pub enum Reply {
     /// To anything.
     #[n(4)]
     Refused(#[n(0)] Refused),
+    /// To [`Request::Photo`].
+    #[n(5)]
+    Photo(#[n(0)] PhotoReply),
 }
 
 /// What the office signs in a [`Welcome`].
