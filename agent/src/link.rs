@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use merge::{DeviceId, Key};
 use reqwest::{Client, StatusCode, Url};
+use sync::photos::{Album, PhotoReport, Trip};
 use sync::{
     Enrol, Enrolled, Exchange, Refused, Replica, Reply, Report, Request, SyncError, Ticket,
 };
@@ -185,6 +186,51 @@ impl Link {
             }
         }
         Ok(exchange.report())
+    }
+
+    /// One exchange of photos, with `progress` told after every answer. It comes after the exchange
+    /// of operations, which it neither holds up nor undoes.
+    ///
+    /// # Errors
+    /// A link that stays down, or a server that does not exchange photos. What had arrived is kept;
+    /// the next exchange goes on from there.
+    pub async fn photos(
+        &self,
+        device: &Device,
+        album: &mut (impl Album + Send),
+        mut trip: Trip,
+        progress: &mut (dyn FnMut(&PhotoReport) + Send),
+    ) -> Result<PhotoReport, Failure> {
+        let key = device.key();
+        let mut ticket = self.first_ticket(device.id()).await?;
+        let mut tries = 0;
+        while let Some(ask) = trip.next(album) {
+            match self.ask(&Request::Photo(ask), &ticket, &key).await {
+                Ok(Reply::Photo(reply)) => {
+                    trip.answer(album, reply);
+                    tries = 0;
+                }
+                Ok(Reply::Refused(refused)) => {
+                    trip.refused(album, refused);
+                    tries = 0;
+                }
+                Ok(_) => return Err(cut_short(SyncError::OutOfTurn)),
+                Err(Fault::Said(failure)) => return Err(failure),
+                Err(Fault::Stale) if trip.failed(album) => {
+                    ticket = self.first_ticket(ticket.device).await?;
+                }
+                Err(Fault::Stale) => return Err(self.strange()),
+                Err(Fault::Link(error)) => {
+                    if !trip.failed(album) {
+                        return Err(unreachable_server(self.base.as_str(), &error));
+                    }
+                    tries += 1;
+                    tokio::time::sleep(PAUSE * tries).await;
+                }
+            }
+            progress(trip.report());
+        }
+        Ok(trip.report().clone())
     }
 
     async fn first_ticket(&self, device: DeviceId) -> Result<Ticket, Failure> {

@@ -17,6 +17,7 @@ mod pages;
 mod pens;
 mod refused;
 mod sample;
+mod serve_photos;
 mod serve_sync;
 
 pub use accounts::AccountShown;

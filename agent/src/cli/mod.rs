@@ -20,6 +20,7 @@ mod args;
 mod run;
 mod serve;
 mod show;
+mod sync;
 mod today;
 
 use std::process::ExitCode;

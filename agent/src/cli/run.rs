@@ -5,7 +5,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use super::args::{Args, Command, Data};
-use super::{now, serve, show, today};
+use super::{now, serve, show, sync, today};
 use crate::device::Layout;
 use crate::enrol::{self, Invite};
 use crate::laptop::{Laptop, Written};
@@ -30,9 +30,13 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             port,
             no_open,
         } => serve::run(data, *port, !no_open, *json, lang),
-        Command::Sync { data, server } => with(data, lang, |laptop| {
+        Command::Sync {
+            data,
+            server,
+            photos,
+        } => with(data, lang, |laptop| {
             moved(laptop, data, server.as_deref())?;
-            sync(laptop, *json, lang)
+            sync::run(laptop, *photos, *json, lang)
         }),
         Command::Rebuild { data } => with(data, lang, |laptop| rebuild(laptop, *json, lang)),
         Command::Verify { data } => with(data, lang, |laptop| verify(laptop, *json, lang)),
@@ -209,7 +213,7 @@ fn init(
     Ok(())
 }
 
-fn block_on<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
+pub(super) fn block_on<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
@@ -221,51 +225,6 @@ fn block_on<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
         )
     })?;
     Ok(runtime.block_on(work))
-}
-
-fn sync(laptop: &mut Laptop, json: bool, lang: Lang) -> Result<(), Failure> {
-    let device = laptop.device().clone();
-    let link = Link::open(&device.server)?;
-    let mut bar = Bar::new(lang, "同步", "syncing");
-    let report = block_on(link.exchange(&device, laptop, &mut |report| {
-        bar.count(
-            report.pushed + report.read + report.records,
-            report.expected,
-        );
-    }))??;
-    bar.finish();
-    let status = laptop.status(now())?;
-    let (up, down) = link.traffic();
-    if json {
-        say!(
-            "{}",
-            json!({
-                "pushed": report.pushed,
-                "known": report.known,
-                "held": report.held,
-                "refused": report.refused,
-                "forked": report.forked,
-                "pulled": report.pulled,
-                "records": report.records,
-                "unsent": status.unsent,
-                "bytes_up": up,
-                "bytes_down": down,
-            })
-        );
-    } else {
-        show::synced(&report, &status, (up, down), lang);
-    }
-    if report.refused + report.forked == 0 {
-        return Ok(());
-    }
-    let (refused, forked) = (report.refused, report.forked);
-    Err(Failure::new(
-        "not_taken",
-        format!("服务器拒收 {refused} 条、发现分叉 {forked} 条；数据仍在本机，请报告管理员"),
-        format!(
-            "the server refused {refused} operations and found {forked} forked; they are kept here, tell the administrator"
-        ),
-    ))
 }
 
 fn rebuild(laptop: &mut Laptop, json: bool, lang: Lang) -> Result<(), Failure> {
@@ -357,10 +316,10 @@ fn saved(laptop: &Laptop, written: &Written, json: bool, lang: Lang) {
 }
 
 /// A progress bar that appears only when something takes long, and only for a person.
-struct Bar(ProgressBar);
+pub(super) struct Bar(ProgressBar);
 
 impl Bar {
-    fn new(lang: Lang, zh: &'static str, en: &'static str) -> Bar {
+    pub(super) fn new(lang: Lang, zh: &'static str, en: &'static str) -> Bar {
         let style = ProgressStyle::with_template("{msg} [{bar:40}] {pos}/{len} {eta}");
         let bar = ProgressBar::hidden();
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
@@ -368,7 +327,7 @@ impl Bar {
         Bar(bar)
     }
 
-    fn count(&mut self, done: u64, all: u64) {
+    pub(super) fn count(&mut self, done: u64, all: u64) {
         if self.0.is_hidden() {
             self.0
                 .set_draw_target(indicatif::ProgressDrawTarget::stderr());
@@ -381,7 +340,7 @@ impl Bar {
         |done, all| self.count(done, all)
     }
 
-    fn finish(&mut self) {
+    pub(super) fn finish(&mut self) {
         self.0.finish_and_clear();
     }
 }

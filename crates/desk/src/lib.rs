@@ -6,7 +6,8 @@
 //! their own ways.
 //!
 //! Reading order: [`Room`], `work` (writing), `list`, `near` and `history` (finding), `board`, `proposals` and `report`
-//! (what it adds up to), `print` (documents), [`blobs`] (photos and scans).
+//! (what it adds up to), `print` (documents), [`blobs`] (photos and scans as
+//! files), `photos` (what records say of them).
 //!
 //! # What this crate never does
 //!
@@ -21,6 +22,7 @@ mod ground;
 mod history;
 mod list;
 mod near;
+mod photos;
 mod print;
 mod proposals;
 mod report;
@@ -33,6 +35,7 @@ pub use countdown::Countdown;
 pub use failure::Failure;
 pub use ground::Here;
 pub use near::Near;
+pub use photos::{Lent, OwnPhoto};
 pub use proposals::{Answering, Proposed};
 pub use report::{Asked, Cell, Column, Filled, Part, write_xlsx};
 pub use room::{Desk, Room, Seat};

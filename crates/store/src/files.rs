@@ -23,6 +23,8 @@ pub struct Reference {
     pub kind: u16,
     /// The size that was said of it, in bytes.
     pub size: u64,
+    /// It was said to be a picture.
+    pub picture: bool,
 }
 
 impl Reference {
@@ -33,6 +35,7 @@ impl Reference {
             bucket,
             kind,
             size: file.size,
+            picture: file.mime.starts_with("image/"),
         }
     }
 
@@ -41,6 +44,7 @@ impl Reference {
             &self.bucket.0.to_be_bytes()[..],
             &self.kind.to_be_bytes(),
             &self.size.to_be_bytes(),
+            &[u8::from(self.picture)],
             &self.record.0,
         ]
         .concat()
@@ -50,12 +54,14 @@ impl Reference {
         let (bucket, rest) = value.split_first_chunk()?;
         let (kind, rest) = rest.split_first_chunk()?;
         let (size, rest) = rest.split_first_chunk()?;
+        let (picture, rest) = rest.split_first()?;
         Some(Reference {
             sha256,
             record: RecordId(rest.try_into().ok()?),
             bucket: Bucket(u64::from_be_bytes(*bucket)),
             kind: u16::from_be_bytes(*kind),
             size: u64::from_be_bytes(*size),
+            picture: *picture == 1,
         })
     }
 }
@@ -78,12 +84,7 @@ impl Fold<'_> {
     /// Notes the files a record from a server refers to.
     pub(crate) fn attached_to(&mut self, record: &Record) {
         for file in record.attachments(None) {
-            self.refers(&Reference::of(
-                record.id,
-                record.bucket,
-                record.kind,
-                &file,
-            ));
+            self.refers(&Reference::of(record.id, record.bucket, record.kind, &file));
         }
     }
 

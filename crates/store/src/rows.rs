@@ -22,8 +22,8 @@
 //! | `Held` | device, number | why it is held out of the fold |
 //! | `Fork` | device, number, hash | where the evidence stands |
 //! | `Note` | name | a small named fact |
-//! | `File` | file, record | bucket, kind, size, record |
-//! | `Attached` | device, number, file | bucket, kind, size, record |
+//! | `File` | file, record | bucket, kind, size, picture, record |
+//! | `Attached` | device, number, file | bucket, kind, size, picture, record |
 //!
 //! Numbers in keys are big-endian, so rows stand in the order of their numbers.
 

@@ -153,7 +153,11 @@ struct Found {
     lasting: bool,
 }
 
-fn found(blobs: &std::path::Path, sha256: Hash, width: Option<Width>) -> Result<Option<Found>, Failure> {
+fn found(
+    blobs: &std::path::Path,
+    sha256: Hash,
+    width: Option<Width>,
+) -> Result<Option<Found>, Failure> {
     let kept = blobs::find(blobs, sha256);
     if let (Some((_, mime)), Some(width)) = (kept, width)
         && mime.starts_with("image/")

@@ -89,7 +89,9 @@ impl Partial<'_> {
     fn failed(&self, error: &io::Error) -> Failure {
         if error.kind() == io::ErrorKind::StorageFull {
             let full = room_for(self.blobs, u64::MAX);
-            return full.err().unwrap_or_else(|| Failure::file(&self.data(), error));
+            return full
+                .err()
+                .unwrap_or_else(|| Failure::file(&self.data(), error));
         }
         Failure::file(&self.data(), error)
     }
@@ -124,14 +126,32 @@ impl Partial<'_> {
         Err(Failure::new(
             "photo_altered",
             format!("照片 {name} 传来的内容与其编号不符，未采纳；请在原设备上核对后重新同步"),
-            format!("what came as photo {name} is not what its name says and was not taken; look at it on the device it comes from and sync again"),
+            format!(
+                "what came as photo {name} is not what its name says and was not taken; look at it on the device it comes from and sync again"
+            ),
         ))
     }
 }
 
-/// How an original stands here that may be on its way in.
-#[must_use]
-pub fn arrived(blobs: &Path, sha256: Hash) -> Incoming {
+/// How an original stands here that may be on its way in. One whose chunks are all there is
+/// looked at as a whole.
+///
+/// # Errors
+/// A disk that refuses; a whole that is not what its name says.
+pub fn resume(blobs: &Path, sha256: Hash) -> Result<Incoming, Failure> {
+    let _alone = writing(sha256);
+    finished(blobs, sha256, arrived(blobs, sha256))
+}
+
+/// A kill may have come between the last piece and the look at the whole.
+fn finished(blobs: &Path, sha256: Hash, incoming: Incoming) -> Result<Incoming, Failure> {
+    match incoming {
+        Incoming::Partly(parts) if parts.gap().is_none() => Partial { blobs, sha256 }.finish(parts),
+        other => Ok(other),
+    }
+}
+
+fn arrived(blobs: &Path, sha256: Hash) -> Incoming {
     if here(blobs, sha256) == Here::Whole {
         return Incoming::Whole;
     }
@@ -155,7 +175,7 @@ pub fn begin(
     let partial = Partial { blobs, sha256 };
     match arrived(blobs, sha256) {
         Incoming::Partly(parts) if parts.is_of(size, &chunks) => {
-            return Ok(Incoming::Partly(parts));
+            return finished(blobs, sha256, Incoming::Partly(parts));
         }
         Incoming::Whole => return Ok(Incoming::Whole),
         Incoming::Partly(_) | Incoming::Nothing => {}
@@ -194,14 +214,12 @@ pub fn put(blobs: &Path, sha256: Hash, at: u64, bytes: &[u8]) -> Result<Incoming
         room_for(blobs, parts.size() - parts.arrived())?;
         partial.write(at, bytes).map_err(failed)?;
         let len = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-        parts.take(at, len, |range| partial.read(range)).map_err(failed)?;
+        parts
+            .take(at, len, |range| partial.read(range))
+            .map_err(failed)?;
         partial.note(&parts).map_err(failed)?;
     }
-    // A kill may have come between the last piece and this.
-    if parts.gap().is_none() {
-        return partial.finish(parts);
-    }
-    Ok(Incoming::Partly(parts))
+    finished(blobs, sha256, Incoming::Partly(parts))
 }
 
 /// Keeps an original that came whole by another road, if it is what its name says. What was there
@@ -235,7 +253,10 @@ fn make_room(blobs: &Path, coming: Hash, size: u64) -> io::Result<()> {
     let mut there = Vec::new();
     for entry in entries {
         let entry = entry?;
-        let named: Option<Hash> = entry.file_name().to_str().and_then(|name| name.parse().ok());
+        let named: Option<Hash> = entry
+            .file_name()
+            .to_str()
+            .and_then(|name| name.parse().ok());
         if let Some(sha256) = named.filter(|sha256| *sha256 != coming) {
             let found = entry.metadata()?;
             there.push((found.modified()?, found.len(), sha256));

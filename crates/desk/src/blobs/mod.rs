@@ -16,7 +16,7 @@ mod picture;
 mod sweep;
 
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use forms::Photo;
@@ -24,7 +24,7 @@ use merge::Hash;
 
 use crate::failure::Failure;
 
-pub use incoming::{Incoming, arrived, begin, put, receive};
+pub use incoming::{Incoming, begin, put, receive, resume};
 pub use picture::{Width, keep_preview, preview, shown};
 pub use sweep::{Swept, damaged, sweep};
 
@@ -152,6 +152,33 @@ pub fn read(blobs: &Path, sha256: Hash) -> Result<Option<Vec<u8>>, Failure> {
     Ok(None)
 }
 
+/// The size of an original that is here, and some of its bytes, unchecked: whoever takes them
+/// knows the hash of their chunk.
+///
+/// # Errors
+/// A disk that refuses.
+pub fn read_part(
+    blobs: &Path,
+    sha256: Hash,
+    at: u64,
+    len: u32,
+) -> Result<Option<(u64, Vec<u8>)>, Failure> {
+    let path = place(blobs, sha256);
+    let part = || -> io::Result<_> {
+        let mut file = fs::File::open(&path)?;
+        let size = file.metadata()?.len();
+        file.seek(SeekFrom::Start(at))?;
+        let mut bytes = Vec::new();
+        file.take(u64::from(len)).read_to_end(&mut bytes)?;
+        Ok((size, bytes))
+    };
+    match part() {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Failure::file(&path, &error)),
+    }
+}
+
 /// Whether there is room for a photo of that size, and then enough left for operations.
 ///
 /// # Errors
@@ -168,7 +195,9 @@ pub fn room_for(blobs: &Path, size: u64) -> Result<(), Failure> {
     let (free, reserve) = (free >> 20, RESERVE >> 20);
     Err(Failure::new(
         FULL,
-        format!("磁盘只剩 {free} MB，照片暂不接收（须为文字记录留出 {reserve} MB）；请清理磁盘，文字记录不受影响"),
+        format!(
+            "磁盘只剩 {free} MB，照片暂不接收（须为文字记录留出 {reserve} MB）；请清理磁盘，文字记录不受影响"
+        ),
         format!(
             "the disk has {free} MB left and takes no photos ({reserve} MB are kept for records); free some room, records are not affected"
         ),

@@ -57,7 +57,10 @@ impl Width {
 
     fn cached(self, blobs: &Path, sha256: Hash) -> PathBuf {
         let name = format!("{sha256}.jpg");
-        blobs.join("small").join(self.pixels().to_string()).join(name)
+        blobs
+            .join("small")
+            .join(self.pixels().to_string())
+            .join(name)
     }
 }
 
@@ -162,7 +165,9 @@ fn decoded(bytes: &[u8], side: u32, quality: u8) -> Result<Vec<u8>, ImageError> 
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > PIXELS {
         let kind = image::error::LimitErrorKind::DimensionError;
-        return Err(ImageError::Limits(image::error::LimitError::from_kind(kind)));
+        return Err(ImageError::Limits(image::error::LimitError::from_kind(
+            kind,
+        )));
     }
     let turned = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let picture = DynamicImage::from_decoder(decoder)?;

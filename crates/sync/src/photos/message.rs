@@ -200,7 +200,6 @@ pub fn kept(key: &Key, device: DeviceId, sha256: Hash, size: u64) -> ByteVec {
 #[must_use]
 pub fn was_kept(key: &PublicKey, device: DeviceId, sha256: Hash, size: u64, said: &[u8]) -> bool {
     let signature: Result<[u8; 64], _> = said.try_into();
-    signature.is_ok_and(|bytes| {
-        key.verify(KEPT, &kept_text(device, sha256, size), &Signature(bytes))
-    })
+    signature
+        .is_ok_and(|bytes| key.verify(KEPT, &kept_text(device, sha256, size), &Signature(bytes)))
 }

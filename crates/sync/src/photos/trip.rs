@@ -32,7 +32,11 @@ struct Moving {
     size: u64,
     /// The piece that is to be sent or fetched next; nothing before the other side was heard.
     gap: Option<Gap>,
-    /// How often the other side stood still.
+    /// How far it had come before.
+    at: Option<u64>,
+    /// How far it has ever come.
+    furthest: u64,
+    /// How often it did not get further.
     still: u32,
 }
 
@@ -321,7 +325,7 @@ impl Trip {
         match held {
             Held::Kept(said) => {
                 album.kept(sha256, size, said)?;
-                self.report.bytes += size - moving.gap.map_or(0, |gap| gap.at);
+                self.report.bytes += size - moving.furthest.min(size);
                 self.report.sent += 1;
                 self.moving = None;
             }
@@ -391,12 +395,16 @@ impl Trip {
         };
         match next {
             Taken::Whole => {
-                self.report.bytes += size - moving.gap.map_or(0, |gap| gap.at);
+                self.report.bytes += size - moving.furthest.min(size);
                 self.report.fetched += 1;
                 self.moving = None;
             }
             Taken::Gap(gap) => {
                 self.report.bytes += moving.goes_on(gap);
+                if moving.still > 0 {
+                    // Perhaps it is no longer what it was there; asked for its chunks, they look.
+                    moving.gap = None;
+                }
                 if moving.still > MAX_TRIES {
                     self.give_up();
                 }
@@ -423,17 +431,24 @@ impl Moving {
             sha256,
             size,
             gap: None,
+            at: None,
+            furthest: 0,
             still: 0,
         }
     }
 
-    /// Goes on at a gap. Answers how many bytes that is further than before.
+    /// Goes on at a gap. Answers how many bytes that is further than ever before.
     fn goes_on(&mut self, gap: Gap) -> u64 {
-        let before = self.gap.replace(gap);
-        let from = before.map_or(0, |gap| gap.at);
-        let stands = before.is_some() && gap.at <= from;
-        self.still = if stands { self.still + 1 } else { 0 };
-        gap.at.saturating_sub(from)
+        if self.at.replace(gap.at).is_some_and(|at| gap.at <= at) {
+            self.still += 1;
+        }
+        self.gap = Some(gap);
+        let further = gap.at.saturating_sub(self.furthest);
+        if further > 0 {
+            self.furthest = gap.at;
+            self.still = 0;
+        }
+        further
     }
 }
 
