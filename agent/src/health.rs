@@ -5,6 +5,7 @@ use merge::Now;
 use store::{Query, Verified};
 
 use crate::laptop::Laptop;
+use desk::blobs::Here;
 use desk::{Failure, Lent, moment};
 
 /// How the laptop stands.
@@ -159,11 +160,21 @@ impl Laptop {
         Ok(forks.chain(damaged).collect())
     }
 
-    /// Checks journal, chain, signatures and index.
+    /// Checks journal, chain, signatures, index, and every original that is here. One that was
+    /// altered is put aside.
     ///
     /// # Errors
     /// A folder that cannot be read at all.
     pub fn verify(&self, progress: store::Progress<'_>) -> Result<Verified, Failure> {
-        Ok(self.room.store.verify(Some(self.device.id()), progress)?)
+        let mut found = self.room.store.verify(Some(self.device.id()), progress)?;
+        for said in self.room.store.all_references()? {
+            let blobs = &self.room.blobs;
+            let was = desk::blobs::here(blobs, said.sha256) == Here::Whole;
+            if was && desk::blobs::read(blobs, said.sha256)?.is_none() {
+                let problem = format!("photo {} was altered on the disk", said.sha256);
+                found.problems.push(problem);
+            }
+        }
+        Ok(found)
     }
 }

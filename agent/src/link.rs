@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use merge::{DeviceId, Key};
 use reqwest::{Client, StatusCode, Url};
+use sync::limits::MAX_TRIES;
 use sync::photos::{Album, PhotoReport, Trip};
 use sync::{
     Enrol, Enrolled, Exchange, Refused, Replica, Reply, Report, Request, SyncError, Ticket,
@@ -233,12 +234,24 @@ impl Link {
         Ok(trip.report().clone())
     }
 
+    /// A ticket, asked for again where the line was cut; where nobody answers at all, once is
+    /// enough.
     async fn first_ticket(&self, device: DeviceId) -> Result<Ticket, Failure> {
-        self.ticket(device).await.map_err(|fault| match fault {
-            Fault::Said(failure) => failure,
-            Fault::Link(error) => unreachable_server(self.base.as_str(), &error),
-            Fault::Stale => self.strange(),
-        })
+        let mut tries = 0;
+        loop {
+            match self.ticket(device).await {
+                Ok(ticket) => return Ok(ticket),
+                Err(Fault::Said(failure)) => return Err(failure),
+                Err(Fault::Stale) => return Err(self.strange()),
+                Err(Fault::Link(error)) if error.is_connect() || tries == MAX_TRIES => {
+                    return Err(unreachable_server(self.base.as_str(), &error));
+                }
+                Err(Fault::Link(_)) => {
+                    tries += 1;
+                    tokio::time::sleep(PAUSE * tries).await;
+                }
+            }
+        }
     }
 
     async fn ask(&self, request: &Request, ticket: &Ticket, key: &Key) -> Result<Reply, Fault> {

@@ -228,3 +228,163 @@ impl Parts {
 fn start(index: usize) -> u64 {
     index as u64 * u64::from(CHUNK)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What may happen to a photo on its way in.
+    #[derive(Debug, Clone)]
+    enum Happens {
+        /// The next piece comes, of so many bytes at most.
+        Next(u32),
+        /// A piece comes that was asked for earlier.
+        Old(usize),
+        /// A piece comes in which a bit was turned on the way.
+        Turned(u32),
+        /// The program ends and starts again with what it had noted.
+        Restart,
+        /// A bit turns on the disk, in a byte so far along.
+        Decay(usize),
+    }
+
+    fn happens() -> impl Strategy<Value = Happens> {
+        prop_oneof![
+            8 => (1..=CHUNK).prop_map(Happens::Next),
+            1 => any::<usize>().prop_map(Happens::Old),
+            1 => (1..=CHUNK).prop_map(Happens::Turned),
+            1 => Just(Happens::Restart),
+            1 => any::<usize>().prop_map(Happens::Decay),
+        ]
+    }
+
+    /// The receiver's disk, and what the sender has.
+    struct Way {
+        photo: Vec<u8>,
+        disk: Vec<u8>,
+        parts: Parts,
+        asked: Vec<Gap>,
+    }
+
+    impl Way {
+        fn of(size: usize) -> Way {
+            let photo: Vec<u8> = (0..size).map(|n| (n * 31 % 251) as u8).collect();
+            Way {
+                disk: vec![0; size],
+                parts: Parts::new(size as u64, chunks_of(&photo)).unwrap(),
+                asked: Vec::new(),
+                photo,
+            }
+        }
+
+        fn bring(&mut self, gap: Gap, turn: bool) {
+            let range = usize::try_from(gap.at).unwrap()..;
+            let mut bytes = self.photo[range][..gap.len as usize].to_vec();
+            bytes[0] ^= u8::from(turn);
+            if !self.parts.expects(gap.at, bytes.len()) {
+                return;
+            }
+            let at = usize::try_from(gap.at).unwrap();
+            self.disk[at..at + bytes.len()].copy_from_slice(&bytes);
+            let disk = &self.disk;
+            self.parts
+                .take(gap.at, gap.len, |range| read(disk, range))
+                .unwrap();
+        }
+
+        fn next(&mut self, most: u32, turn: bool) {
+            if let Some(gap) = self.parts.gap() {
+                let len = gap.len.min(most);
+                let gap = Gap { at: gap.at, len };
+                self.asked.push(gap);
+                self.bring(gap, turn);
+            }
+        }
+
+        fn happen(&mut self, happens: &Happens) {
+            match happens {
+                Happens::Next(most) => self.next(*most, false),
+                Happens::Turned(most) => self.next(*most, true),
+                Happens::Old(which) if !self.asked.is_empty() => {
+                    let gap = self.asked[which % self.asked.len()];
+                    self.bring(gap, false);
+                }
+                Happens::Old(_) => {}
+                Happens::Restart => {
+                    let noted = minicbor::to_vec(&self.parts).unwrap();
+                    self.parts = minicbor::decode(&noted).unwrap();
+                    assert!(self.parts.is_sound());
+                }
+                Happens::Decay(at) => {
+                    let at = at % self.disk.len();
+                    self.disk[at] ^= 1;
+                }
+            }
+            // Sender and receiver agree on what is next, whatever has happened.
+            let told = Parts::lacks(self.photo.len() as u64, &self.parts.told());
+            assert_eq!(told, self.parts.gap());
+            assert!(self.parts.arrived() <= self.photo.len() as u64);
+        }
+    }
+
+    fn read(disk: &[u8], range: Range<u64>) -> Result<Vec<u8>, Infallible> {
+        let end = |at: u64| usize::try_from(at).unwrap();
+        Ok(disk[end(range.start)..end(range.end)].to_vec())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn whatever_happens_on_the_way_the_photo_comes_to_be_what_it_was(
+            size in 1_usize..3 * CHUNK as usize,
+            days in prop::collection::vec(happens(), 0..60),
+        ) {
+            let mut way = Way::of(size);
+            for happens in &days {
+                way.happen(happens);
+            }
+            // The weather clears. Rounds of filling and looking again end, and end well.
+            let mut rounds = 0;
+            loop {
+                while way.parts.gap().is_some() {
+                    way.next(CHUNK, false);
+                    rounds += 1;
+                    prop_assert!(rounds < 100);
+                }
+                let disk = &way.disk;
+                if way.parts.recheck(|range| read(disk, range)).unwrap() == 0 {
+                    break;
+                }
+            }
+            prop_assert!(way.disk == way.photo);
+        }
+
+        #[test]
+        fn what_a_stranger_tells_is_never_more_than_a_gap_of_the_photo(
+            size in 0..=2 * MAX_FILE,
+            bitmap in prop::collection::vec(any::<u8>(), 0..40),
+            filled in any::<u32>(),
+        ) {
+            let told = Filled { bitmap: bitmap.into(), filled };
+            if let Some(gap) = Parts::lacks(size, &told) {
+                prop_assert!(gap.len > 0 && gap.at + u64::from(gap.len) <= size);
+                prop_assert!(gap.at / u64::from(CHUNK) == (gap.at + u64::from(gap.len) - 1) / u64::from(CHUNK));
+            }
+        }
+    }
+
+    #[test]
+    fn a_size_out_of_bounds_or_hashes_that_do_not_fit_are_no_photo() {
+        assert_eq!(Parts::new(0, Vec::new()), None);
+        assert_eq!(Parts::new(1, Vec::new()), None);
+        assert_eq!(Parts::new(1, vec![Hash::ZERO; 2]), None);
+        let chunks = usize::try_from(MAX_FILE / u64::from(CHUNK)).unwrap();
+        assert!(Parts::new(MAX_FILE, vec![Hash::ZERO; chunks]).is_some());
+        assert_eq!(Parts::new(MAX_FILE + 1, vec![Hash::ZERO; chunks + 1]), None);
+    }
+}
