@@ -5,7 +5,8 @@ use merge::Now;
 use store::{Query, Verified};
 
 use crate::laptop::Laptop;
-use desk::{Failure, moment};
+use desk::blobs::Here;
+use desk::{Failure, Lent, moment};
 
 /// How the laptop stands.
 #[derive(Debug, Clone, serde::Serialize)]
@@ -24,6 +25,10 @@ pub struct Status {
     pub operations: u64,
     /// Own operations no receipt covers yet.
     pub unsent: u64,
+    /// Own photos of which the office has not said that it has them.
+    pub photos_unsent: u64,
+    /// Photos of records here whose original is not here.
+    pub photos_missing: u64,
     /// The server's time in the last receipt, milliseconds since 1970; absent before the first.
     pub last_sync_ms: Option<u64>,
     /// Own operations the office holds out of the fold, with its reasons.
@@ -51,6 +56,8 @@ pub struct Sent {
     pub operations: u64,
     /// Own operations no receipt covers yet.
     pub unsent: u64,
+    /// How much of what the records refer to is not where it belongs.
+    pub photos: Lent,
     /// The server's time in the last receipt, milliseconds since 1970; absent before the first.
     pub last_sync_ms: Option<u64>,
     /// Own operations the office holds out of the fold, with its reasons.
@@ -82,6 +89,7 @@ impl Laptop {
             device: self.device.id().to_string(),
             operations: head.seq,
             unsent: head.seq - receipt.as_ref().map_or(0, |r| r.head.seq).min(head.seq),
+            photos: self.room.lent(self.device.id())?,
             last_sync_ms: receipt.map(|receipt| receipt.server_ms),
             held: held
                 .map(|(dot, reason)| Held {
@@ -123,6 +131,8 @@ impl Laptop {
             server: self.device.server.clone(),
             operations: sent.operations,
             unsent: sent.unsent,
+            photos_unsent: sent.photos.unsent,
+            photos_missing: sent.photos.missing,
             last_sync_ms: sent.last_sync_ms,
             held: sent.held,
             records,
@@ -141,14 +151,30 @@ impl Laptop {
                 format!("operation {dot} exists twice: a device's folder was copied; tell the administrator"),
             )
         });
-        Ok(forks.collect())
+        let damaged = desk::blobs::damaged(&self.room.blobs).into_iter().map(|sha256| {
+            Text::new(
+                format!("照片 {sha256} 在磁盘上已损坏并隔离；请检查磁盘，联网同步时会从服务器取回"),
+                format!("photo {sha256} was altered on the disk and put aside; check the disk, a sync fetches it from the server"),
+            )
+        });
+        Ok(forks.chain(damaged).collect())
     }
 
-    /// Checks journal, chain, signatures and index.
+    /// Checks journal, chain, signatures, index, and every original that is here. One that was
+    /// altered is put aside.
     ///
     /// # Errors
     /// A folder that cannot be read at all.
     pub fn verify(&self, progress: store::Progress<'_>) -> Result<Verified, Failure> {
-        Ok(self.room.store.verify(Some(self.device.id()), progress)?)
+        let mut found = self.room.store.verify(Some(self.device.id()), progress)?;
+        for said in self.room.store.all_references()? {
+            let blobs = &self.room.blobs;
+            let was = desk::blobs::here(blobs, said.sha256) == Here::Whole;
+            if was && desk::blobs::read(blobs, said.sha256)?.is_none() {
+                let problem = format!("photo {} was altered on the disk", said.sha256);
+                found.problems.push(problem);
+            }
+        }
+        Ok(found)
     }
 }

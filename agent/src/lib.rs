@@ -4,6 +4,7 @@
 //! from the caller, so the command line, the simulator and the local web pages drive the
 //! same code. [`cli`] is the command line, [`link`] the socket, [`pages`] what the browser sees.
 
+mod album;
 pub mod cli;
 mod device;
 mod enrol;
@@ -16,6 +17,7 @@ mod replica;
 mod rules;
 mod work;
 
+pub use album::Photos;
 pub use desk::{Failure, Settle};
 pub use device::{Device, Layout};
 pub use enrol::{Invite, enrol};

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use merge::{DeviceId, Key};
 use reqwest::{Client, StatusCode, Url};
+use sync::limits::MAX_TRIES;
+use sync::photos::{Album, PhotoReport, Trip};
 use sync::{
     Enrol, Enrolled, Exchange, Refused, Renew, Renewed, Replica, Reply, Report, Request, SyncError,
     Ticket,
@@ -204,12 +206,69 @@ impl Link {
         }
     }
 
+    /// One exchange of photos, with `progress` told after every answer. It comes after the exchange
+    /// of operations, which it neither holds up nor undoes.
+    ///
+    /// # Errors
+    /// A link that stays down, or a server that does not exchange photos. What had arrived is kept;
+    /// the next exchange goes on from there.
+    pub async fn photos(
+        &self,
+        device: &Device,
+        album: &mut (impl Album + Send),
+        mut trip: Trip,
+        progress: &mut (dyn FnMut(&PhotoReport) + Send),
+    ) -> Result<PhotoReport, Failure> {
+        let key = device.key();
+        let mut ticket = self.first_ticket(device.id()).await?;
+        let mut tries = 0;
+        while let Some(ask) = trip.next(album) {
+            match self.ask(&Request::Photo(ask), &ticket, &key).await {
+                Ok(Reply::Photo(reply)) => {
+                    trip.answer(album, reply);
+                    tries = 0;
+                }
+                Ok(Reply::Refused(refused)) => {
+                    trip.refused(album, refused);
+                    tries = 0;
+                }
+                Ok(_) => return Err(cut_short(SyncError::OutOfTurn)),
+                Err(Fault::Said(failure)) => return Err(failure),
+                Err(Fault::Stale) if trip.failed(album) => {
+                    ticket = self.first_ticket(ticket.device).await?;
+                }
+                Err(Fault::Stale) => return Err(self.strange()),
+                Err(Fault::Link(error)) => {
+                    if !trip.failed(album) {
+                        return Err(unreachable_server(self.base.as_str(), &error));
+                    }
+                    tries += 1;
+                    tokio::time::sleep(PAUSE * tries).await;
+                }
+            }
+            progress(trip.report());
+        }
+        Ok(trip.report().clone())
+    }
+
+    /// A ticket, asked for again where the line was cut; where nobody answers at all, once is
+    /// enough.
     async fn first_ticket(&self, device: DeviceId) -> Result<Ticket, Failure> {
-        self.ticket(device).await.map_err(|fault| match fault {
-            Fault::Said(failure) => failure,
-            Fault::Link(error) => unreachable_server(self.base.as_str(), &error),
-            Fault::Stale => self.strange(),
-        })
+        let mut tries = 0;
+        loop {
+            match self.ticket(device).await {
+                Ok(ticket) => return Ok(ticket),
+                Err(Fault::Said(failure)) => return Err(failure),
+                Err(Fault::Stale) => return Err(self.strange()),
+                Err(Fault::Link(error)) if error.is_connect() || tries == MAX_TRIES => {
+                    return Err(unreachable_server(self.base.as_str(), &error));
+                }
+                Err(Fault::Link(_)) => {
+                    tries += 1;
+                    tokio::time::sleep(PAUSE * tries).await;
+                }
+            }
+        }
     }
 
     async fn ask(&self, request: &Request, ticket: &Ticket, key: &Key) -> Result<Reply, Fault> {

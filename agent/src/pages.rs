@@ -5,20 +5,23 @@
 
 use std::fs;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use desk::api::view::{Key, Program, Standing, SyncShown};
+use desk::api::view::{Key, PhotosMoved, Program, Standing, SyncShown};
 use desk::api::{self, Host, Who};
 use desk::{Failure, Ready, Room, fill};
 use forms::Text;
 use merge::{Bucket, Dot, Hash, Now, RecordId, Sealed};
 use minicbor::bytes::ByteVec;
 use serde::{Deserialize, Serialize};
+use sync::photos::{PhotoReport, Trip};
 use sync::{Hello, Opening, Page, Place, Pushed, Replica, Report, Segment, Welcome};
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tower_http::catch_panic::CatchPanicLayer;
 
+use crate::album::Photos;
 use crate::device::{Device, Layout};
 use crate::laptop::Laptop;
 use crate::link::Link;
@@ -199,6 +202,8 @@ impl Host for Pages {
             device: status.device,
             operations: status.operations,
             unsent: status.unsent,
+            photos_unsent: status.photos.unsent,
+            photos_missing: status.photos.missing,
             last_receipt_ms: status.last_sync_ms,
             held: status
                 .held
@@ -236,20 +241,51 @@ impl Host for Pages {
             let ended = renew::exchange(&link, &layout, &mut replica, &mut |r| told(r)).await;
             // Rules of the place may have come along, or another journal be in use.
             *room.write().unwrap_or_else(PoisonError::into_inner) = lock(&replica.0).room.clone();
-            let mut shown = lock(&sync);
-            shown.running = false;
             match ended {
                 Ok((report, renewal)) => {
+                    let mut shown = lock(&sync);
                     shown.note = renewal.map(|renewal| renewal.text());
                     shown.pushed = report.pushed;
                     shown.pulled = report.pulled + report.records;
                     shown.ended_ms = Some(clock().wall_ms);
                     shown.problem = not_taken(&report);
                 }
-                Err(failure) => shown.problem = Some(failure.text()),
+                Err(failure) => {
+                    let mut shown = lock(&sync);
+                    shown.running = false;
+                    shown.problem = Some(failure.text());
+                    return;
+                }
             }
+            let (device, at) =
+                replica.with(|laptop| (laptop.device().clone(), laptop.room.clone()));
+            let mut album = Photos::new(at, device.clone(), false);
+            let mut told = |report: &PhotoReport| lock(&sync).photos = moved(report);
+            let trip = Trip::default();
+            let went = link.photos(&device, &mut album, trip, &mut told).await;
+            let mut shown = lock(&sync);
+            if let Err(failure) = went {
+                shown.photos.problem = Some(failure.text());
+            }
+            shown.running = false;
         });
         Ok(())
+    }
+
+    fn fetch(&self, sha256: Hash, size: u64) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        let device = lock(&self.laptop).device().clone();
+        let mut album = Photos::new(self.room(), device.clone(), false);
+        // It goes on when whoever opened the picture waits no longer.
+        let fetching = self.runtime.spawn(async move {
+            let trip = Trip::to_fetch(sha256, size);
+            if let Ok(link) = Link::open(&device.server) {
+                // Without a network the preview is all there is to see.
+                let _ = link.photos(&device, &mut album, trip, &mut |_| ()).await;
+            }
+        });
+        Box::pin(async move {
+            let _ = fetching.await;
+        })
     }
 
     fn answers_to(&self, host: &str) -> bool {
@@ -257,6 +293,17 @@ impl Host for Pages {
         ["127.0.0.1", "localhost", "[::1]"]
             .iter()
             .any(|name| *host == format!("{name}:{port}"))
+    }
+}
+
+fn moved(report: &PhotoReport) -> PhotosMoved {
+    let problem = report.problem.clone();
+    PhotosMoved {
+        done: report.sent + report.fetched,
+        all: report.to_send + report.to_fetch,
+        bytes: report.bytes,
+        bytes_all: report.bytes_all,
+        problem: problem.map(|no| Text::new(no.zh, no.en)),
     }
 }
 

@@ -39,6 +39,7 @@ impl Office {
     /// A store that fails.
     pub fn daily(&self, now: Moment) -> Result<Daily, Failure> {
         let fired = self.fire(now)?;
+        self.room.sweep_photos()?;
         let mut proposed: BTreeMap<String, u64> = BTreeMap::new();
         for row in self.room.proposals(None, None, now)? {
             let by = row.proposal.answered_by;

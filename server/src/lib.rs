@@ -18,6 +18,7 @@ mod pens;
 mod refused;
 mod renew;
 mod sample;
+mod serve_photos;
 mod serve_sync;
 
 pub use accounts::AccountShown;

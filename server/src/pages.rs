@@ -1,12 +1,13 @@
 //! The office's pages: who sits at which desk, and how what they write is kept.
 
 use std::collections::HashMap;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use desk::api::view::{Key, Program, Standing};
 use desk::api::{Host, Who};
 use desk::{Failure, Ready, Room, Seat};
-use merge::{Author, Now, RecordId};
+use merge::{Author, Hash, Now, RecordId};
 
 use crate::accounts::Account;
 use crate::http::now_ms;
@@ -130,6 +131,11 @@ impl Host for Pages {
             "这里是服务器，不需要同步",
             "this is the office itself; there is nothing to exchange",
         ))
+    }
+
+    fn fetch(&self, _: Hash, _: u64) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        // Devices bring photos to the office; it has nowhere to ask.
+        Box::pin(std::future::ready(()))
     }
 
     fn answers_to(&self, _: &str) -> bool {

@@ -28,6 +28,7 @@ impl Office {
             Request::Pull(pull) => self.pull(&grant, &pull).map(Reply::Pulled),
             Request::Page(ask) => self.page(&grant, &ask).map(Reply::Page),
             Request::Renew(ask) => self.renew(&grant, &ask, now_ms).map(Reply::Renewed),
+            Request::Photo(ask) => self.photo(&grant, ask).map(Reply::Photo),
         });
         answered.unwrap_or_else(|failure| Reply::Refused(refused(&failure)))
     }
@@ -260,7 +261,7 @@ fn budget(asked: u64) -> usize {
         .clamp(1, MAX_BATCH)
 }
 
-fn in_area(grant: &Grant, bucket: Bucket) -> bool {
+pub(crate) fn in_area(grant: &Grant, bucket: Bucket) -> bool {
     DivisionCode::new(bucket.0).is_ok_and(|code| covers(grant, code))
 }
 

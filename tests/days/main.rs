@@ -20,6 +20,7 @@ mod ledgers;
 mod new_kind;
 mod other_city;
 mod pages;
+mod photos;
 mod rebuild;
 mod reports;
 mod scope;

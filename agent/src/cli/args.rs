@@ -137,6 +137,10 @@ pub(crate) enum Command {
         /// 服务器搬了地址：从此用这个。 / The server has moved: use this address from now on.
         #[arg(long, value_name = "URL")]
         server: Option<String>,
+        /// 连同他人照片的原件一起取回；平时只取缩略图，打开时再取原件。
+        /// / Fetch the originals of others' photos too; else only previews come, and an original when it is opened.
+        #[arg(long)]
+        photos: bool,
     },
     /// 今天该做什么：到期、催办、回头看；按本机时钟计算。 / What to do today: due dates, reminders, look-backs; by the laptop's clock.
     #[command(visible_alias = "today")]

@@ -21,6 +21,7 @@ mod backup;
 mod run;
 mod serve;
 mod show;
+mod sync;
 mod today;
 
 use std::process::ExitCode;

@@ -3,15 +3,13 @@
 use forms::Lang;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
-use sync::Report;
 
 use super::args::{Args, Command, Data};
-use super::{backup, now, serve, show, today};
+use super::{backup, now, serve, show, sync, today};
 use crate::device::Layout;
 use crate::enrol::{self, Invite};
 use crate::laptop::{Laptop, Written};
 use crate::link::Link;
-use crate::renew;
 use desk::Failure;
 use desk::Settle;
 
@@ -32,9 +30,13 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             port,
             no_open,
         } => serve::run(data, *port, !no_open, *json, lang),
-        Command::Sync { data, server } => with(data, lang, |laptop| {
+        Command::Sync {
+            data,
+            server,
+            photos,
+        } => with(data, lang, |laptop| {
             moved(laptop, data, server.as_deref())?;
-            sync(laptop, &Layout::new(&data.data), *json, lang)
+            sync::run(laptop, &Layout::new(&data.data), *photos, *json, lang)
         }),
         Command::Rebuild { data } => with(data, lang, |laptop| rebuild(laptop, *json, lang)),
         Command::Verify { data } => with(data, lang, |laptop| verify(laptop, *json, lang)),
@@ -213,7 +215,7 @@ fn init(
     Ok(())
 }
 
-fn block_on<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
+pub(super) fn block_on<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
@@ -225,59 +227,6 @@ fn block_on<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
         )
     })?;
     Ok(runtime.block_on(work))
-}
-
-fn sync(laptop: &mut Laptop, layout: &Layout, json: bool, lang: Lang) -> Result<(), Failure> {
-    let link = Link::open(&laptop.device().server)?;
-    let mut bar = Bar::new(lang, "同步", "syncing");
-    let mut told = |report: &Report| {
-        bar.count(
-            report.pushed + report.read + report.records,
-            report.expected,
-        );
-    };
-    let (report, renewal) = block_on(renew::exchange(&link, layout, laptop, &mut told))??;
-    bar.finish();
-    let status = laptop.status(now())?;
-    let (up, down) = link.traffic();
-    if json {
-        say!(
-            "{}",
-            json!({
-                "pushed": report.pushed,
-                "known": report.known,
-                "held": report.held,
-                "refused": report.refused,
-                "forked": report.forked,
-                "pulled": report.pulled,
-                "records": report.records,
-                "renewed": renewal.map(|renewal| json!({
-                    "from": renewal.from.to_string(),
-                    "to": renewal.to.to_string(),
-                    "rewritten": renewal.rewritten,
-                })),
-                "unsent": status.unsent,
-                "bytes_up": up,
-                "bytes_down": down,
-            })
-        );
-    } else {
-        if let Some(renewal) = &renewal {
-            note!("{}", renewal.text().get(lang));
-        }
-        show::synced(&report, &status, (up, down), lang);
-    }
-    if report.refused + report.forked == 0 {
-        return Ok(());
-    }
-    let (refused, forked) = (report.refused, report.forked);
-    Err(Failure::new(
-        "not_taken",
-        format!("服务器拒收 {refused} 条、发现分叉 {forked} 条；数据仍在本机，请报告管理员"),
-        format!(
-            "the server refused {refused} operations and found {forked} forked; they are kept here, tell the administrator"
-        ),
-    ))
 }
 
 fn rebuild(laptop: &mut Laptop, json: bool, lang: Lang) -> Result<(), Failure> {
@@ -380,7 +329,7 @@ impl Bar {
         Bar(bar)
     }
 
-    fn count(&mut self, done: u64, all: u64) {
+    pub(super) fn count(&mut self, done: u64, all: u64) {
         if self.0.is_hidden() {
             self.0
                 .set_draw_target(indicatif::ProgressDrawTarget::stderr());

@@ -4,11 +4,11 @@ use forms::{Kind, Lang, Type};
 use merge::Record;
 use serde_json::json;
 use store::{Listed, Verified};
-use sync::Report;
 
 use crate::health::Status;
 use crate::laptop::Laptop;
 use desk::Failure;
+use desk::blobs::{self, Here};
 
 fn time(ms: u64) -> String {
     forms::time_text(ms)
@@ -178,6 +178,10 @@ pub(crate) fn record(
             // Two copies of a record are the same if and only if these digits are.
             let digest = record.digest().to_string();
             shown.insert("digest".to_owned(), digest.into());
+            let travelling = travelling(laptop, &record);
+            if !travelling.is_empty() {
+                shown.insert("travelling".to_owned(), travelling.into());
+            }
             if history {
                 shown.insert("history".to_owned(), steps.into());
             }
@@ -193,7 +197,15 @@ pub(crate) fn record(
             Type::Photos { .. } => {
                 let files = record.attachments(Some(field.id)).into_iter();
                 files
-                    .map(|file| format!("{} ({})", file.caption, file.sha256))
+                    .map(|file| {
+                        let here = blobs::here(&laptop.room().blobs, file.sha256);
+                        format!(
+                            "{} ({}){}",
+                            file.caption,
+                            file.sha256,
+                            on_its_way(here, lang)
+                        )
+                    })
                     .collect()
             }
             _ => {
@@ -229,6 +241,30 @@ pub(crate) fn record(
     Ok(())
 }
 
+/// What of a record's files is still travelling: `preview`, or `nothing` is here.
+fn travelling(laptop: &Laptop, record: &Record) -> serde_json::Map<String, serde_json::Value> {
+    let files = record.attachments(None).into_iter();
+    let stands = files.filter_map(|file| {
+        let here = match blobs::here(&laptop.room().blobs, file.sha256) {
+            Here::Whole => return None,
+            Here::Preview => "preview",
+            Here::Nothing => "nothing",
+        };
+        Some((file.sha256.to_string(), here.into()))
+    });
+    stands.collect()
+}
+
+fn on_its_way(here: Here, lang: Lang) -> &'static str {
+    match (here, lang) {
+        (Here::Whole, _) => "",
+        (Here::Preview, Lang::Zh) => "［原件还在路上，先看缩略图］",
+        (Here::Preview, Lang::En) => " [the original is on its way; a preview is here]",
+        (Here::Nothing, Lang::Zh) => "［还在路上］",
+        (Here::Nothing, Lang::En) => " [on its way]",
+    }
+}
+
 /// How the laptop stands.
 pub(crate) fn status(status: &Status, json: bool, lang: Lang) {
     if json {
@@ -243,6 +279,8 @@ pub(crate) fn status(status: &Status, json: bool, lang: Lang) {
         role,
         unit,
         unsent,
+        photos_unsent,
+        photos_missing,
         records,
         conflicts,
         overdue,
@@ -253,11 +291,13 @@ pub(crate) fn status(status: &Status, json: bool, lang: Lang) {
         Lang::Zh => {
             say!("{person}（{role}），单位 {unit}，服务器 {server}");
             say!("记录 {records}，未发送 {unsent}，上次同步 {synced}（服务器时间）");
+            say!("照片未发送 {photos_unsent}，原件不在本机 {photos_missing}");
             say!("冲突 {conflicts}，逾期 {overdue}（按本机时钟）");
         }
         Lang::En => {
             say!("{person} ({role}), unit {unit}, server {server}");
             say!("{records} records, {unsent} unsent, last sync {synced} (the server's clock)");
+            say!("{photos_unsent} photos unsent, {photos_missing} originals not here");
             say!("{conflicts} in conflict, {overdue} overdue (by this laptop's clock)");
         }
     }
@@ -266,39 +306,6 @@ pub(crate) fn status(status: &Status, json: bool, lang: Lang) {
     }
     for problem in &status.problems {
         say!("{}", problem.get(lang));
-    }
-}
-
-/// What an exchange did.
-pub(crate) fn synced(report: &Report, status: &Status, traffic: (u64, u64), lang: Lang) {
-    let Report {
-        pushed,
-        pulled,
-        records,
-        held,
-        ..
-    } = report;
-    let (up, down) = traffic;
-    let unsent = status.unsent;
-    match lang {
-        Lang::Zh => say!(
-            "已同步：上行 {pushed} 条，下行 {} 条，未发送 {unsent} 条（上行 {up} 字节，下行 {down} 字节）",
-            pulled + records
-        ),
-        Lang::En => say!(
-            "synced: {pushed} up, {} down, {unsent} unsent ({up} bytes up, {down} bytes down)",
-            pulled + records
-        ),
-    }
-    if *held > 0 {
-        say!(
-            "{}",
-            match lang {
-                Lang::Zh => format!("其中 {held} 条被服务器暂扣，原因见 status"),
-                Lang::En =>
-                    format!("{held} of them are held by the server; see `status` for the reasons"),
-            }
-        );
     }
 }
 

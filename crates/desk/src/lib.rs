@@ -6,8 +6,8 @@
 //! their own ways.
 //!
 //! Reading order: [`Room`], `work` (writing), `list`, `near` and `history` (finding), `board`, `proposals` and `report`
-//! (what it adds up to), `print` (documents), [`blobs`] (photos and scans),
-//! [`backup`] (a second copy of all of it).
+//! (what it adds up to), `print` (documents), [`blobs`] (photos and scans as files), `photos` (what
+//! records say of them), [`backup`] (a second copy of all of it).
 //!
 //! # What this crate never does
 //!
@@ -23,6 +23,7 @@ mod ground;
 mod history;
 mod list;
 mod near;
+mod photos;
 mod print;
 mod proposals;
 mod report;
@@ -35,6 +36,7 @@ pub use countdown::Countdown;
 pub use failure::Failure;
 pub use ground::Here;
 pub use near::Near;
+pub use photos::{Lent, OwnPhoto};
 pub use proposals::{Answering, Proposed};
 pub use report::{Asked, Cell, Column, Filled, Part, write_xlsx};
 pub use room::{Desk, Room, Seat};

@@ -57,6 +57,8 @@ pub struct Kind {
     pub place: Place,
     /// Names of the roles that may settle an illegal event; empty: every role of a transition.
     pub settle: Vec<String>,
+    /// Its photos travel before those of other kinds: somebody may be hurt where they were taken.
+    pub photos_first: bool,
     /// The rule or law the kind follows.
     pub source: String,
     /// The fields in the order of the form.

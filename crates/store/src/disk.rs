@@ -178,7 +178,10 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Makes the names in a file's folder survive a power cut.
-pub(crate) fn sync_parent(path: &Path) -> io::Result<()> {
+///
+/// # Errors
+/// What the disk says.
+pub fn sync_parent(path: &Path) -> io::Result<()> {
     match path.parent() {
         _ if cfg!(windows) => Ok(()),
         // A bare file name lies in the folder the program was started in.

@@ -174,6 +174,7 @@ impl<'s> Fold<'s> {
         let last = self.chain(op.device, op.bucket)?.max(op.seq);
         self.chains.insert((op.device, op.bucket), last);
         self.ops.entry(op.device).or_default().push((op.seq, at));
+        self.attached(op);
         if let Verdict::Held(reason) = verdict {
             self.put_held(op.dot(), reason);
         }
@@ -236,6 +237,7 @@ impl<'s> Fold<'s> {
     }
 
     fn snapshot(&mut self, record: &Record, at: Locator) -> Result<(), StoreError> {
+        self.attached_to(record);
         let loaded = self.load(record.id)?;
         match &mut loaded.row.record {
             // A server that lies about the kind cannot harm what is here.

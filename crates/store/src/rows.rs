@@ -22,6 +22,8 @@
 //! | `Held` | device, number | why it is held out of the fold |
 //! | `Fork` | device, number, hash | where the evidence stands |
 //! | `Note` | name | a small named fact |
+//! | `File` | file, record | bucket, kind, size, picture, record |
+//! | `Attached` | device, number, file | bucket, kind, size, picture, record |
 //!
 //! Numbers in keys are big-endian, so rows stand in the order of their numbers.
 
@@ -35,7 +37,7 @@ use minicbor::Decoder;
 use crate::journal::Locator;
 
 /// The format of the rows; another one means: fold again from the journal.
-pub(crate) const FORMAT: u64 = 4;
+pub(crate) const FORMAT: u64 = 5;
 /// Most entries of a chunk row, so that values stay small.
 pub(crate) const CHUNK: usize = 256;
 /// Size of a map cell in millionths of a degree: about 150 m.
@@ -65,6 +67,8 @@ pub(crate) enum Table {
     Fork = 18,
     Note = 19,
     Days = 20,
+    File = 21,
+    Attached = 22,
 }
 
 impl Table {

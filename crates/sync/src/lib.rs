@@ -5,6 +5,8 @@
 //! steps, [`Exchange`] walks them, one request at a time, over whatever link there is. Every step is
 //! a unit that is kept whole or asked for again, so a cut link costs at most one batch.
 //!
+//! Photos and scans follow after the operations, in an exchange of their own: [`photos`].
+//!
 //! # What keeps it safe
 //!
 //! * Idempotent: an operation is known by device, number and hash, never by a request id.
@@ -21,6 +23,7 @@ mod branch;
 mod exchange;
 pub mod limits;
 mod message;
+pub mod photos;
 mod plan;
 mod replica;
 mod rules;

@@ -25,3 +25,23 @@ pub const TICKET_MS: u64 = 10 * 60 * 1000;
 pub const ZSTD_LEVEL: i32 = 3;
 /// Rounds of pushing and pulling in one exchange before it stops and says there is more.
 pub const MAX_STEPS: u32 = 1_000_000;
+/// Largest photo or scan, in bytes.
+pub const MAX_FILE: u64 = 64 * 1024 * 1024;
+/// A photo is checked and resumed in chunks of this many bytes.
+pub const CHUNK: u32 = 256 * 1024;
+/// Piece of a chunk that is tried first, in bytes.
+pub const FIRST_PIECE: u32 = 64 * 1024;
+/// Smallest piece of a chunk, in bytes: what still crosses where nothing else does.
+pub const MIN_PIECE: u32 = 512;
+/// Largest preview of a photo, in bytes.
+pub const MAX_PREVIEW: usize = 64 * 1024;
+/// Longest side of a preview, in pixels.
+pub const PREVIEW_SIDE: u32 = 320;
+/// Photos the office names as lacking in one answer.
+pub const MAX_LACKING: usize = 500;
+/// Previews asked for at once.
+pub const MAX_PREVIEWS: usize = 64;
+/// Previews a device asks for in one exchange; the newest come first, the rest another time.
+pub const PREVIEWS_A_TIME: usize = 1_000;
+/// Photos that are refused before an exchange stops offering more of them.
+pub const MAX_REFUSALS: u32 = 8;

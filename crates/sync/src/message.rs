@@ -4,6 +4,7 @@ use merge::{Bucket, DeviceId, Dot, Hash, Head, RecordId};
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
+use crate::photos::{PhotoAsk, PhotoReply};
 use crate::rules::Rules;
 
 /// A place in a bucket's feed: the last number taken in and the running sum after it.
@@ -312,8 +313,11 @@ pub enum Request {
     /// Give me the records themselves.
     #[n(3)]
     Page(#[n(0)] PageAsk),
-    /// Give me another name.
+    /// About photos and scans.
     #[n(4)]
+    Photo(#[n(0)] PhotoAsk),
+    /// Give me another name.
+    #[n(5)]
     Renew(#[n(0)] Renew),
 }
 
@@ -335,8 +339,11 @@ pub enum Reply {
     /// To anything.
     #[n(4)]
     Refused(#[n(0)] Refused),
-    /// To [`Request::Renew`].
+    /// To [`Request::Photo`].
     #[n(5)]
+    Photo(#[n(0)] PhotoReply),
+    /// To [`Request::Renew`].
+    #[n(6)]
     Renewed(#[n(0)] Renewed),
 }
 

@@ -2,44 +2,83 @@
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
 use merge::frame;
 
 /// Somebody who carries every byte between laptop and office, remembers what the office said, and
-/// may keep an answer to himself.
+/// may keep an answer to himself or cut the line.
 pub(crate) struct Tap {
     url: String,
     answers: Arc<Mutex<Vec<u8>>>,
 }
 
+/// Told of bytes on their way: how many of them to carry. Fewer than all, and the line is cut.
+type Pass = Box<dyn FnMut(&[u8]) -> usize + Send>;
+
 impl Tap {
     /// Carries everything both ways.
     pub(crate) fn on(office: &str) -> Tap {
-        Tap::open(office, true)
+        Tap::open(office, || (all(), all()))
     }
 
     /// Carries what the laptop says and cuts the line before the answer comes through.
     pub(crate) fn mute(office: &str) -> Tap {
-        Tap::open(office, false)
+        Tap::open(office, || (all(), Box::new(|_| 0)))
     }
 
-    fn open(office: &str, answering: bool) -> Tap {
+    /// Keeps every so-manieth answer to himself and cuts the line: what was asked was done.
+    pub(crate) fn losing(office: &str, every: usize) -> Tap {
+        let said = Arc::new(AtomicUsize::new(0));
+        Tap::open(office, move || {
+            let said = said.clone();
+            let back = move |bytes: &[u8]| {
+                let begins = bytes.starts_with(b"HTTP/1.1");
+                let lost = begins && said.fetch_add(1, Ordering::SeqCst) % every == every - 1;
+                if lost { 0 } else { bytes.len() }
+            };
+            (all(), Box::new(back))
+        })
+    }
+
+    /// Carries so many bytes of each connection, both ways together, and then cuts it.
+    pub(crate) fn cutting(office: &str, after: usize) -> Tap {
+        Tap::open(office, move || {
+            let left = Arc::new(AtomicUsize::new(after));
+            let pass = || {
+                let left = left.clone();
+                Box::new(move |bytes: &[u8]| {
+                    let less = |left: usize| Some(left.saturating_sub(bytes.len()));
+                    let before = left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, less);
+                    before.unwrap_or(0).min(bytes.len())
+                })
+            };
+            (pass(), pass())
+        })
+    }
+
+    fn open(office: &str, line: impl Fn() -> (Pass, Pass) + Send + 'static) -> Tap {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let answers = Arc::new(Mutex::new(Vec::new()));
         let (office, kept) = (office.to_owned(), answers.clone());
         thread::spawn(move || {
             for laptop in listener.incoming() {
-                let (laptop, office) = (laptop.unwrap(), TcpStream::connect(&office).unwrap());
+                let laptop = laptop.unwrap();
+                // An office that is being started again is no network for a while.
+                let Ok(office) = TcpStream::connect(&office) else {
+                    continue;
+                };
                 let (there, back) = (laptop.try_clone().unwrap(), office.try_clone().unwrap());
+                let (mut ask, mut say) = line();
                 let kept = kept.clone();
-                thread::spawn(move || carry(there, office, &mut |_| true));
+                thread::spawn(move || carry(there, office, &mut ask));
                 thread::spawn(move || {
                     carry(back, laptop, &mut |bytes| {
                         kept.lock().unwrap().extend_from_slice(bytes);
-                        answering
+                        say(bytes)
                     });
                 });
             }
@@ -67,10 +106,15 @@ impl Tap {
     }
 }
 
-fn carry(mut from: TcpStream, mut to: TcpStream, pass: &mut dyn FnMut(&[u8]) -> bool) {
+fn all() -> Pass {
+    Box::new(<[u8]>::len)
+}
+
+fn carry(mut from: TcpStream, mut to: TcpStream, pass: &mut dyn FnMut(&[u8]) -> usize) {
     let mut bytes = [0; 16 * 1024];
     while let Ok(read @ 1..) = from.read(&mut bytes) {
-        if !pass(&bytes[..read]) || to.write_all(&bytes[..read]).is_err() {
+        let carried = pass(&bytes[..read]);
+        if to.write_all(&bytes[..carried]).is_err() || carried < read {
             break;
         }
     }

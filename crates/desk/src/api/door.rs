@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use super::view::Problem;
 use super::{Host, Who};
+use crate::blobs::FULL;
 use crate::failure::Failure;
 use crate::room::{Desk, Room};
 use crate::work::fill;
@@ -236,7 +237,7 @@ pub(super) fn refuse(failure: &Failure) -> Response {
         "foreign" | "outside" | "not_let_in" => StatusCode::FORBIDDEN,
         "no_record" | "no_file" | "report" | "figure" | "no_place" => StatusCode::NOT_FOUND,
         "overtaken" | "opened_twice" | "in_use" => StatusCode::CONFLICT,
-        "disk" => StatusCode::INSUFFICIENT_STORAGE,
+        "disk" | FULL => StatusCode::INSUFFICIENT_STORAGE,
         "slow_down" => StatusCode::TOO_MANY_REQUESTS,
         "store" | "internal" => StatusCode::INTERNAL_SERVER_ERROR,
         _ => StatusCode::BAD_REQUEST,

@@ -1,6 +1,7 @@
 //! Photos and scans: sent before the form that speaks of them.
 
 use std::io::Cursor;
+use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::{Path, Query};
@@ -10,22 +11,16 @@ use axum::http::header::{
 };
 use axum::response::{IntoResponse, Response};
 use exif::{In, Reader, Tag, Value};
-use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 use merge::Hash;
 use serde::Deserialize;
 
 use super::door::{Signed, refuse};
 use super::view::Kept;
-use crate::blobs::{self, Blob};
+use crate::blobs::{self, Blob, Width};
 use crate::failure::Failure;
 
-/// Longest side of a picture that is made smaller, in pixels.
-const WIDEST: u32 = 2048;
-/// Longest side of a picture that is read at all, in pixels; a bomb says it is larger.
-const LARGEST: u32 = 20_000;
-/// Most memory one picture may take, in bytes.
-const MEMORY: u64 = 512 * 1024 * 1024;
+/// How long whoever opens a picture waits for the original.
+const PATIENCE: Duration = Duration::from_secs(30);
 /// How long a name may be, in bytes.
 const NAME: usize = 1024;
 
@@ -116,31 +111,106 @@ pub(super) async fn get(
     Path(sha256): Path<String>,
     Query(size): Query<Size>,
 ) -> Response {
+    let width = size.w.map(Width::of);
+    let wanted: Option<Hash> = sha256.parse().ok();
+    // Whoever opens a picture wants the original; a list is content with what is here.
+    if let Some(sha256) = wanted.filter(|_| width != Some(Width::Small)) {
+        signed.fetched(sha256).await;
+    }
     let read = signed.run(move |signed| {
-        let blobs = &signed.room().blobs;
-        let sha256: Option<Hash> = sha256.parse().ok();
-        let found = sha256.and_then(|sha256| Some((sha256, blobs::find(blobs, sha256)?)));
-        let (sha256, (_, mime)) = found.ok_or_else(not_here)?;
-        let path = blobs::place(blobs, sha256);
-        let bytes = std::fs::read(&path).map_err(|error| Failure::file(&path, &error))?;
-        match size.w.filter(|_| mime.starts_with("image/")) {
-            Some(width) => Ok((smaller(&bytes, width)?, "image/jpeg")),
-            None => Ok((bytes, mime)),
-        }
+        let sha256 = wanted.ok_or_else(not_here)?;
+        signed.may_see(sha256)?;
+        found(&signed.room().blobs, sha256, width)?.ok_or_else(not_here)
     });
     match read.await {
-        Ok((bytes, mime)) => (
+        Ok(found) => (
             [
-                (CONTENT_TYPE, mime),
-                (CACHE_CONTROL, "private, max-age=31536000, immutable"),
+                (CONTENT_TYPE, found.mime),
+                (
+                    CACHE_CONTROL,
+                    if found.lasting {
+                        "private, max-age=31536000, immutable"
+                    } else {
+                        "no-store"
+                    },
+                ),
                 (CONTENT_DISPOSITION, "inline"),
                 // What people attach is looked at, never run.
                 (CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
             ],
-            bytes,
+            found.bytes,
         )
             .into_response(),
         Err(failure) => refuse(&failure),
+    }
+}
+
+/// What there is to show of a file.
+struct Found {
+    bytes: Vec<u8>,
+    mime: &'static str,
+    /// It stays what it is; a preview gives way to the original.
+    lasting: bool,
+}
+
+fn found(
+    blobs: &std::path::Path,
+    sha256: Hash,
+    width: Option<Width>,
+) -> Result<Option<Found>, Failure> {
+    let kept = blobs::find(blobs, sha256);
+    if let (Some((_, mime)), Some(width)) = (kept, width)
+        && mime.starts_with("image/")
+    {
+        let made = blobs::shown(blobs, sha256, width)?;
+        return Ok(made.map(|bytes| Found {
+            bytes,
+            mime: "image/jpeg",
+            lasting: true,
+        }));
+    }
+    if let Some((_, mime)) = kept {
+        let whole = blobs::read(blobs, sha256)?;
+        return Ok(whole.map(|bytes| Found {
+            bytes,
+            mime,
+            lasting: true,
+        }));
+    }
+    // The preview stands for the picture, never for the original itself.
+    let preview = match width {
+        Some(_) => blobs::preview(blobs, sha256)?,
+        None => None,
+    };
+    Ok(preview.map(|bytes| Found {
+        bytes,
+        mime: "image/jpeg",
+        lasting: false,
+    }))
+}
+
+impl Signed {
+    /// Lets the program fetch an original that is not here and that the person may see, and waits a
+    /// while for it.
+    async fn fetched(&self, sha256: Hash) {
+        let room = self.room();
+        let size = self.may_see(sha256).ok().flatten();
+        let missing = blobs::here(&room.blobs, sha256) != blobs::Here::Whole;
+        if let Some(size) = size.filter(|_| missing) {
+            // Whether it came is seen by looking.
+            let _ = tokio::time::timeout(PATIENCE, self.door.host.fetch(sha256, size)).await;
+        }
+    }
+
+    /// Lets see a file that a record in the person's area refers to, or that nobody refers to yet:
+    /// then only who brought it knows its name. Answers its size, if a record says it.
+    fn may_see(&self, sha256: Hash) -> Result<Option<u64>, Failure> {
+        let said = self.room().store.references(sha256)?;
+        let seen = said.iter().find(|one| self.desk().sees(one.bucket.0));
+        if seen.is_none() && !said.is_empty() {
+            return Err(not_here());
+        }
+        Ok(seen.map(|one| one.size))
     }
 }
 
@@ -150,39 +220,4 @@ fn not_here() -> Failure {
         "文件还在路上，没有到达本机",
         "the file is still travelling and has not arrived here",
     )
-}
-
-/// A picture no wider or higher than asked for, the right way up, without what the camera wrote
-/// into it.
-fn smaller(bytes: &[u8], width: u32) -> Result<Vec<u8>, Failure> {
-    let unreadable = |_| {
-        Failure::new(
-            "picture",
-            "图片无法显示；原件仍完整保存",
-            "the picture cannot be shown; the original is kept whole",
-        )
-    };
-    let mut reader = ImageReader::new(Cursor::new(bytes));
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(LARGEST);
-    limits.max_image_height = Some(LARGEST);
-    limits.max_alloc = Some(MEMORY);
-    reader.limits(limits);
-    let reader = reader
-        .with_guessed_format()
-        .map_err(image::ImageError::IoError);
-    let mut decoder = reader
-        .map_err(unreadable)?
-        .into_decoder()
-        .map_err(unreadable)?;
-    let turned = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
-    picture.apply_orientation(turned);
-    let side = width.clamp(16, WIDEST);
-    let small = picture.thumbnail(side, side).to_rgb8();
-    let mut jpeg = Cursor::new(Vec::new());
-    small
-        .write_to(&mut jpeg, ImageFormat::Jpeg)
-        .map_err(unreadable)?;
-    Ok(jpeg.into_inner())
 }

@@ -22,12 +22,13 @@ mod stop;
 pub mod view;
 mod write;
 
+use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
-use merge::{Now, RecordId};
+use merge::{Hash, Now, RecordId};
 
 use crate::blobs::MAX_BLOB;
 use crate::failure::Failure;
@@ -85,6 +86,10 @@ pub trait Host: Send + Sync + 'static {
     /// # Errors
     /// A program that is the office itself.
     fn start_sync(&self) -> Result<(), Failure>;
+
+    /// Fetches an original of so many bytes from wherever it is; ready when it is here, or will not
+    /// come now.
+    fn fetch(&self, sha256: Hash, size: u64) -> Pin<Box<dyn Future<Output = ()> + Send>>;
 
     /// Whether a `Host` header names this program; a laptop answers to its own names alone, so
     /// that no foreign page can reach it under a name of its own.

@@ -1,5 +1,7 @@
 //! A record on its own: what it says, what may be done with it, and what hangs on it.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use forms::{Complaint, Field, Kind, Lang, Sensitivity, Text};
@@ -12,8 +14,8 @@ use super::door::Signed;
 use super::links::{referred, refers, results};
 use super::rivals::conflicts;
 use super::rows::Rows;
-use super::view::{ClockShown, Offer, PhotoShown, Sheet, Shown};
-use crate::blobs;
+use super::view::{ClockShown, HereShown, Offer, PhotoShown, Program, Sheet, Shown};
+use crate::blobs::{self, Here};
 use crate::failure::Failure;
 use crate::room::{Desk, Room};
 use crate::work::moment;
@@ -75,7 +77,7 @@ fn sheet(signed: &Signed, record: &Record, kind: &Kind, whole: bool) -> Result<S
     Ok(Sheet {
         row: rows.row(&as_row)?,
         fields: fields(&desk, record, kind, whole)?,
-        photos: photos(room, record, kind),
+        photos: photos(signed, record, kind)?,
         seen: seen_text(record.clock()),
         digest: record.digest().to_string(),
         may_edit: may_edit(&desk, record, kind)?,
@@ -206,20 +208,35 @@ fn field_text(
     Text::new(spelled(Lang::Zh, "、"), spelled(Lang::En, ", "))
 }
 
-fn photos(room: &Room, record: &Record, kind: &Kind) -> Vec<PhotoShown> {
-    let files = record.attachments(None).into_iter();
-    let shown = files.map(|file| {
-        let field = kind.field_by_id(file.field);
-        PhotoShown {
-            field: field.map(|field| field.name.clone()).unwrap_or_default(),
-            here: blobs::place(&room.blobs, file.sha256).exists(),
-            sha256: file.sha256.to_string(),
-            mime: file.mime,
-            size: file.size,
-            caption: file.caption,
-        }
+fn photos(signed: &Signed, record: &Record, kind: &Kind) -> Result<Vec<PhotoShown>, Failure> {
+    let room = signed.room();
+    let files = record.attachments(None);
+    let laptop = signed.door.host.program() == Program::Laptop && !files.is_empty();
+    let mut sent = BTreeMap::new();
+    if laptop {
+        let device = signed.who.seat.grant.device;
+        let own = room.own_photos(device)?.into_iter();
+        sent.extend(own.map(|own| (own.sha256, true)));
+        let unsent = room.unsent_photos(device)?.into_iter();
+        sent.extend(unsent.map(|own| (own.sha256, false)));
+    }
+    let shown = files.into_iter().map(|file| PhotoShown {
+        field: kind
+            .field_by_id(file.field)
+            .map(|field| field.name.clone())
+            .unwrap_or_default(),
+        here: match blobs::here(&room.blobs, file.sha256) {
+            Here::Whole => HereShown::Whole,
+            Here::Preview => HereShown::Preview,
+            Here::Nothing => HereShown::Nothing,
+        },
+        sent: sent.get(&file.sha256).copied(),
+        sha256: file.sha256.to_string(),
+        mime: file.mime,
+        size: file.size,
+        caption: file.caption,
     });
-    shown.collect()
+    Ok(shown.collect())
 }
 
 fn may_edit(desk: &Desk<'_>, record: &Record, kind: &Kind) -> Result<Vec<String>, Failure> {

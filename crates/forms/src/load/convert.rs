@@ -47,6 +47,7 @@ pub(super) fn kind(file: &str, raw: raw::KindFile) -> Loaded<Kind> {
         twin: head.twin,
         place: head.place,
         settle: head.settle,
+        photos_first: head.photos_first,
         source: head.source,
         fields: fields?,
         states: raw.state.into_iter().map(state).collect(),

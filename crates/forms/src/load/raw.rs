@@ -95,6 +95,8 @@ pub(super) struct Kind {
     pub(super) place: Place,
     #[serde(default)]
     pub(super) settle: Vec<String>,
+    #[serde(default)]
+    pub(super) photos_first: bool,
     pub(super) source: String,
 }
 

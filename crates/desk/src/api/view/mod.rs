@@ -14,8 +14,10 @@ pub use board::{Answering, Board, BoardRow, DueRow, Figures, MapPoint, Proposed,
 pub use catalog::{Catalog, Named, PaperName};
 pub use form::{Attach, Bulk, BulkOutcome, Checked, Form, Kept, NearRow, Resolve, Saved};
 pub use record::{
-    Ask, ChangeShown, ClockShown, Offer, Page, PhotoShown, Rival, Rivals, RowShown, Sheet, Shown,
-    Step,
+    Ask, ChangeShown, ClockShown, HereShown, Offer, Page, PhotoShown, Rival, Rivals, RowShown,
+    Sheet, Shown, Step,
 };
-pub use session::{Division, Key, Problem, Program, Session, Standing, SyncShown, Today};
+pub use session::{
+    Division, Key, PhotosMoved, Problem, Program, Session, Standing, SyncShown, Today,
+};
 pub use typescript::typescript;

@@ -102,6 +102,18 @@ pub struct Shown {
     pub masked: bool,
 }
 
+/// How a photo or scan stands at the program that shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum HereShown {
+    /// The original is here.
+    Whole,
+    /// A small picture is here; the original is still travelling.
+    Preview,
+    /// It is still travelling.
+    Nothing,
+}
+
 /// A photo or scan.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct PhotoShown {
@@ -115,8 +127,10 @@ pub struct PhotoShown {
     pub size: u64,
     /// The name it came under.
     pub caption: String,
-    /// It is here; else it is still travelling.
-    pub here: bool,
+    /// How much of it is here.
+    pub here: HereShown,
+    /// The office has it. Nothing at an office, and for what others brought.
+    pub sent: Option<bool>,
 }
 
 /// A step of the workflow that the person could take.

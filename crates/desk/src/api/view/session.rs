@@ -90,6 +90,8 @@ pub struct SyncShown {
     pub done: u64,
     /// Out of how much.
     pub all: u64,
+    /// The photos of the exchange.
+    pub photos: PhotosMoved,
     /// What the last exchange sent.
     pub pushed: u64,
     /// What the last exchange brought.
@@ -102,6 +104,21 @@ pub struct SyncShown {
     pub note: Option<Text>,
 }
 
+/// How far the photos of an exchange are, both ways together.
+#[derive(Debug, Clone, Default, Serialize, TS)]
+pub struct PhotosMoved {
+    /// Photos that are over.
+    pub done: u64,
+    /// Out of how many.
+    pub all: u64,
+    /// Bytes that are over.
+    pub bytes: u64,
+    /// Out of how many.
+    pub bytes_all: u64,
+    /// Why some did not travel; the operations are not held up by it.
+    pub problem: Option<Text>,
+}
+
 /// How things stand at a laptop.
 #[derive(Debug, Clone, Default, Serialize, TS)]
 pub struct Standing {
@@ -111,6 +128,10 @@ pub struct Standing {
     pub operations: u64,
     /// Own operations no receipt covers yet.
     pub unsent: u64,
+    /// Own photos of which the office has not said that it has them.
+    pub photos_unsent: u64,
+    /// Photos of records here whose original is not here.
+    pub photos_missing: u64,
     /// The server's time in the last receipt.
     pub last_receipt_ms: Option<u64>,
     /// Own operations the office holds out of the fold: which, and why.

@@ -1,7 +1,22 @@
 //! Photos and scans: files named by their hash, durable before any operation refers to them.
+//!
+//! | in the folder | what it is |
+//! | --- | --- |
+//! | `ab/abcd…` | an original, byte for byte as it came: evidence, never changed |
+//! | `partial` | originals on their way in, and which chunks of them are there |
+//! | `preview` | small pictures of originals that are still travelling; no evidence |
+//! | `small` | pictures made smaller to be shown; may be deleted at any time |
+//! | `damaged` | originals that are no longer what their name says |
+//!
+//! Whoever carries photos by another road asks [`read`] for one that is here and hands one that
+//! came to [`receive`].
+
+mod incoming;
+mod picture;
+mod sweep;
 
 use std::fs;
-use std::io::Read;
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use forms::Photo;
@@ -9,8 +24,14 @@ use merge::Hash;
 
 use crate::failure::Failure;
 
+pub use incoming::{Incoming, begin, put, receive, resume};
+pub use picture::{Width, keep_preview, preview, shown};
+pub use sweep::{Swept, damaged, sweep};
+
 /// Largest file that is kept, in bytes.
-pub const MAX_BLOB: u64 = 64 * 1024 * 1024;
+pub const MAX_BLOB: u64 = sync::limits::MAX_FILE;
+/// Room on the disk that photos leave to operations, in bytes.
+const RESERVE: u64 = 64 * 1024 * 1024;
 
 /// A file that may be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,18 +98,121 @@ impl Blob {
     /// Puts it into the folder of blobs, durably. What is there already is not written again.
     ///
     /// # Errors
-    /// A disk that refuses.
+    /// A disk that is nearly full, or that refuses.
     pub fn keep(&self, blobs: &Path) -> Result<(), Failure> {
-        let path = place(blobs, self.sha256);
-        if path.exists() {
+        if read(blobs, self.sha256)?.is_some() {
             return Ok(());
         }
-        let write = || {
-            fs::create_dir_all(path.parent().unwrap_or(blobs))?;
-            store::disk::replace(&path, &self.bytes)
-        };
-        write().map_err(|error| Failure::file(&path, &error))
+        room_for(blobs, self.bytes.len() as u64)?;
+        let path = place(blobs, self.sha256);
+        written(&path, &self.bytes).map_err(|error| Failure::file(&path, &error))
     }
+}
+
+/// How a photo stands here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Here {
+    /// The original is here.
+    Whole,
+    /// A small picture of it is here; the original is still travelling.
+    Preview,
+    /// Nothing of it is here yet.
+    Nothing,
+}
+
+/// How a photo stands here. Its bytes are not looked at.
+#[must_use]
+pub fn here(blobs: &Path, sha256: Hash) -> Here {
+    if place(blobs, sha256).is_file() {
+        Here::Whole
+    } else if picture::has_preview(blobs, sha256) {
+        Here::Preview
+    } else {
+        Here::Nothing
+    }
+}
+
+/// The bytes of an original, if it is here and is what its name says. One that is not is put aside
+/// under `damaged`, so that it counts as missing and is fetched again.
+///
+/// # Errors
+/// A disk that refuses.
+pub fn read(blobs: &Path, sha256: Hash) -> Result<Option<Vec<u8>>, Failure> {
+    let path = place(blobs, sha256);
+    let failed = |error: io::Error| Failure::file(&path, &error);
+    let bytes = match fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(failed(error)),
+    };
+    if Hash::of(&[&bytes]) == sha256 {
+        return Ok(Some(bytes));
+    }
+    sweep::put_aside(blobs, sha256).map_err(failed)?;
+    Ok(None)
+}
+
+/// The size of an original that is here, and some of its bytes, unchecked: whoever takes them
+/// knows the hash of their chunk.
+///
+/// # Errors
+/// A disk that refuses.
+pub fn read_part(
+    blobs: &Path,
+    sha256: Hash,
+    at: u64,
+    len: u32,
+) -> Result<Option<(u64, Vec<u8>)>, Failure> {
+    let path = place(blobs, sha256);
+    let part = || -> io::Result<_> {
+        let mut file = fs::File::open(&path)?;
+        let size = file.metadata()?.len();
+        file.seek(SeekFrom::Start(at))?;
+        let mut bytes = Vec::new();
+        file.take(u64::from(len)).read_to_end(&mut bytes)?;
+        Ok((size, bytes))
+    };
+    match part() {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Failure::file(&path, &error)),
+    }
+}
+
+/// Whether there is room for a photo of that size, and then enough left for operations.
+///
+/// # Errors
+/// There is not.
+pub fn room_for(blobs: &Path, size: u64) -> Result<(), Failure> {
+    let there = blobs.ancestors().find(|folder| folder.exists());
+    // A system that does not tell how much is free says so by refusing to write.
+    let Some(Ok(free)) = there.map(fs4::available_space) else {
+        return Ok(());
+    };
+    if free >= size.saturating_add(RESERVE) {
+        return Ok(());
+    }
+    let (free, reserve) = (free >> 20, RESERVE >> 20);
+    Err(Failure::new(
+        FULL,
+        format!(
+            "磁盘只剩 {free} MB，照片暂不接收（须为文字记录留出 {reserve} MB）；请清理磁盘，文字记录不受影响"
+        ),
+        format!(
+            "the disk has {free} MB left and takes no photos ({reserve} MB are kept for records); free some room, records are not affected"
+        ),
+    ))
+}
+
+/// The name of the failure of a disk that takes no more photos.
+pub const FULL: &str = sync::photos::FULL;
+
+/// Writes a file, its folder if need be, durably.
+fn written(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    store::disk::replace(path, bytes)
 }
 
 /// Where a blob is kept.

@@ -1,0 +1,162 @@
+//! The laptop's photos as one side of an exchange.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use desk::blobs::{self, Here, Incoming};
+use desk::{Failure, Room};
+use merge::Hash;
+use sync::Refused;
+use sync::photos::{Album, Begun, Gap, Lack, Piece, Preview, Taken, chunks_of, was_kept};
+
+use crate::device::Device;
+use crate::enrol::wrong_server;
+
+/// The photos of a laptop, for one exchange.
+#[derive(Debug)]
+pub struct Photos {
+    room: Arc<Room>,
+    device: Device,
+    /// Whether every original is fetched, or only the device's own that are gone.
+    all: bool,
+}
+
+impl Photos {
+    /// The photos of a laptop. Its own originals that are gone are fetched again; those of others
+    /// if `all` are wanted.
+    #[must_use]
+    pub fn new(room: Arc<Room>, device: Device, all: bool) -> Photos {
+        Photos { room, device, all }
+    }
+
+    fn missing(&self) -> Result<Vec<(Hash, u64)>, Failure> {
+        let missing = self.room.missing_photos()?.into_iter();
+        let missing = missing.map(|one| (one.sha256, one.size));
+        if self.all {
+            return Ok(missing.collect());
+        }
+        let own = self.room.own_photos(self.device.id())?.into_iter();
+        let own: BTreeSet<Hash> = own.map(|one| one.sha256).collect();
+        Ok(missing.filter(|(sha256, _)| own.contains(sha256)).collect())
+    }
+
+    fn begun(&self, sha256: Hash, size: u64, chunks: Option<Vec<Hash>>) -> Result<Begun, Failure> {
+        let incoming = match chunks {
+            Some(chunks) => blobs::begin(&self.room.blobs, sha256, size, chunks)?,
+            None => blobs::resume(&self.room.blobs, sha256)?,
+        };
+        Ok(match incoming {
+            Incoming::Whole => Begun::Whole,
+            Incoming::Nothing => Begun::Chunks,
+            Incoming::Partly(parts) => parts.gap().map_or(Begun::Chunks, Begun::Gap),
+        })
+    }
+
+    fn put(&self, piece: &Piece) -> Result<Taken, Failure> {
+        let (sha256, at) = (piece.sha256, piece.at);
+        match blobs::put(&self.room.blobs, sha256, at, &piece.bytes)? {
+            Incoming::Whole => Ok(Taken::Whole),
+            Incoming::Partly(parts) => match parts.gap() {
+                Some(gap) => Ok(Taken::Gap(gap)),
+                None => Err(made_room(sha256)),
+            },
+            Incoming::Nothing => Err(made_room(sha256)),
+        }
+    }
+
+    fn word(&self, sha256: Hash, size: u64, said: &[u8]) -> Result<(), Failure> {
+        if !was_kept(&self.device.office()?, self.device.id(), sha256, size, said) {
+            return Err(wrong_server(&self.device.server));
+        }
+        self.room.note_kept(vec![(sha256, said.to_vec())])
+    }
+}
+
+/// What was there of a photo is gone in the middle of it.
+fn made_room(sha256: Hash) -> Failure {
+    Failure::new(
+        "photo_gone",
+        format!("照片 {sha256} 已收到的部分被清理；下次同步从头接收"),
+        format!(
+            "what had arrived of photo {sha256} had to make room; it comes again at the next sync"
+        ),
+    )
+}
+
+/// A failure as an exchange says it.
+pub(crate) fn said(failure: &Failure) -> Refused {
+    let text = failure.text();
+    Refused {
+        code: failure.code().to_owned(),
+        zh: text.zh,
+        en: text.en,
+    }
+}
+
+impl Album for Photos {
+    fn unconfirmed(&mut self) -> Result<Vec<(Hash, u64)>, Refused> {
+        let unsent = self.room.unsent_photos(self.device.id());
+        let unsent = unsent.map_err(|failure| said(&failure))?.into_iter();
+        Ok(unsent.map(|own| (own.sha256, own.size)).collect())
+    }
+
+    fn lacking(&mut self, photos: &[Lack]) -> Result<(), Refused> {
+        let gone = photos.iter().map(|lack| (lack.sha256, Vec::new()));
+        let noted = self.room.note_kept(gone.collect());
+        noted.map_err(|failure| said(&failure))
+    }
+
+    fn preview(&mut self, sha256: Hash) -> Result<Option<Vec<u8>>, Refused> {
+        blobs::preview(&self.room.blobs, sha256).map_err(|failure| said(&failure))
+    }
+
+    fn chunks(&mut self, sha256: Hash, size: u64) -> Result<Option<Vec<Hash>>, Refused> {
+        let read = blobs::read(&self.room.blobs, sha256).map_err(|failure| said(&failure))?;
+        let fits = read.filter(|bytes| bytes.len() as u64 == size);
+        Ok(fits.map(|bytes| chunks_of(&bytes)))
+    }
+
+    fn read(&mut self, sha256: Hash, gap: Gap) -> Result<Vec<u8>, Refused> {
+        let part = blobs::read_part(&self.room.blobs, sha256, gap.at, gap.len);
+        let part = part.map_err(|failure| said(&failure))?;
+        part.map(|(_, bytes)| bytes)
+            .ok_or_else(|| said(&made_room(sha256)))
+    }
+
+    fn kept(&mut self, sha256: Hash, size: u64, word: &[u8]) -> Result<(), Refused> {
+        self.word(sha256, size, word)
+            .map_err(|failure| said(&failure))
+    }
+
+    fn previews_wanted(&mut self) -> Result<Vec<Hash>, Refused> {
+        let missing = self.room.missing_photos();
+        let missing = missing.map_err(|failure| said(&failure))?.into_iter();
+        let blobs = &self.room.blobs;
+        let none =
+            missing.filter(|one| one.picture && blobs::here(blobs, one.sha256) == Here::Nothing);
+        Ok(none.map(|one| one.sha256).collect())
+    }
+
+    fn keep_preview(&mut self, preview: &Preview) -> Result<(), Refused> {
+        let kept = blobs::keep_preview(&self.room.blobs, preview.sha256, &preview.jpeg);
+        kept.map_err(|failure| said(&failure))
+    }
+
+    fn wanted(&mut self) -> Result<Vec<(Hash, u64)>, Refused> {
+        self.missing().map_err(|failure| said(&failure))
+    }
+
+    fn begin(
+        &mut self,
+        sha256: Hash,
+        size: u64,
+        chunks: Option<Vec<Hash>>,
+    ) -> Result<Begun, Refused> {
+        self.begun(sha256, size, chunks)
+            .map_err(|failure| said(&failure))
+    }
+
+    fn take(&mut self, piece: &Piece) -> Result<Taken, Refused> {
+        self.put(piece).map_err(|failure| said(&failure))
+    }
+}

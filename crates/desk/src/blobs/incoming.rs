@@ -1,0 +1,275 @@
+//! Originals on their way in: chunk by chunk, so that any cut goes on where it stopped.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use merge::Hash;
+use sync::photos::Parts;
+
+use super::{Blob, Here, MAX_BLOB, here, place, room_for, written};
+use crate::failure::Failure;
+
+/// What all originals on their way in may take up together, in bytes. The one that has moved least
+/// lately makes room, and is sent again from its start.
+const PARTIALS: u64 = 8 * MAX_BLOB;
+
+/// Each photo is written by one thread at a time; two seldom meet in one of these.
+static WRITING: [Mutex<()>; 16] = [const { Mutex::new(()) }; 16];
+
+fn writing(sha256: Hash) -> MutexGuard<'static, ()> {
+    let lock = &WRITING[usize::from(sha256.0[0] % 16)];
+    // Whoever panicked left a file whose parts are checked by their hashes.
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// How an original stands that is on its way in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Incoming {
+    /// It is here whole, its hash was checked, and it is safe.
+    Whole,
+    /// These parts of it are here.
+    Partly(Parts),
+    /// Nothing of it is here, and nobody has said what its chunks are.
+    Nothing,
+}
+
+struct Partial<'b> {
+    blobs: &'b Path,
+    sha256: Hash,
+}
+
+impl Partial<'_> {
+    fn data(&self) -> PathBuf {
+        self.blobs.join("partial").join(self.sha256.to_string())
+    }
+
+    fn parts(&self) -> PathBuf {
+        self.data().with_extension("parts")
+    }
+
+    /// What is noted of it. A note that does not read is as good as none.
+    fn load(&self) -> Option<Parts> {
+        let parts: Parts = minicbor::decode(&fs::read(self.parts()).ok()?).ok()?;
+        (parts.is_sound() && self.data().is_file()).then_some(parts)
+    }
+
+    fn note(&self, parts: &Parts) -> io::Result<()> {
+        // Writing into memory does not fail, and an empty note does not read.
+        written(&self.parts(), &minicbor::to_vec(parts).unwrap_or_default())
+    }
+
+    fn write(&self, at: u64, bytes: &[u8]) -> io::Result<()> {
+        let mut file = OpenOptions::new().write(true).open(self.data())?;
+        file.seek(SeekFrom::Start(at))?;
+        file.write_all(bytes)?;
+        file.sync_data()
+    }
+
+    fn read(&self, range: Range<u64>) -> io::Result<Vec<u8>> {
+        let mut file = File::open(self.data())?;
+        file.seek(SeekFrom::Start(range.start))?;
+        let mut bytes = Vec::new();
+        file.take(range.end - range.start).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn forget(&self) -> io::Result<()> {
+        for path in [self.parts(), self.data()] {
+            match fs::remove_file(path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn failed(&self, error: &io::Error) -> Failure {
+        if error.kind() == io::ErrorKind::StorageFull {
+            let full = room_for(self.blobs, u64::MAX);
+            return full
+                .err()
+                .unwrap_or_else(|| Failure::file(&self.data(), error));
+        }
+        Failure::file(&self.data(), error)
+    }
+
+    /// Every chunk is there: the whole is checked and takes its place.
+    fn finish(&self, mut parts: Parts) -> Result<Incoming, Failure> {
+        let bytes = fs::read(self.data()).map_err(|error| self.failed(&error))?;
+        if Hash::of(&[&bytes]) == self.sha256 {
+            let path = place(self.blobs, self.sha256);
+            let moved = || {
+                File::open(self.data())?.sync_all()?;
+                if let Some(folder) = path.parent() {
+                    fs::create_dir_all(folder)?;
+                }
+                fs::rename(self.data(), &path)?;
+                store::disk::sync_parent(&path)
+            };
+            moved().map_err(|error| self.failed(&error))?;
+            // Both have done their work; that they stay for a while does no harm.
+            let _ = self.forget();
+            super::picture::forget_preview(self.blobs, self.sha256);
+            return Ok(Incoming::Whole);
+        }
+        // Either the disk changed a chunk since, or the chunks are not those of this photo.
+        let wrong = parts.recheck(|range| self.read(range));
+        if wrong.map_err(|error| self.failed(&error))? > 0 {
+            self.note(&parts).map_err(|error| self.failed(&error))?;
+            return Ok(Incoming::Partly(parts));
+        }
+        self.forget().map_err(|error| self.failed(&error))?;
+        let name = self.sha256;
+        Err(Failure::new(
+            "photo_altered",
+            format!("照片 {name} 传来的内容与其编号不符，未采纳；请在原设备上核对后重新同步"),
+            format!(
+                "what came as photo {name} is not what its name says and was not taken; look at it on the device it comes from and sync again"
+            ),
+        ))
+    }
+}
+
+/// How an original stands here that may be on its way in. One whose chunks are all there is
+/// looked at as a whole.
+///
+/// # Errors
+/// A disk that refuses; a whole that is not what its name says.
+pub fn resume(blobs: &Path, sha256: Hash) -> Result<Incoming, Failure> {
+    let _alone = writing(sha256);
+    finished(blobs, sha256, arrived(blobs, sha256))
+}
+
+/// A kill may have come between the last piece and the look at the whole.
+fn finished(blobs: &Path, sha256: Hash, incoming: Incoming) -> Result<Incoming, Failure> {
+    match incoming {
+        Incoming::Partly(parts) if parts.gap().is_none() => Partial { blobs, sha256 }.finish(parts),
+        other => Ok(other),
+    }
+}
+
+fn arrived(blobs: &Path, sha256: Hash) -> Incoming {
+    if here(blobs, sha256) == Here::Whole {
+        return Incoming::Whole;
+    }
+    match (Partial { blobs, sha256 }).load() {
+        Some(parts) => Incoming::Partly(parts),
+        None => Incoming::Nothing,
+    }
+}
+
+/// Makes ready to take in an original of these chunks, or goes on where that stopped.
+///
+/// # Errors
+/// Chunks that cannot be those of a file of that size, a disk that is nearly full or refuses.
+pub fn begin(
+    blobs: &Path,
+    sha256: Hash,
+    size: u64,
+    chunks: Vec<Hash>,
+) -> Result<Incoming, Failure> {
+    let _alone = writing(sha256);
+    let partial = Partial { blobs, sha256 };
+    match arrived(blobs, sha256) {
+        Incoming::Partly(parts) if parts.is_of(size, &chunks) => {
+            return finished(blobs, sha256, Incoming::Partly(parts));
+        }
+        Incoming::Whole => return Ok(Incoming::Whole),
+        Incoming::Partly(_) | Incoming::Nothing => {}
+    }
+    let parts = Parts::new(size, chunks).ok_or_else(|| {
+        Failure::new(
+            "photo_chunks",
+            format!("照片 {sha256} 的分块说明有误；请升级两端中较旧的程序"),
+            format!("the chunks said of photo {sha256} cannot be right; update the older of the two programs"),
+        )
+    })?;
+    room_for(blobs, size)?;
+    let start = || {
+        make_room(blobs, sha256, size)?;
+        fs::create_dir_all(blobs.join("partial"))?;
+        File::create(partial.data())?.sync_all()?;
+        partial.note(&parts)
+    };
+    start().map_err(|error| partial.failed(&error))?;
+    Ok(Incoming::Partly(parts))
+}
+
+/// Takes in a piece of an original that was begun. One that is not the next changes nothing.
+///
+/// # Errors
+/// A disk that is nearly full or refuses; a whole that is not what its name says.
+pub fn put(blobs: &Path, sha256: Hash, at: u64, bytes: &[u8]) -> Result<Incoming, Failure> {
+    let _alone = writing(sha256);
+    let mut parts = match arrived(blobs, sha256) {
+        Incoming::Partly(parts) => parts,
+        other => return Ok(other),
+    };
+    let partial = Partial { blobs, sha256 };
+    let failed = |error: io::Error| partial.failed(&error);
+    if parts.expects(at, bytes.len()) {
+        room_for(blobs, parts.size() - parts.arrived())?;
+        partial.write(at, bytes).map_err(failed)?;
+        let len = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        parts
+            .take(at, len, |range| partial.read(range))
+            .map_err(failed)?;
+        partial.note(&parts).map_err(failed)?;
+    }
+    finished(blobs, sha256, Incoming::Partly(parts))
+}
+
+/// Keeps an original that came whole by another road, if it is what its name says. What was there
+/// of it in parts is dropped.
+///
+/// # Errors
+/// Bytes that are not what the name says or are of no type that is kept; a disk that is nearly full
+/// or refuses.
+pub fn receive(blobs: &Path, sha256: Hash, bytes: Vec<u8>) -> Result<(), Failure> {
+    let _alone = writing(sha256);
+    let blob = Blob::of(&sha256.to_string(), bytes)?;
+    if blob.sha256 != sha256 {
+        return Err(Failure::new(
+            "photo_altered",
+            format!("照片 {sha256} 的内容与其编号不符，未采纳；请重新拷贝"),
+            format!("photo {sha256} is not what its name says and was not taken; copy it again"),
+        ));
+    }
+    blob.keep(blobs)?;
+    let partial = Partial { blobs, sha256 };
+    partial.forget().map_err(|error| partial.failed(&error))?;
+    super::picture::forget_preview(blobs, sha256);
+    Ok(())
+}
+
+/// Drops the partial originals that have moved least lately until there is room for another.
+fn make_room(blobs: &Path, coming: Hash, size: u64) -> io::Result<()> {
+    let Ok(entries) = fs::read_dir(blobs.join("partial")) else {
+        return Ok(());
+    };
+    let mut there = Vec::new();
+    for entry in entries {
+        let entry = entry?;
+        let named: Option<Hash> = entry
+            .file_name()
+            .to_str()
+            .and_then(|name| name.parse().ok());
+        if let Some(sha256) = named.filter(|sha256| *sha256 != coming) {
+            let found = entry.metadata()?;
+            there.push((found.modified()?, found.len(), sha256));
+        }
+    }
+    there.sort_unstable();
+    let mut taken: u64 = there.iter().map(|(_, len, _)| len).sum();
+    for (_, len, sha256) in there {
+        if taken.saturating_add(size) <= PARTIALS {
+            break;
+        }
+        Partial { blobs, sha256 }.forget()?;
+        taken -= len;
+    }
+    Ok(())
+}

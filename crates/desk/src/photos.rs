@@ -1,0 +1,163 @@
+//! What the records here say of photos: whose they are, which have not arrived, which the office
+//! has said to have.
+
+use std::collections::BTreeSet;
+
+use merge::{DeviceId, Hash};
+use store::{Item, Reference};
+use sync::photos::Rank;
+
+use crate::blobs::{self, Here, Swept};
+use crate::failure::Failure;
+use crate::room::Room;
+
+/// A photo that a device's own operations refer to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwnPhoto {
+    /// The photo.
+    pub sha256: Hash,
+    /// Its size in bytes.
+    pub size: u64,
+    /// When its turn is.
+    pub rank: Rank,
+}
+
+/// How much of what the records refer to is not here.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Lent {
+    /// Own photos of which the office has not said that it has them.
+    pub unsent: u64,
+    /// Photos of records here whose original is not here.
+    pub missing: u64,
+}
+
+/// The name of the note that keeps the office's word on a photo.
+fn note(sha256: Hash) -> String {
+    format!("photo/{sha256}")
+}
+
+impl Room {
+    /// The photos a device's operations refer to, each once, in the order of sending: those of
+    /// kinds that go first, then the newest.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn own_photos(&self, device: DeviceId) -> Result<Vec<OwnPhoto>, Failure> {
+        let said = self.store.attached_by(device)?.into_iter();
+        let mut photos: Vec<OwnPhoto> = said
+            .map(|(seq, one)| OwnPhoto {
+                sha256: one.sha256,
+                size: one.size,
+                rank: Rank {
+                    first: self.goes_first(&one),
+                    seq,
+                },
+            })
+            .collect();
+        photos.sort_by_key(|one| std::cmp::Reverse((one.rank.first, one.rank.seq)));
+        let mut seen = BTreeSet::new();
+        photos.retain(|one| seen.insert(one.sha256));
+        Ok(photos)
+    }
+
+    /// Of [`Room::own_photos`], those of which the office has not said that it has them. Whoever
+    /// carries photos to it by another road takes these, and reads them with [`blobs::read`].
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn unsent_photos(&self, device: DeviceId) -> Result<Vec<OwnPhoto>, Failure> {
+        let mut photos = self.own_photos(device)?;
+        let kept = self.store.notes("photo/")?.into_iter();
+        let kept: BTreeSet<String> = kept
+            .filter(|(_, said)| !said.is_empty())
+            .map(|(name, _)| name)
+            .collect();
+        photos.retain(|one| !kept.contains(&note(one.sha256)));
+        Ok(photos)
+    }
+
+    /// Keeps the office's word that it has a photo; an empty one takes it back.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn note_kept(&self, said: Vec<(Hash, Vec<u8>)>) -> Result<(), Failure> {
+        let mut items = Vec::new();
+        for (sha256, value) in said {
+            let name = note(sha256);
+            if self.store.note(&name)?.unwrap_or_default() != value {
+                items.push(Item::Note { name, value });
+            }
+        }
+        if !items.is_empty() {
+            self.store.take(items)?;
+        }
+        Ok(())
+    }
+
+    /// Keeps a photo that came by another road, if a record here refers to it.
+    ///
+    /// # Errors
+    /// A photo nobody refers to, bytes that are not what the name says, a disk that is nearly full
+    /// or refuses.
+    pub fn receive_photo(&self, sha256: Hash, bytes: Vec<u8>) -> Result<(), Failure> {
+        self.referred(sha256)?;
+        blobs::receive(&self.blobs, sha256, bytes)
+    }
+
+    /// Lets pass a photo that a record here refers to. Answers what is said of it.
+    ///
+    /// # Errors
+    /// A photo nobody refers to, or an index that fails.
+    pub fn referred(&self, sha256: Hash) -> Result<Vec<Reference>, Failure> {
+        let said = self.store.references(sha256)?;
+        if said.is_empty() {
+            return Err(Failure::new(
+                "unreferred",
+                format!("没有任何记录引用照片 {sha256}，未接收；请先同步记录，再传照片"),
+                format!(
+                    "no record refers to photo {sha256}, so it was not taken; sync the records first"
+                ),
+            ));
+        }
+        Ok(said)
+    }
+
+    /// The photos of records here whose original is not here, each once, in the order of fetching:
+    /// those of kinds that go first, then those of the newest records.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn missing_photos(&self) -> Result<Vec<Reference>, Failure> {
+        let mut said = self.store.all_references()?;
+        said.dedup_by_key(|one| one.sha256);
+        said.retain(|one| blobs::here(&self.blobs, one.sha256) != Here::Whole);
+        said.sort_by_key(|one| std::cmp::Reverse((self.goes_first(one), one.record)));
+        Ok(said)
+    }
+
+    /// How much of what the records refer to is not where it belongs.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn lent(&self, device: DeviceId) -> Result<Lent, Failure> {
+        Ok(Lent {
+            unsent: self.unsent_photos(device)?.len() as u64,
+            missing: self.missing_photos()?.len() as u64,
+        })
+    }
+
+    /// Removes files that no operation refers to and that have lain here for a week.
+    ///
+    /// # Errors
+    /// A disk or an index that fails.
+    pub fn sweep_photos(&self) -> Result<Swept, Failure> {
+        blobs::sweep(&self.blobs, &|sha256| {
+            Ok(!self.store.references(sha256)?.is_empty())
+        })
+    }
+
+    fn goes_first(&self, said: &Reference) -> bool {
+        let kind = self.catalog.kind_by_id(said.kind);
+        kind.is_some_and(|kind| kind.photos_first)
+    }
+}

@@ -1,0 +1,189 @@
+//! The office's side of an exchange of photos.
+//!
+//! It takes photos that an operation it keeps refers to, and gives those that a record in the
+//! device's area refers to; of all others it says nothing.
+
+use desk::Failure;
+use desk::blobs::{self, Incoming};
+use merge::{DeviceId, Grant, Hash};
+use sync::limits::{CHUNK, MAX_BATCH, MAX_LACKING, MAX_PREVIEWS};
+use sync::photos::{
+    ABSENT, Fetch, Fetched, Held, Lack, Lacking, PhotoAsk, PhotoReply, Piece, Preview, Rank,
+    chunks_of, kept,
+};
+
+use crate::office::Office;
+use crate::serve_sync::in_area;
+
+/// Bytes of previews in one answer.
+const PREVIEWS: usize = MAX_BATCH / 2;
+
+impl Office {
+    /// Answers what a device asks about photos.
+    pub(crate) fn photo(&self, grant: &Grant, ask: PhotoAsk) -> Result<PhotoReply, Failure> {
+        let device = grant.device;
+        match ask {
+            PhotoAsk::Lacks(after) => self.lacks(device, after).map(PhotoReply::Lacking),
+            PhotoAsk::Offer {
+                sha256,
+                size,
+                chunks,
+            } => {
+                let held = self.offered(device, sha256, size, chunks)?;
+                Ok(PhotoReply::Held(held))
+            }
+            PhotoAsk::Piece(piece) => self.piece(device, &piece).map(PhotoReply::Held),
+            PhotoAsk::Preview(preview) => self.previewed(&preview),
+            PhotoAsk::Previews(wanted) => self.previews(grant, &wanted).map(PhotoReply::Previews),
+            PhotoAsk::Fetch(fetch) => self.fetch(grant, &fetch).map(PhotoReply::Fetched),
+        }
+    }
+
+    fn lacks(&self, device: DeviceId, after: Option<Rank>) -> Result<Lacking, Failure> {
+        let mut photos: Vec<Lack> = Vec::new();
+        for own in self.room.own_photos(device)? {
+            if after.is_some_and(|after| !after.before(own.rank)) {
+                continue;
+            }
+            let preview = match blobs::here(&self.room.blobs, own.sha256) {
+                blobs::Here::Whole => continue,
+                here => here == blobs::Here::Preview,
+            };
+            // The photos of one operation are named together, so that a place between two
+            // operations is a place between two answers.
+            let full = photos.len() >= MAX_LACKING;
+            if full && photos.last().is_some_and(|last| last.rank != own.rank) {
+                return Ok(Lacking { photos, more: true });
+            }
+            photos.push(Lack {
+                sha256: own.sha256,
+                size: own.size,
+                rank: own.rank,
+                preview,
+            });
+        }
+        let more = false;
+        Ok(Lacking { photos, more })
+    }
+
+    fn offered(
+        &self,
+        device: DeviceId,
+        sha256: Hash,
+        size: u64,
+        chunks: Vec<Hash>,
+    ) -> Result<Held, Failure> {
+        self.said(sha256, Some(size))?;
+        // Before the office signs that it has a photo it looks whether it is still what it was.
+        if blobs::read(&self.room.blobs, sha256)?.is_some() {
+            return Ok(self.whole(device, sha256, size));
+        }
+        if chunks.is_empty() {
+            return Ok(Held::Nothing);
+        }
+        let begun = blobs::begin(&self.room.blobs, sha256, size, chunks)?;
+        Ok(self.held(device, sha256, size, begun))
+    }
+
+    fn piece(&self, device: DeviceId, piece: &Piece) -> Result<Held, Failure> {
+        let sha256 = piece.sha256;
+        let size = self.said(sha256, None)?;
+        let put = blobs::put(&self.room.blobs, sha256, piece.at, &piece.bytes)?;
+        Ok(self.held(device, sha256, size, put))
+    }
+
+    fn held(&self, device: DeviceId, sha256: Hash, size: u64, incoming: Incoming) -> Held {
+        match incoming {
+            Incoming::Whole => self.whole(device, sha256, size),
+            Incoming::Partly(parts) => Held::Partly(parts.told()),
+            Incoming::Nothing => Held::Nothing,
+        }
+    }
+
+    fn whole(&self, device: DeviceId, sha256: Hash, size: u64) -> Held {
+        Held::Kept(kept(&self.key, device, sha256, size))
+    }
+
+    /// Lets pass a photo that an operation kept here refers to, with the size it says. Answers that
+    /// size.
+    fn said(&self, sha256: Hash, size: Option<u64>) -> Result<u64, Failure> {
+        let said = self.room.referred(sha256)?;
+        let fits = |one: &&store::Reference| size.is_none_or(|size| size == one.size);
+        let found = said.iter().find(fits).map(|one| one.size);
+        found.ok_or_else(|| {
+            Failure::new(
+                "photo_size",
+                format!("照片 {sha256} 的大小与记录所述不符，未接收；请在原设备上核对"),
+                format!("photo {sha256} is not as large as its record says and was not taken; look at it on the device it comes from"),
+            )
+        })
+    }
+
+    fn previewed(&self, preview: &Preview) -> Result<PhotoReply, Failure> {
+        let sha256 = preview.sha256;
+        self.said(sha256, None)?;
+        if blobs::here(&self.room.blobs, sha256) == blobs::Here::Nothing {
+            blobs::keep_preview(&self.room.blobs, sha256, &preview.jpeg)?;
+        }
+        Ok(PhotoReply::Noted)
+    }
+
+    fn previews(&self, grant: &Grant, wanted: &[Hash]) -> Result<Vec<Preview>, Failure> {
+        let mut previews = Vec::new();
+        let mut bytes = 0;
+        for sha256 in wanted.iter().take(MAX_PREVIEWS).copied() {
+            let jpeg = if self.may_have(grant, sha256)? {
+                blobs::preview(&self.room.blobs, sha256)?.unwrap_or_default()
+            } else {
+                Vec::new()
+            };
+            bytes += jpeg.len();
+            if bytes > PREVIEWS && !previews.is_empty() {
+                break;
+            }
+            let jpeg = jpeg.into();
+            previews.push(Preview { sha256, jpeg });
+        }
+        Ok(previews)
+    }
+
+    fn fetch(&self, grant: &Grant, fetch: &Fetch) -> Result<Fetched, Failure> {
+        let sha256 = fetch.sha256;
+        let blobs = &self.room.blobs;
+        if !self.may_have(grant, sha256)? {
+            return Err(absent(sha256));
+        }
+        // Asked for the chunks, it looks at the whole; each piece is checked by whoever takes it.
+        if fetch.len == 0 {
+            let bytes = blobs::read(blobs, sha256)?.ok_or_else(|| absent(sha256))?;
+            return Ok(Fetched {
+                size: bytes.len() as u64,
+                chunks: chunks_of(&bytes),
+                bytes: Vec::new().into(),
+            });
+        }
+        let found = blobs::read_part(blobs, sha256, fetch.at, fetch.len.min(CHUNK))?;
+        let (size, bytes) = found.ok_or_else(|| absent(sha256))?;
+        Ok(Fetched {
+            size,
+            chunks: Vec::new(),
+            bytes: bytes.into(),
+        })
+    }
+
+    /// Whether a record in the device's area refers to a photo.
+    fn may_have(&self, grant: &Grant, sha256: Hash) -> Result<bool, Failure> {
+        let said = self.room.store.references(sha256)?;
+        Ok(said.iter().any(|one| in_area(grant, one.bucket)))
+    }
+}
+
+fn absent(sha256: Hash) -> Failure {
+    Failure::new(
+        ABSENT,
+        format!("照片 {sha256} 还没有到达服务器；请在拍摄的设备上同步"),
+        format!(
+            "photo {sha256} has not arrived at the server yet; sync the device it was taken on"
+        ),
+    )
+}
