@@ -174,6 +174,10 @@ impl Successor {
     fn take_over(self, old: &mut Laptop, layout: &Layout) -> Result<Renewal, Failure> {
         let Successor { mut laptop, common } = self;
         let rewritten = rewrite(old, &mut laptop, common)?;
+        // What the old name had still to send is owed by the new one.
+        let unsent = old.room.unsent_photos(old.device.id())?.into_iter();
+        let owed = unsent.map(|photo| (photo.sha256, Vec::new()));
+        laptop.room.note_kept(owed.collect())?;
         let renewal = Renewal {
             from: old.device.id(),
             to: laptop.device.id(),

@@ -93,6 +93,7 @@ fn what_was_written_on_an_old_backup_is_signed_again_and_kept_beside_what_it_nev
     let evidence = fs::read(&journal).unwrap();
     let synced = laptop.sync();
     assert_eq!(rewritten(&synced), 4);
+    assert_eq!(synced["photos"]["sent"], 1, "{synced}");
     assert_eq!(
         (&synced["unsent"], &synced["forked"]),
         (&0.into(), &0.into())
@@ -118,6 +119,27 @@ fn what_was_written_on_an_old_backup_is_signed_again_and_kept_beside_what_it_nev
         assert_eq!(county.shown(id), laptop.shown(id));
     }
     laptop.is_sound();
+}
+
+#[test]
+fn a_photo_that_had_still_to_go_out_under_the_old_name_goes_out_under_the_new_one() {
+    let (site, laptop, first) = one();
+    let photo = laptop.photo("另一处");
+    laptop.edit(&first, &[&format!("photos_before=@{photo}")]);
+    // The operation gets through; the photo cannot.
+    let (blobs, away) = (laptop.file("blobs"), site.ground().join("away"));
+    fs::rename(&blobs, &away).unwrap();
+    assert_eq!(laptop.sync()["photos"]["sent"], 0);
+    copy(&away, &blobs);
+    let twin = twin(&site, &laptop);
+    laptop.edit(&first, &["description=甲"]);
+    fs::remove_dir_all(&blobs).unwrap();
+    laptop.sync();
+
+    let synced = twin.sync();
+    assert_eq!(rewritten(&synced), 0);
+    assert_eq!(synced["photos"]["sent"], 1, "{synced}");
+    assert_eq!(twin.status("photos_unsent"), 0);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What the records here say of photos: whose they are, which have not arrived, which the office
 //! has said to have.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use merge::{DeviceId, Hash};
 use store::{Item, Reference};
@@ -31,9 +31,12 @@ pub struct Lent {
     pub missing: u64,
 }
 
-/// The name of the note that keeps the office's word on a photo.
+/// What the notes that keep the office's word on a photo are named by, before its hash. An empty
+/// word says that the office has still to give it.
+const NOTE: &str = "photo/";
+
 fn note(sha256: Hash) -> String {
-    format!("photo/{sha256}")
+    format!("{NOTE}{sha256}")
 }
 
 impl Room {
@@ -60,19 +63,36 @@ impl Room {
         Ok(photos)
     }
 
-    /// Of [`Room::own_photos`], those of which the office has not said that it has them. Whoever
-    /// carries photos to it by another road takes these, and reads them with [`blobs::read`].
+    /// Of [`Room::own_photos`], those of which the office has not said that it has them, and after
+    /// them what this folder owes the office from before it took another name. Whoever carries
+    /// photos to it by another road takes these, and reads them with [`blobs::read`].
     ///
     /// # Errors
     /// An index that fails.
     pub fn unsent_photos(&self, device: DeviceId) -> Result<Vec<OwnPhoto>, Failure> {
         let mut photos = self.own_photos(device)?;
-        let kept = self.store.notes("photo/")?.into_iter();
-        let kept: BTreeSet<String> = kept
-            .filter(|(_, said)| !said.is_empty())
-            .map(|(name, _)| name)
-            .collect();
-        photos.retain(|one| !kept.contains(&note(one.sha256)));
+        let notes: BTreeMap<String, Vec<u8>> = self.store.notes(NOTE)?.into_iter().collect();
+        let owed = |name: &String| notes.get(name).is_none_or(Vec::is_empty);
+        photos.retain(|one| owed(&note(one.sha256)));
+        let own: BTreeSet<Hash> = photos.iter().map(|one| one.sha256).collect();
+        for (name, _) in notes.iter().filter(|(_, word)| word.is_empty()) {
+            let Some(sha256) = name.strip_prefix(NOTE).and_then(|name| name.parse().ok()) else {
+                continue;
+            };
+            let here = || blobs::here(&self.blobs, sha256) == Here::Whole;
+            if own.contains(&sha256) || !here() {
+                continue;
+            }
+            let said = self.store.references(sha256)?;
+            photos.extend(said.first().map(|one| OwnPhoto {
+                sha256,
+                size: one.size,
+                rank: Rank {
+                    first: self.goes_first(one),
+                    seq: 0,
+                },
+            }));
+        }
         Ok(photos)
     }
 
@@ -84,7 +104,7 @@ impl Room {
         let mut items = Vec::new();
         for (sha256, value) in said {
             let name = note(sha256);
-            if self.store.note(&name)?.unwrap_or_default() != value {
+            if self.store.note(&name)?.as_ref() != Some(&value) {
                 items.push(Item::Note { name, value });
             }
         }
