@@ -182,9 +182,11 @@ impl Trip {
 
     /// The link failed. Answers whether to try again; the next piece is smaller.
     pub fn failed(&mut self, album: &mut impl Album) -> bool {
-        self.piece = (self.piece / 4).max(MIN_PIECE);
-        self.at_once = (self.at_once / 4).max(1);
         self.tries += 1;
+        // The first time it may have been chance: halved, what one success doubles is not lost.
+        let smaller = if self.tries == 1 { 2 } else { 4 };
+        self.piece = (self.piece / smaller).max(MIN_PIECE);
+        self.at_once = (self.at_once / 4).max(1);
         // A preview cannot be cut up; originals may get through where it does not.
         let preview = matches!(self.leg, Leg::PreviewsUp | Leg::PreviewsDown);
         if preview && self.tries > MAX_TRIES / 2 {

@@ -668,6 +668,8 @@ code: string,
  */
 label: Text, };
 
+export type HereShown = "whole" | "preview" | "nothing";
+
 export type Holds = { 
 /**
  * The field.
@@ -891,6 +893,10 @@ place: Place,
  */
 settle: Array<string>, 
 /**
+ * Its photos travel before those of other kinds: somebody may be hurt where they were taken.
+ */
+photos_first: boolean, 
+/**
  * The rule or law the kind follows.
  */
 source: string, 
@@ -1101,9 +1107,35 @@ size: number,
  */
 caption: string, 
 /**
- * It is here; else it is still travelling.
+ * How much of it is here.
  */
-here: boolean, };
+here: HereShown, 
+/**
+ * The office has it. Nothing at an office, and for what others brought.
+ */
+sent: boolean | null, };
+
+export type PhotosMoved = { 
+/**
+ * Photos that are over.
+ */
+done: number, 
+/**
+ * Out of how many.
+ */
+all: number, 
+/**
+ * Bytes that are over.
+ */
+bytes: number, 
+/**
+ * Out of how many.
+ */
+bytes_all: number, 
+/**
+ * Why some did not travel; the operations are not held up by it.
+ */
+problem: Text | null, };
 
 export type Place = { 
 /**
@@ -1533,6 +1565,14 @@ operations: number,
  */
 unsent: number, 
 /**
+ * Own photos of which the office has not said that it has them.
+ */
+photos_unsent: number, 
+/**
+ * Photos of records here whose original is not here.
+ */
+photos_missing: number, 
+/**
  * The server's time in the last receipt.
  */
 last_receipt_ms: number | null, 
@@ -1630,6 +1670,10 @@ done: number,
  * Out of how much.
  */
 all: number, 
+/**
+ * The photos of the exchange.
+ */
+photos: PhotosMoved, 
 /**
  * What the last exchange sent.
  */

@@ -15,7 +15,7 @@ export function PhotoStrip({ photos, empty }: { photos: PhotoShown[]; empty?: st
         {photos.map((photo) => (
           <figure key={photo.sha256 + photo.field}>
             <Picture photo={photo} />
-            <figcaption className="typed">{photo.here ? photo.caption : say('travelling')}</figcaption>
+            <figcaption className="typed">{photo.here === 'whole' ? photo.caption : say(photo.here === 'preview' ? 'preview_only' : 'travelling')}</figcaption>
           </figure>
         ))}
       </Image.PreviewGroup>
@@ -25,14 +25,16 @@ export function PhotoStrip({ photos, empty }: { photos: PhotoShown[]; empty?: st
 
 function Picture({ photo }: { photo: PhotoShown }) {
   const say = useBriefWords();
-  if (!photo.here) return <div className="photo-none" role="img" aria-label={say('travelling')} />;
-  if (!photo.mime.startsWith('image/')) {
+  const picture = photo.mime.startsWith('image/');
+  if (picture && photo.here === 'nothing') return <div className="photo-none" role="img" aria-label={say('travelling')} />;
+  if (!picture) {
     return (
       <a className="photo-none" href={fileAddress(photo.sha256)} target="_blank" rel="noreferrer" aria-label={photo.caption}>
         <FileOutlined style={{ fontSize: 28 }} />
       </a>
     );
   }
-  const preview = { src: fileAddress(photo.sha256) };
+  // Whoever opens it wants the original; where that is not here, the program fetches it.
+  const preview = { src: fileAddress(photo.sha256, 1600) };
   return <Image src={fileAddress(photo.sha256, 320)} alt={photo.caption} width={112} height={84} preview={preview} style={{ objectFit: 'cover' }} />;
 }

@@ -4,6 +4,7 @@ export const useBriefWords = words(
   'brief',
   {
     travelling: '照片还在路上',
+    preview_only: '原件还在路上，点开取回',
     open: '打开全部内容',
     photos_before: '照片',
     no_photos: '没有照片',
@@ -23,6 +24,7 @@ export const useBriefWords = words(
   },
   {
     travelling: 'the photo is on its way',
+    preview_only: 'the original is on its way; open it to fetch it',
     open: 'Open it all',
     photos_before: 'Photos',
     no_photos: 'no photos',

@@ -8,7 +8,9 @@ import { bytes } from '../../look/format';
 import { Section } from '../Section';
 import { useSheetWords } from './words';
 
+/** Pixels in a list, and on a screen. */
 const WIDTH = 320;
+const SCREEN = 1600;
 
 /** Photos and papers by the field they belong to; a click enlarges. */
 export function Photos({ sheet }: { sheet: Sheet }) {
@@ -46,21 +48,29 @@ function One({ photo }: { photo: PhotoShown }) {
         <Picture photo={photo} name={name} />
       </div>
       <figcaption className="typed">
-        {name} <span className="quiet">{photo.here ? bytes(photo.size) : say('travelling')}</span>
+        {name} <span className="quiet">{say(stands(photo), { size: bytes(photo.size) })}</span>
       </figcaption>
     </figure>
   );
 }
 
+/** Which words say how a photo stands. */
+function stands(photo: PhotoShown) {
+  if (photo.here === 'nothing') return 'travelling';
+  if (photo.here === 'preview') return 'preview_only';
+  return photo.sent === false ? 'not_sent' : 'whole';
+}
+
 function Picture({ photo, name }: { photo: PhotoShown; name: string }) {
   const say = useSheetWords();
-  if (!photo.here) return <FileOutlined aria-hidden style={{ fontSize: 32, opacity: 0.5 }} />;
-  if (photo.mime.startsWith('image/')) {
+  const picture = photo.mime.startsWith('image/');
+  if (picture && photo.here === 'nothing') return <FileOutlined aria-hidden style={{ fontSize: 32, opacity: 0.5 }} />;
+  if (picture) {
     return (
       <Image
         src={fileAddress(photo.sha256, WIDTH)}
         alt={name}
-        preview={{ src: fileAddress(photo.sha256) }}
+        preview={{ src: fileAddress(photo.sha256, SCREEN) }}
         width={180}
         height={120}
         style={{ objectFit: 'cover' }}

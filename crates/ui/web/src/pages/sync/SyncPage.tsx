@@ -1,12 +1,13 @@
 import { SyncOutlined } from '@ant-design/icons';
 import { Alert, Button, Card, Flex, Progress, Skeleton, Table } from 'antd';
+import type { ReactNode } from 'react';
 import { useStanding, useStartSync } from '../../api/sync';
-import type { Standing, SyncShown } from '../../api/types';
+import type { PhotosMoved, Standing, SyncShown } from '../../api/types';
 import { EmptyHint } from '../../components/EmptyHint';
 import { PageHead } from '../../components/PageHead';
 import { ProblemNote } from '../../components/ProblemNote';
 import { useRead } from '../../i18n/words';
-import { count, moment } from '../../look/format';
+import { bytes, count, moment } from '../../look/format';
 import { useSession } from '../../session/SessionContext';
 import { useSyncWords } from './words';
 import './sync.css';
@@ -44,6 +45,7 @@ function Stands({ standing }: { standing: Standing }) {
         <Alert key={number} type="warning" title={say('problems')} description={read(problem)} />
       ))}
       <Exchange sync={standing.sync} />
+      <PhotosOnTheWay photos={standing.sync.photos} running={standing.sync.running} />
       <Figures standing={standing} />
       {standing.held.length > 0 ? <Held held={standing.held} /> : null}
     </Flex>
@@ -68,6 +70,35 @@ function Exchange({ sync }: { sync: SyncShown }) {
   return <Alert type="warning" title={say('failed')} description={hint} />;
 }
 
+/** The photos of the exchange that runs, and why some of the last did not get through. */
+function PhotosOnTheWay({ photos, running }: { photos: PhotosMoved; running: boolean }) {
+  const say = useSyncWords();
+  const read = useRead();
+  if (running && photos.all > 0) {
+    const text = say('photos_progress', {
+      done: count(photos.done),
+      all: count(photos.all),
+      bytes: bytes(photos.bytes),
+      bytes_all: bytes(photos.bytes_all),
+    });
+    const pct = photos.bytes_all > 0 ? Math.floor((photos.bytes / photos.bytes_all) * 100) : 0;
+    return (
+      <div>
+        <div>{text}</div>
+        <Progress percent={pct} status="active" aria-label={text} />
+      </div>
+    );
+  }
+  if (running || !photos.problem) return null;
+  const hint = (
+    <>
+      <div className="typed">{read(photos.problem)}</div>
+      <div>{say('photos_problem_hint')}</div>
+    </>
+  );
+  return <Alert type="warning" title={say('photos_problem')} description={hint} />;
+}
+
 function Figures({ standing }: { standing: Standing }) {
   const say = useSyncWords();
   const { sync } = standing;
@@ -77,6 +108,10 @@ function Figures({ standing }: { standing: Standing }) {
       <div className="sync-figures">
         <Figure label={say('unsent')} value={count(standing.unsent)}>
           {standing.unsent > 0 ? say('unsent_some', { n: count(standing.unsent) }) : say('unsent_none')}
+        </Figure>
+        <Figure label={say('photos')} value={count(standing.photos_unsent)}>
+          {standing.photos_unsent > 0 ? say('photos_some', { n: count(standing.photos_unsent) }) : say('photos_none')}
+          {standing.photos_missing > 0 ? ` ${say('photos_missing', { n: count(standing.photos_missing) })}` : null}
         </Figure>
         <Figure label={say('receipt')} value={standing.last_receipt_ms === null ? '—' : moment(standing.last_receipt_ms)}>
           {standing.last_receipt_ms === null ? say('receipt_none') : null}
@@ -103,7 +138,7 @@ function About({ label, text }: { label: string; text: string }) {
   );
 }
 
-function Figure({ label, value, children }: { label: string; value: string; children?: string | null }) {
+function Figure({ label, value, children }: { label: string; value: string; children?: ReactNode }) {
   return (
     <Card size="small">
       <div className="sync-label">{label}</div>
