@@ -1,8 +1,9 @@
 //! What happened to a record, operation by operation.
 
 use forms::Catalog;
-use merge::{Change, Op, RecordId, Value};
+use merge::{Change, Op, Receipt, RecordId, Value};
 use serde_json::json;
+use store::Past;
 
 use crate::failure::Failure;
 use crate::room::Room;
@@ -14,20 +15,78 @@ impl Room {
     /// A journal that fails.
     pub fn history(&self, id: RecordId) -> Result<Vec<serde_json::Value>, Failure> {
         let history = self.store.history(id)?;
-        let step = |(sealed, held): (merge::Sealed, Option<String>)| {
-            let op = &sealed.op;
+        let receipt = self.store.receipt()?;
+        let step = |past: Past| {
+            let op = &past.sealed.op;
+            let evidence = self.evidence(&past, receipt.as_ref());
             json!({
                 "device": op.device.to_string(),
                 "seq": op.seq,
                 "by": self.name(op.device),
                 "at_ms": op.claimed.wall_ms,
+                "not_before_ms": evidence.not_before_ms,
+                "not_after_ms": evidence.not_after_ms,
+                "clock_suspect": evidence.suspect(op.claimed.wall_ms),
                 "changes": changes(&self.catalog, op),
                 "reason": op.reason,
-                "held": held,
-                "hash": sealed.hash.to_string(),
+                "held": past.held,
+                "hash": past.sealed.hash.to_string(),
             })
         };
         Ok(history.into_iter().map(step).collect())
+    }
+}
+
+/// Clocks of machines that are in order differ by no more, in milliseconds [default].
+const CLOCK_SLACK_MS: u64 = 10 * 60 * 1000;
+
+/// Between which moments of the office's clock an operation was written, whatever the laptop's own
+/// clock says (reliability goals: a wrong clock loses no work, and deceives nobody).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Evidence {
+    /// The device held an office's receipt of this time when it wrote.
+    pub(crate) not_before_ms: Option<u64>,
+    /// The office had it, or vouched for having it, at this time.
+    pub(crate) not_after_ms: Option<u64>,
+}
+
+impl Evidence {
+    /// Whether a time on the writer's clock cannot be right.
+    pub(crate) fn suspect(&self, wall_ms: u64) -> bool {
+        let early = |from: u64| wall_ms + CLOCK_SLACK_MS < from;
+        let late = |to: u64| wall_ms > to + CLOCK_SLACK_MS;
+        self.not_before_ms.is_some_and(early) || self.not_after_ms.is_some_and(late)
+    }
+}
+
+impl Room {
+    /// What can be said of an operation's time. At an office its own clock tells when it arrived; at
+    /// a laptop only the office's receipt for the laptop's own chain is evidence.
+    pub(crate) fn evidence(&self, past: &Past, receipt: Option<&Receipt>) -> Evidence {
+        let op = &past.sealed.op;
+        let covers = |receipt: &&Receipt| receipt.device == op.device && receipt.head.seq >= op.seq;
+        let vouched = receipt.filter(covers).map(|receipt| receipt.server_ms);
+        let arrived = self.store.gives_numbers().then_some(past.received_ms);
+        Evidence {
+            not_before_ms: Some(op.claimed.trusted_ms).filter(|ms| *ms > 0),
+            not_after_ms: arrived.or(vouched),
+        }
+    }
+}
+
+impl Room {
+    /// Between which moments a record was last written, as far as that is proved: after what the
+    /// last of its writers had heard from the office, and before all of it had arrived.
+    pub(crate) fn written(&self, id: RecordId) -> Result<(Option<u64>, Option<u64>), Failure> {
+        let receipt = self.store.receipt()?;
+        let history = self.store.history(id)?;
+        let evidence: Vec<Evidence> = history
+            .iter()
+            .map(|past| self.evidence(past, receipt.as_ref()))
+            .collect();
+        let from = evidence.iter().filter_map(|e| e.not_before_ms).max();
+        let to: Option<Vec<u64>> = evidence.iter().map(|e| e.not_after_ms).collect();
+        Ok((from, to.and_then(|all| all.into_iter().max())))
     }
 }
 
@@ -59,4 +118,39 @@ fn changes(catalog: &Catalog, op: &Op) -> Vec<serde_json::Value> {
         }),
     };
     op.changes.iter().map(change).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR_MS: u64 = 60 * 60 * 1000;
+    const TEN_YEARS_MS: u64 = 10 * 365 * 24 * HOUR_MS;
+
+    #[test]
+    fn a_clock_that_is_ten_years_off_either_way_is_noticed_and_a_slow_one_is_not() {
+        let noon = 1_795_000_000_000;
+        let evidence = Evidence {
+            not_before_ms: Some(noon),
+            not_after_ms: Some(noon + HOUR_MS),
+        };
+        let cases = [
+            (noon - TEN_YEARS_MS, true),
+            (noon - HOUR_MS, true),
+            (noon - CLOCK_SLACK_MS, false),
+            (noon, false),
+            (noon + HOUR_MS, false),
+            (noon + HOUR_MS + CLOCK_SLACK_MS, false),
+            (noon + 2 * HOUR_MS, true),
+            (noon + TEN_YEARS_MS, true),
+        ];
+        for (wall_ms, suspect) in cases {
+            assert_eq!(evidence.suspect(wall_ms), suspect, "{wall_ms}");
+        }
+        let nothing = Evidence {
+            not_before_ms: None,
+            not_after_ms: None,
+        };
+        assert!(!nothing.suspect(0), "what nothing speaks against stands");
+    }
 }

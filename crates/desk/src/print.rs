@@ -106,6 +106,7 @@ impl<'a> Desk<'a> {
                 at_ms: now.wall_ms,
                 by: terms.person.clone(),
                 unit: terms.unit.0,
+                written_ms: self.room.written(record.id)?,
             },
         };
         // A photo that has not arrived yet is printed as such; one that cannot be read as well.

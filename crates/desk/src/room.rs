@@ -142,8 +142,8 @@ impl<'a> Desk<'a> {
             return Ok(json);
         };
         let history = self.room.store.history(record.id)?;
-        let counted = history.iter().filter(|(_, held)| held.is_none());
-        let ops: Vec<&merge::Op> = counted.map(|(sealed, _)| &sealed.op).collect();
+        let counted = history.iter().filter(|past| past.held.is_none());
+        let ops: Vec<&merge::Op> = counted.map(|past| &past.sealed.op).collect();
         for field in tells {
             let told = catalog.history_of(kind, field, ops.iter().copied());
             if !told.is_empty() {

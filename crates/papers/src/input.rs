@@ -33,6 +33,9 @@ pub struct Printed {
     pub by: String,
     /// The 12-digit code of the person's unit.
     pub unit: u64,
+    /// Between which moments of the office's clock the record was last written, as far as that is
+    /// proved, milliseconds since 1970 UTC.
+    pub written_ms: (Option<u64>, Option<u64>),
 }
 
 /// A field that holds photos of a record.

@@ -37,6 +37,7 @@ pub(crate) fn of(paper: &Paper, kind: &Kind, input: &Input<'_>, photos: &[Photo]
             "at": forms::time_text(input.printed.at_ms),
             "by": input.printed.by,
             "unit": (input.place)(input.printed.unit),
+            "written": written(input.printed.written_ms),
         },
         "record": record(input, kind, input.record),
         "linked": linked,
@@ -45,6 +46,17 @@ pub(crate) fn of(paper: &Paper, kind: &Kind, input: &Input<'_>, photos: &[Photo]
         "photos": photos.iter().enumerate().map(photo).collect::<Vec<_>>(),
     });
     cleaned(sheet)
+}
+
+/// What is proved of the time a record was last written.
+fn written(between: (Option<u64>, Option<u64>)) -> Option<String> {
+    let text = forms::time_text;
+    match between {
+        (Some(from), Some(to)) => Some(format!("{} 后 {} 前", text(from), text(to))),
+        (Some(from), None) => Some(format!("{} 后", text(from))),
+        (None, Some(to)) => Some(format!("{} 前", text(to))),
+        (None, None) => None,
+    }
 }
 
 /// A record: its fields that say something, its steps, and where it lies.

@@ -181,12 +181,9 @@ impl<'s> Fold<'s> {
         let hole = self.is_held(op.dot())? || !self.fold_into_record(sealed)?;
         // What is held belongs to the record's history all the same.
         let row = &mut self.load(op.record)?.row;
-        if row.trail.is_empty() {
-            row.arrived_ms = arrival.received_ms;
-        }
         row.trail.push(Step {
             at,
-            snapshot: false,
+            received_ms: Some(arrival.received_ms),
         });
         if self.numbers {
             let entry = FeedEntry {
@@ -246,7 +243,10 @@ impl<'s> Fold<'s> {
             }
             none => *none = Some(record.clone()),
         }
-        loaded.row.trail.push(Step { at, snapshot: true });
+        loaded.row.trail.push(Step {
+            at,
+            received_ms: None,
+        });
         Ok(())
     }
 
@@ -264,7 +264,7 @@ impl<'s> Fold<'s> {
         let mut record: Option<Record> = None;
         for step in &trail {
             let bytes = self.journal.read(step.at)?;
-            let part = if step.snapshot {
+            let part = if step.received_ms.is_none() {
                 Record::decode(&bytes)?
             } else {
                 let op = Sealed::open(&bytes)?.op;

@@ -59,5 +59,5 @@ pub use index::{Index, Memory, Row, Writes};
 pub use item::{Arrival, Item, Verdict};
 pub use journal::Locator;
 pub use open::{Engine, Opened, Options, Progress, Store};
-pub use query::{Listed, Query};
+pub use query::{Listed, Past, Query};
 pub use take::{Fate, Taken};

@@ -73,6 +73,12 @@ pub struct Store {
 pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
 
 impl Store {
+    /// Whether this store gives feed numbers: whether it is an office's.
+    #[must_use]
+    pub fn gives_numbers(&self) -> bool {
+        self.numbers
+    }
+
     /// Opens a store, or makes an empty one.
     ///
     /// # Errors

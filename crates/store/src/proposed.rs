@@ -123,8 +123,8 @@ impl Store {
         let Some(bytes) = self.index.get(&Table::Record.key(&[&id.0]))? else {
             return Ok(None);
         };
-        let arrived_ms = RecordRow::decode(&bytes)?.arrived_ms;
-        Ok(i64::try_from(arrived_ms).ok().filter(|ms| *ms > 0))
+        let arrived_ms = RecordRow::decode(&bytes)?.arrived_ms();
+        Ok(arrived_ms.and_then(|ms| i64::try_from(ms).ok()))
     }
 
     /// Reads every record of the kinds that are worth it and in whose state something may follow.

@@ -30,6 +30,17 @@ pub struct Listed {
     pub summary: Summary,
 }
 
+/// One operation of a record's history.
+#[derive(Debug, Clone)]
+pub struct Past {
+    /// The operation.
+    pub sealed: Sealed,
+    /// Why it is held out of the record, if it is.
+    pub held: Option<String>,
+    /// When it arrived here, milliseconds since 1970 on this machine's clock.
+    pub received_ms: u64,
+}
+
 impl Store {
     /// The record, folded.
     ///
@@ -77,16 +88,23 @@ impl Store {
     ///
     /// # Errors
     /// A journal or index that fails.
-    pub fn history(&self, id: RecordId) -> Result<Vec<(Sealed, Option<String>)>, StoreError> {
+    pub fn history(&self, id: RecordId) -> Result<Vec<Past>, StoreError> {
         let Some(bytes) = self.index.get(&Table::Record.key(&[&id.0]))? else {
             return Ok(Vec::new());
         };
         let row = RecordRow::decode(&bytes)?;
         let mut history = Vec::with_capacity(row.trail.len());
-        for step in row.trail.iter().filter(|step| !step.snapshot) {
+        for step in &row.trail {
+            let Some(received_ms) = step.received_ms else {
+                continue;
+            };
             let sealed = Sealed::open(&self.journal.read(step.at)?)?;
             let held = self.held(sealed.op.dot())?;
-            history.push((sealed, held));
+            history.push(Past {
+                sealed,
+                held,
+                received_ms,
+            });
         }
         Ok(history)
     }

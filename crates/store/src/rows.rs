@@ -37,7 +37,7 @@ use minicbor::Decoder;
 use crate::journal::Locator;
 
 /// The format of the rows; another one means: fold again from the journal.
-pub(crate) const FORMAT: u64 = 5;
+pub(crate) const FORMAT: u64 = 6;
 /// Most entries of a chunk row, so that values stay small.
 pub(crate) const CHUNK: usize = 256;
 /// Size of a map cell in millionths of a degree: about 150 m.
@@ -169,8 +169,9 @@ pub(crate) fn number(bytes: &[u8]) -> Option<u64> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Step {
     pub(crate) at: Locator,
-    /// A snapshot from a server instead of one operation.
-    pub(crate) snapshot: bool,
+    /// When the operation arrived here, milliseconds since 1970; nothing for a snapshot from a
+    /// server.
+    pub(crate) received_ms: Option<u64>,
 }
 
 /// The row of a record.
@@ -178,28 +179,32 @@ pub(crate) struct Step {
 pub(crate) struct RecordRow {
     pub(crate) trail: Vec<Step>,
     pub(crate) record: Option<Record>,
-    /// When its first operation arrived here, milliseconds since 1970; 0 if it came as a snapshot.
-    pub(crate) arrived_ms: u64,
 }
 
 impl RecordRow {
     pub(crate) fn encode(&self) -> Vec<u8> {
         cbor::encode(|e| {
-            e.array(3)?.array(4 * self.trail.len() as u64)?;
-            let mut last = 0;
+            e.array(2)?.array(4 * self.trail.len() as u64)?;
+            let (mut last, mut before) = (0, 0);
             for step in &self.trail {
-                // Positions only grow, so their differences are short.
+                // Positions only grow, and clocks mostly do, so their differences are short.
                 e.u64(step.at.pos.wrapping_sub(last))?
                     .u32(step.at.len)?
-                    .u32(step.at.check)?
-                    .bool(step.snapshot)?;
+                    .u32(step.at.check)?;
                 last = step.at.pos;
+                match step.received_ms {
+                    Some(ms) => {
+                        e.u64(ms.wrapping_sub(before))?;
+                        before = ms;
+                    }
+                    None => drop(e.null()?),
+                }
             }
             match &self.record {
                 Some(record) => e.bytes(&record.encode())?,
                 None => e.null()?,
             };
-            e.u64(self.arrived_ms)?.ok()
+            Ok(())
         })
     }
 
@@ -213,12 +218,13 @@ impl RecordRow {
                 }
                 _ => Some(Record::decode(d.bytes()?)?),
             };
-            Ok(RecordRow {
-                trail,
-                record,
-                arrived_ms: d.u64()?,
-            })
+            Ok(RecordRow { trail, record })
         })
+    }
+
+    /// When the record's first operation arrived here; nothing if it came as a snapshot.
+    pub(crate) fn arrived_ms(&self) -> Option<u64> {
+        self.trail.first()?.received_ms
     }
 
     /// The folded record's bytes alone, as they stand in the row.
@@ -248,20 +254,28 @@ fn read_place(d: &mut Decoder<'_>) -> Result<Locator, Malformed> {
 }
 
 fn read_trail(d: &mut Decoder<'_>) -> Result<Vec<Step>, Malformed> {
-    cbor::array(d, 3, "record row")?;
+    cbor::array(d, 2, "record row")?;
     let len = entries(d, "trail")? / 4;
-    let mut last = 0u64;
+    let (mut last, mut before) = (0u64, 0u64);
     let mut trail = Vec::new();
     for _ in 0..len {
         last = last.wrapping_add(d.u64()?);
-        trail.push(Step {
-            at: Locator {
-                pos: last,
-                len: d.u32()?,
-                check: d.u32()?,
-            },
-            snapshot: d.bool()?,
-        });
+        let at = Locator {
+            pos: last,
+            len: d.u32()?,
+            check: d.u32()?,
+        };
+        let received_ms = match d.datatype()? {
+            minicbor::data::Type::Null => {
+                d.null()?;
+                None
+            }
+            _ => {
+                before = before.wrapping_add(d.u64()?);
+                Some(before)
+            }
+        };
+        trail.push(Step { at, received_ms });
     }
     Ok(trail)
 }

@@ -30,7 +30,7 @@ pub(super) fn restore(from: &Path, data: &Data, json: bool, lang: Lang) -> Resul
     let site = Site::load(&Layout::new(from))?;
     let bar = bar(lang, "恢复", "restoring");
     let copied = backup::restore(from, &data.data, &Layout::contents(), &mut |done, all| {
-        progress(&bar, done, all)
+        progress(&bar, done, all);
     })?;
     bar.finish_and_clear();
     // Laptops that were further than the backup are told so by the epoch.

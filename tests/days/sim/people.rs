@@ -191,8 +191,8 @@ impl World {
     fn lying_here(&self, who: usize, id: RecordId) -> Result<BTreeSet<Dot>, String> {
         let history = self.people[who].laptop().store().history(id);
         let history = history.map_err(|e| e.to_string())?.into_iter();
-        let counting = history.filter(|(_, held)| held.is_none());
-        Ok(counting.map(|(sealed, _)| sealed.op.dot()).collect())
+        let counting = history.filter(|past| past.held.is_none());
+        Ok(counting.map(|past| past.sealed.op.dot()).collect())
     }
 
     /// Saves, and keeps the ledger.

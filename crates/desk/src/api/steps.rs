@@ -25,8 +25,10 @@ pub(super) async fn get(signed: Signed, Path(id): Path<String>) -> Response {
 fn steps(room: &Room, record: &Record, kind: &Kind) -> Result<Vec<Step>, Failure> {
     let mut held: BTreeMap<u16, Value> = BTreeMap::new();
     let mut steps = Vec::new();
-    for (sealed, hold) in room.store.history(record.id)? {
-        let op = &sealed.op;
+    let receipt = room.store.receipt()?;
+    for past in room.store.history(record.id)? {
+        let op = &past.sealed.op;
+        let evidence = room.evidence(&past, receipt.as_ref());
         let author = room.holder(op.device);
         let unit = author.as_ref().map(|terms| terms.unit.0);
         let unit = unit.and_then(|unit| places::DivisionCode::new(unit).ok());
@@ -44,10 +46,13 @@ fn steps(room: &Room, record: &Record, kind: &Kind) -> Result<Vec<Step>, Failure
                 .map(|unit| room.divisions.path_name(unit))
                 .unwrap_or_default(),
             at_ms: op.claimed.wall_ms,
+            not_before_ms: evidence.not_before_ms,
+            not_after_ms: evidence.not_after_ms,
+            suspect: evidence.suspect(op.claimed.wall_ms),
             changes: changes(room, kind, op, &mut held),
             reason: op.reason.clone(),
-            held: hold,
-            hash: sealed.hash.to_string(),
+            hash: past.sealed.hash.to_string(),
+            held: past.held,
         });
     }
     Ok(steps)

@@ -203,6 +203,7 @@ pub(crate) fn print_with(
             at_ms: PRINTED_AT,
             by: "李明".to_owned(),
             unit: TOWN,
+            written_ms: (Some(1_790_000_000_000), Some(1_790_003_600_000)),
         },
     };
     papers::print(paper, &input)

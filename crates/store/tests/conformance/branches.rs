@@ -119,7 +119,7 @@ pub(crate) fn a_history_names_what_is_held(rig: &Rig) {
     let history = store.history(id(1)).unwrap();
     let told: Vec<_> = history
         .iter()
-        .map(|(op, why)| (op.hash, why.is_some()))
+        .map(|past| (past.sealed.hash, past.held.is_some()))
         .collect();
     assert_eq!(
         told,

@@ -296,29 +296,27 @@ impl Trip {
     }
 
     fn up(&mut self, album: &mut impl Album) -> Result<Option<PhotoAsk>, Refused> {
-        loop {
-            let moving = match &self.moving {
-                Some(moving) => moving,
-                None => match self.queue.pop_front() {
-                    Some((sha256, size)) => self.moving.insert(Moving::new(sha256, size)),
-                    None => return Ok(None),
-                },
-            };
-            let (sha256, size) = (moving.sha256, moving.size);
-            if let Some(gap) = moving.gap {
-                let len = gap.len.min(self.piece);
-                let bytes = album.read(sha256, Gap { at: gap.at, len })?.into();
-                let at = gap.at;
-                return Ok(Some(PhotoAsk::Piece(Piece { sha256, at, bytes })));
-            }
-            // Without the photo the office can still say whether it has it.
-            let chunks = album.chunks(sha256, size)?.unwrap_or_default();
-            return Ok(Some(PhotoAsk::Offer {
-                sha256,
-                size,
-                chunks,
-            }));
+        let moving = match &self.moving {
+            Some(moving) => moving,
+            None => match self.queue.pop_front() {
+                Some((sha256, size)) => self.moving.insert(Moving::new(sha256, size)),
+                None => return Ok(None),
+            },
+        };
+        let (sha256, size) = (moving.sha256, moving.size);
+        if let Some(gap) = moving.gap {
+            let len = gap.len.min(self.piece);
+            let bytes = album.read(sha256, Gap { at: gap.at, len })?.into();
+            let at = gap.at;
+            return Ok(Some(PhotoAsk::Piece(Piece { sha256, at, bytes })));
         }
+        // Without the photo the office can still say whether it has it.
+        let chunks = album.chunks(sha256, size)?.unwrap_or_default();
+        Ok(Some(PhotoAsk::Offer {
+            sha256,
+            size,
+            chunks,
+        }))
     }
 
     fn held(&mut self, album: &mut impl Album, held: &Held) -> Result<(), Refused> {

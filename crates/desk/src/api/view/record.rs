@@ -252,6 +252,12 @@ pub struct Step {
     pub unit: String,
     /// When, by that device's clock.
     pub at_ms: u64,
+    /// Not before this time of the office's clock, by the receipt the device held.
+    pub not_before_ms: Option<u64>,
+    /// Not after this time of the office's clock, which had it then.
+    pub not_after_ms: Option<u64>,
+    /// The device's clock was wrong by more than clocks usually are.
+    pub suspect: bool,
     /// What it changed.
     pub changes: Vec<ChangeShown>,
     /// Why.

@@ -1637,6 +1637,18 @@ unit: string,
  */
 at_ms: number, 
 /**
+ * Not before this time of the office's clock, by the receipt the device held.
+ */
+not_before_ms: number | null, 
+/**
+ * Not after this time of the office's clock, which had it then.
+ */
+not_after_ms: number | null, 
+/**
+ * The device's clock was wrong by more than clocks usually are.
+ */
+suspect: boolean, 
+/**
  * What it changed.
  */
 changes: Array<ChangeShown>, 

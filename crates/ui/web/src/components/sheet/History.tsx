@@ -41,6 +41,7 @@ function One({ step }: { step: Step }) {
           {say('history_device', { device: step.device.slice(0, 8), seq: step.seq })}
         </span>
       </div>
+      <Proved step={step} />
       {step.held ? <div className="said">{say('history_held', { why: step.held })}</div> : null}
       {step.reason ? <div>{say('history_reason', { reason: step.reason })}</div> : null}
       <ul className="lines">
@@ -50,6 +51,22 @@ function One({ step }: { step: Step }) {
           </li>
         ))}
       </ul>
+    </div>
+  );
+}
+
+/** Between which moments it was certainly written, whatever the device's clock says. */
+function Proved({ step }: { step: Step }) {
+  const say = useSheetWords();
+  const from = step.not_before_ms === null ? null : moment(step.not_before_ms);
+  const to = step.not_after_ms === null ? null : moment(step.not_after_ms);
+  if (!from && !to) return null;
+  const between = from && to ? say('history_between', { from, to }) : null;
+  const one = from ? say('history_from', { from }) : say('history_to', { to: to ?? '' });
+  return (
+    <div className="quiet">
+      {between ?? one}
+      {step.suspect ? <div className="said">{say('history_suspect')}</div> : null}
     </div>
   );
 }
