@@ -1,7 +1,7 @@
 /** The county's coordinator: what stations bring is looked at, decided, and followed to its end. */
 import type { Locator, Page } from '@playwright/test';
 import { photo } from './world/hands';
-import { expect, test } from './world/people';
+import { expect, settled, test } from './world/people';
 import { day, report } from './world/road';
 
 const queue = (page: Page) => page.getByRole('list', { name: '待审列表' });
@@ -10,12 +10,29 @@ const chosen = (page: Page) => details(page).getByRole('heading', { level: 2 });
 const pick = (within: Locator, group: string, name: string) =>
   within.getByRole('group', { name: group, exact: true }).getByRole('button', { name, exact: true }).click();
 
+/** Takes a step of the record that is shown; `fill` does what its form asks for. */
+async function step(page: Page, name: string, fill?: (dialog: Locator) => Promise<void>): Promise<void> {
+  await details(page).getByRole('button', { name: new RegExp(`^${name}\\d?$`) }).click();
+  const dialog = page.getByRole('dialog', { name: new RegExp(`^${name}`) });
+  await fill?.(dialog);
+  await dialog.getByRole('button', { name, exact: true }).click();
+  await expect(dialog).toBeHidden();
+}
+
+/** Chooses a file for a field and waits until it has arrived. */
+async function attach(page: Page, field: Locator, file: string): Promise<void> {
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), field.getByRole('button', { name: '选择文件' }).click()]);
+  await chooser.setFiles(file);
+  await expect(field.getByRole('img')).toHaveCount(1);
+}
+
 test('the queue is worked through by keyboard: confirm, return, several at once, merge', async ({ site, county: { page } }) => {
   const laptop = await site.laptop('赵勇');
   for (const stake of ['K1+000', 'K3+000', 'K5+000', 'K7+000', 'K7+060']) await report(laptop, 'Y061', stake);
   await laptop.ask(['sync']);
 
-  await page.goto('/queue');
+  await page.goto('/queue?status=reported');
+  await settled(page);
   await page.keyboard.press('/');
   await page.keyboard.type('Y061');
   await page.keyboard.press('Enter');
@@ -32,7 +49,8 @@ test('the queue is worked through by keyboard: confirm, return, several at once,
   await other.close();
 
   // Next and previous by keyboard.
-  await page.locator('body').press('j');
+  await page.getByRole('heading', { name: '审核' }).click();
+  await page.keyboard.press('j');
   await expect(chosen(page)).toBeVisible();
   const first = await chosen(page).textContent();
   await page.keyboard.press('j');
@@ -61,7 +79,7 @@ test('the queue is worked through by keyboard: confirm, return, several at once,
   await expect(queue(page).getByRole('listitem')).toHaveCount(3);
   await queue(page).getByRole('checkbox').nth(0).check();
   await queue(page).getByRole('checkbox').nth(1).check();
-  await page.getByRole('toolbar', { name: '已选 2 条' }).getByRole('button', { name: '认定' }).click();
+  await page.getByRole('toolbar', { name: '已选 2 条' }).getByRole('button', { name: '认定', exact: true }).click();
   const both = page.getByRole('dialog', { name: '认定：2 条记录' });
   await pick(both, '隐患等级', '一般');
   await pick(both, '处置方式', '限期整改');
@@ -79,7 +97,7 @@ test('the queue is worked through by keyboard: confirm, return, several at once,
   await expect(merge.getByText(/项不同/).first()).toBeVisible();
   await merge.getByRole('button', { name: '确认并案' }).click();
   await expect(merge).toBeHidden();
-  await expect(page.getByText('没有等您处理的记录。')).toBeVisible();
+  await expect(page.getByText('没有符合筛选条件的记录。')).toBeVisible();
 });
 
 test('what two laptops wrote without a network is settled with one click', async ({ site, county: { page } }) => {
@@ -124,9 +142,39 @@ test('a letter is served and answered, and the hazard accepted together, closed 
   await details(page).getByRole('button', { name: '起草函件' }).click();
   const draft = page.getByRole('dialog', { name: /^起草函件/ });
   await expect(draft.getByLabel('正文')).toHaveValue(/Y063/);
-  await draft.getByLabel('答复期限').fill(day(20));
-  await page.keyboard.press('Enter');
+  await draft.getByLabel('文号').fill('谷道安办〔2026〕63号');
   await draft.getByRole('button', { name: '保存', exact: true }).click();
   await expect(page).toHaveURL(/\/letters/);
-  void photo;
+  await expect(details(page).getByRole('region', { name: '函件预览' })).toBeVisible();
+  await step(page, '签发');
+  await step(page, '送达', async (dialog) => {
+    await pick(dialog, '送达方式', '直接送达');
+    await dialog.getByLabel('签收人').fill('镇交管站');
+    await attach(page, dialog.getByRole('group', { name: '送达回证照片' }), photo('sight'));
+  });
+
+  // With the letter served the body is told; it answers, works, and asks for acceptance.
+  await page.goto(`/queue?status=all&words=Y063&id=${id}`);
+  await step(page, '告知/下发通知', async (dialog) => {
+    await dialog.getByLabel('整改期限').fill(day(25));
+    await page.keyboard.press('Enter');
+  });
+  await page.goto('/letters?step=letters');
+  await page.getByRole('list', { name: '待办列表' }).getByRole('button', { name: /63号/ }).click();
+  await step(page, '回函');
+  await laptop.ask(['sync']);
+  await laptop.ask(['act', id, 'start']);
+  await laptop.ask(['act', id, 'submit', '--photo', `photos_after=${photo('filled')}`]);
+  await laptop.ask(['sync']);
+
+  // Accepted together: everybody signs.
+  await page.goto(`/letters?step=accept&id=${id}`);
+  await step(page, '验收合格', async (dialog) => {
+    const signers = dialog.getByRole('group', { name: /^第 \d 人/ });
+    await expect(signers).toHaveCount(2);
+    await signers.nth(1).getByLabel('姓名').fill('刘镇长');
+    for (const signer of await signers.all()) await signer.getByRole('button', { name: /现在签字/ }).click();
+  });
+  await step(page, '销号', async (dialog) => dialog.getByLabel('销号审批表文号').fill('谷销〔2026〕8号'));
+  await expect(details(page).getByText('已销号').first()).toBeVisible();
 });

@@ -42,7 +42,7 @@ export async function misfits(page: Page): Promise<string[]> {
         if (/auto|scroll/.test(style.overflowX + style.overflowY)) break;
         if (style.position === 'fixed') break;
         // Long tables are scrolled by antd's own hands.
-        if (outer.matches('.ant-table-header, .ant-table-tbody-virtual-holder, .ant-table-tbody-virtual > *')) break;
+        if (outer.matches('.ant-table-header, .ant-table-tbody-virtual-holder, .ant-table-tbody-virtual-holder > div')) break;
         const aside = hides(style.overflowX) && (box.right > edge.right + 1 || box.left < edge.left - 1);
         const below = hides(style.overflowY) && (box.bottom > edge.bottom + 3 || box.top < edge.top - 3);
         if ((aside || below) && !told(outer, style)) {

@@ -45,7 +45,7 @@ export class Watch {
     const status = Number(/status of (\d{3})/.exec(message.text())?.[1] ?? 0);
     if (SPOKEN.includes(status) && this.refused.get(url) === status) return;
     if (status === 404 && MAY_LACK.includes(new URL(url).pathname)) return;
-    if (this.full && status === 507 && this.refused.get(url) === status) return;
+    if (this.full && (status === 507 || status === 500) && this.refused.get(url) === status) return;
     if (this.away && message.text().includes('net::ERR_')) return;
     // Drawing without a graphics card is slow, and the browser says so of itself.
     if (message.text().includes('GPU stall') || message.text().includes('GL Driver Message')) return;

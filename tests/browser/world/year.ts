@@ -7,13 +7,12 @@
  */
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MADE, PROGRAMS, SCREENS, YEAR } from './places';
+import { MADE, PROGRAMS, YEAR } from './places';
 import { run } from './programs';
 
 const STAMP = join(MADE, 'year.stamp');
 
 export default async function makeYear(): Promise<void> {
-  rmSync(SCREENS, { recursive: true, force: true });
   mkdirSync(MADE, { recursive: true });
   const stamp = described();
   if (noted() === stamp) return;
