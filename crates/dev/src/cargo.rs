@@ -110,6 +110,20 @@ pub(crate) fn build_programs(workspace: &Path, release: bool) -> Result<BTreeMap
     Ok(programs(&String::from_utf8_lossy(&output.stdout)))
 }
 
+/// Build what tests start, and answer the folder it lies in.
+pub(crate) fn programs_folder(workspace: &Path) -> Result<PathBuf> {
+    let programs = build_programs(workspace, false)?;
+    for name in ["xunlu-agent", "xunlu-server"] {
+        if !programs.contains_key(name) {
+            bail!("the build brought no {name}, which the tests start");
+        }
+    }
+    let folder = programs.get("xunlu-server").and_then(|file| file.parent());
+    folder
+        .map(Path::to_owned)
+        .context("the built programs lie in no folder")
+}
+
 #[derive(Deserialize)]
 struct Message {
     target: Option<Target>,

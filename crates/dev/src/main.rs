@@ -5,19 +5,22 @@
 //! `cargo run -- test` is the whole gate; a build server calls it and nothing else.
 //!
 //! Reading order: [`demo`], then [`gate`] (what happens around a step) and [`steps`] (the table of
-//! steps), then [`web`] (the web app, which cargo does not build), [`house`] (the rules of the house
+//! steps), then [`web`] (the web app, which cargo does not build), [`browser`] (its tests in a real
+//! browser), [`house`] (the rules of the house
 //! as code) and [`deny`] (licences and advisories).
 //!
 //! # What it never does
 //! Nothing in here ships. No other crate of ours depends on this one, and this one depends on none
 //! of them, so the commands still start when the rest does not compile.
 
+mod browser;
 mod cargo;
 mod demo;
 mod deny;
 mod gate;
 mod house;
 mod interrupt;
+mod npm;
 mod provision;
 mod steps;
 mod web;

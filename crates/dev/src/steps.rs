@@ -11,10 +11,10 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::cargo::{build_programs, cargo, stream};
+use crate::cargo::{cargo, programs_folder, stream};
 use crate::gate::{Gate, Outcome};
 use crate::provision::{Provision, ensure};
-use crate::{deny, house, web};
+use crate::{browser, deny, house, web};
 
 /// One check.
 pub(crate) struct Step {
@@ -94,6 +94,13 @@ pub(crate) const STEPS: &[Step] = &[
         run: |gate| days(gate).into(),
     },
     Step {
+        name: "browser",
+        zh: "真实浏览器里的网页测试",
+        en: "the pages in a real browser, against the real programs",
+        stops_the_rest: false,
+        run: |gate| browser::step(&gate.workspace),
+    },
+    Step {
         name: "bench-builds",
         zh: "性能测试可编译",
         en: "the benches still compile",
@@ -119,16 +126,7 @@ fn docs(gate: &Gate) -> Result<()> {
 
 /// The tests start real programs, so these are built first and their folder is handed over.
 fn days(gate: &Gate) -> Result<()> {
-    let programs = build_programs(&gate.workspace, false)?;
-    for name in ["xunlu-agent", "xunlu-server"] {
-        if !programs.contains_key(name) {
-            bail!("the build brought no {name}, which the tests of whole days start");
-        }
-    }
-    let folder = programs
-        .get("xunlu-server")
-        .and_then(|file| file.parent())
-        .context("the built programs lie in no folder")?;
+    let folder = programs_folder(&gate.workspace)?;
     stream(
         cargo(&gate.workspace)
             .args(["test", "-p", "tests"])

@@ -50,7 +50,7 @@ pub enum StoreError {
         file: String,
     },
     /// The index could not be read or written. The journal is whole.
-    #[error("the index failed ({0}); nothing is lost, run `rebuild`")]
+    #[error("the index failed ({0}); nothing is lost: start the program again and it is made anew")]
     Index(String),
     /// Another process holds the folder.
     #[error("folder {folder} is in use by another process; stop that program first")]
@@ -89,6 +89,7 @@ impl StoreError {
             },
             StoreError::Poisoned => StoreError::Poisoned,
             StoreError::TooMuch => StoreError::TooMuch,
+            StoreError::Index(reason) => StoreError::Index(reason.clone()),
             other => StoreError::Index(other.to_string()),
         }
     }
@@ -113,7 +114,7 @@ impl StoreError {
                 format!("日志文件 {file} 缺失或不完整；请用镜像或服务器恢复")
             }
             StoreError::Index(error) => {
-                format!("索引出错（{error}）；数据未丢失，请运行 rebuild")
+                format!("索引出错（{error}）；数据未丢失，请重新启动程序，索引会自动重建")
             }
             StoreError::InUse { folder } => {
                 format!("文件夹 {folder} 正被另一程序使用；请先关闭那个程序")

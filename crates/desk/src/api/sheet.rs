@@ -190,10 +190,10 @@ fn field_text(
         .collect();
     if values.is_empty() {
         // It is derived, and stands in no operation.
-        let text = value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned);
-        return Text::new(text.clone(), text);
+        return Text::new(
+            derived_text(room, field, value, Lang::Zh, "、"),
+            derived_text(room, field, value, Lang::En, ", "),
+        );
     }
     let spelled = |lang: Lang, between: &str| {
         let texts = values.iter().map(|value| {
@@ -206,6 +206,22 @@ fn field_text(
         texts.collect::<Vec<_>>().join(between)
     };
     Text::new(spelled(Lang::Zh, "、"), spelled(Lang::En, ", "))
+}
+
+/// What follows from other records as people read it: a code by its label, several one after the other.
+fn derived_text(room: &Room, field: &Field, value: &Json, lang: Lang, between: &str) -> String {
+    match value {
+        Json::String(text) => room
+            .catalog
+            .value_text(field, &Value::Text(text.clone()), lang),
+        Json::Array(several) => {
+            let texts = several
+                .iter()
+                .map(|one| derived_text(room, field, one, lang, between));
+            texts.collect::<Vec<_>>().join(between)
+        }
+        other => other.to_string(),
+    }
 }
 
 fn photos(signed: &Signed, record: &Record, kind: &Kind) -> Result<Vec<PhotoShown>, Failure> {

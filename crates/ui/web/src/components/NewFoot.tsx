@@ -1,6 +1,7 @@
 import { Alert } from 'antd';
 import { useEffect, type ReactNode } from 'react';
 import { useRead } from '../i18n/words';
+import { useConnection } from '../session/useConnection';
 import type { FormState } from './form/types';
 import { useFormWords } from './form/words';
 import { goToField } from './lacking';
@@ -27,7 +28,6 @@ export function NewFoot({ form, children }: { form: FormState; children: ReactNo
 
 /** Why saving failed, right where it was asked for; what stands against a field is brought into sight. */
 function Refusal({ error }: { error: FormState['error'] }) {
-  const say = useFormWords();
   const told = error && error.code !== 'signed_out' ? error : null;
   useEffect(() => {
     const field = told?.complaints.find((complaint) => complaint.field !== null)?.field;
@@ -35,8 +35,19 @@ function Refusal({ error }: { error: FormState['error'] }) {
   }, [told]);
   if (!told) return null;
   return (
-    <div className="foot-told">{told.code === 'form' ? <Alert type="error" title={say('check_these')} /> : <ProblemNote error={told} />}</div>
+    <div className="foot-told">
+      <Told error={told} />
+    </div>
   );
+}
+
+function Told({ error }: { error: NonNullable<FormState['error']> }) {
+  const say = useFormWords();
+  const { lost } = useConnection();
+  if (error.code === 'form') return <Alert type="error" title={say('check_these')} />;
+  // Once the program answers again, what it did not answer is to be saved once more.
+  if (error.unreachable && !lost) return <Alert type="info" role="status" title={say('back_again')} />;
+  return <ProblemNote error={error} />;
 }
 
 function Lines({ title, type, lines }: { title: string; type: 'error' | 'warning'; lines: FormState['others'] }) {

@@ -10,7 +10,7 @@ export function PageHead({ title, beside, actions }: { title: string; beside?: R
     <Flex wrap align="center" gap={12} style={{ marginBottom: 16 }}>
       <h1>{title}</h1>
       {beside}
-      <Flex wrap gap={8} style={{ marginInlineStart: 'auto' }} className="no-print">
+      <Flex wrap gap={8} style={{ marginInlineStart: 'auto', minWidth: 0 }} className="no-print">
         {actions}
       </Flex>
     </Flex>

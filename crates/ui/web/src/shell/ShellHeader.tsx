@@ -5,6 +5,7 @@ import type { Session } from '../api/types';
 import { chooseLang } from '../i18n';
 import { useLang, useRead } from '../i18n/words';
 import { useShellWords } from './words';
+import './shell.css';
 
 /** Who works here, as what, where and on which day. */
 export function ShellHeader({ session }: { session: Session }) {
@@ -15,11 +16,11 @@ export function ShellHeader({ session }: { session: Session }) {
   const signOut = useSignOut();
   const leave = () => signOut.mutate(undefined, { onSuccess: () => void navigate('/login') });
   return (
-    <Layout.Header className="no-print" style={{ borderBlockEnd: '1px solid #dfe4ea', height: 'auto', minHeight: 52, lineHeight: 1.6 }}>
-      <Flex wrap align="center" gap="4px 16px" style={{ minHeight: 52 }}>
+    <Layout.Header className="shell-header no-print">
+      <Flex wrap align="center" gap="4px 16px" className="shell-header-line">
         <span className="typed">{session.unit.name}</span>
         <span>{say('today_is', { day: session.today })}</span>
-        <Flex wrap align="center" gap="4px 12px" style={{ marginInlineStart: 'auto' }}>
+        <Flex wrap align="center" gap="4px 12px" className="shell-who">
           <strong className="typed">{session.person}</strong>
           <span>{read(session.role_label)}</span>
           <Button lang={lang === 'zh' ? 'en' : 'zh-CN'} onClick={() => chooseLang(lang === 'zh' ? 'en' : 'zh')}>

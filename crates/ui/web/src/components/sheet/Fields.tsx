@@ -27,7 +27,7 @@ export function Fields({ sheet, onUnmask }: Props) {
       {subjects.map((shown, number) => (
         <dl key={number} className="sheet-fields">
           {shown.map((one) => (
-            <One key={one.field} kind={kind} shown={one} records={recordsOf(sheet, one.field)} onAsk={() => setAsking(true)} />
+            <One key={one.field} kind={kind} shown={one} records={recordsOf(sheet, one)} onAsk={() => setAsking(true)} />
           ))}
         </dl>
       ))}
@@ -43,9 +43,11 @@ function bySubject(kind: Kind | undefined, fields: Shown[]): Shown[][] {
   return [...groups.values()];
 }
 
-/** The records a field refers to, of those that this person may see. */
-function recordsOf(sheet: Sheet, field: string): RowShown[] {
-  return sheet.refers.flatMap(([name, row]) => (name === field ? [row] : []));
+/** The records a field names, of those that this person may see: it refers to them, or follows from their referring to this one. */
+function recordsOf(sheet: Sheet, { field, value }: Shown): RowShown[] {
+  const named = sheet.refers.flatMap(([name, row]) => (name === field ? [row] : []));
+  if (named.length > 0 || !Array.isArray(value)) return named;
+  return sheet.referred.filter((row) => value.includes(row.id));
 }
 
 interface OneProps {

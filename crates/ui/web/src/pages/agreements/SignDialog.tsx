@@ -22,11 +22,15 @@ interface Props {
 export function SignDialog({ id, onClose }: Props) {
   const say = useAgreementWords();
   const sheet = useSheet(id);
-  const title = sheet.data ? say('sign_title', { title: sheet.data.row.title }) : say('sign');
+  // As it stands when the dialog opens, not as it was known before: the batch has just issued it. And
+  // once saved it offers this step no longer.
+  const [opened, setOpened] = useState<Sheet>();
+  if (!opened && sheet.data && !sheet.isFetching) setOpened(sheet.data);
+  const title = opened ? say('sign_title', { title: opened.row.title }) : say('sign');
   return (
     <Modal open width={820} title={<span className="typed">{title}</span>} footer={null} onCancel={onClose} destroyOnHidden>
-      {sheet.error && !sheet.data ? <ProblemNote error={sheet.error} onAgain={() => void sheet.refetch()} /> : null}
-      {sheet.data ? <Body sheet={sheet.data} onClose={onClose} /> : <Skeleton active />}
+      {sheet.error && !opened ? <ProblemNote error={sheet.error} onAgain={() => void sheet.refetch()} /> : null}
+      {opened ? <Body sheet={opened} onClose={onClose} /> : <Skeleton active />}
     </Modal>
   );
 }
@@ -35,14 +39,12 @@ function Body({ sheet, onClose }: { sheet: Sheet; onClose: () => void }) {
   const say = useAgreementWords();
   const read = useRead();
   const saved = useSaved(onClose);
-  // As it stood when the dialog was opened: once saved it offers this step no longer.
-  const [opened] = useState(sheet);
-  const offer = opened.offers.find((one) => one.event === 'sign');
+  const offer = sheet.offers.find((one) => one.event === 'sign');
   if (!offer) return <Alert type="info" title={say('sign_not_now')} />;
   // A way of signing that the form itself must still choose is no reason to refuse it.
   const against = offer.against.filter((complaint) => complaint.code !== 'on_behalf_reason');
   if (against.length > 0) return <Alert type="warning" title={say('sign_against')} description={against.map(read).join(' ')} />;
-  return <SignForm sheet={opened} offer={offer} onSaved={saved} onClose={onClose} />;
+  return <SignForm sheet={sheet} offer={offer} onSaved={saved} onClose={onClose} />;
 }
 
 interface FormProps {

@@ -54,7 +54,7 @@ function Row({ row, chosen, onChoose }: { row: RowShown; chosen: boolean; onChoo
       <span>
         <StatusTag kind={row.kind} status={row.status} /> <Mark colour="red">{say('count', { n: row.conflicts })}</Mark>
       </span>
-      <span className="conflicts-place typed">{row.place.split('/').slice(2).join(' ')}</span>
+      <span className="conflicts-place typed">{row.place.replaceAll('/', ' ')}</span>
     </PickLine>
   );
 }

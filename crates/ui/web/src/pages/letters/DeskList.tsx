@@ -89,7 +89,7 @@ function Row({ row, chosen, onChoose }: { row: RowShown; chosen: boolean; onChoo
         <GradeTag row={row} />
         <DaysLeft days={row.days_left} />
       </span>
-      <span className="desk-place typed">{row.place.split('/').slice(2).join(' ')}</span>
+      <span className="desk-place typed">{row.place.replaceAll('/', ' ')}</span>
     </PickLine>
   );
 }

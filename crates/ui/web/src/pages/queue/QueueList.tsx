@@ -88,7 +88,7 @@ function Row({ row, chosen, marked, onChoose, onMark }: RowProps) {
           {row.conflicts > 0 ? <Mark colour="red">{say('conflict')}</Mark> : null}
         </span>
         <span className="queue-place typed">
-          {row.place.split('/').slice(2).join(' ')}
+          {row.place.replaceAll('/', ' ')}
           {row.files > 0 ? ` · ${say('photos', { n: row.files })}` : ''}
         </span>
       </button>

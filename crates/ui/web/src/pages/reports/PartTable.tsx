@@ -106,9 +106,9 @@ function Row({ part, row, at, span }: RowProps) {
 /** From here on a text is given room to be read. */
 const LONG = 12;
 
-/** Numbers stand to the right; codes, days and names stay on one line, sentences get room. */
+/** Numbers stand to the right; codes, days and names stay on one line, sentences get room, in a column of figures too. */
 function cellClass(cell: Cell, text: string, figure: boolean): string {
-  if (isNumber(cell) || figure) return 'report-n';
+  if (isNumber(cell) || (figure && text.length <= LONG)) return 'report-n';
   if (/^[\w:.+ -]*$/.test(text)) return 'report-word';
   return text.length > LONG ? 'report-long typed' : 'typed';
 }
