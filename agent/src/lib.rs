@@ -2,7 +2,7 @@
 //!
 //! [`Laptop`] is the whole program without its edges: it takes the time as an argument and its disk
 //! from the caller, so the command line, the simulator and the local web pages drive the
-//! same code. [`cli`] is the command line, [`link`] the socket, [`pages`] what the browser sees.
+//! same code. [`cli`] is the command line, [`link`] the socket, [`stick`] the way without one, [`pages`] what the browser sees.
 
 pub mod cli;
 mod device;
@@ -13,11 +13,12 @@ pub mod link;
 pub mod pages;
 mod replica;
 mod rules;
+pub mod stick;
 mod work;
 
 pub use desk::{Failure, Settle};
 pub use device::{Device, Layout};
-pub use enrol::{Invite, enrol};
+pub use enrol::{Invite, enrol, enrol_by_file};
 pub use health::{Held, Status};
 pub use laptop::{Laptop, Parts, Written};
 pub use work::PhotoFile;

@@ -18,6 +18,7 @@ mod pens;
 mod refused;
 mod sample;
 mod serve_sync;
+mod stick;
 
 pub use accounts::AccountShown;
 pub use daily::Daily;
@@ -27,3 +28,4 @@ pub use desk::{
 pub use enrol::Invitation;
 pub use folder::{Layout, Site, init};
 pub use office::{Office, Parts};
+pub use stick::{Exchanged, Guest};

@@ -17,9 +17,11 @@ macro_rules! note {
 }
 
 mod args;
+mod bar;
 mod run;
 mod serve;
 mod show;
+mod stick;
 mod today;
 
 use std::process::ExitCode;

@@ -6,7 +6,8 @@
 //! their own ways.
 //!
 //! Reading order: [`Room`], `work` (writing), `list`, `near` and `history` (finding), `board`, `proposals` and `report`
-//! (what it adds up to), `print` (documents), [`blobs`] (photos and scans).
+//! (what it adds up to), `print` (documents), [`blobs`] (photos and scans),
+//! [`stick`] (bundles as files).
 //!
 //! # What this crate never does
 //!
@@ -25,6 +26,7 @@ mod print;
 mod proposals;
 mod report;
 mod room;
+pub mod stick;
 mod today;
 mod work;
 

@@ -22,3 +22,7 @@ pub const TICKET_MS: u64 = 10 * 60 * 1000;
 pub const ZSTD_LEVEL: i32 = 3;
 /// Rounds of pushing and pulling in one exchange before it stops and says there is more.
 pub const MAX_STEPS: u32 = 1_000_000;
+/// Compression level of a bundle: written once, carried by hand, and sticks are slow.
+pub const BUNDLE_LEVEL: i32 = 9;
+/// Longest header of a bundle, in bytes.
+pub const MAX_HEADER: usize = 4 * 1024;

@@ -1,7 +1,7 @@
 //! Which package may know which.
 //!
 //! ```text
-//!            desk ──► places, papers      ui
+//!            desk ──► places, sync, papers      ui
 //!             │
 //!   agent  ─ store ─► forms ─► merge
 //!   server ─ sync  ────────────►
@@ -22,7 +22,10 @@ const EDGES: &[(&str, &[&str])] = &[
     // The pages know the HTTP interface alone.
     ("ui", &[]),
     ("papers", &["merge", "forms"]),
-    ("desk", &["merge", "forms", "places", "store", "papers"]),
+    (
+        "desk",
+        &["merge", "forms", "places", "store", "sync", "papers"],
+    ),
     (
         "agent",
         &["merge", "forms", "places", "store", "sync", "desk", "ui"],
