@@ -212,8 +212,7 @@ pub fn export(
         let (asked, id) = write(device, &path, (purpose, number, now_ms), |writer| {
             let chain = (device.id(), after, earlier);
             let asked = bundle::ask(writer, laptop, chain, full.unwrap_or(&[]), limit);
-            let asked = asked.map_err(|error| stick::failure(&path, &error))?;
-            let asked = asked.map_err(cut_short)?;
+            let asked = asked.map_err(|trouble| said(&path, trouble))?;
             let (id, more) = (writer.header().id(), asked.more);
             Ok(((asked, id), more))
         })?;
@@ -278,11 +277,7 @@ pub fn import(
     let taken = bundle::replay(&mut reader, laptop, receipt, &mut |done| {
         progress(done, all)
     });
-    let taken = taken.map_err(|trouble| match trouble {
-        Trouble::Bundle(error) => stick::failure(&found.path, &error),
-        Trouble::Sync(SyncError::OutOfTurn) => not_an_answer(&found.path),
-        Trouble::Sync(error) => cut_short(error),
-    })?;
+    let taken = taken.map_err(|trouble| said(&found.path, trouble))?;
     let mut missing: Vec<String> = taken.missing.iter().map(ToString::to_string).collect();
     missing.sort();
     Ok(Imported {
@@ -298,6 +293,14 @@ pub fn import(
         volume: found.header.volume,
         more: reader.more(),
     })
+}
+
+fn said(path: &Path, trouble: Trouble<Failure>) -> Failure {
+    match trouble {
+        Trouble::Bundle(error) => stick::failure(path, &error),
+        Trouble::Sync(SyncError::OutOfTurn) => not_an_answer(path),
+        Trouble::Sync(error) => cut_short(error),
+    }
 }
 
 /// Opens a bundle of the device's own office.

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use merge::{Bucket, DeviceId};
 
-use super::{Chain, Earlier, Error, Part, Purpose, Writer};
+use super::{Chain, Earlier, Part, Purpose, Trouble, Writer};
 use crate::limits::{MAX_BATCH, MAX_OPS, MIN_BATCH};
 use crate::message::{Push, Request};
 use crate::replica::{Replica, SyncError};
@@ -24,19 +24,15 @@ pub struct Asked {
 /// `limit` bytes; a full bundle goes on with everything kept of these buckets.
 ///
 /// # Errors
-/// A store that fails ([`SyncError::Replica`]), or a medium that refuses (the outer error).
-#[expect(clippy::type_complexity, reason = "two sides that fail apart")]
+/// A store that fails, or a medium that refuses.
 pub fn ask<W: Write, R: Replica>(
     out: &mut Writer<W>,
     replica: &mut R,
     (device, after, earlier): (DeviceId, u64, Option<Earlier>),
     everything: &[Bucket],
     limit: Option<u64>,
-) -> Result<Result<Asked, SyncError<R::Error>>, Error> {
-    let hello = match replica.hello() {
-        Ok(hello) => hello,
-        Err(error) => return Ok(Err(SyncError::Replica(error))),
-    };
+) -> Result<Asked, Trouble<R::Error>> {
+    let hello = replica.hello().map_err(SyncError::Replica)?;
     let head = hello.head.seq;
     let mut asked = Asked {
         operations: 0,
@@ -57,12 +53,10 @@ pub fn ask<W: Write, R: Replica>(
         // One batch at least, so that volumes of any size come to an end.
         if asked.operations > 0 && full(out) {
             asked.more = true;
-            return Ok(Ok(asked));
+            return Ok(asked);
         }
-        let mut ops = match replica.own_after(asked.through, batch) {
-            Ok(ops) => ops,
-            Err(error) => return Ok(Err(SyncError::Replica(error))),
-        };
+        let ops = replica.own_after(asked.through, batch);
+        let mut ops = ops.map_err(SyncError::Replica)?;
         ops.truncate(MAX_OPS);
         let Some(last) = ops.last() else { break };
         asked.through = last.op.seq;
@@ -72,15 +66,13 @@ pub fn ask<W: Write, R: Replica>(
     }
     // Volumes are cut in a device's own chain; what it keeps of others goes into the last.
     if out.header().purpose != Purpose::Full {
-        return Ok(Ok(asked));
+        return Ok(asked);
     }
     for bucket in everything {
         let mut after = None;
         loop {
-            let mut ops = match replica.kept_in(*bucket, after, batch) {
-                Ok(ops) => ops,
-                Err(error) => return Ok(Err(SyncError::Replica(error))),
-            };
+            let ops = replica.kept_in(*bucket, after, batch);
+            let mut ops = ops.map_err(SyncError::Replica)?;
             ops.truncate(MAX_OPS);
             let Some(last) = ops.last() else { break };
             after = Some(last.op.dot());
@@ -92,5 +84,5 @@ pub fn ask<W: Write, R: Replica>(
             }
         }
     }
-    Ok(Ok(asked))
+    Ok(asked)
 }

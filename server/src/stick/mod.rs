@@ -4,6 +4,8 @@
 //! the device would have been told: both go through [`Office::answer`], which judges every
 //! operation and knows who may see what.
 
+mod words;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -12,10 +14,11 @@ use desk::{Failure, fill};
 use merge::{DeviceId, Grant, Sealed};
 use serde::{Deserialize, Serialize};
 use store::Progress;
-use sync::bundle::{self, Chain, Earlier, Part, Purpose, Told, Writer, first_hello};
-use sync::{Enrolled, Fate, Hello, Push, Pushed, Refused, Reply, Request, SyncError};
+use sync::bundle::{self, Chain, Part, Purpose, Told, Writer, first_hello};
+use sync::{Enrolled, Fate, Hello, Push, Pushed, Reply, Request, SyncError};
 
 use crate::office::Office;
+use words::{missing, said, several, stranger};
 
 /// What is asked about sticks.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -171,7 +174,7 @@ impl Office {
             Some(Part::Enrol(ask)) if ask.key == from => {
                 let enrolled = self
                     .enrol(&ask, now_ms)
-                    .map_err(|no| said(&found.path, no))?;
+                    .map_err(|no| said(&found.path, &no))?;
                 let grant = Grant::open(&enrolled.grant).map_err(|_| stranger(&found.path))?;
                 let device = grant.device;
                 let visit = visits.entry(device).or_insert_with(|| Visit::of(grant));
@@ -200,7 +203,7 @@ impl Office {
                     let request = Request::Push(push.clone());
                     match self.answer(device, request, now_ms) {
                         Reply::Pushed(pushed) => visit.pushed(&push, &pushed),
-                        Reply::Refused(no) => return Err(said(&found.path, no)),
+                        Reply::Refused(no) => return Err(said(&found.path, &no)),
                         _ => return Err(stranger(&found.path)),
                     }
                 }
@@ -249,7 +252,7 @@ impl Office {
                 });
                 let answered = answered.map_err(|error| match error {
                     SyncError::Replica(error) => broken(error),
-                    SyncError::Refused(no) => said(&path, no),
+                    SyncError::Refused(no) => said(&path, &no),
                     other => Failure::new("protocol", other.to_string(), other.to_string()),
                 })?;
                 let hash = stick::finish(&path, writer, answered.rest.is_some())?;
@@ -327,18 +330,7 @@ fn guest(visit: &Visit, head: merge::Head, answer: Vec<PathBuf>) -> Guest {
 /// The answers of several devices do not fit into one file.
 fn one_file_each(ask: &Ask, devices: usize) -> Result<(), Failure> {
     match &ask.to {
-        Some(to) if devices > 1 && !to.is_dir() => {
-            let to = to.display();
-            Err(Failure::new(
-                "several",
-                format!(
-                    "来了 {devices} 台设备，答复各一个文件：请让 --to 指向文件夹，而不是 {to}（数据已收下，可重来）"
-                ),
-                format!(
-                    "{devices} devices came, each gets a file: let --to name a folder, not {to} (their data is taken in; run it again)"
-                ),
-            ))
-        }
+        Some(to) if devices > 1 && !to.is_dir() => Err(several(devices, to)),
         _ => Ok(()),
     }
 }
@@ -350,52 +342,4 @@ fn answer_path(to: &Path, device: DeviceId) -> PathBuf {
     }
     let device = device.to_string();
     to.join(format!("answer-{}.{}", &device[..8], stick::EXTENSION))
-}
-
-/// What is missing before a bundle, and what brings it.
-fn missing(head: u64, chain: &Chain, volume: u32) -> forms::Text {
-    let (from, through) = (head + 1, chain.after);
-    match chain.earlier {
-        Some(Earlier { id, made_ms }) => {
-            let (before, made) = (volume.saturating_sub(1), forms::time_text(made_ms));
-            let id: String = id.to_string().chars().take(8).collect();
-            forms::Text::new(
-                format!(
-                    "缺少该设备第 {from} 至 {through} 号操作：请先导入第 {before} 卷（{id}，{made} 导出），再导入本卷"
-                ),
-                format!(
-                    "operations {from} to {through} of this device are missing: import volume {before} ({id}, exported {made}) first, then this one again"
-                ),
-            )
-        }
-        None => forms::Text::new(
-            format!(
-                "缺少该设备第 {from} 至 {through} 号操作，它曾有回执：请让该设备用 export --full 重新导出"
-            ),
-            format!(
-                "operations {from} to {through} of this device are missing although it had a receipt for them: let it export again with `export --full`"
-            ),
-        ),
-    }
-}
-
-/// What the office says to a device, to the one who carries its stick.
-fn said(path: &Path, no: Refused) -> Failure {
-    let path = path.display();
-    Failure::new(
-        "refused",
-        format!("{path}：{}", no.zh),
-        format!("{path}: {}", no.en),
-    )
-}
-
-fn stranger(path: &Path) -> Failure {
-    let path = path.display();
-    Failure::new(
-        "stranger",
-        format!("{path} 不是本服务器的设备写的，或内容不合规矩；请核对文件来源"),
-        format!(
-            "{path} was not written by a device of this office, or not by the rules; check where it comes from"
-        ),
-    )
 }
