@@ -96,6 +96,16 @@ impl Laptop {
 }
 
 impl Imported {
+    /// What it brought.
+    #[must_use]
+    pub fn line(&self) -> Text {
+        let (made, new) = (forms::time_text(self.made_ms), self.pulled + self.records);
+        Text::new(
+            format!("{made} 的答复：新到 {new} 条"),
+            format!("the answer of {made}: {new} new"),
+        )
+    }
+
     /// What a person has to know or to do about it, beyond what is new.
     #[must_use]
     pub fn notes(&self) -> Vec<Text> {
@@ -275,7 +285,7 @@ pub fn import(
     let mut reader = own(device, found)?;
     let all = found.bytes;
     let taken = bundle::replay(&mut reader, laptop, receipt, &mut |done| {
-        progress(done, all)
+        progress(done, all);
     });
     let taken = taken.map_err(|trouble| said(&found.path, trouble))?;
     let mut missing: Vec<String> = taken.missing.iter().map(ToString::to_string).collect();

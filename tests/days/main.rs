@@ -24,6 +24,7 @@ mod reports;
 mod scope;
 mod server_restored;
 mod sim;
+mod stick;
 mod two_laptops;
 mod workflow;
 mod world;

@@ -128,12 +128,7 @@ pub(super) fn import(
 }
 
 fn told(imported: &Imported, lang: Lang) {
-    let (file, made) = (imported.file.display(), forms::time_text(imported.made_ms));
-    let new = imported.pulled + imported.records;
-    match lang {
-        Lang::Zh => say!("{file}（{made}）：新到 {new} 条"),
-        Lang::En => say!("{file} ({made}): {new} new"),
-    }
+    say!("{}  {}", imported.file.display(), imported.line().get(lang));
     for note in imported.notes() {
         say!("  {}", note.get(lang));
     }

@@ -167,7 +167,10 @@ pub fn check(path: &Path, progress: store::Progress<'_>) -> Result<Checked, Fail
 }
 
 /// The front of a bundle.
-fn look(path: &Path) -> Result<Found, Failure> {
+///
+/// # Errors
+/// A file that cannot be read or is no bundle.
+pub fn look(path: &Path) -> Result<Found, Failure> {
     let file = File::open(path).map_err(|error| medium(path, &error))?;
     let bytes = file.metadata().map_or(0, |meta| meta.len());
     let reader = Reader::open(BufReader::new(file)).map_err(|error| failure(path, &error))?;

@@ -222,7 +222,7 @@ pub(crate) fn run(
             .results(id, moment())
             .map(|filled| Answer::Report(Box::new(filled))),
         Command::Exchange(ask) => office
-            .exchange(ask, now_ms(), progress)
+            .exchange(ask, None, now_ms(), progress)
             .map(Answer::Exchanged),
         Command::Export { device, to, limit } => office
             .export_to(device, to, *limit, now_ms())

@@ -92,31 +92,7 @@ fn exchanged(done: &Exchanged, json: bool, lang: Lang) -> Result<(), Failure> {
 }
 
 fn told(guest: &Guest, lang: Lang) {
-    let Guest {
-        person,
-        unit,
-        kept,
-        known,
-        held,
-        refused,
-        head,
-        code,
-        ..
-    } = guest;
-    match lang {
-        Lang::Zh => {
-            let let_in = if guest.enrolled { "已登记；" } else { "" };
-            say!(
-                "{person}（{unit}）：{let_in}新收 {kept} 条，已有 {known} 条，暂扣 {held} 条，拒收 {refused} 条；共收到 {head} 条，校验码 {code}"
-            );
-        }
-        Lang::En => {
-            let let_in = if guest.enrolled { "let in; " } else { "" };
-            say!(
-                "{person} ({unit}): {let_in}{kept} new, {known} known, {held} held, {refused} refused; {head} here in all, code {code}"
-            );
-        }
-    }
+    say!("{}", guest.line().get(lang));
     for file in &guest.answer {
         say!("  {}", file.display());
     }

@@ -12,13 +12,14 @@ use std::path::{Path, PathBuf};
 use desk::stick::{self, Found};
 use desk::{Failure, fill};
 use merge::{DeviceId, Grant, Sealed};
+use places::{DivisionCode, Jurisdiction};
 use serde::{Deserialize, Serialize};
 use store::Progress;
 use sync::bundle::{self, Chain, Part, Purpose, Told, Writer, first_hello};
 use sync::{Enrolled, Fate, Hello, Push, Pushed, Reply, Request, SyncError};
 
 use crate::office::Office;
-use words::{missing, said, several, stranger};
+use words::{missing, outside, said, several, stranger};
 
 /// What is asked about sticks.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -87,7 +88,8 @@ struct Visit {
 type Visits = BTreeMap<DeviceId, Visit>;
 
 impl Office {
-    /// Takes bundles in, in any order, and writes the answers.
+    /// Takes bundles in, in any order, and writes the answers; with `within`, of units of that area
+    /// alone.
     ///
     /// # Errors
     /// No bundle at all, or a medium that refuses the answer. What is wrong with one bundle does
@@ -95,6 +97,7 @@ impl Office {
     pub(crate) fn exchange(
         &self,
         ask: &Ask,
+        within: Option<&Jurisdiction>,
         now_ms: u64,
         progress: Progress<'_>,
     ) -> Result<Exchanged, Failure> {
@@ -108,7 +111,7 @@ impl Office {
         let mut before = 0;
         for found in &found {
             let read = &mut |done| progress(before + done, all);
-            if let Err(failure) = self.take_in(found, &mut visits, now_ms, read) {
+            if let Err(failure) = self.take_in((found, within), &mut visits, now_ms, read) {
                 done.problems.push(failure.text());
             }
             before += found.bytes;
@@ -123,7 +126,10 @@ impl Office {
             }
             let answer = match &ask.to {
                 None => Vec::new(),
-                Some(to) => self.write_answer(visit, &answer_path(to, *device), ask, now_ms)?,
+                Some(to) => {
+                    let path = answer_path(to, *device, now_ms);
+                    self.write_answer(visit, &path, ask, now_ms)?
+                }
             };
             done.devices.push(guest(visit, head, answer));
         }
@@ -161,7 +167,7 @@ impl Office {
     /// Takes one bundle in, part by part: what comes before a fault is kept.
     fn take_in(
         &self,
-        found: &Found,
+        (found, within): (&Found, Option<&Jurisdiction>),
         visits: &mut Visits,
         now_ms: u64,
         read: &mut dyn FnMut(u64),
@@ -177,6 +183,7 @@ impl Office {
                     .map_err(|no| said(&found.path, &no))?;
                 let grant = Grant::open(&enrolled.grant).map_err(|_| stranger(&found.path))?;
                 let device = grant.device;
+                inside(&grant, within)?;
                 let visit = visits.entry(device).or_insert_with(|| Visit::of(grant));
                 visit.enrolled = Some(enrolled);
                 device
@@ -186,6 +193,7 @@ impl Office {
                 if grant.terms.key != from.0 {
                     return Err(stranger(&found.path));
                 }
+                inside(&grant, within)?;
                 let device = chain.device;
                 let visit = visits.entry(device).or_insert_with(|| Visit::of(grant));
                 visit.gap = Some((chain, found.header.volume));
@@ -327,6 +335,15 @@ fn guest(visit: &Visit, head: merge::Head, answer: Vec<PathBuf>) -> Guest {
     }
 }
 
+/// Whether a device's unit lies in the area of whoever takes its stick in.
+fn inside(grant: &Grant, within: Option<&Jurisdiction>) -> Result<(), Failure> {
+    let unit = DivisionCode::new(grant.terms.unit.0)?;
+    match within {
+        Some(area) if !area.covers(unit) => Err(outside(&grant.terms.person, unit)),
+        _ => Ok(()),
+    }
+}
+
 /// The answers of several devices do not fit into one file.
 fn one_file_each(ask: &Ask, devices: usize) -> Result<(), Failure> {
     match &ask.to {
@@ -335,11 +352,17 @@ fn one_file_each(ask: &Ask, devices: usize) -> Result<(), Failure> {
     }
 }
 
-/// The file of a device's answer; its name is made of the device's own hash.
-fn answer_path(to: &Path, device: DeviceId) -> PathBuf {
+/// The file of a device's answer; in a folder its name is made of the device's own hash and the
+/// time, so that an answer that was not taken yet stays.
+fn answer_path(to: &Path, device: DeviceId, now_ms: u64) -> PathBuf {
     if !to.is_dir() {
         return to.to_owned();
     }
-    let device = device.to_string();
-    to.join(format!("answer-{}.{}", &device[..8], stick::EXTENSION))
+    let (device, made) = (device.to_string(), forms::time_text(now_ms));
+    let made: String = made.chars().filter(char::is_ascii_digit).collect();
+    to.join(format!(
+        "answer-{}-{made}.{}",
+        &device[..8],
+        stick::EXTENSION
+    ))
 }

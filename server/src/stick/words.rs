@@ -3,8 +3,12 @@
 use std::path::Path;
 
 use desk::Failure;
+use forms::Text;
+use places::DivisionCode;
 use sync::Refused;
 use sync::bundle::{Chain, Earlier};
+
+use super::Guest;
 
 /// The answers of several devices do not fit into one file.
 pub(super) fn several(devices: usize, to: &Path) -> Failure {
@@ -20,14 +24,53 @@ pub(super) fn several(devices: usize, to: &Path) -> Failure {
     )
 }
 
+/// Somebody else's office has to take this one in.
+pub(super) fn outside(person: &str, unit: DivisionCode) -> Failure {
+    Failure::new(
+        "outside",
+        format!("{person} 的单位 {unit} 不在您的辖区内；请由其上级导入"),
+        format!("{person}'s unit {unit} is outside your area; let those above it import this"),
+    )
+}
+
+impl Guest {
+    /// How it fared, in a line.
+    pub(crate) fn line(&self) -> Text {
+        let Guest {
+            person,
+            unit,
+            kept,
+            known,
+            held,
+            refused,
+            head,
+            code,
+            ..
+        } = self;
+        let (zh, en) = if self.enrolled {
+            ("已登记；", "let in; ")
+        } else {
+            ("", "")
+        };
+        Text::new(
+            format!(
+                "{person}（{unit}）：{zh}新收 {kept} 条，已有 {known} 条，暂扣 {held} 条，拒收 {refused} 条；共收到 {head} 条，校验码 {code}"
+            ),
+            format!(
+                "{person} ({unit}): {en}{kept} new, {known} known, {held} held, {refused} refused; {head} here in all, code {code}"
+            ),
+        )
+    }
+}
+
 /// What is missing before a bundle, and what brings it.
-pub(super) fn missing(head: u64, chain: &Chain, volume: u32) -> forms::Text {
+pub(super) fn missing(head: u64, chain: &Chain, volume: u32) -> Text {
     let (from, through) = (head + 1, chain.after);
     match chain.earlier {
         Some(Earlier { id, made_ms }) => {
             let (before, made) = (volume.saturating_sub(1), forms::time_text(made_ms));
             let id: String = id.to_string().chars().take(8).collect();
-            forms::Text::new(
+            Text::new(
                 format!(
                     "缺少该设备第 {from} 至 {through} 号操作：请先导入第 {before} 卷（{id}，{made} 导出），再导入本卷"
                 ),
@@ -36,7 +79,7 @@ pub(super) fn missing(head: u64, chain: &Chain, volume: u32) -> forms::Text {
                 ),
             )
         }
-        None => forms::Text::new(
+        None => Text::new(
             format!(
                 "缺少该设备第 {from} 至 {through} 号操作，它曾有回执：请让该设备用 export --full 重新导出"
             ),

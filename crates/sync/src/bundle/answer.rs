@@ -5,7 +5,7 @@ use std::io::Write;
 use merge::{Bucket, Dot, Sealed};
 use minicbor::bytes::ByteVec;
 
-use super::{Error, Part, Purpose, Told, Writer};
+use super::{Error, Part, Purpose, Told, Writer, batch};
 use crate::exchange::Exchange;
 use crate::message::{Hello, Opening, Page, Place, Pushed, Reply, Request, Segment, Welcome};
 use crate::replica::{Replica, Report, SyncError};
@@ -41,7 +41,7 @@ pub fn answer<W: Write>(
         hello: hello.clone(),
         whole: false,
     };
-    let mut exchange = Exchange::default();
+    let mut exchange = Exchange::in_batches(batch(limit));
     let mut rest = None;
     while let Some(request) = exchange.next(&mut device)? {
         let first = matches!(request, Request::Hello(_));

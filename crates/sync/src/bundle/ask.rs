@@ -4,8 +4,8 @@ use std::io::Write;
 
 use merge::{Bucket, DeviceId};
 
-use super::{Chain, Earlier, Part, Purpose, Trouble, Writer};
-use crate::limits::{MAX_BATCH, MAX_OPS, MIN_BATCH};
+use super::{Chain, Earlier, Part, Purpose, Trouble, Writer, batch};
+use crate::limits::MAX_OPS;
 use crate::message::{Push, Request};
 use crate::replica::{Replica, SyncError};
 
@@ -46,9 +46,7 @@ pub fn ask<W: Write, R: Replica>(
     }))?;
     out.part(&Part::Request(Request::Hello(hello)))?;
     let full = |out: &Writer<W>| limit.is_some_and(|limit| out.bytes() >= limit);
-    let batch = limit.map_or(MAX_BATCH, |limit| {
-        usize::try_from(limit / 2).map_or(MAX_BATCH, |half| half.clamp(MIN_BATCH, MAX_BATCH))
-    });
+    let batch = batch(limit);
     while asked.through < head {
         // One batch at least, so that volumes of any size come to an end.
         if asked.operations > 0 && full(out) {

@@ -37,6 +37,7 @@ use merge::{DeviceId, Hash};
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
+use crate::limits::{MAX_BATCH, MIN_BATCH};
 use crate::message::{Enrol, Enrolled, Hello, Pushed, Reply, Request};
 
 pub use answer::{Answered, answer};
@@ -214,6 +215,12 @@ pub fn first_hello() -> Hello {
         places: Vec::new(),
         rules: None,
     }
+}
+
+/// Bytes of operations in one part: two parts fill a volume at least, if volumes are cut.
+fn batch(limit: Option<u64>) -> usize {
+    let half = limit.and_then(|limit| usize::try_from(limit / 2).ok());
+    half.map_or(MAX_BATCH, |half| half.clamp(MIN_BATCH, MAX_BATCH))
 }
 
 #[cfg(test)]

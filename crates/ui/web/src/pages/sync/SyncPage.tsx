@@ -2,12 +2,12 @@ import { SyncOutlined } from '@ant-design/icons';
 import { Alert, Button, Card, Flex, Progress, Skeleton, Table } from 'antd';
 import { useStanding, useStartSync } from '../../api/sync';
 import type { Standing, SyncShown } from '../../api/types';
-import { EmptyHint } from '../../components/EmptyHint';
 import { PageHead } from '../../components/PageHead';
 import { ProblemNote } from '../../components/ProblemNote';
 import { useRead } from '../../i18n/words';
 import { count, moment } from '../../look/format';
 import { useSession } from '../../session/SessionContext';
+import { StickSection } from './StickSection';
 import { useSyncWords } from './words';
 import './sync.css';
 
@@ -18,6 +18,8 @@ export default function SyncPage() {
   const standing = useStanding(laptop);
   const start = useStartSync();
   const running = standing.data?.sync.running ?? false;
+  // A laptop that was let in by stick may know no address.
+  const online = laptop && standing.data?.sync.server !== '';
   const button = (
     <Button type="primary" size="large" icon={<SyncOutlined aria-hidden />} loading={running || start.isPending} onClick={() => start.mutate()}>
       {running ? say('running') : say('start')}
@@ -25,12 +27,12 @@ export default function SyncPage() {
   );
   return (
     <>
-      <PageHead title={say('title')} actions={laptop ? button : null} />
-      {laptop ? null : <EmptyHint hint={say('office')} />}
+      <PageHead title={laptop ? say('title') : say('title_office')} actions={online ? button : null} />
       {start.error ? <ProblemNote error={start.error} /> : null}
       {standing.error && !standing.data ? <ProblemNote error={standing.error} /> : null}
       {laptop && standing.isPending ? <Skeleton active /> : null}
       {standing.data ? <Stands standing={standing.data} /> : null}
+      <StickSection laptop={laptop} />
     </>
   );
 }
@@ -86,7 +88,7 @@ function Figures({ standing }: { standing: Standing }) {
         </Figure>
       </div>
       <dl className="sync-about">
-        <About label={say('server')} text={sync.server} />
+        <About label={say('server')} text={sync.server || say('server_none')} />
         <About label={say('device')} text={standing.device} />
         <About label={say('operations')} text={count(standing.operations)} />
       </dl>
