@@ -50,8 +50,10 @@ pub struct Guest {
     pub device: String,
     /// Who works with it.
     pub person: String,
-    /// Its unit.
+    /// The division its unit is named by.
     pub unit: String,
+    /// That division's name.
+    pub unit_name: String,
     /// Whether it was let in by this.
     pub enrolled: bool,
     /// Operations kept now that were not kept before.
@@ -131,7 +133,10 @@ impl Office {
                     self.write_answer(visit, &path, ask, now_ms)?
                 }
             };
-            done.devices.push(guest(visit, head, answer));
+            let unit = DivisionCode::new(visit.grant.terms.unit.0)?;
+            let known = self.room.divisions.get(unit);
+            let unit_name = known.map_or_else(|| unit.to_string(), |d| d.name.clone());
+            done.devices.push(guest(visit, unit_name, head, answer));
         }
         Ok(done)
     }
@@ -317,13 +322,14 @@ impl Visit {
     }
 }
 
-fn guest(visit: &Visit, head: merge::Head, answer: Vec<PathBuf>) -> Guest {
+fn guest(visit: &Visit, unit_name: String, head: merge::Head, answer: Vec<PathBuf>) -> Guest {
     let terms = &visit.grant.terms;
     let held = |fate: &&Fate| matches!(fate, Fate::Held(_));
     Guest {
         device: visit.grant.device.to_string(),
         person: terms.person.clone(),
         unit: terms.unit.to_string(),
+        unit_name,
         enrolled: visit.enrolled.is_some(),
         kept: visit.kept,
         known: visit.known,

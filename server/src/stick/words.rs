@@ -38,7 +38,7 @@ impl Guest {
     pub(crate) fn line(&self) -> Text {
         let Guest {
             person,
-            unit,
+            unit_name,
             kept,
             known,
             held,
@@ -54,10 +54,10 @@ impl Guest {
         };
         Text::new(
             format!(
-                "{person}（{unit}）：{zh}新收 {kept} 条，已有 {known} 条，暂扣 {held} 条，拒收 {refused} 条；共收到 {head} 条，校验码 {code}"
+                "{person}（{unit_name}）：{zh}新收 {kept} 条，已有 {known} 条，暂扣 {held} 条，拒收 {refused} 条；共收到 {head} 条，校验码 {code}"
             ),
             format!(
-                "{person} ({unit}): {en}{kept} new, {known} known, {held} held, {refused} refused; {head} here in all, code {code}"
+                "{person} ({unit_name}): {en}{kept} new, {known} known, {held} held, {refused} refused; {head} here in all, code {code}"
             ),
         )
     }

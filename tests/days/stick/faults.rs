@@ -33,7 +33,7 @@ fn a_bundle_that_is_not_for_here_is_refused_by_name_and_nothing_is_taken() {
         (&neighbour, &down, "不是给这里的", "not for here"),
         (&foreign, &down, "不是给这里的", "not for here"),
         (&laptop, &up, "不是给这里的", "not for here"),
-        (&laptop, &page, "不是巡路交换包", "no Xunlu bundle"),
+        (&laptop, &page, "不是巡路交换包", "exported by Xunlu"),
         (
             &laptop,
             &missing,

@@ -8,7 +8,7 @@ use merge::Hash;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Some other file.
-    #[error("the file is no Xunlu bundle")]
+    #[error("this is no Xunlu bundle; choose a file that ends in .xlb and was exported by Xunlu")]
     NotOne,
     /// Made by a newer program.
     #[error("the bundle has format {0}, this program reads 1; update this program")]
@@ -60,7 +60,7 @@ impl Error {
     #[must_use]
     pub fn zh(&self) -> String {
         match self {
-            Error::NotOne => "该文件不是巡路交换包".to_owned(),
+            Error::NotOne => "不是巡路交换包；请选择巡路导出的 .xlb 文件".to_owned(),
             Error::Format(format) => {
                 format!("交换包格式为 {format}，本程序只读 1；请升级本程序")
             }

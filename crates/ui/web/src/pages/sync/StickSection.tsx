@@ -15,17 +15,23 @@ export function StickSection({ laptop }: { laptop: boolean }) {
   const [sent, setSent] = useState(0);
   const take = useTakeBundle(setSent);
   const answer = take.data?.answer;
+  const save = (word?: string) => {
+    if (!word) take.reset();
+    out.mutate({ answer: word });
+  };
   return (
     <Section title={say('title')} note={laptop ? say('note_laptop') : say('note_office')}>
       <Flex wrap gap={12}>
         {laptop ? (
-          <Button size="large" icon={<DownloadOutlined aria-hidden />} loading={out.isPending} onClick={() => out.mutate({})}>
+          <Button size="large" icon={<DownloadOutlined aria-hidden />} loading={out.isPending} onClick={() => save()}>
             {say('export')}
           </Button>
         ) : null}
         <Picker
           busy={take.isPending}
           onPick={(file) => {
+            // What was said of the last file is over.
+            out.reset();
             setSent(0);
             take.mutate(file);
           }}
@@ -35,7 +41,7 @@ export function StickSection({ laptop }: { laptop: boolean }) {
       {take.error ? <Outcome><ProblemNote error={take.error} /></Outcome> : null}
       {take.data ? <Outcome><Taken taken={take.data} laptop={laptop} /></Outcome> : null}
       {answer ? (
-        <Button type="primary" size="large" icon={<DownloadOutlined aria-hidden />} loading={out.isPending} onClick={() => out.mutate({ answer })}>
+        <Button type="primary" size="large" icon={<DownloadOutlined aria-hidden />} loading={out.isPending} onClick={() => save(answer)}>
           {say('save_answer')}
         </Button>
       ) : null}

@@ -31,8 +31,10 @@ export default function SyncPage() {
       {start.error ? <ProblemNote error={start.error} /> : null}
       {standing.error && !standing.data ? <ProblemNote error={standing.error} /> : null}
       {laptop && standing.isPending ? <Skeleton active /> : null}
-      {standing.data ? <Stands standing={standing.data} /> : null}
-      <StickSection laptop={laptop} />
+      <Flex vertical gap={16}>
+        {standing.data ? <Stands standing={standing.data} /> : null}
+        <StickSection laptop={laptop} />
+      </Flex>
     </>
   );
 }
@@ -83,9 +85,11 @@ function Figures({ standing }: { standing: Standing }) {
         <Figure label={say('receipt')} value={standing.last_receipt_ms === null ? '—' : moment(standing.last_receipt_ms)}>
           {standing.last_receipt_ms === null ? say('receipt_none') : null}
         </Figure>
-        <Figure label={say('last')} value={sync.ended_ms === null ? '—' : moment(sync.ended_ms)}>
-          {sync.ended_ms === null ? say('last_none') : say('last_done', last)}
-        </Figure>
+        {sync.server === '' ? null : (
+          <Figure label={say('last')} value={sync.ended_ms === null ? '—' : moment(sync.ended_ms)}>
+            {sync.ended_ms === null ? say('last_none') : say('last_done', last)}
+          </Figure>
+        )}
       </div>
       <dl className="sync-about">
         <About label={say('server')} text={sync.server || say('server_none')} />
