@@ -28,4 +28,4 @@ pub use desk::{
 pub use enrol::Invitation;
 pub use folder::{Layout, Site, init};
 pub use office::{Office, Parts};
-pub use stick::{Exchanged, Guest};
+pub use stick::{Ask as StickAsk, Exchanged, Guest};

@@ -23,15 +23,15 @@ use words::{missing, outside, said, several, stranger};
 
 /// What is asked about sticks.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Ask {
+pub struct Ask {
     /// Bundles, or folders of them.
-    pub(crate) files: Vec<PathBuf>,
+    pub files: Vec<PathBuf>,
     /// Where the answers go: a file for one device, or a folder. None if none is wanted.
-    pub(crate) to: Option<PathBuf>,
+    pub to: Option<PathBuf>,
     /// Receipts alone.
-    pub(crate) receipt: bool,
+    pub receipt: bool,
     /// About how many bytes a volume may have.
-    pub(crate) limit: Option<u64>,
+    pub limit: Option<u64>,
 }
 
 /// What was done with sticks.
@@ -96,7 +96,7 @@ impl Office {
     /// # Errors
     /// No bundle at all, or a medium that refuses the answer. What is wrong with one bundle does
     /// not keep the others out.
-    pub(crate) fn exchange(
+    pub fn exchange(
         &self,
         ask: &Ask,
         within: Option<&Jurisdiction>,
