@@ -307,3 +307,6 @@ impl<R: Replica> Replica for Catching<'_, R> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;
