@@ -9,6 +9,7 @@ use sync::{Enrol, Enrolled};
 
 use crate::device::{Device, Layout, io_failure};
 use crate::link::{Link, UNANSWERED};
+use crate::stick;
 use desk::{Failure, fill};
 
 /// An invitation file, as `xunlu-server invite` writes it.
@@ -56,17 +57,7 @@ impl Invite {
 /// # Errors
 /// A folder that is set up already, a server that is not there, not the right one, or says no.
 pub async fn enrol(layout: &Layout, invite: &Invite, server: &str) -> Result<Grant, Failure> {
-    if layout.device().exists() {
-        let folder = layout.folder().display();
-        return Err(Failure::new(
-            "set_up_already",
-            format!("{folder} 已经初始化；请换一个文件夹，或直接使用"),
-            format!("{folder} is set up already; use it, or choose another folder"),
-        ));
-    }
-    let fresh = !layout.folder().exists();
-    let made = |error| io_failure("创建", "making", layout.folder(), &error);
-    fs::create_dir_all(layout.folder()).map_err(made)?;
+    let fresh = make_folder(layout)?;
     // A key the server may have let in already is kept, so that it can ask again.
     let mut in_doubt = layout.enrolling().exists();
     let asked = ask(layout, invite, server, &mut in_doubt).await;
@@ -80,18 +71,68 @@ pub async fn enrol(layout: &Layout, invite: &Invite, server: &str) -> Result<Gra
     asked
 }
 
+/// Sets a folder up whose laptop never was online: the request to be let in is written to a file,
+/// and the office's answer, taken in later, ends it. The same folder may ask again.
+///
+/// # Errors
+/// A folder that is set up already, or a medium that refuses.
+pub fn enrol_by_file(
+    layout: &Layout,
+    invite: &Invite,
+    server: &str,
+    to: &Path,
+    now_ms: u64,
+) -> Result<(), Failure> {
+    let fresh = make_folder(layout)?;
+    let begun = layout.enrolling().exists();
+    let asked = begin(layout, invite, server).and_then(|device| {
+        let ask = Enrol::new(invite.code, &device.key(), device.epoch);
+        stick::request(&device, &ask, to, now_ms)
+    });
+    // Nobody has seen a key that was made just now.
+    if asked.is_err() && !begun {
+        let _ = fs::remove_file(layout.enrolling());
+        if fresh {
+            let _ = fs::remove_dir(layout.folder());
+        }
+    }
+    asked
+}
+
+/// Makes the folder of a laptop that is not set up yet. Answers whether it was not there.
+fn make_folder(layout: &Layout) -> Result<bool, Failure> {
+    if layout.device().exists() {
+        let folder = layout.folder().display();
+        return Err(Failure::new(
+            "set_up_already",
+            format!("{folder} 已经初始化；请换一个文件夹，或直接使用"),
+            format!("{folder} is set up already; use it, or choose another folder"),
+        ));
+    }
+    let fresh = !layout.folder().exists();
+    let made = |error| io_failure("创建", "making", layout.folder(), &error);
+    fs::create_dir_all(layout.folder()).map_err(made)?;
+    Ok(fresh)
+}
+
+/// The key to be let in with, durable before anybody is asked.
+fn begin(layout: &Layout, invite: &Invite, server: &str) -> Result<Device, Failure> {
+    let mut device = match Device::load(&layout.enrolling()) {
+        Ok(begun) if begun.server_key == invite.server_key => begun,
+        _ => fresh_device(invite, server)?,
+    };
+    server.clone_into(&mut device.server);
+    device.save(&layout.enrolling())?;
+    Ok(device)
+}
+
 async fn ask(
     layout: &Layout,
     invite: &Invite,
     server: &str,
     in_doubt: &mut bool,
 ) -> Result<Grant, Failure> {
-    let mut device = match Device::load(&layout.enrolling()) {
-        Ok(begun) if begun.server_key == invite.server_key => begun,
-        _ => fresh_device(invite, server)?,
-    };
-    device.server = server.to_owned();
-    device.save(&layout.enrolling())?;
+    let device = begin(layout, invite, server)?;
     let link = Link::open(server)?;
     let asked = Enrol::new(invite.code, &device.key(), device.epoch);
     let answer = link.enrol(&asked).await;
@@ -103,22 +144,42 @@ async fn ask(
         })
     );
     let let_in: Enrolled = answer?;
-    let grant = Grant::open(&let_in.grant).map_err(|_| wrong_server(server))?;
-    if !grant.verify(&device.office()?) || grant.device != device.id() {
-        return Err(wrong_server(server));
+    let admitted = admit(layout, device, &let_in);
+    // Who was let in by the right office has a key that is worth keeping.
+    *in_doubt |= !matches!(
+        admitted,
+        Err(Failure::Said {
+            code: WRONG_SERVER,
+            ..
+        })
+    );
+    admitted
+}
+
+/// Takes the office's yes: from here on the folder is set up.
+pub(crate) fn admit(
+    layout: &Layout,
+    mut device: Device,
+    let_in: &Enrolled,
+) -> Result<Grant, Failure> {
+    let wrong = || wrong_server(&device.server);
+    let grant = Grant::open(&let_in.grant).map_err(|_| wrong())?;
+    let office = device.office()?;
+    let rules = let_in.rules.as_ref();
+    if !grant.verify(&office)
+        || grant.device != device.id()
+        || rules.is_some_and(|rules| !rules.is_from(&office, 0, device.id()))
+    {
+        return Err(wrong());
     }
-    *in_doubt = true;
     device.set_grant(&grant);
-    let divisions = layout.divisions();
-    store::disk::replace(&divisions, let_in.divisions.as_bytes())
-        .map_err(|error| io_failure("写入", "writing", &divisions, &error))?;
-    if let Some(rules) = &let_in.rules {
-        if !rules.is_from(&device.office()?, 0, device.id()) {
-            return Err(wrong_server(server));
-        }
-        let path = layout.rules();
-        store::disk::replace(&path, &rules.bytes)
-            .map_err(|error| io_failure("写入", "writing", &path, &error))?;
+    let keep = |path: &Path, bytes: &[u8]| {
+        store::disk::replace(path, bytes)
+            .map_err(|error| io_failure("写入", "writing", path, &error))
+    };
+    keep(&layout.divisions(), let_in.divisions.as_bytes())?;
+    if let Some(rules) = rules {
+        keep(&layout.rules(), &rules.bytes)?;
     }
     device.save(&layout.device())?;
     let _ = fs::remove_file(layout.enrolling());
@@ -139,10 +200,13 @@ fn fresh_device(invite: &Invite, server: &str) -> Result<Device, Failure> {
     })
 }
 
+/// The name of a failure that says that nobody who matters has answered.
+const WRONG_SERVER: &str = "wrong_server";
+
 /// Somebody answers, but not the office of the invitation.
 pub(crate) fn wrong_server(server: &str) -> Failure {
     Failure::new(
-        "wrong_server",
+        WRONG_SERVER,
         format!("{server} 不是邀请文件所指的服务器；请核对地址"),
         format!("{server} is not the server of the invitation; check the address"),
     )

@@ -2,7 +2,7 @@
 //!
 //! [`Laptop`] is the whole program without its edges: it takes the time as an argument and its disk
 //! from the caller, so the command line, the simulator and the local web pages drive the
-//! same code. [`cli`] is the command line, [`link`] the socket, [`pages`] what the browser sees.
+//! same code. [`cli`] is the command line, [`link`] the socket, [`stick`] the way without one, [`pages`] what the browser sees.
 
 mod album;
 pub mod cli;
@@ -15,12 +15,13 @@ pub mod pages;
 pub mod renew;
 mod replica;
 mod rules;
+pub mod stick;
 mod work;
 
 pub use album::Photos;
 pub use desk::{Failure, Settle};
 pub use device::{Device, Layout};
-pub use enrol::{Invite, enrol};
+pub use enrol::{Invite, enrol, enrol_by_file};
 pub use health::{Held, Status};
 pub use laptop::{Laptop, Parts, Written};
 pub use work::PhotoFile;

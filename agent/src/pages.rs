@@ -5,11 +5,12 @@
 
 use std::fs;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use desk::api::view::{Key, PhotosMoved, Program, Standing, SyncShown};
-use desk::api::{self, Host, Who};
+use desk::api::view::{Key, PhotosMoved, Program, Standing, StickTaken, SyncShown};
+use desk::api::{self, Host, Taken, Who};
 use desk::{Failure, Ready, Room, fill};
 use forms::Text;
 use merge::{Bucket, Dot, Hash, Now, RecordId, Sealed};
@@ -26,6 +27,7 @@ use crate::device::{Device, Layout};
 use crate::laptop::Laptop;
 use crate::link::Link;
 use crate::renew::{self, Holder};
+use crate::stick;
 
 /// Where the pages of a folder are served, for whoever starts the program again.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -285,6 +287,37 @@ impl Host for Pages {
         });
         Box::pin(async move {
             let _ = fetching.await;
+        })
+    }
+
+    fn export(&self, to: &Path) -> Result<(), Failure> {
+        let laptop = lock(&self.laptop);
+        let (what, device) = (laptop.to_export(false)?, laptop.device().clone());
+        drop(laptop);
+        let mut replica = Shared(self.laptop.clone());
+        let target = (to, None, self.now().wall_ms);
+        stick::export(&device, &mut replica, &what, target, &mut |_, _| {}).map(|_| ())
+    }
+
+    fn import(&self, _: &Who, file: &Path, _: &Path) -> Result<Taken, Failure> {
+        let laptop = lock(&self.laptop);
+        let (device, receipt) = (laptop.device().clone(), laptop.store().receipt()?);
+        drop(laptop);
+        let mut replica = Shared(self.laptop.clone());
+        let found = desk::stick::look(file)?;
+        let receipt = receipt.as_ref();
+        let imported = stick::import(&device, &mut replica, receipt, &found, &mut |_, _| {});
+        // Rules of the place may have come along.
+        *self.room.write().unwrap_or_else(PoisonError::into_inner) =
+            lock(&self.laptop).room.clone();
+        let imported = imported?;
+        Ok(Taken {
+            shown: StickTaken {
+                lines: vec![imported.line()],
+                problems: imported.notes(),
+                answer: None,
+            },
+            answered: false,
         })
     }
 

@@ -149,7 +149,7 @@ async fn local_command(State(service): Shared, headers: HeaderMap, body: Bytes) 
         return refuse(StatusCode::BAD_REQUEST, &unreadable());
     };
     let office = service.office.clone();
-    match blocking(move || local::run(&office, &command)).await {
+    match blocking(move || local::run(&office, &command, &mut |_, _| {})).await {
         Ok(Ok(answer)) => serde_json::to_vec(&answer)
             .unwrap_or_default()
             .into_response(),

@@ -20,6 +20,7 @@ mod renew;
 mod sample;
 mod serve_photos;
 mod serve_sync;
+mod stick;
 
 pub use accounts::AccountShown;
 pub use daily::Daily;
@@ -29,3 +30,4 @@ pub use desk::{
 pub use enrol::Invitation;
 pub use folder::{Layout, Site, init};
 pub use office::{Office, Parts};
+pub use stick::{Ask as StickAsk, Exchanged, Guest};

@@ -1,11 +1,12 @@
 //! The office's pages: who sits at which desk, and how what they write is kept.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use desk::api::view::{Key, Program, Standing};
-use desk::api::{Host, Who};
+use desk::api::view::{Key, Program, Standing, StickTaken};
+use desk::api::{Host, Taken, Who};
 use desk::{Failure, Ready, Room, Seat};
 use merge::{Author, Hash, Now, RecordId};
 
@@ -13,6 +14,7 @@ use crate::accounts::Account;
 use crate::http::now_ms;
 use crate::office::Office;
 use crate::pens::Person;
+use crate::stick;
 
 /// How long the grant of a desk is good, in milliseconds: thirty days.
 const GRANT_MS: u64 = 30 * 24 * 60 * 60 * 1000;
@@ -136,6 +138,41 @@ impl Host for Pages {
     fn fetch(&self, _: Hash, _: u64) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         // Devices bring photos to the office; it has nowhere to ask.
         Box::pin(std::future::ready(()))
+    }
+
+    fn export(&self, _: &Path) -> Result<(), Failure> {
+        Err(Failure::new(
+            "no_place",
+            "这里是服务器：请导入客户端带来的文件，答复会随之写出",
+            "this is the office: import what a laptop has sent, and the answer is written",
+        ))
+    }
+
+    fn import(&self, who: &Who, file: &Path, answer: &Path) -> Result<Taken, Failure> {
+        let ask = stick::Ask {
+            files: vec![file.to_owned()],
+            to: Some(answer.to_owned()),
+            receipt: false,
+            limit: None,
+        };
+        let area = Some(&who.seat.area);
+        let done = self.office.exchange(&ask, area, now_ms(), &mut |_, _| {})?;
+        // A file that brought nobody is what is wrong with it.
+        if let (true, Some(text)) = (done.devices.is_empty(), done.problems.first()) {
+            let text = text.clone();
+            return Err(Failure::Said {
+                code: "bundle",
+                text,
+            });
+        }
+        Ok(Taken {
+            answered: done.devices.iter().any(|guest| !guest.answer.is_empty()),
+            shown: StickTaken {
+                lines: done.devices.iter().map(stick::Guest::line).collect(),
+                problems: done.problems,
+                answer: None,
+            },
+        })
     }
 
     fn answers_to(&self, _: &str) -> bool {

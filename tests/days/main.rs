@@ -26,6 +26,7 @@ mod reports;
 mod scope;
 mod server_restored;
 mod sim;
+mod stick;
 mod times;
 mod twins;
 mod two_laptops;

@@ -17,7 +17,9 @@ use crate::work::PhotoFile;
         xunlu-agent add hazard --data ~/巡路 --set kinds=sharp_curve --set road_code=Y014 --set stake_start=K12+300 \\\n      \
             --set description='急弯无护栏' --photo 弯道.jpg\n  \
         xunlu-agent act 01a20b10b0e1 report --data ~/巡路\n  \
-        xunlu-agent sync --data ~/巡路"
+        xunlu-agent sync --data ~/巡路\n  \
+        xunlu-agent export --data ~/巡路 --to /media/usb/上行.xlb\n  \
+        xunlu-agent import /media/usb --data ~/巡路"
 )]
 pub(crate) struct Args {
     /// 语言 zh 或 en；默认随系统。 / Language, zh or en; the locale's by default.
@@ -53,7 +55,11 @@ pub(crate) struct Form {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// 用邀请文件登记本机（需联网一次）。 / Enrol this laptop with an invitation (needs the network once).
+    /// 用邀请文件登记本机：联网，或用U盘。 / Enrol this laptop with an invitation: over a network, or by a stick.
+    #[command(after_help = "示例 / Examples:\n  \
+        xunlu-agent init --data ~/巡路 --invite 邀请.json --server http://10.0.0.5:8460\n  \
+        xunlu-agent init --data ~/巡路 --invite 邀请.json --offline --to /media/usb/申请.xlb\n  \
+        xunlu-agent import /media/usb/答复.xlb --data ~/巡路")]
     Init {
         #[command(flatten)]
         data: Data,
@@ -61,8 +67,14 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FILE")]
         invite: PathBuf,
         /// 服务器地址。 / The server's address.
-        #[arg(long, value_name = "URL")]
-        server: String,
+        #[arg(long, value_name = "URL", required_unless_present = "offline")]
+        server: Option<String>,
+        /// 没有网络：把登记申请写入文件，带到服务器处。 / No network: write the request to a file to carry to the office.
+        #[arg(long, requires = "to")]
+        offline: bool,
+        /// 申请文件。 / The file of the request.
+        #[arg(long, value_name = "FILE.xlb", requires = "offline")]
+        to: Option<PathBuf>,
     },
     /// 登记一条新记录。 / Record something new.
     Add {
@@ -141,6 +153,34 @@ pub(crate) enum Command {
         /// / Fetch the originals of others' photos too; else only previews come, and an original when it is opened.
         #[arg(long)]
         photos: bool,
+    },
+    /// 导出到U盘：上次回执之后的全部操作，加密给服务器。 / Export to a stick: everything since the last receipt, sealed to the office.
+    Export {
+        #[command(flatten)]
+        data: Data,
+        /// 交换包文件；分卷时其余各卷为 FILE.2.xlb 等。 / The bundle; further volumes are FILE.2.xlb and so on.
+        #[arg(long, value_name = "FILE.xlb")]
+        to: PathBuf,
+        /// 每卷约多大，如 650M。 / About how large a volume may be, such as 650M.
+        #[arg(long, value_name = "SIZE", value_parser = desk::stick::size)]
+        volume_size: Option<u64>,
+        /// 导出本机的全部数据，用于服务器丢失数据之后。 / Everything kept here, for an office that has lost data.
+        #[arg(long)]
+        full: bool,
+    },
+    /// 从U盘导入服务器的答复；可写多个文件或文件夹，次序不限。 / Import the office's answers from a stick: files or folders, in any order.
+    Import {
+        /// 交换包文件，或其所在文件夹。 / Bundles, or a folder of them.
+        #[arg(required = true, value_name = "FILE.xlb")]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        data: Data,
+    },
+    /// 检查交换包是否完整、是谁写给谁的；不需要密钥。 / Check that a bundle is whole, and whose it is; needs no key.
+    VerifyBundle {
+        /// 交换包文件。 / The bundle.
+        #[arg(value_name = "FILE.xlb")]
+        file: PathBuf,
     },
     /// 今天该做什么：到期、催办、回头看；按本机时钟计算。 / What to do today: due dates, reminders, look-backs; by the laptop's clock.
     #[command(visible_alias = "today")]

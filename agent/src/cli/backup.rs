@@ -7,7 +7,7 @@ use forms::{Lang, Text};
 use store::Copied;
 
 use super::args::Data;
-use super::run::Bar;
+use super::bar::Bar;
 use crate::device::{Device, Layout};
 
 pub(super) fn back_up(data: &Data, to: &Path, json: bool, lang: Lang) -> Result<(), Failure> {

@@ -18,9 +18,11 @@ macro_rules! note {
 
 mod args;
 mod backup;
+mod bar;
 mod run;
 mod serve;
 mod show;
+mod stick;
 mod sync;
 mod today;
 

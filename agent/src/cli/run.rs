@@ -1,11 +1,11 @@
 //! Each command, in the order of a day.
 
 use forms::Lang;
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use super::args::{Args, Command, Data};
-use super::{backup, now, serve, show, sync, today};
+use super::bar::Bar;
+use super::{backup, now, serve, show, stick, sync, today};
 use crate::device::Layout;
 use crate::enrol::{self, Invite};
 use crate::laptop::{Laptop, Written};
@@ -24,7 +24,30 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             data,
             invite,
             server,
-        } => init(data, invite, server, *json, lang),
+            to,
+            ..
+        } => {
+            let server = server.as_deref().unwrap_or_default();
+            match to {
+                Some(to) => stick::init(data, invite, server, to, *json, lang),
+                None => init(data, invite, server, *json, lang),
+            }
+        }
+        Command::Export {
+            data,
+            to,
+            volume_size,
+            full,
+        } => with(data, lang, |laptop| {
+            stick::export(laptop, to, *volume_size, *full, *json, lang)
+        }),
+        Command::Import { files, data } => {
+            crate::stick::admit(&Layout::new(&data.data), files)?;
+            with(data, lang, |laptop| {
+                stick::import(laptop, files, *json, lang)
+            })
+        }
+        Command::VerifyBundle { file } => stick::verify(file, *json, lang),
         Command::Serve {
             data,
             port,
@@ -315,34 +338,4 @@ fn saved(laptop: &Laptop, written: &Written, json: bool, lang: Lang) {
         },
         written.id
     );
-}
-
-/// A progress bar that appears only when something takes long, and only for a person.
-pub(super) struct Bar(ProgressBar);
-
-impl Bar {
-    pub(super) fn new(lang: Lang, zh: &'static str, en: &'static str) -> Bar {
-        let style = ProgressStyle::with_template("{msg} [{bar:40}] {pos}/{len} {eta}");
-        let bar = ProgressBar::hidden();
-        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        bar.set_message(if lang == Lang::Zh { zh } else { en });
-        Bar(bar)
-    }
-
-    pub(super) fn count(&mut self, done: u64, all: u64) {
-        if self.0.is_hidden() {
-            self.0
-                .set_draw_target(indicatif::ProgressDrawTarget::stderr());
-        }
-        self.0.set_length(all.max(done));
-        self.0.set_position(done);
-    }
-
-    pub(super) fn bytes(&mut self) -> impl FnMut(u64, u64) {
-        |done, all| self.count(done, all)
-    }
-
-    pub(super) fn finish(&mut self) {
-        self.0.finish_and_clear();
-    }
 }

@@ -6,8 +6,9 @@ use serde_json::json;
 use sync::Report;
 use sync::photos::{PhotoReport, Trip};
 
+use super::bar::Bar;
 use super::now;
-use super::run::{Bar, block_on};
+use super::run::block_on;
 use crate::album::{Photos, said};
 use crate::device::Layout;
 use crate::health::Status;

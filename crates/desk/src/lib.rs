@@ -7,7 +7,7 @@
 //!
 //! Reading order: [`Room`], `work` (writing), `list`, `near` and `history` (finding), `board`, `proposals` and `report`
 //! (what it adds up to), `print` (documents), [`blobs`] (photos and scans as files), `photos` (what
-//! records say of them), [`backup`] (a second copy of all of it).
+//! records say of them), [`stick`] (bundles as files), [`backup`] (a second copy of all of it).
 //!
 //! # What this crate never does
 //!
@@ -28,6 +28,7 @@ mod print;
 mod proposals;
 mod report;
 mod room;
+pub mod stick;
 mod today;
 mod work;
 

@@ -43,6 +43,13 @@ impl Key {
         PublicKey(self.0.verifying_key())
     }
 
+    /// The secret half to agree on a secret with, X25519's form of this key: what is sealed to the
+    /// owner of the public half opens with it.
+    #[must_use]
+    pub fn agreement(&self) -> [u8; 32] {
+        self.0.to_scalar_bytes()
+    }
+
     /// Signs `message` for the purpose `domain`.
     #[must_use]
     pub fn sign(&self, domain: &[u8], message: &[u8]) -> Signature {
@@ -78,6 +85,12 @@ impl PublicKey {
     #[must_use]
     pub fn bytes(&self) -> [u8; 32] {
         self.0.to_bytes()
+    }
+
+    /// The public half to agree on a secret with, X25519's form of this key.
+    #[must_use]
+    pub fn agreement(&self) -> [u8; 32] {
+        self.0.to_montgomery().to_bytes()
     }
 
     /// Whether `signature` over `message` for the purpose `domain` is this key's.

@@ -177,6 +177,45 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_parent(path)
 }
 
+/// Writes a file beside `path` and gives it that name once it is durable; nothing is left of it
+/// otherwise.
+///
+/// # Errors
+/// What `fill` says, or what the disk says after it.
+pub fn write_whole<T, E: From<io::Error>>(
+    path: &Path,
+    fill: impl FnOnce(&mut File) -> Result<T, E>,
+) -> Result<T, E> {
+    let beside = path.with_extension("new");
+    let write = || {
+        let mut file = File::create(&beside)?;
+        let filled = fill(&mut file)?;
+        file.sync_all()?;
+        drop(file);
+        fs::rename(&beside, path)?;
+        sync_parent(path)?;
+        Ok(filled)
+    };
+    let written = write();
+    if written.is_err() {
+        let _ = fs::remove_file(&beside);
+    }
+    written
+}
+
+/// Opens a file that was written so that its bytes come from the medium, not from what this
+/// machine remembers of them, where the system can be asked to forget.
+///
+/// # Errors
+/// What the disk says.
+pub fn reread(path: &Path) -> io::Result<File> {
+    let file = File::open(path)?;
+    // A file system without a memory of its own has nothing to forget.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::fs::fadvise(&file, 0, None, rustix::fs::Advice::DontNeed);
+    Ok(file)
+}
+
 /// Makes the names in a file's folder survive a power cut.
 ///
 /// # Errors

@@ -25,6 +25,8 @@ enum State {
 pub struct Exchange {
     state: State,
     batch: usize,
+    /// The largest batch there may be.
+    most: usize,
     tries: u32,
     steps: u32,
     hello: Option<Hello>,
@@ -44,6 +46,7 @@ impl Default for Exchange {
         Exchange {
             state: State::Hello,
             batch: MAX_BATCH / 4,
+            most: MAX_BATCH,
             tries: 0,
             steps: 0,
             hello: None,
@@ -60,6 +63,16 @@ impl Default for Exchange {
 }
 
 impl Exchange {
+    /// An exchange in batches of at most about so many bytes.
+    #[must_use]
+    pub(crate) fn in_batches(most: usize) -> Exchange {
+        Exchange {
+            batch: most.min(MAX_BATCH / 4),
+            most,
+            ..Exchange::default()
+        }
+    }
+
     /// What was done so far.
     #[must_use]
     pub fn report(&self) -> Report {
@@ -154,7 +167,7 @@ impl Exchange {
         reply: Reply,
     ) -> Result<(), SyncError<R::Error>> {
         self.tries = 0;
-        self.batch = (self.batch * 2).min(MAX_BATCH);
+        self.batch = (self.batch * 2).min(self.most);
         match (reply, &self.state) {
             (Reply::Refused(refused), _) => Err(refused.into()),
             (Reply::Welcome(welcome), State::Hello) => self.welcomed(replica, &welcome),

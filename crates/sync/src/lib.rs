@@ -15,11 +15,14 @@
 //! * Nothing is "synced" before the office's signed [`merge::Receipt`] covers it, and a receipt
 //!   never permits deletion.
 //!
+//! Where no network goes, [`bundle`] carries the same messages as a file.
+//!
 //! # What this crate never does
 //!
-//! No input or output, no clock; every number in it has a name in [`limits`].
+//! No file, socket, clock or source of random numbers; every number in it has a name in [`limits`].
 
 mod branch;
+pub mod bundle;
 mod exchange;
 pub mod limits;
 mod message;

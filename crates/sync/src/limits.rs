@@ -45,3 +45,7 @@ pub const MAX_PREVIEWS: usize = 64;
 pub const PREVIEWS_A_TIME: usize = 1_000;
 /// Photos that are refused before an exchange stops offering more of them.
 pub const MAX_REFUSALS: u32 = 8;
+/// Compression level of a bundle: written once, carried by hand, and sticks are slow.
+pub const BUNDLE_LEVEL: i32 = 9;
+/// Longest header of a bundle, in bytes.
+pub const MAX_HEADER: usize = 4 * 1024;

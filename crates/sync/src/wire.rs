@@ -44,16 +44,22 @@ pub fn unpack<T: for<'b> Decode<'b, ()>>(bytes: &[u8]) -> Result<T, Broken> {
     if frame.kind != KIND_MESSAGE || frame.len != bytes.len() {
         return Err(Broken::NoFrame);
     }
-    let content = |error: &dyn std::fmt::Display| Broken::Content(error.to_string());
-    let decoder = zstd::Decoder::new(frame.payload).map_err(|error| content(&error))?;
+    let body = inflate(frame.payload)?;
+    minicbor::decode(&body).map_err(|error| Broken::Content(error.to_string()))
+}
+
+/// Undoes the compression, up to the limit.
+pub(crate) fn inflate(bytes: &[u8]) -> Result<Vec<u8>, Broken> {
+    let content = |error: std::io::Error| Broken::Content(error.to_string());
+    let decoder = zstd::Decoder::new(bytes).map_err(content)?;
     let mut body = Vec::new();
     // A few bytes can claim to hold gigabytes; reading stops one byte past the limit.
     let read = decoder.take(MAX_BODY as u64 + 1).read_to_end(&mut body);
-    read.map_err(|error| content(&error))?;
+    read.map_err(content)?;
     if body.len() > MAX_BODY {
         return Err(Broken::TooLarge);
     }
-    minicbor::decode(&body).map_err(|error| content(&error))
+    Ok(body)
 }
 
 #[cfg(test)]

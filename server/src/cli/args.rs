@@ -71,6 +71,47 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// 收下U盘带来的交换包并写出答复；可写多个文件或文件夹，次序不限，服务照常运行。
+    /// / Take in bundles from sticks and write the answers: files or folders, in any order, while the service runs.
+    #[command(after_help = "示例 / Examples:\n  \
+        xunlu-server exchange /media/usb/申请.xlb --to /media/usb/答复.xlb --data /srv/xunlu\n  \
+        xunlu-server exchange /media/usb --to /media/usb --data /srv/xunlu")]
+    Exchange {
+        /// 交换包文件，或其所在文件夹。 / Bundles, or a folder of them.
+        #[arg(required = true, value_name = "FILE.xlb")]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        data: Data,
+        /// 答复文件；多台设备时写文件夹。不写则只收不答。 / The answer, or a folder for several devices; without it nothing is answered.
+        #[arg(long, value_name = "FILE.xlb")]
+        to: Option<PathBuf>,
+        /// 只给回执，不带新数据。 / The receipt alone, without what is new.
+        #[arg(long, requires = "to")]
+        receipt: bool,
+        /// 每卷约多大，如 650M。 / About how large a volume may be, such as 650M.
+        #[arg(long, value_name = "SIZE", value_parser = desk::stick::size)]
+        volume_size: Option<u64>,
+    },
+    /// 给一台没有来问的设备导出它能看的全部数据。 / Export all that a device may see, for one that has not asked.
+    Export {
+        #[command(flatten)]
+        data: Data,
+        /// 设备编号，见 exchange 或客户端 status 的 --json。 / The device, as `exchange` or the laptop's `status` shows with --json.
+        #[arg(long, value_name = "DEVICE")]
+        device: String,
+        /// 交换包文件。 / The bundle.
+        #[arg(long, value_name = "FILE.xlb")]
+        to: PathBuf,
+        /// 每卷约多大，如 650M。 / About how large a volume may be, such as 650M.
+        #[arg(long, value_name = "SIZE", value_parser = desk::stick::size)]
+        volume_size: Option<u64>,
+    },
+    /// 检查交换包是否完整、是谁写给谁的；不需要密钥。 / Check that a bundle is whole, and whose it is; needs no key.
+    VerifyBundle {
+        /// 交换包文件。 / The bundle.
+        #[arg(value_name = "FILE.xlb")]
+        file: PathBuf,
+    },
     /// 页面账号。 / Accounts for the pages.
     #[command(subcommand)]
     Account(super::account::Account),

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io;
+use std::path::PathBuf;
 
 use forms::{Moment, Period};
 use places::DivisionCode;
@@ -13,6 +14,7 @@ use crate::enrol::Invitation;
 use crate::folder::Layout;
 use crate::http::now_ms;
 use crate::office::Office;
+use crate::stick::{self, Exchanged};
 use desk::Failure;
 use desk::Proposed;
 use desk::{Asked, Filled};
@@ -67,6 +69,17 @@ pub(crate) enum Command {
     Results(String),
     /// Something about accounts.
     Account(Account),
+    /// Bundles of devices, taken in and answered.
+    Exchange(stick::Ask),
+    /// A bundle for a device that has not asked.
+    Export {
+        /// The device.
+        device: String,
+        /// The file.
+        to: PathBuf,
+        /// About how many bytes a volume may have.
+        limit: Option<u64>,
+    },
     /// An invitation for one device.
     Invite {
         /// The division the unit is named by.
@@ -139,6 +152,10 @@ pub(crate) enum Answer {
     Daily(Daily),
     /// To [`Command::Report`], [`Command::Behind`] and [`Command::Results`].
     Report(Box<Filled>),
+    /// To [`Command::Exchange`].
+    Exchanged(Exchanged),
+    /// To [`Command::Export`]: the files.
+    Exported(Vec<PathBuf>),
     /// To [`Command::Invite`].
     Invited(Invitation),
     /// To [`Account::Link`]: its word.
@@ -168,7 +185,11 @@ pub(crate) fn moment() -> Moment {
 ///
 /// # Errors
 /// Whatever the command refuses.
-pub(crate) fn run(office: &Office, command: &Command) -> Result<Answer, Failure> {
+pub(crate) fn run(
+    office: &Office,
+    command: &Command,
+    progress: store::Progress<'_>,
+) -> Result<Answer, Failure> {
     match command {
         Command::Stats { under } => office.room.stats(*under, moment()).map(Answer::Stats),
         Command::Due { under, on } => office
@@ -200,6 +221,12 @@ pub(crate) fn run(office: &Office, command: &Command) -> Result<Answer, Failure>
             .room
             .results(id, moment())
             .map(|filled| Answer::Report(Box::new(filled))),
+        Command::Exchange(ask) => office
+            .exchange(ask, None, now_ms(), progress)
+            .map(Answer::Exchanged),
+        Command::Export { device, to, limit } => office
+            .export_to(device, to, *limit, now_ms())
+            .map(Answer::Exported),
         Command::Account(what) => account(office, what),
         Command::Invite {
             unit,
@@ -243,13 +270,13 @@ pub(crate) fn on_folder(
     command: &Command,
     progress: store::Progress<'_>,
 ) -> Result<Answer, Failure> {
-    let office = match Office::open(layout, progress) {
+    let office = match Office::open(layout, &mut *progress) {
         Err(failure) if failure.code() == "in_use" => {
             return through_server(layout, command, failure);
         }
         opened => opened?,
     };
-    let answer = run(&office, command);
+    let answer = run(&office, command, progress);
     office.close()?;
     answer
 }

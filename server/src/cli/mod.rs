@@ -26,6 +26,7 @@ pub(crate) mod local;
 mod report;
 mod run;
 pub(crate) mod show;
+mod stick;
 
 use std::process::ExitCode;
 

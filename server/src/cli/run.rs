@@ -20,6 +20,7 @@ use super::import;
 use super::local::{self, Answer, Running};
 use super::report;
 use super::show;
+use super::stick;
 use crate::demo;
 use crate::folder::{self, Layout};
 use crate::http::{self, Service};
@@ -88,6 +89,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         Command::Sample { data, seed } => sample(&Layout::new(&data.data), *seed, json, lang),
         Command::Account(what) => account::run(what, json, lang),
         Command::Import(args) => import::run(args, json, lang),
+        by_stick => stick::run(by_stick, json, lang),
     }
 }
 

@@ -29,7 +29,12 @@ pub(crate) fn answer(answer: &Answer, json: bool, lang: Lang) -> Result<(), Fail
         Answer::Report(filled) if json => say!("{}", json!(filled)),
         Answer::Report(filled) => say!("{}", report(filled, lang)),
         // Those who ask for these show them themselves.
-        Answer::Invited(_) | Answer::Link(_) | Answer::Accounts(_) | Answer::Done => {}
+        Answer::Exchanged(_)
+        | Answer::Exported(_)
+        | Answer::Invited(_)
+        | Answer::Link(_)
+        | Answer::Accounts(_)
+        | Answer::Done => {}
     }
     Ok(())
 }

@@ -182,7 +182,8 @@ impl Stage {
             role: who.role.to_owned(),
             name: who.name(lang).to_owned(),
         };
-        let Answer::Invited(invitation) = local::run(self.office()?, &invite)? else {
+        let Answer::Invited(invitation) = local::run(self.office()?, &invite, &mut |_, _| {})?
+        else {
             return Ok(());
         };
         let file = self.path()?.join(format!("{}.invite.json", who.folder));

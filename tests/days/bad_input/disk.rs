@@ -1,12 +1,9 @@
 //! Folders in use, and disks that are full.
 
-use std::env;
 use std::fs::File;
-use std::path::Path;
-use std::process::Command;
 
 use super::{laptop_refuses, no};
-use crate::world::{Laptop, Site, XIANGYANG, kept};
+use crate::world::{Site, SmallDisk, XIANGYANG, kept};
 
 #[test]
 fn a_folder_another_process_works_in_is_left_alone() {
@@ -32,40 +29,12 @@ fn a_folder_another_process_works_in_is_left_alone() {
     laptop.edit(&id, &["side=left"]);
 }
 
-/// A disk of a few megabytes that goes when dropped.
-struct SmallDisk<'a>(&'a Path);
-
-impl SmallDisk<'_> {
-    /// Mounts one, or says why the test cannot be had here. On the build server it must be had.
-    fn mount(at: &Path) -> Option<SmallDisk<'_>> {
-        let mount = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=6m", "tmpfs"])
-            .arg(at)
-            .output();
-        if mount.is_ok_and(|mount| mount.status.success()) {
-            return Some(SmallDisk(at));
-        }
-        assert!(
-            env::var_os("CI").is_none(),
-            "the build server must be able to mount a tmpfs"
-        );
-        eprintln!("SKIPPED: nobody here may mount a tmpfs, so a full disk cannot be tried");
-        None
-    }
-}
-
-impl Drop for SmallDisk<'_> {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("--lazy").arg(self.0).status();
-    }
-}
-
 #[test]
 fn a_full_disk_is_told_and_loses_nothing() {
     let site = Site::xiangyang();
     let laptop = site.new_laptop();
     std::fs::create_dir(laptop.folder()).unwrap();
-    let Some(_disk) = SmallDisk::mount(laptop.folder()) else {
+    let Some(disk) = SmallDisk::mount(laptop.folder(), 6 * 1024) else {
         return;
     };
     let invite = site.invite(XIANGYANG.township, "officer", "张伟");
@@ -73,7 +42,7 @@ fn a_full_disk_is_told_and_loses_nothing() {
         .run(&["init", "--invite", &invite, "--server", &site.url()])
         .said();
     let first = laptop.add("hazard", &["kinds=sharp_curve"]);
-    fill(&laptop);
+    disk.fill();
     let mut saved = vec![first];
     // Whatever room sled's own file still has inside, the journal needs more for each record.
     let told = loop {
@@ -100,13 +69,4 @@ fn a_full_disk_is_told_and_loses_nothing() {
     assert_eq!(kept_ids, saved, "what was said to be saved is saved");
     laptop.is_sound();
     assert_eq!(laptop.sync()["unsent"], 0);
-}
-
-/// Fills the laptop's disk to the last byte.
-fn fill(laptop: &Laptop) {
-    use std::io::Write;
-    let mut ballast = File::create(laptop.file("ballast")).unwrap();
-    for size in [64 * 1024, 1024, 1] {
-        while ballast.write_all(&vec![0; size]).is_ok() {}
-    }
 }

@@ -21,7 +21,7 @@ const ENROLMENT_KILLS: u32 = 40;
 
 /// When to kill: closing in on the moment a command answers, so that about half the kills come
 /// before it and half after, on any machine and under any load.
-struct Aim {
+pub(crate) struct Aim {
     dice: Dice,
     micros: u64,
     before: u32,
@@ -29,7 +29,7 @@ struct Aim {
 }
 
 impl Aim {
-    fn new(seed: u64) -> Aim {
+    pub(crate) fn new(seed: u64) -> Aim {
         Aim {
             dice: Dice::new(seed),
             micros: 60_000,
@@ -38,9 +38,17 @@ impl Aim {
         }
     }
 
+    /// As [`Aim::new`], for a command that is known to take about so long.
+    pub(crate) fn around(seed: u64, usual: Duration) -> Aim {
+        Aim {
+            micros: u64::try_from(usual.as_micros()).unwrap(),
+            ..Aim::new(seed)
+        }
+    }
+
     /// Starts a command and kills it. Answers what it had said by then; a command that had come to
     /// an end must have ended well.
-    fn at(&mut self, mut command: Command) -> Option<String> {
+    pub(crate) fn at(&mut self, mut command: Command) -> Option<String> {
         let percent = 40 + self.dice.below(100);
         let running = command
             .stdout(Stdio::piped())
@@ -72,7 +80,7 @@ impl Aim {
     }
 
     /// A run in which every kill fell on one side has tried nothing.
-    fn hit_both_sides(&self) {
+    pub(crate) fn hit_both_sides(&self) {
         let Aim { before, after, .. } = self;
         assert!(
             *before > 0 && *after > 0,

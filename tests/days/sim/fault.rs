@@ -41,6 +41,10 @@ faults! {
     Portal => "login page of a hotel",
     ClockBack => "clock set back by years",
     ClockForward => "clock set forward by years",
+    StickLost => "stick lost",
+    StickBent => "stick cut short or a bit of it flipped",
+    StickAgain => "stick brought again",
+    StickOutOfOrder => "stick brought before an earlier one",
     HeldOperation => "operation held by the office",
 }
 

@@ -63,7 +63,7 @@ impl World {
     }
 
     /// What the laptop now holds a receipt for must stay at the office.
-    fn note_receipt(&mut self, who: usize) -> Result<(), String> {
+    pub(crate) fn note_receipt(&mut self, who: usize) -> Result<(), String> {
         let person = &mut self.people[who];
         let receipt = person
             .laptop()

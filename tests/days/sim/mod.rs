@@ -24,6 +24,7 @@ mod people;
 mod person;
 mod rogue;
 mod sabotage;
+mod stick;
 mod world;
 
 use std::collections::BTreeMap;

@@ -18,6 +18,7 @@ use super::ledger::Ledger;
 use super::person::Person;
 use super::rogue::Rogue;
 use super::sabotage::Sabotage;
+use super::stick::Stick;
 use super::{ACTIONS_A_DAY, Outcome};
 
 /// When the first day begins: 2026-11-01, milliseconds since 1970.
@@ -26,6 +27,8 @@ const START_MS: u64 = 1_793_491_200_000;
 const PAUSE_MS: usize = 15 * 60 * 1000;
 /// How many in a hundred things people do are followed by an attempt to sync.
 const SYNC: usize = 28;
+/// How many in a hundred things people do are followed by something with a stick.
+const STICK: usize = 25;
 /// Rounds of everybody syncing in which a healed world must become quiet.
 const ROUNDS: usize = 4;
 /// 襄阳市, two of its counties, and two and one of their townships.
@@ -75,6 +78,11 @@ pub(crate) struct World {
     pub(crate) office_was_troubled: bool,
     office: Option<Office>,
     backup: Option<Image>,
+    /// How often the office was restored.
+    pub(crate) era: u32,
+    /// What is being carried about.
+    pub(crate) sticks: Vec<Stick>,
+    pub(crate) sticks_made: u32,
 }
 
 impl World {
@@ -108,6 +116,9 @@ impl World {
             site,
             office: None,
             backup: None,
+            era: 0,
+            sticks: Vec::new(),
+            sticks_made: 0,
         };
         world.start_office()?;
         for (unit, role, name) in PEOPLE {
@@ -207,6 +218,7 @@ impl World {
         let Some(image) = self.backup.clone() else {
             return Ok(());
         };
+        self.era += 1;
         self.hit(Fault::OfficeRestored);
         self.tell(|| "the office restored from its backup".to_owned());
         self.office = None;
@@ -313,6 +325,9 @@ impl World {
             self.work(who)?;
             if self.dice.chance(SYNC) {
                 self.sync(who)?;
+            }
+            if self.dice.chance(STICK) {
+                self.handle_stick(who)?;
             }
         }
         Ok(())

@@ -4,6 +4,7 @@ mod folder;
 mod laptop;
 mod program;
 mod site;
+mod small_disk;
 mod tap;
 mod window;
 
@@ -11,8 +12,9 @@ pub(crate) use folder::{copy, files, kept};
 pub(crate) use laptop::{Laptop, contains};
 pub(crate) use program::{Lang, Outcome, program};
 pub(crate) use site::{Place, Site, XIANGYANG, run_server, xiangyang_csv};
+pub(crate) use small_disk::SmallDisk;
 pub(crate) use tap::Tap;
-pub(crate) use window::Window;
+pub(crate) use window::{Reply, Window};
 
 /// Dice with a fixed seed: the same throws in every run.
 pub(crate) struct Dice(u64);

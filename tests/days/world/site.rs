@@ -161,6 +161,13 @@ impl Site {
         finish(command, &[] as &[&str])
     }
 
+    /// A command that is about no folder.
+    pub(crate) fn run_alone(&self, lang: Lang, args: &[&str]) -> Outcome {
+        let mut command = program("xunlu-server");
+        command.args(args);
+        finish(command, &["--lang", lang.code()])
+    }
+
     #[track_caller]
     pub(crate) fn json(&self, args: &[&str]) -> Value {
         self.run(&[args, &["--json"]].concat()).json()

@@ -1,6 +1,6 @@
 //! The door: sessions, answers and refusals.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Json;
@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use merge::Hash;
 use serde::Serialize;
 
+use super::sticks::Waiting;
 use super::view::Problem;
 use super::{Host, Who};
 use crate::blobs::FULL;
@@ -28,6 +29,7 @@ const MOST: usize = 10_000;
 pub(super) struct Door {
     pub(super) host: Arc<dyn Host>,
     sessions: Mutex<HashMap<Hash, Session>>,
+    waiting: Mutex<VecDeque<Waiting>>,
 }
 
 struct Session {
@@ -40,7 +42,13 @@ impl Door {
         Door {
             host,
             sessions: Mutex::default(),
+            waiting: Mutex::default(),
         }
+    }
+
+    /// Answers to sticks that wait to be fetched.
+    pub(super) fn waiting(&self) -> std::sync::MutexGuard<'_, VecDeque<Waiting>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn sessions(&self) -> std::sync::MutexGuard<'_, HashMap<Hash, Session>> {

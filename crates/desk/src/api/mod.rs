@@ -18,10 +18,12 @@ mod rows;
 mod session;
 mod sheet;
 mod steps;
+mod sticks;
 mod stop;
 pub mod view;
 mod write;
 
+use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -35,6 +37,7 @@ use crate::failure::Failure;
 use crate::room::{Room, Seat};
 use crate::work::Ready;
 
+pub use sticks::Taken;
 pub use stop::stop_asked;
 
 use door::Door;
@@ -91,6 +94,19 @@ pub trait Host: Send + Sync + 'static {
     /// come now.
     fn fetch(&self, sha256: Hash, size: u64) -> Pin<Box<dyn Future<Output = ()> + Send>>;
 
+    /// Writes the bundle that is to be carried to the office.
+    ///
+    /// # Errors
+    /// A program that is the office itself, or a disk that refuses.
+    fn export(&self, to: &Path) -> Result<(), Failure>;
+
+    /// Takes in a bundle that was carried here; an office writes its answer to `answer`.
+    ///
+    /// # Errors
+    /// A bundle that is not for here or for whoever is at the page, or that does not read. What
+    /// came before a fault is kept.
+    fn import(&self, who: &Who, file: &Path, answer: &Path) -> Result<Taken, Failure>;
+
     /// Whether a `Host` header names this program; a laptop answers to its own names alone, so
     /// that no foreign page can reach it under a name of its own.
     fn answers_to(&self, host: &str) -> bool;
@@ -137,5 +153,12 @@ pub fn routes(host: Arc<dyn Host>) -> Router {
         .layer(DefaultBodyLimit::max(
             usize::try_from(MAX_BLOB).unwrap_or(usize::MAX),
         ));
-    forms.merge(files).with_state(Arc::new(Door::new(host)))
+    let sticks = Router::new()
+        .route("/api/stick/export", get(sticks::export))
+        .route("/api/stick/import", post(sticks::import))
+        .route("/api/stick/answer/{word}", get(sticks::answer));
+    forms
+        .merge(files)
+        .merge(sticks)
+        .with_state(Arc::new(Door::new(host)))
 }

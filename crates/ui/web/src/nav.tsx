@@ -19,6 +19,7 @@ import {
   PrinterOutlined,
   SoundOutlined,
   SyncOutlined,
+  UsbOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { matchPath } from 'react-router';
@@ -58,6 +59,7 @@ export const NAV: NavEntry[] = [
   { to: '/reports', word: 'nav_reports', icon: <PrinterOutlined aria-hidden />, faces: ['county', 'city'] },
   { to: '/kinds', word: 'nav_kinds', icon: <AppstoreOutlined aria-hidden />, faces: ['laptop', 'county', 'city'] },
   { to: '/sync', word: 'nav_sync', icon: <SyncOutlined aria-hidden />, faces: ['laptop'] },
+  { to: '/sync', word: 'nav_stick', icon: <UsbOutlined aria-hidden />, faces: ['county', 'city'] },
 ];
 
 export function faceOf(session: Session): Face {

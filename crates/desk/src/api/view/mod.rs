@@ -18,6 +18,6 @@ pub use record::{
     Sheet, Shown, Step,
 };
 pub use session::{
-    Division, Key, PhotosMoved, Problem, Program, Session, Standing, SyncShown, Today,
+    Division, Key, PhotosMoved, Problem, Program, Session, Standing, StickTaken, SyncShown, Today,
 };
 pub use typescript::typescript;

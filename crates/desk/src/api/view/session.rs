@@ -142,6 +142,17 @@ pub struct Standing {
     pub sync: SyncShown,
 }
 
+/// What became of a stick.
+#[derive(Debug, Clone, Default, Serialize, TS)]
+pub struct StickTaken {
+    /// What was taken in, line by line.
+    pub lines: Vec<Text>,
+    /// What is wrong or missing.
+    pub problems: Vec<Text>,
+    /// The word under which the answer can be fetched, if there is one.
+    pub answer: Option<String>,
+}
+
 /// What there is to do today.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct Today {

@@ -7,15 +7,20 @@ export function fileAddress(sha256: string, width?: number): string {
   return width ? `/api/files/${sha256}?w=${width}` : `/api/files/${sha256}`;
 }
 
+/** Sends a file to be kept and tells how far it is, from 0 to 1. */
+export function sendFile(file: Blob, name: string, progress: (done: number) => void): Promise<Kept> {
+  return send<Kept>('/api/files', file, progress, name);
+}
+
 /**
  * Sends a file and tells how far it is, from 0 to 1. `fetch` does not tell the progress of what it
  * sends, so this is the one older request.
  */
-export function sendFile(file: Blob, name: string, progress: (done: number) => void): Promise<Kept> {
-  return new Promise((kept, failed) => {
+export function send<Answer>(path: string, file: Blob, progress: (done: number) => void, name?: string): Promise<Answer> {
+  return new Promise((answered, failed) => {
     const request = new XMLHttpRequest();
-    request.open('POST', '/api/files');
-    request.setRequestHeader('x-name', encodeURIComponent(name));
+    request.open('POST', path);
+    if (name !== undefined) request.setRequestHeader('x-name', encodeURIComponent(name));
     request.setRequestHeader('content-type', file.type || 'application/octet-stream');
     request.upload.onprogress = (event) => {
       if (event.lengthComputable) progress(event.loaded / event.total);
@@ -27,7 +32,7 @@ export function sendFile(file: Blob, name: string, progress: (done: number) => v
         return;
       }
       connection.answered();
-      kept(JSON.parse(request.responseText) as Kept);
+      answered(JSON.parse(request.responseText) as Answer);
     };
     request.send(file);
   });

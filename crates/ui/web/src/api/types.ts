@@ -1665,6 +1665,20 @@ held: string | null,
  */
 hash: string, };
 
+export type StickTaken = { 
+/**
+ * What was taken in, line by line.
+ */
+lines: Array<Text>, 
+/**
+ * What is wrong or missing.
+ */
+problems: Array<Text>, 
+/**
+ * The word under which the answer can be fetched, if there is one.
+ */
+answer: string | null, };
+
 export type SyncShown = { 
 /**
  * The server's address.

@@ -9,6 +9,7 @@ import { ProblemNote } from '../../components/ProblemNote';
 import { useRead } from '../../i18n/words';
 import { bytes, count, moment } from '../../look/format';
 import { useSession } from '../../session/SessionContext';
+import { StickSection } from './StickSection';
 import { useSyncWords } from './words';
 import './sync.css';
 
@@ -19,6 +20,8 @@ export default function SyncPage() {
   const standing = useStanding(laptop);
   const start = useStartSync();
   const running = standing.data?.sync.running ?? false;
+  // A laptop that was let in by stick may know no address.
+  const online = laptop && standing.data?.sync.server !== '';
   const button = (
     <Button type="primary" size="large" icon={<SyncOutlined aria-hidden />} loading={running || start.isPending} onClick={() => start.mutate()}>
       {running ? say('running') : say('start')}
@@ -26,12 +29,14 @@ export default function SyncPage() {
   );
   return (
     <>
-      <PageHead title={say('title')} actions={laptop ? button : null} />
-      {laptop ? null : <EmptyHint hint={say('office')} />}
+      <PageHead title={laptop ? say('title') : say('title_office')} actions={online ? button : null} />
       {start.error ? <ProblemNote error={start.error} /> : null}
       {standing.error && !standing.data ? <ProblemNote error={standing.error} /> : null}
       {laptop && standing.isPending ? <Skeleton active /> : null}
-      {standing.data ? <Stands standing={standing.data} /> : null}
+      <Flex vertical gap={16}>
+        {standing.data ? <Stands standing={standing.data} /> : null}
+        <StickSection laptop={laptop} />
+      </Flex>
     </>
   );
 }
@@ -116,12 +121,14 @@ function Figures({ standing }: { standing: Standing }) {
         <Figure label={say('receipt')} value={standing.last_receipt_ms === null ? '—' : moment(standing.last_receipt_ms)}>
           {standing.last_receipt_ms === null ? say('receipt_none') : null}
         </Figure>
-        <Figure label={say('last')} value={sync.ended_ms === null ? '—' : moment(sync.ended_ms)}>
-          {sync.ended_ms === null ? say('last_none') : say('last_done', last)}
-        </Figure>
+        {sync.server === '' ? null : (
+          <Figure label={say('last')} value={sync.ended_ms === null ? '—' : moment(sync.ended_ms)}>
+            {sync.ended_ms === null ? say('last_none') : say('last_done', last)}
+          </Figure>
+        )}
       </div>
       <dl className="sync-about">
-        <About label={say('server')} text={sync.server} />
+        <About label={say('server')} text={sync.server || say('server_none')} />
         <About label={say('device')} text={standing.device} />
         <About label={say('operations')} text={count(standing.operations)} />
       </dl>

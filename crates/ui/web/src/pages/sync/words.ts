@@ -33,7 +33,8 @@ export const useSyncWords = words(
     held_which: '改动',
     held_why: '理由',
     problems: '需要注意',
-    office: '这里是服务器本身，不需要同步。',
+    title_office: 'U盘交换',
+    server_none: '没有地址，用U盘交换',
   },
   {
     title: 'Sync',
@@ -66,6 +67,7 @@ export const useSyncWords = words(
     held_which: 'Change',
     held_why: 'Reason',
     problems: 'Needs attention',
-    office: 'This is the server itself; there is nothing to sync.',
+    title_office: 'Sticks',
+    server_none: 'no address, exchanged by stick',
   },
 );

@@ -1,0 +1,86 @@
+//! The laptop's side: what it has to say, written down.
+
+use std::io::Write;
+
+use merge::{Bucket, DeviceId};
+
+use super::{Chain, Earlier, Part, Purpose, Trouble, Writer, batch};
+use crate::limits::MAX_OPS;
+use crate::message::{Push, Request};
+use crate::replica::{Replica, SyncError};
+
+/// Where a volume stopped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// Operations in the volume.
+    pub operations: u64,
+    /// The last of the device's own in it, or the one before if it has none.
+    pub through: u64,
+    /// Whether there is more for another volume.
+    pub more: bool,
+}
+
+/// Writes a device's hello and its own operations after `chain.after` into a bundle, up to about
+/// `limit` bytes; a full bundle goes on with everything kept of these buckets.
+///
+/// # Errors
+/// A store that fails, or a medium that refuses.
+pub fn ask<W: Write, R: Replica>(
+    out: &mut Writer<W>,
+    replica: &mut R,
+    (device, after, earlier): (DeviceId, u64, Option<Earlier>),
+    everything: &[Bucket],
+    limit: Option<u64>,
+) -> Result<Asked, Trouble<R::Error>> {
+    let hello = replica.hello().map_err(SyncError::Replica)?;
+    let head = hello.head.seq;
+    let mut asked = Asked {
+        operations: 0,
+        through: after,
+        more: false,
+    };
+    out.part(&Part::Chain(Chain {
+        device,
+        after,
+        earlier,
+    }))?;
+    out.part(&Part::Request(Request::Hello(hello)))?;
+    let full = |out: &Writer<W>| limit.is_some_and(|limit| out.bytes() >= limit);
+    let batch = batch(limit);
+    while asked.through < head {
+        // One batch at least, so that volumes of any size come to an end.
+        if asked.operations > 0 && full(out) {
+            asked.more = true;
+            return Ok(asked);
+        }
+        let ops = replica.own_after(asked.through, batch);
+        let mut ops = ops.map_err(SyncError::Replica)?;
+        ops.truncate(MAX_OPS);
+        let Some(last) = ops.last() else { break };
+        asked.through = last.op.seq;
+        asked.operations += ops.len() as u64;
+        let ops = ops.iter().map(|op| op.bytes().to_vec().into()).collect();
+        out.part(&Part::Request(Request::Push(Push { ops })))?;
+    }
+    // Volumes are cut in a device's own chain; what it keeps of others goes into the last.
+    if out.header().purpose != Purpose::Full {
+        return Ok(asked);
+    }
+    for bucket in everything {
+        let mut after = None;
+        loop {
+            let ops = replica.kept_in(*bucket, after, batch);
+            let mut ops = ops.map_err(SyncError::Replica)?;
+            ops.truncate(MAX_OPS);
+            let Some(last) = ops.last() else { break };
+            after = Some(last.op.dot());
+            ops.retain(|op| op.op.device != device);
+            asked.operations += ops.len() as u64;
+            let ops: Vec<_> = ops.iter().map(|op| op.bytes().to_vec().into()).collect();
+            if !ops.is_empty() {
+                out.part(&Part::Request(Request::Push(Push { ops })))?;
+            }
+        }
+    }
+    Ok(asked)
+}

@@ -1,0 +1,45 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { blob } from './call';
+import { send } from './files';
+import type { StickTaken } from './types';
+
+/** The bundle for the office, and the answer to one that was carried here, saved as a file. */
+export function useSaveBundle() {
+  return useMutation({
+    mutationFn: async ({ answer }: { answer?: string }) => {
+      const path = answer === undefined ? '/api/stick/export' : `/api/stick/answer/${answer}`;
+      const name = `xunlu-${answer === undefined ? 'up' : 'answer'}-${stamp()}.xlb`;
+      save(await blob(path), name);
+      return name;
+    },
+  });
+}
+
+/** Takes a bundle in; whatever is shown may be another afterwards. */
+export function useTakeBundle(progress: (done: number) => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (file: File) => send<StickTaken>('/api/stick/import', file, progress),
+    // What came before a fault is kept, so the views are asked again either way.
+    onSettled: () => client.invalidateQueries(),
+  });
+}
+
+/** The browser asks where to save it, or puts it where it puts files. */
+function save(file: Blob, name: string) {
+  const made = URL.createObjectURL(file);
+  const link = document.createElement('a');
+  link.href = made;
+  link.download = name;
+  link.click();
+  // The browser has taken it over by the next turn.
+  setTimeout(() => URL.revokeObjectURL(made), 60_000);
+}
+
+/** Names sort by when they were made. */
+function stamp(): string {
+  const now = new Date();
+  const two = (part: number) => String(part).padStart(2, '0');
+  const day = [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())].join('');
+  return `${day}-${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;
+}

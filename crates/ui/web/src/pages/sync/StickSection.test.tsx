@@ -1,0 +1,21 @@
+import { fireEvent, screen } from '@testing-library/react';
+import { afterEach, expect, it, vi } from 'vitest';
+import { program, Refused, show } from '../../test/world';
+import { StickSection } from './StickSection';
+
+afterEach(() => vi.unstubAllGlobals());
+
+it('says why nothing was exported', async () => {
+  const text = { zh: '磁盘已满', en: 'the disk is full' };
+  program({ 'GET /api/stick/export': () => new Refused(507, { code: 'disk', text, complaints: [] }) });
+  show(<StickSection laptop />);
+  fireEvent.click(screen.getByRole('button', { name: /导出到U盘/ }));
+  expect(await screen.findByText('磁盘已满')).toBeTruthy();
+});
+
+it('offers an office nothing to export', () => {
+  program({});
+  show(<StickSection laptop={false} />);
+  expect(screen.queryByRole('button', { name: /导出到U盘/ })).toBeNull();
+  expect(screen.getByRole('button', { name: /从U盘导入/ })).toBeTruthy();
+});

@@ -1,0 +1,113 @@
+import { DownloadOutlined, UploadOutlined } from '@ant-design/icons';
+import { Alert, Button, Flex, Progress } from 'antd';
+import { useRef, useState } from 'react';
+import { useSaveBundle, useTakeBundle } from '../../api/stick';
+import type { StickTaken } from '../../api/types';
+import { ProblemNote } from '../../components/ProblemNote';
+import { Section } from '../../components/Section';
+import { useRead } from '../../i18n/words';
+import { useStickWords } from './stickWords';
+
+/** What is carried by hand: away from a laptop, and to either end. */
+export function StickSection({ laptop }: { laptop: boolean }) {
+  const say = useStickWords();
+  const out = useSaveBundle();
+  const [sent, setSent] = useState(0);
+  const take = useTakeBundle(setSent);
+  const answer = take.data?.answer;
+  const save = (word?: string) => {
+    if (!word) take.reset();
+    out.mutate({ answer: word });
+  };
+  return (
+    <Section title={say('title')} note={laptop ? say('note_laptop') : say('note_office')}>
+      <Flex wrap gap={12}>
+        {laptop ? (
+          <Button size="large" icon={<DownloadOutlined aria-hidden />} loading={out.isPending} onClick={() => save()}>
+            {say('export')}
+          </Button>
+        ) : null}
+        <Picker
+          busy={take.isPending}
+          onPick={(file) => {
+            // What was said of the last file is over.
+            out.reset();
+            setSent(0);
+            take.mutate(file);
+          }}
+        />
+      </Flex>
+      {take.isPending ? <Sending done={sent} /> : null}
+      {take.error ? <Outcome><ProblemNote error={take.error} /></Outcome> : null}
+      {take.data ? <Outcome><Taken taken={take.data} laptop={laptop} /></Outcome> : null}
+      {answer ? (
+        <Button type="primary" size="large" icon={<DownloadOutlined aria-hidden />} loading={out.isPending} onClick={() => save(answer)}>
+          {say('save_answer')}
+        </Button>
+      ) : null}
+      {out.error ? <Outcome><ProblemNote error={out.error} /></Outcome> : null}
+      {out.data ? <Outcome><Alert type="success" role="status" title={say('saved', { name: out.data })} description={say(laptop ? 'saved_laptop' : 'saved_office')} /></Outcome> : null}
+    </Section>
+  );
+}
+
+function Outcome({ children }: { children: React.ReactNode }) {
+  return <div style={{ marginBlock: 12 }}>{children}</div>;
+}
+
+/** The button opens the browser's own choice of files; the same file may be chosen twice. */
+function Picker({ busy, onPick }: { busy: boolean; onPick: (file: File) => void }) {
+  const say = useStickWords();
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <Button size="large" icon={<UploadOutlined aria-hidden />} loading={busy} onClick={() => input.current?.click()}>
+        {say('import')}
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        accept=".xlb"
+        hidden
+        aria-label={say('import')}
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          event.target.value = '';
+          if (file) onPick(file);
+        }}
+      />
+    </>
+  );
+}
+
+function Sending({ done }: { done: number }) {
+  const say = useStickWords();
+  const pct = Math.floor(done * 100);
+  return (
+    <>
+      <Progress percent={pct} status="active" aria-label={say('sending', { pct })} />
+      <div role="status">{done < 1 ? say('sending', { pct }) : say('taking')}</div>
+    </>
+  );
+}
+
+function Taken({ taken, laptop }: { taken: StickTaken; laptop: boolean }) {
+  const say = useStickWords();
+  const read = useRead();
+  const fine = taken.problems.length === 0;
+  return (
+    <Alert
+      type={fine ? 'success' : 'warning'}
+      role="status"
+      title={say(fine ? 'taken' : 'taken_partly')}
+      description={
+        <>
+          {[...taken.lines, ...taken.problems].map((line, at) => (
+            <div key={at} className="typed">{read(line)}</div>
+          ))}
+          {laptop || !taken.answer ? null : <div>{say('answer_hint')}</div>}
+        </>
+      }
+    />
+  );
+}

@@ -1,0 +1,37 @@
+import { words } from '../../i18n/words';
+
+export const useStickWords = words(
+  'stick',
+  {
+    title: '用U盘交换',
+    note_laptop: '没有网络时用U盘：把导出的文件带到县里，由那里导入并给出答复；再把答复带回来导入。文件已加密，只有服务器能打开；丢了再导出一次即可。',
+    note_office: '导入客户端带来的文件，再把答复保存到U盘带回去。文件只有本服务器能打开，答复只有那台客户端能打开。',
+    export: '导出到U盘',
+    import: '从U盘导入',
+    sending: '正在读取文件 {{pct}}%',
+    taking: '正在核对并收入…',
+    taken: '已收入',
+    taken_partly: '已收入，但需要注意',
+    answer_hint: '请把答复保存到U盘，带回给这台客户端导入。',
+    save_answer: '保存答复到U盘',
+    saved: '已生成 {{name}}',
+    saved_laptop: '请把它放到U盘上，带到服务器处导入。收到回执之前，这些改动仍算未上报。',
+    saved_office: '请把它放到U盘上，带回给客户端导入。',
+  },
+  {
+    title: 'Exchange by stick',
+    note_laptop: 'Where there is no network: carry the exported file to the county, where it is imported and answered, and import the answer here. The file is sealed, only the server opens it; if it is lost, export again.',
+    note_office: 'Import what a laptop has sent, then save the answer to the stick for it. Only this server opens the file, and only that laptop the answer.',
+    export: 'Export to a stick',
+    import: 'Import from a stick',
+    sending: 'Reading the file, {{pct}}%',
+    taking: 'Checking it and taking it in…',
+    taken: 'Taken in',
+    taken_partly: 'Taken in, with something to look at',
+    answer_hint: 'Save the answer to the stick and let this laptop import it.',
+    save_answer: 'Save the answer to the stick',
+    saved: '{{name}} is made',
+    saved_laptop: 'Put it on the stick and carry it to the server. Until a receipt is back, these changes count as not sent.',
+    saved_office: 'Put it on the stick and carry it back to the laptop.',
+  },
+);

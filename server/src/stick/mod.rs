@@ -1,0 +1,374 @@
+//! Devices that come by stick: their bundles are taken in, and answered by another.
+//!
+//! A bundle is pushed to the office as a device would push over a network, and the answer is what
+//! the device would have been told: both go through [`Office::answer`], which judges every
+//! operation and knows who may see what.
+
+mod words;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use desk::stick::{self, Found};
+use desk::{Failure, fill};
+use merge::{DeviceId, Grant, Sealed};
+use places::{DivisionCode, Jurisdiction};
+use serde::{Deserialize, Serialize};
+use store::Progress;
+use sync::bundle::{self, Chain, Part, Purpose, Told, Writer, first_hello};
+use sync::{Enrolled, Fate, Hello, Push, Pushed, Reply, Request, SyncError};
+
+use crate::office::Office;
+use words::{missing, outside, said, several, stranger};
+
+/// What is asked about sticks.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Ask {
+    /// Bundles, or folders of them.
+    pub files: Vec<PathBuf>,
+    /// Where the answers go: a file for one device, or a folder. None if none is wanted.
+    pub to: Option<PathBuf>,
+    /// Receipts alone.
+    pub receipt: bool,
+    /// About how many bytes a volume may have.
+    pub limit: Option<u64>,
+}
+
+/// What was done with sticks.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Exchanged {
+    /// The devices that came.
+    pub devices: Vec<Guest>,
+    /// What went wrong with single files, or is missing; in both languages.
+    pub problems: Vec<forms::Text>,
+}
+
+/// A device that came by stick.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Guest {
+    /// The device.
+    pub device: String,
+    /// Who works with it.
+    pub person: String,
+    /// The division its unit is named by.
+    pub unit: String,
+    /// That division's name.
+    pub unit_name: String,
+    /// Whether it was let in by this.
+    pub enrolled: bool,
+    /// Operations kept now that were not kept before.
+    pub kept: u64,
+    /// Operations that were here already.
+    pub known: u64,
+    /// Operations kept but held out of the fold.
+    pub held: u64,
+    /// Operations not kept.
+    pub refused: u64,
+    /// The last of its operations that is here without a gap.
+    pub head: u64,
+    /// What to compare over the phone.
+    pub code: String,
+    /// The answer, one file for each volume.
+    pub answer: Vec<PathBuf>,
+}
+
+/// A device whose bundles are being taken in.
+struct Visit {
+    grant: Grant,
+    /// What it said last of where it stands.
+    hello: Hello,
+    enrolled: Option<Enrolled>,
+    told: Told,
+    kept: u64,
+    known: u64,
+    refused: u64,
+    /// What it lacks to go on, in words; taken back if a later bundle brings it.
+    gap: Option<(Chain, u32)>,
+}
+
+/// Those who come, by device.
+type Visits = BTreeMap<DeviceId, Visit>;
+
+impl Office {
+    /// Takes bundles in, in any order, and writes the answers; with `within`, of units of that area
+    /// alone.
+    ///
+    /// # Errors
+    /// No bundle at all, or a medium that refuses the answer. What is wrong with one bundle does
+    /// not keep the others out.
+    pub fn exchange(
+        &self,
+        ask: &Ask,
+        within: Option<&Jurisdiction>,
+        now_ms: u64,
+        progress: Progress<'_>,
+    ) -> Result<Exchanged, Failure> {
+        let (found, wrong) = stick::find(&ask.files, &self.key.public())?;
+        let mut done = Exchanged {
+            devices: Vec::new(),
+            problems: wrong.iter().map(Failure::text).collect(),
+        };
+        let mut visits = Visits::new();
+        let all = found.iter().map(|found| found.bytes).sum();
+        let mut before = 0;
+        for found in &found {
+            let read = &mut |done| progress(before + done, all);
+            if let Err(failure) = self.take_in((found, within), &mut visits, now_ms, read) {
+                done.problems.push(failure.text());
+            }
+            before += found.bytes;
+        }
+        one_file_each(ask, visits.len())?;
+        for (device, visit) in &visits {
+            let head = self.room.store.head(*device)?;
+            if let Some((chain, volume)) = &visit.gap
+                && head.seq < chain.after
+            {
+                done.problems.push(missing(head.seq, chain, *volume));
+            }
+            let answer = match &ask.to {
+                None => Vec::new(),
+                Some(to) => {
+                    let path = answer_path(to, *device, now_ms);
+                    self.write_answer(visit, &path, ask, now_ms)?
+                }
+            };
+            let unit = DivisionCode::new(visit.grant.terms.unit.0)?;
+            let known = self.room.divisions.get(unit);
+            let unit_name = known.map_or_else(|| unit.to_string(), |d| d.name.clone());
+            done.devices.push(guest(visit, unit_name, head, answer));
+        }
+        Ok(done)
+    }
+
+    /// Writes what a device may know, for one that has not asked or whose question was lost.
+    ///
+    /// # Errors
+    /// An unknown device, or a medium that refuses.
+    pub(crate) fn export_to(
+        &self,
+        device: &str,
+        to: &Path,
+        limit: Option<u64>,
+        now_ms: u64,
+    ) -> Result<Vec<PathBuf>, Failure> {
+        let device: DeviceId = device.parse().map_err(|_| {
+            Failure::new(
+                "device",
+                format!("「{device}」不是设备编号；请照 status --json 中的 device 填写"),
+                format!("`{device}` is no device; give what `status --json` shows as device"),
+            )
+        })?;
+        let visit = Visit::of(self.holder(device, now_ms)?);
+        let ask = Ask {
+            files: Vec::new(),
+            to: None,
+            receipt: false,
+            limit,
+        };
+        self.write_answer(&visit, to, &ask, now_ms)
+    }
+
+    /// Takes one bundle in, part by part: what comes before a fault is kept.
+    fn take_in(
+        &self,
+        (found, within): (&Found, Option<&Jurisdiction>),
+        visits: &mut Visits,
+        now_ms: u64,
+        read: &mut dyn FnMut(u64),
+    ) -> Result<(), Failure> {
+        let damaged = |error: bundle::Error| stick::failure(&found.path, &error);
+        let mut reader = stick::open(&found.path, &self.key)?;
+        let from = found.header.from;
+        let first = reader.next_part().map_err(damaged)?;
+        let device = match first {
+            Some(Part::Enrol(ask)) if ask.key == from => {
+                let enrolled = self
+                    .enrol(&ask, now_ms)
+                    .map_err(|no| said(&found.path, &no))?;
+                let grant = Grant::open(&enrolled.grant).map_err(|_| stranger(&found.path))?;
+                let device = grant.device;
+                inside(&grant, within)?;
+                let visit = visits.entry(device).or_insert_with(|| Visit::of(grant));
+                visit.enrolled = Some(enrolled);
+                device
+            }
+            Some(Part::Chain(chain)) => {
+                let grant = self.holder(chain.device, now_ms)?;
+                if grant.terms.key != from.0 {
+                    return Err(stranger(&found.path));
+                }
+                inside(&grant, within)?;
+                let device = chain.device;
+                let visit = visits.entry(device).or_insert_with(|| Visit::of(grant));
+                visit.gap = Some((chain, found.header.volume));
+                device
+            }
+            _ => return Err(stranger(&found.path)),
+        };
+        while let Some(part) = reader.next_part().map_err(damaged)? {
+            let visit = visits
+                .get_mut(&device)
+                .ok_or_else(|| stranger(&found.path))?;
+            match part {
+                Part::Request(Request::Hello(hello)) => visit.hello = hello,
+                Part::Request(Request::Push(push)) => {
+                    let request = Request::Push(push.clone());
+                    match self.answer(device, request, now_ms) {
+                        Reply::Pushed(pushed) => visit.pushed(&push, &pushed),
+                        Reply::Refused(no) => return Err(said(&found.path, &no)),
+                        _ => return Err(stranger(&found.path)),
+                    }
+                }
+                _ => return Err(stranger(&found.path)),
+            }
+            read(reader.bytes());
+        }
+        Ok(())
+    }
+
+    /// Writes the answer to a device, in one file or in volumes.
+    fn write_answer(
+        &self,
+        visit: &Visit,
+        to: &Path,
+        ask: &Ask,
+        now_ms: u64,
+    ) -> Result<Vec<PathBuf>, Failure> {
+        let device = visit.grant.device;
+        let recipient = visit.grant.public_key().map_err(|_| stranger(to))?;
+        let purpose = if ask.receipt {
+            Purpose::Receipt
+        } else {
+            Purpose::Down
+        };
+        let (mut hello, mut files) = (visit.hello.clone(), Vec::new());
+        for number in 1.. {
+            let path = stick::volume(to, number);
+            let mut secret = [0; 32];
+            fill(&mut secret)?;
+            let (answered, _) = stick::write(&path, |out| {
+                let broken = |error: bundle::Error| stick::failure(&path, &error);
+                let about = (purpose, number, now_ms);
+                let started = Writer::start(out, &self.key, &recipient, about, secret);
+                let mut writer = started.map_err(broken)?;
+                let first = number == 1;
+                if let Some(enrolled) = visit.enrolled.as_ref().filter(|_| first) {
+                    let part = Part::Enrolled(enrolled.clone());
+                    writer.part(&part).map_err(broken)?;
+                }
+                let mut told = visit.told.clone();
+                told.pushed.receipt = self.receipt(device, now_ms)?.bytes().to_vec().into();
+                let told = Some(&told).filter(|told| first && !told.seqs.is_empty());
+                let answered = bundle::answer(&mut writer, (&hello, told), ask.limit, &mut |ask| {
+                    self.answer(device, ask, now_ms)
+                });
+                let answered = answered.map_err(|error| match error {
+                    SyncError::Replica(error) => broken(error),
+                    SyncError::Refused(no) => said(&path, &no),
+                    other => Failure::new("protocol", other.to_string(), other.to_string()),
+                })?;
+                let hash = stick::finish(&path, writer, answered.rest.is_some())?;
+                Ok((answered, hash))
+            })?;
+            files.push(path);
+            match answered.rest {
+                Some(rest) => hello = rest,
+                None => break,
+            }
+        }
+        Ok(files)
+    }
+}
+
+impl Visit {
+    fn of(grant: Grant) -> Visit {
+        Visit {
+            grant,
+            hello: first_hello(),
+            enrolled: None,
+            told: Told {
+                seqs: Vec::new(),
+                pushed: Pushed {
+                    fates: Vec::new(),
+                    receipt: Vec::new().into(),
+                },
+            },
+            kept: 0,
+            known: 0,
+            refused: 0,
+            gap: None,
+        }
+    }
+
+    /// Counts what became of a batch, and notes what the device must be told of its own.
+    fn pushed(&mut self, push: &Push, pushed: &Pushed) {
+        for (bytes, fate) in push.ops.iter().zip(&pushed.fates) {
+            match fate {
+                Fate::Kept => self.kept += 1,
+                Fate::Known => self.known += 1,
+                // Those that wait come again with the bundle that is missing.
+                Fate::Waiting(_) => {}
+                Fate::Held(_) | Fate::Forked | Fate::Refused(_) => {
+                    self.refused += u64::from(!matches!(fate, Fate::Held(_)));
+                    let op = Sealed::open(bytes).ok().map(|sealed| sealed.op);
+                    if let Some(op) = op.filter(|op| op.device == self.grant.device) {
+                        self.told.seqs.push(op.seq);
+                        self.told.pushed.fates.push(fate.clone());
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn guest(visit: &Visit, unit_name: String, head: merge::Head, answer: Vec<PathBuf>) -> Guest {
+    let terms = &visit.grant.terms;
+    let held = |fate: &&Fate| matches!(fate, Fate::Held(_));
+    Guest {
+        device: visit.grant.device.to_string(),
+        person: terms.person.clone(),
+        unit: terms.unit.to_string(),
+        unit_name,
+        enrolled: visit.enrolled.is_some(),
+        kept: visit.kept,
+        known: visit.known,
+        held: visit.told.pushed.fates.iter().filter(held).count() as u64,
+        refused: visit.refused,
+        head: head.seq,
+        code: stick::spoken(head),
+        answer,
+    }
+}
+
+/// Whether a device's unit lies in the area of whoever takes its stick in.
+fn inside(grant: &Grant, within: Option<&Jurisdiction>) -> Result<(), Failure> {
+    let unit = DivisionCode::new(grant.terms.unit.0)?;
+    match within {
+        Some(area) if !area.covers(unit) => Err(outside(&grant.terms.person, unit)),
+        _ => Ok(()),
+    }
+}
+
+/// The answers of several devices do not fit into one file.
+fn one_file_each(ask: &Ask, devices: usize) -> Result<(), Failure> {
+    match &ask.to {
+        Some(to) if devices > 1 && !to.is_dir() => Err(several(devices, to)),
+        _ => Ok(()),
+    }
+}
+
+/// The file of a device's answer; in a folder its name is made of the device's own hash and the
+/// time, so that an answer that was not taken yet stays.
+fn answer_path(to: &Path, device: DeviceId, now_ms: u64) -> PathBuf {
+    if !to.is_dir() {
+        return to.to_owned();
+    }
+    let (device, made) = (device.to_string(), forms::time_text(now_ms));
+    let made: String = made.chars().filter(char::is_ascii_digit).collect();
+    to.join(format!(
+        "answer-{}-{made}.{}",
+        &device[..8],
+        stick::EXTENSION
+    ))
+}
