@@ -19,7 +19,7 @@ fn what_is_saved_at_the_pages_is_the_record_the_command_line_shows() {
     let sheet = window.get(&format!("records/{id}")).json();
     assert_eq!(sheet["row"]["status"], "reported");
     assert_eq!(sheet["row"]["unsent"], true);
-    assert_eq!(sheet["photos"][0]["here"], true);
+    assert_eq!(sheet["photos"][0]["here"], "whole");
     let small = window.get(&format!(
         "files/{}?w=160",
         photo["sha256"].as_str().unwrap()
