@@ -265,6 +265,8 @@ impl Host for Pages {
             let mut told = |report: &PhotoReport| lock(&sync).photos = moved(report);
             let trip = Trip::default();
             let went = link.photos(&device, &mut album, trip, &mut told).await;
+            // What stays lying is swept another time.
+            let _ = lock(&replica.0).room.sweep_photos();
             let mut shown = lock(&sync);
             if let Err(failure) = went {
                 shown.photos.problem = Some(failure.text());

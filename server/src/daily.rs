@@ -30,6 +30,9 @@ pub struct Daily {
     /// What is proposed: how often, by the kind of record that answers; under `work` what the work
     /// itself answers.
     pub proposed: BTreeMap<String, u64>,
+    /// Photos that were altered on the disk and put aside, and have not come back yet.
+    #[serde(default)]
+    pub damaged: Vec<String>,
 }
 
 impl Office {
@@ -39,7 +42,8 @@ impl Office {
     /// A store that fails.
     pub fn daily(&self, now: Moment) -> Result<Daily, Failure> {
         let fired = self.fire(now)?;
-        self.room.sweep_photos()?;
+        // What stays lying is swept another day.
+        let _ = self.room.sweep_photos();
         let mut proposed: BTreeMap<String, u64> = BTreeMap::new();
         for row in self.room.proposals(None, None, now)? {
             let by = row.proposal.answered_by;
@@ -51,6 +55,10 @@ impl Office {
             day: now.today(),
             fired,
             proposed,
+            damaged: desk::blobs::damaged(&self.room.blobs)
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
         })
     }
 
@@ -123,13 +131,26 @@ impl Daily {
             (false, Lang::Zh) => format!("（{}）", parts.join("、")),
             (false, Lang::En) => format!(" ({})", parts.join(", ")),
         };
-        let Daily { day, fired, .. } = self;
+        let Daily {
+            day,
+            fired,
+            damaged,
+            ..
+        } = self;
+        let names = damaged.join(", ");
+        let altered = match lang {
+            _ if damaged.is_empty() => String::new(),
+            Lang::Zh => format!("；照片 {names} 在磁盘上已损坏并隔离，等待原设备重传，请检查磁盘"),
+            Lang::En => format!(
+                "; photos {names} were altered on the disk and put aside until their devices send them again, check the disk"
+            ),
+        };
         match lang {
             Lang::Zh => format!(
-                "{day}（服务器日期）：今日建议 {all} 项{parts}，到期自动终结 {fired} 条；用 proposals 查看"
+                "{day}（服务器日期）：今日建议 {all} 项{parts}，到期自动终结 {fired} 条；用 proposals 查看{altered}"
             ),
             Lang::En => format!(
-                "{day} (the server's date): {all} proposed today{parts}, {fired} expired by the clock; see `proposals`"
+                "{day} (the server's date): {all} proposed today{parts}, {fired} expired by the clock; see `proposals`{altered}"
             ),
         }
     }

@@ -1,7 +1,7 @@
 //! What is shown to people.
 
 use forms::{Kind, Lang, Type};
-use merge::Record;
+use merge::{Attachment, Record};
 use serde_json::json;
 use store::{Listed, Verified};
 
@@ -196,17 +196,7 @@ pub(crate) fn record(
         let values: Vec<String> = match &field.ty {
             Type::Photos { .. } => {
                 let files = record.attachments(Some(field.id)).into_iter();
-                files
-                    .map(|file| {
-                        let here = blobs::here(&laptop.room().blobs, file.sha256);
-                        format!(
-                            "{} ({}){}",
-                            file.caption,
-                            file.sha256,
-                            on_its_way(here, lang)
-                        )
-                    })
-                    .collect()
+                files.map(|file| file_text(laptop, &file, lang)).collect()
             }
             _ => {
                 let said = record.said(field.id).into_iter().map(|said| said.what);
@@ -255,14 +245,16 @@ fn travelling(laptop: &Laptop, record: &Record) -> serde_json::Map<String, serde
     stands.collect()
 }
 
-fn on_its_way(here: Here, lang: Lang) -> &'static str {
-    match (here, lang) {
+fn file_text(laptop: &Laptop, file: &Attachment, lang: Lang) -> String {
+    let here = blobs::here(&laptop.room().blobs, file.sha256);
+    let on_its_way = match (here, lang) {
         (Here::Whole, _) => "",
         (Here::Preview, Lang::Zh) => "［原件还在路上，先看缩略图］",
         (Here::Preview, Lang::En) => " [the original is on its way; a preview is here]",
         (Here::Nothing, Lang::Zh) => "［还在路上］",
         (Here::Nothing, Lang::En) => " [on its way]",
-    }
+    };
+    format!("{} ({}){on_its_way}", file.caption, file.sha256)
 }
 
 /// How the laptop stands.

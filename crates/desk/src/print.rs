@@ -111,7 +111,7 @@ impl<'a> Desk<'a> {
         };
         // A photo that has not arrived yet is printed as such; one that cannot be read as well.
         let here = input.wanted(paper).into_iter().filter_map(|sha256| {
-            let bytes = std::fs::read(blobs::place(&self.room.blobs, sha256)).ok()?;
+            let bytes = blobs::read(&self.room.blobs, sha256).ok()??;
             Some((sha256, bytes))
         });
         input.photos = here.collect();

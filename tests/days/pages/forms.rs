@@ -19,13 +19,13 @@ fn what_is_saved_at_the_pages_is_the_record_the_command_line_shows() {
     let sheet = window.get(&format!("records/{id}")).json();
     assert_eq!(sheet["row"]["status"], "reported");
     assert_eq!(sheet["row"]["unsent"], true);
-    assert_eq!(sheet["photos"][0]["here"], true);
+    assert_eq!(sheet["photos"][0]["here"], "whole");
     let small = window.get(&format!(
-        "files/{}?w=160",
+        "files/{}?w=320",
         photo["sha256"].as_str().unwrap()
     ));
     let small = image::load_from_memory(&small.body).unwrap();
-    assert_eq!((small.width(), small.height()), (160, 120));
+    assert_eq!((small.width(), small.height()), (320, 240));
 
     let steps = window.get(&format!("records/{id}/history")).json();
     assert_eq!(steps.as_array().unwrap().len(), 2);

@@ -38,6 +38,30 @@ fn a_photo_follows_its_record_and_the_preview_goes_ahead_to_the_others() {
 }
 
 #[test]
+fn hazards_go_first_and_of_them_the_newest() {
+    let site = Site::xiangyang();
+    let officer = site.enrol(XIANGYANG.township, "officer", "张伟");
+    let [first, second, other] =
+        ["先拍", "后拍", "劝导"].map(|name| shot(site.ground(), name, 120, 90));
+    hazard_with(&officer, &first);
+    hazard_with(&officer, &second);
+    let photo = format!("photos=@{}", other.file);
+    let log = [
+        "station_point=桥头",
+        r#"actors=[{"person":"张伟"}]"#,
+        &photo,
+    ];
+    officer.add("persuasion_log", &log);
+    synced(&officer);
+    let arrived = |shot: &Shot| {
+        let there = original(site.folder(), &shot.sha256);
+        std::fs::metadata(there).unwrap().modified().unwrap()
+    };
+    assert!(arrived(&second) < arrived(&first));
+    assert!(arrived(&first) < arrived(&other));
+}
+
+#[test]
 fn a_line_cut_after_every_so_many_bytes_still_brings_the_photo_over() {
     let site = Site::xiangyang();
     let shot = shot(site.ground(), "断线", 180, 140);

@@ -273,3 +273,87 @@ fn make_room(blobs: &Path, coming: Hash, size: u64) -> io::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sync::limits::CHUNK;
+    use sync::photos::chunks_of;
+
+    const SIZE: usize = 2 * CHUNK as usize + 1_000;
+
+    fn photo(salt: u8) -> Vec<u8> {
+        let noise = (0..SIZE).map(|n| (n % 251) as u8 ^ salt);
+        [0xff, 0xd8, 0xff].into_iter().chain(noise).collect()
+    }
+
+    fn began(blobs: &Path, bytes: &[u8], chunks: Vec<Hash>) -> Hash {
+        let sha256 = Hash::of(&[bytes]);
+        begin(blobs, sha256, bytes.len() as u64, chunks).unwrap();
+        sha256
+    }
+
+    /// Brings what is wanted next, again and again, at most so many times.
+    fn fill(blobs: &Path, sha256: Hash, bytes: &[u8], times: usize) -> Result<Incoming, Failure> {
+        for _ in 0..times {
+            let Incoming::Partly(parts) = resume(blobs, sha256)? else {
+                break;
+            };
+            let gap = parts.gap().unwrap();
+            let at = usize::try_from(gap.at).unwrap();
+            let len = (gap.len as usize).min(100_000);
+            put(blobs, sha256, gap.at, &bytes[at..at + len])?;
+        }
+        resume(blobs, sha256)
+    }
+
+    #[test]
+    fn a_chunk_that_decays_while_the_rest_travels_is_wanted_again_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = folder.path();
+        let bytes = photo(0);
+        let sha256 = began(blobs, &bytes, chunks_of(&bytes));
+        fill(blobs, sha256, &bytes, 4).unwrap();
+        let partial = Partial { blobs, sha256 };
+        partial.write(77, &[bytes[77] ^ 1]).unwrap();
+        // The two other chunks, and the look at the whole finds the first one.
+        let Incoming::Partly(parts) = fill(blobs, sha256, &bytes, 3).unwrap() else {
+            panic!("an altered photo counts as whole");
+        };
+        assert_eq!(parts.gap().unwrap().at, 0);
+        assert_eq!(parts.arrived(), bytes.len() as u64 - u64::from(CHUNK));
+        assert!(!place(blobs, sha256).exists());
+        assert_eq!(fill(blobs, sha256, &bytes, 9).unwrap(), Incoming::Whole);
+        assert_eq!(fs::read(place(blobs, sha256)).unwrap(), bytes);
+        assert_eq!(fs::read_dir(blobs.join("partial")).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn other_bytes_under_a_photos_name_are_never_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = folder.path();
+        let (bytes, others) = (photo(0), photo(9));
+        // Whoever sends says the chunks, so they fit what is sent and not the name.
+        let sha256 = began(blobs, &bytes, chunks_of(&others));
+        let refused = fill(blobs, sha256, &others, 20).unwrap_err();
+        assert_eq!(refused.code(), "photo_altered");
+        assert_eq!(resume(blobs, sha256).unwrap(), Incoming::Nothing);
+        assert!(receive(blobs, sha256, others).is_err());
+        receive(blobs, sha256, bytes.clone()).unwrap();
+        assert_eq!(fs::read(place(blobs, sha256)).unwrap(), bytes);
+    }
+
+    #[test]
+    fn a_note_that_does_not_read_costs_what_was_there_and_no_more() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = folder.path();
+        let bytes = photo(3);
+        let sha256 = began(blobs, &bytes, chunks_of(&bytes));
+        fill(blobs, sha256, &bytes, 3).unwrap();
+        let partial = Partial { blobs, sha256 };
+        fs::write(partial.parts(), b"torn").unwrap();
+        assert_eq!(resume(blobs, sha256).unwrap(), Incoming::Nothing);
+        began(blobs, &bytes, chunks_of(&bytes));
+        assert_eq!(fill(blobs, sha256, &bytes, 20).unwrap(), Incoming::Whole);
+    }
+}

@@ -59,7 +59,8 @@ pub fn sweep(
         let name = folder.file_name();
         let name = name.to_string_lossy();
         let partial = name == "partial";
-        if !partial && !(name.len() == 2 && name.bytes().all(|b| b.is_ascii_hexdigit())) {
+        let originals = name.len() == 2 && name.bytes().all(|b| b.is_ascii_hexdigit());
+        if !partial && !originals {
             continue;
         }
         let entries = fs::read_dir(folder.path()).map_err(|e| failed(&folder.path(), e))?;

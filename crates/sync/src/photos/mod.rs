@@ -7,6 +7,7 @@
 //! passed over; it keeps no other one back, and no operation.
 
 mod album;
+mod carry;
 mod message;
 mod parts;
 mod trip;

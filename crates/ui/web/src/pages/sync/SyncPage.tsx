@@ -3,7 +3,6 @@ import { Alert, Button, Card, Flex, Progress, Skeleton, Table } from 'antd';
 import type { ReactNode } from 'react';
 import { useStanding, useStartSync } from '../../api/sync';
 import type { PhotosMoved, Standing, SyncShown } from '../../api/types';
-import { EmptyHint } from '../../components/EmptyHint';
 import { PageHead } from '../../components/PageHead';
 import { ProblemNote } from '../../components/ProblemNote';
 import { useRead } from '../../i18n/words';
