@@ -1,29 +1,17 @@
 /** The county's coordinator: what stations bring is looked at, decided, and followed to its end. */
 import type { Locator, Page } from '@playwright/test';
-import { photo } from './world/hands';
+import { attach, date, details, photo, pick, step } from './world/hands';
 import { expect, settled, test } from './world/people';
 import { day, report } from './world/road';
 
 const queue = (page: Page) => page.getByRole('list', { name: '待审列表' });
-const details = (page: Page) => page.getByRole('region', { name: '所选记录' });
 const chosen = (page: Page) => details(page).getByRole('heading', { level: 2 });
-const pick = (within: Locator, group: string, name: string) =>
-  within.getByRole('group', { name: group, exact: true }).getByRole('button', { name, exact: true }).click();
 
-/** Takes a step of the record that is shown; `fill` does what its form asks for. */
-async function step(page: Page, name: string, fill?: (dialog: Locator) => Promise<void>): Promise<void> {
-  await details(page).getByRole('button', { name: new RegExp(`^${name}\\d?$`) }).click();
-  const dialog = page.getByRole('dialog', { name: new RegExp(`^${name}`) });
-  await fill?.(dialog);
-  await dialog.getByRole('button', { name, exact: true }).click();
-  await expect(dialog).toBeHidden();
-}
-
-/** Chooses a file for a field and waits until it has arrived. */
-async function attach(page: Page, field: Locator, file: string): Promise<void> {
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), field.getByRole('button', { name: '选择文件' }).click()]);
-  await chooser.setFiles(file);
-  await expect(field.getByRole('img')).toHaveCount(1);
+/** Graded, and given to the township. */
+async function confirmed(dialog: Locator): Promise<void> {
+  await pick(dialog, '隐患等级', '较大');
+  await pick(dialog, '处置方式', '工程治理');
+  await dialog.getByLabel('责任单位').fill('盛康镇人民政府');
 }
 
 test('the queue is worked through by keyboard: confirm, return, several at once, merge', async ({ site, county: { page } }) => {
@@ -59,21 +47,11 @@ test('the queue is worked through by keyboard: confirm, return, several at once,
   await expect(chosen(page)).toHaveText(first ?? '');
 
   // Confirmed and graded; the next one is shown at once.
-  await details(page).getByRole('button', { name: '认定', exact: true }).or(details(page).getByRole('button', { name: /^认定\d?$/ })).first().click();
-  const confirm = page.getByRole('dialog', { name: /^认定/ });
-  await pick(confirm, '隐患等级', '较大');
-  await pick(confirm, '处置方式', '工程治理');
-  await confirm.getByLabel('责任单位').fill('盛康镇人民政府');
-  await confirm.getByRole('button', { name: '认定', exact: true }).click();
-  await expect(confirm).toBeHidden();
+  await step(page, '认定', confirmed);
   await expect(chosen(page)).not.toHaveText(first ?? '');
 
   // Returned with a reason.
-  await details(page).getByRole('button', { name: /^退回/ }).click();
-  const back = page.getByRole('dialog', { name: /^退回/ });
-  await back.getByRole('button', { name: '照片看不清，请重拍' }).click();
-  await back.getByRole('button', { name: '退回', exact: true }).click();
-  await expect(back).toBeHidden();
+  await step(page, '退回', async (dialog) => dialog.getByRole('button', { name: '照片看不清，请重拍' }).click());
 
   // Two at once.
   await expect(queue(page).getByRole('listitem')).toHaveCount(3);
@@ -125,18 +103,12 @@ test('what two laptops wrote without a network is settled with one click', async
   expect(shown.fields.description).toBe('内侧塌方');
 });
 
-test('a letter is served and answered, and the hazard accepted together, closed and looked back at', async ({ site, county: { page } }) => {
+test('a letter is served and answered, and the hazard accepted together and closed', async ({ site, county: { page } }) => {
   const laptop = await site.laptop('赵勇');
   const id = await report(laptop, 'Y063', 'K4+000');
   await laptop.ask(['sync']);
   await page.goto(`/queue?status=all&words=Y063&id=${id}`);
-  await details(page).getByRole('button', { name: /^认定/ }).click();
-  const confirm = page.getByRole('dialog', { name: /^认定/ });
-  await pick(confirm, '隐患等级', '较大');
-  await pick(confirm, '处置方式', '工程治理');
-  await confirm.getByLabel('责任单位').fill('盛康镇人民政府');
-  await confirm.getByRole('button', { name: '认定', exact: true }).click();
-  await expect(confirm).toBeHidden();
+  await step(page, '认定', confirmed);
 
   // The letter begins with what the hazard says.
   await details(page).getByRole('button', { name: '起草函件' }).click();
@@ -150,15 +122,12 @@ test('a letter is served and answered, and the hazard accepted together, closed 
   await step(page, '送达', async (dialog) => {
     await pick(dialog, '送达方式', '直接送达');
     await dialog.getByLabel('签收人').fill('镇交管站');
-    await attach(page, dialog.getByRole('group', { name: '送达回证照片' }), photo('sight'));
+    await attach(dialog.getByRole('group', { name: '送达回证照片' }), photo('sight'));
   });
 
   // With the letter served the body is told; it answers, works, and asks for acceptance.
   await page.goto(`/queue?status=all&words=Y063&id=${id}`);
-  await step(page, '告知/下发通知', async (dialog) => {
-    await dialog.getByLabel('整改期限').fill(day(25));
-    await page.keyboard.press('Enter');
-  });
+  await step(page, '告知/下发通知', async (dialog) => date(dialog, '整改期限', day(25)));
   await page.goto('/letters?step=letters');
   await page.getByRole('list', { name: '待办列表' }).getByRole('button', { name: /63号/ }).click();
   await step(page, '回函');

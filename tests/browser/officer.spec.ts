@@ -135,8 +135,7 @@ test('a shift of persuasion is three taps', async ({ officer: { page } }) => {
 
 test('every other kind has a form, a list and a sheet of its own', async ({ officer: { page } }) => {
   await page.goto('/kinds');
-  await page.getByRole('link', { name: '排查/走访' }).click();
-  await page.getByRole('link', { name: /新建/ }).or(page.getByRole('button', { name: /新建/ })).click();
+  await page.getByRole('button', { name: '新建排查/走访' }).click();
   await page.getByLabel('对象名称').fill('乡道 Y078 全线');
   await page.getByRole('button', { name: '保存', exact: true }).click();
   await expect(page).toHaveURL(/\/r\//);

@@ -54,3 +54,36 @@ export async function choose(page: Page, field: Locator, text: string): Promise<
   await field.fill(text);
   await page.locator('.ant-select-item-option', { hasText: text }).first().click();
 }
+
+/** One of the codes that stand side by side. */
+export async function pick(within: Locator | Page, field: string, code: string): Promise<void> {
+  await within.getByRole('group', { name: field, exact: true }).getByRole('button', { name: code, exact: true }).click();
+}
+
+/** Types a day, which a calendar would otherwise stand over. */
+export async function date(within: Locator, field: string, text: string): Promise<void> {
+  await within.getByLabel(field).fill(text);
+  await within.page().keyboard.press('Enter');
+}
+
+/** Chooses a file for a field and waits until it has arrived. */
+export async function attach(field: Locator, file: string): Promise<void> {
+  const choosing = field.page().waitForEvent('filechooser');
+  await field.getByRole('button', { name: '选择文件' }).click();
+  await (await choosing).setFiles(file);
+  await expect(field.getByRole('img')).toHaveCount(1);
+}
+
+/** The record that is shown beside a list. */
+export function details(page: Page): Locator {
+  return page.getByRole('region', { name: '所选记录' });
+}
+
+/** Takes a step of the record that is shown; `fill` does what its form asks for. */
+export async function step(page: Page, name: string, fill?: (dialog: Locator) => Promise<void>): Promise<void> {
+  await details(page).getByRole('button', { name: new RegExp(`^${name}\\d?$`) }).click();
+  const dialog = page.getByRole('dialog', { name: new RegExp(`^${name}`) });
+  await fill?.(dialog);
+  await dialog.getByRole('button', { name, exact: true }).click();
+  await expect(dialog).toBeHidden();
+}

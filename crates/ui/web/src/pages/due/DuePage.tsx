@@ -42,7 +42,7 @@ export default function DuePage() {
         title={say('title')}
         beside={<Link to={`/board?${spanQuery({ under: filter.under })}`}>{say('board')}</Link>}
         actions={
-          <Flex wrap gap={8} align="center">
+          <Flex wrap gap={8} align="center" style={{ minWidth: 0 }}>
             <DivisionChooser under={filter.under} onUnder={(under) => choose({ under })} />
             <Segmented<string>
               aria-label={say('bands')}
