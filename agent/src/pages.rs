@@ -3,6 +3,8 @@
 //! Reading goes straight to the room. Whatever writes waits for the pen, and an exchange with the
 //! office holds it only from one answer to the next, so that nobody's save waits for the network.
 
+mod shared;
+
 use std::fs;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -13,11 +15,10 @@ use desk::api::view::{Key, PhotosMoved, Program, Standing, StickTaken, SyncShown
 use desk::api::{self, Host, Taken, Who};
 use desk::{Failure, Ready, Room, fill};
 use forms::Text;
-use merge::{Bucket, Dot, Hash, Now, RecordId, Sealed};
-use minicbor::bytes::ByteVec;
+use merge::{Hash, Now, RecordId};
 use serde::{Deserialize, Serialize};
+use sync::Report;
 use sync::photos::{PhotoReport, Trip};
-use sync::{Hello, Opening, Page, Place, Pushed, Replica, Report, Segment, Welcome};
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -28,6 +29,7 @@ use crate::laptop::Laptop;
 use crate::link::Link;
 use crate::renew::{self, Holder};
 use crate::stick;
+use shared::Shared;
 
 /// Where the pages of a folder are served, for whoever starts the program again.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -352,55 +354,4 @@ fn not_taken(report: &Report) -> Option<Text> {
             ),
         )
     })
-}
-
-/// The laptop as one side of an exchange that others write beside.
-struct Shared(Arc<Mutex<Laptop>>);
-
-impl Holder for Shared {
-    fn with<T>(&mut self, work: impl FnOnce(&mut Laptop) -> T) -> T {
-        work(&mut lock(&self.0))
-    }
-}
-
-impl Replica for Shared {
-    type Error = Failure;
-
-    fn hello(&mut self) -> Result<Hello, Failure> {
-        lock(&self.0).hello()
-    }
-
-    fn welcomed(&mut self, hello: &Hello, welcome: &Welcome) -> Result<(), Failure> {
-        lock(&self.0).welcomed(hello, welcome)
-    }
-
-    fn own_after(&self, seq: u64, max_bytes: usize) -> Result<Vec<Sealed>, Failure> {
-        lock(&self.0).own_after(seq, max_bytes)
-    }
-
-    fn kept_in(
-        &self,
-        bucket: Bucket,
-        after: Option<Dot>,
-        max_bytes: usize,
-    ) -> Result<Vec<Sealed>, Failure> {
-        lock(&self.0).kept_in(bucket, after, max_bytes)
-    }
-
-    fn pushed(&mut self, sent: &[Sealed], answer: &Pushed) -> Result<(), Failure> {
-        lock(&self.0).pushed(sent, answer)
-    }
-
-    fn pulled(
-        &mut self,
-        segment: &Segment,
-        place: Place,
-        grants: &[ByteVec],
-    ) -> Result<u64, Failure> {
-        lock(&self.0).pulled(segment, place, grants)
-    }
-
-    fn paged(&mut self, page: &Page, complete: &[Opening]) -> Result<(), Failure> {
-        lock(&self.0).paged(page, complete)
-    }
 }

@@ -33,34 +33,11 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
                 None => init(data, invite, server, *json, lang),
             }
         }
-        Command::Export {
-            data,
-            to,
-            volume_size,
-            full,
-        } => with(data, lang, |laptop| {
-            stick::export(laptop, to, *volume_size, *full, *json, lang)
-        }),
-        Command::Import { files, data } => {
-            crate::stick::admit(&Layout::new(&data.data), files)?;
-            with(data, lang, |laptop| {
-                stick::import(laptop, files, *json, lang)
-            })
-        }
-        Command::VerifyBundle { file } => stick::verify(file, *json, lang),
         Command::Serve {
             data,
             port,
             no_open,
         } => serve::run(data, *port, !no_open, *json, lang),
-        Command::Sync {
-            data,
-            server,
-            photos,
-        } => with(data, lang, |laptop| {
-            moved(laptop, data, server.as_deref())?;
-            sync::run(laptop, &Layout::new(&data.data), *photos, *json, lang)
-        }),
         Command::Rebuild { data } => with(data, lang, |laptop| rebuild(laptop, *json, lang)),
         Command::Verify { data } => with(data, lang, |laptop| verify(laptop, *json, lang)),
         Command::List {
@@ -85,9 +62,39 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             show::status(&laptop.status(now())?, *json, lang);
             Ok(())
         }),
-        Command::Backup { data, to } => backup::back_up(data, to, *json, lang),
-        Command::Restore { from, data } => backup::restore(from, data, *json, lang),
-        writing => write(writing, *json, lang),
+        other => carry(other, *json, lang),
+    }
+}
+
+/// Runs what carries records out of the folder and into it.
+fn carry(command: &Command, json: bool, lang: Lang) -> Result<(), Failure> {
+    match command {
+        Command::Export {
+            data,
+            to,
+            volume_size,
+            full,
+        } => with(data, lang, |laptop| {
+            stick::export(laptop, to, *volume_size, *full, json, lang)
+        }),
+        Command::Import { files, data } => {
+            crate::stick::admit(&Layout::new(&data.data), files)?;
+            with(data, lang, |laptop| {
+                stick::import(laptop, files, json, lang)
+            })
+        }
+        Command::VerifyBundle { file } => stick::verify(file, json, lang),
+        Command::Sync {
+            data,
+            server,
+            photos,
+        } => with(data, lang, |laptop| {
+            moved(laptop, data, server.as_deref())?;
+            sync::run(laptop, &Layout::new(&data.data), *photos, json, lang)
+        }),
+        Command::Backup { data, to } => backup::back_up(data, to, json, lang),
+        Command::Restore { from, data } => backup::restore(from, data, json, lang),
+        writing => write(writing, json, lang),
     }
 }
 

@@ -23,6 +23,7 @@
 
 mod branch;
 pub mod bundle;
+mod enrol;
 mod exchange;
 pub mod limits;
 mod message;
@@ -34,10 +35,11 @@ mod ticket;
 mod wire;
 
 pub use branch::Branching;
+pub use enrol::{Enrol, Enrolled, Renew, Renewed};
 pub use exchange::Exchange;
 pub use message::{
-    Enrol, Enrolled, Fate, FeedItem, Hello, Opening, Page, PageAsk, Place, Pull, Pulled, Push,
-    Pushed, Refused, Renew, Renewed, Reply, Request, Segment, Welcome,
+    Fate, FeedItem, Hello, Opening, Page, PageAsk, Place, Pull, Pulled, Push, Pushed, Refused,
+    Reply, Request, Segment, Welcome,
 };
 pub use plan::{Plan, plan};
 pub use replica::{Replica, Report, SyncError};

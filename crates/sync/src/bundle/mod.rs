@@ -37,8 +37,9 @@ use merge::{DeviceId, Hash};
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
+use crate::enrol::{Enrol, Enrolled};
 use crate::limits::{MAX_BATCH, MIN_BATCH};
-use crate::message::{Enrol, Enrolled, Hello, Pushed, Reply, Request};
+use crate::message::{Hello, Pushed, Reply, Request};
 
 pub use answer::{Answered, answer};
 pub use ask::{Asked, ask};

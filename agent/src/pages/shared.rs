@@ -1,0 +1,63 @@
+//! The laptop as one side of an exchange that others write beside.
+
+use std::sync::{Arc, Mutex};
+
+use desk::Failure;
+use merge::{Bucket, Dot, Sealed};
+use minicbor::bytes::ByteVec;
+use sync::{Hello, Opening, Page, Place, Pushed, Replica, Segment, Welcome};
+
+use super::lock;
+use crate::laptop::Laptop;
+use crate::renew::Holder;
+
+/// Whoever holds this waits for nobody longer than one answer takes to be kept.
+pub(super) struct Shared(pub(super) Arc<Mutex<Laptop>>);
+
+impl Holder for Shared {
+    fn with<T>(&mut self, work: impl FnOnce(&mut Laptop) -> T) -> T {
+        work(&mut lock(&self.0))
+    }
+}
+
+impl Replica for Shared {
+    type Error = Failure;
+
+    fn hello(&mut self) -> Result<Hello, Failure> {
+        lock(&self.0).hello()
+    }
+
+    fn welcomed(&mut self, hello: &Hello, welcome: &Welcome) -> Result<(), Failure> {
+        lock(&self.0).welcomed(hello, welcome)
+    }
+
+    fn own_after(&self, seq: u64, max_bytes: usize) -> Result<Vec<Sealed>, Failure> {
+        lock(&self.0).own_after(seq, max_bytes)
+    }
+
+    fn kept_in(
+        &self,
+        bucket: Bucket,
+        after: Option<Dot>,
+        max_bytes: usize,
+    ) -> Result<Vec<Sealed>, Failure> {
+        lock(&self.0).kept_in(bucket, after, max_bytes)
+    }
+
+    fn pushed(&mut self, sent: &[Sealed], answer: &Pushed) -> Result<(), Failure> {
+        lock(&self.0).pushed(sent, answer)
+    }
+
+    fn pulled(
+        &mut self,
+        segment: &Segment,
+        place: Place,
+        grants: &[ByteVec],
+    ) -> Result<u64, Failure> {
+        lock(&self.0).pulled(segment, place, grants)
+    }
+
+    fn paged(&mut self, page: &Page, complete: &[Opening]) -> Result<(), Failure> {
+        lock(&self.0).paged(page, complete)
+    }
+}
