@@ -47,6 +47,13 @@ impl Link {
                 format!("`{server}` is not a server's address; write http://host:port"),
             )
         };
+        if server.is_empty() {
+            return Err(Failure::new(
+                "address",
+                "本机是用U盘登记的，没有服务器地址；有网络时用 sync --server http://主机:端口，否则用 export 和 import",
+                "this laptop was let in by stick and knows no server; with a network, `sync --server http://host:port`, without, `export` and `import`",
+            ));
+        }
         let base: Url = server.parse().map_err(|_| bad())?;
         if base.scheme() != "http" || base.host().is_none() {
             return Err(bad());

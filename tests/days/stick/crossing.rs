@@ -145,6 +145,8 @@ fn an_answer_made_before_a_network_came_by_moves_nothing_back() {
     let later = hazard(&online, &[]);
     online.sync();
     hazard(&alone, &["description=在县里写的"]);
+    let why = alone.refused(&["sync"], &[]);
+    assert!(why.contains("sync --server"), "{why}");
     let url = site.url();
     assert_eq!(alone.json(&["sync", "--server", &url])["unsent"], 0);
     let before = journal(&alone);
