@@ -11,6 +11,7 @@ mod door;
 mod files;
 mod links;
 mod lists;
+mod once;
 mod papers;
 mod reports;
 mod rivals;
