@@ -10,6 +10,8 @@
 //! | `Feed` | bucket, first number | the feed items of one commit |
 //! | `FeedHead` | bucket | last number given and the running sum |
 //! | `Cursor` | bucket | how far a server's feed was taken in |
+//! | `Line` | kind, state, latest change first, record | bucket, deadline, conflicts, mark |
+//! | `States` | kind, bucket | how many stand in each state |
 //! | `Due` | bucket, day, record | kind, bucket |
 //! | `Spot` | cell of the map, record | kind, bucket |
 //! | `Road` | road, record | kind, bucket |
@@ -35,7 +37,7 @@ use minicbor::Decoder;
 use crate::journal::Locator;
 
 /// The format of the rows; another one means: fold again from the journal.
-pub(crate) const FORMAT: u64 = 4;
+pub(crate) const FORMAT: u64 = 5;
 /// Most entries of a chunk row, so that values stay small.
 pub(crate) const CHUNK: usize = 256;
 /// Size of a map cell in millionths of a degree: about 150 m.
@@ -65,6 +67,8 @@ pub(crate) enum Table {
     Fork = 18,
     Note = 19,
     Days = 20,
+    Line = 21,
+    States = 22,
 }
 
 impl Table {

@@ -102,6 +102,7 @@ pub fn routes(host: Arc<dyn Host>) -> Router {
         .route("/api/catalog", get(session::catalog))
         .route("/api/divisions", get(session::divisions))
         .route("/api/today", get(boards::today))
+        .route("/api/today/proposals", get(boards::today_proposals))
         .route("/api/standing", get(session::standing))
         .route("/api/sync", post(session::sync))
         .route("/api/records", get(lists::records))

@@ -17,5 +17,7 @@ pub use record::{
     Ask, ChangeShown, ClockShown, Offer, Page, PhotoShown, Rival, Rivals, RowShown, Sheet, Shown,
     Step,
 };
-pub use session::{Division, Key, Problem, Program, Session, Standing, SyncShown, Today};
+pub use session::{
+    Division, Key, Problem, Program, Session, Standing, SyncShown, Today, TodayProposals,
+};
 pub use typescript::typescript;

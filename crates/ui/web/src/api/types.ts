@@ -1707,17 +1707,19 @@ conflicts: Array<RowShown>,
  */
 drafts: Array<RowShown>, 
 /**
+ * How the laptop stands; nothing at an office.
+ */
+standing: Standing | null, };
+
+export type TodayProposals = { 
+/**
  * What is proposed, the longest waiting first, a first page of it.
  */
 proposals: Array<Proposed>, 
 /**
  * How much is proposed.
  */
-proposals_all: number, 
-/**
- * How the laptop stands; nothing at an office.
- */
-standing: Standing | null, };
+all: number, };
 
 export type Twin = { 
 /**
