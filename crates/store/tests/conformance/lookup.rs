@@ -228,13 +228,10 @@ fn stirred(rig: &Rig) -> Store {
     store
 }
 
-/// Whatever is asked of lines, a whole list with everything else taken away answers the same.
-pub(crate) fn lists_by_state(rig: &Rig) {
-    let store = stirred(rig);
-    let all = 0..=u64::MAX - 1;
+fn newest_first(store: &Store) -> Vec<Listed> {
     let mut whole: Vec<Listed> = Vec::new();
     let query = Query {
-        buckets: all.clone(),
+        buckets: 0..=u64::MAX - 1,
         kind: None,
     };
     store
@@ -244,6 +241,14 @@ pub(crate) fn lists_by_state(rig: &Rig) {
         })
         .unwrap();
     whole.sort_by_key(|l| std::cmp::Reverse((l.summary.updated_ms, l.id)));
+    whole
+}
+
+/// Whatever is asked of lines, a whole list with everything else taken away answers the same.
+pub(crate) fn lists_by_state(rig: &Rig) {
+    let store = stirred(rig);
+    let all = 0..=u64::MAX - 1;
+    let whole = newest_first(&store);
     assert!(
         whole
             .iter()
