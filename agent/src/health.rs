@@ -2,7 +2,7 @@
 
 use forms::Text;
 use merge::Now;
-use store::{Query, Verified};
+use store::Verified;
 
 use crate::laptop::Laptop;
 use desk::blobs::Here;
@@ -108,20 +108,11 @@ impl Laptop {
     pub fn status(&self, now: Now) -> Result<Status, Failure> {
         let sent = self.standing()?;
         let today = moment(now).day();
-        let mut records = 0;
-        let all = Query {
-            buckets: 0..=u64::MAX - 1,
-            kind: None,
-        };
-        self.room.store.list(&all, &mut |_| {
-            records += 1;
-            true
-        })?;
-        let due = self.room.store.due(&all.buckets)?;
-        let overdue = due
-            .iter()
-            .filter(|l| l.summary.due.is_some_and(|due| due < today))
-            .count();
+        let all = 0..=u64::MAX - 1;
+        let states = self.room.store.states(None, std::slice::from_ref(&all))?;
+        let records = states.values().sum();
+        let due = self.room.store.deadlines(&all)?;
+        let overdue = due.partition_point(|due| due.day < today);
         let terms = self.seat.terms();
         Ok(Status {
             device: sent.device,

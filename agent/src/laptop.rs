@@ -244,6 +244,7 @@ impl Laptop {
         if let Some(after) = ready.after {
             self.author.observe(after, now);
         }
+        let note = ready.note.map(|(name, value)| Item::Note { name, value });
         let sealed = self.author.try_seal(ready.draft, now);
         let sealed = sealed.map_err(|error| Failure::too_much(&error))?;
         let arrival = Arrival {
@@ -251,7 +252,10 @@ impl Laptop {
             verdict: Verdict::Applied,
             received_ms: now.wall_ms,
         };
-        let fates = self.room.store.take(vec![Item::Op(arrival)])?;
+        let fates = self
+            .room
+            .store
+            .take([Item::Op(arrival)].into_iter().chain(note).collect())?;
         if fates != [Fate::Kept] {
             return Err(foreign_number(sealed.op.seq));
         }

@@ -90,10 +90,14 @@ impl Office {
         if let Some(after) = ready.after {
             pen.observe(after, now);
         }
+        let note = ready.note.map(|(name, value)| Item::Note { name, value });
         let sealed = pen.try_seal(ready.draft, now);
         let sealed = sealed.map_err(|error| Failure::too_much(&error))?;
         let arrival = self.admit(&sealed, now.wall_ms)?;
-        let fates = self.room.store.take(vec![Item::Op(arrival)])?;
+        let fates = self
+            .room
+            .store
+            .take([Item::Op(arrival)].into_iter().chain(note).collect())?;
         if fates != [Fate::Kept] {
             return Err(Failure::new(
                 "store",

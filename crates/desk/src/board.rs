@@ -92,9 +92,9 @@ impl Room {
                 }
             }
         }
-        for due in self.store.due(&under.range())? {
-            if due.summary.due.is_some_and(|day| day < today) {
-                for row in self.upward(Bucket(due.summary.bucket), under, &mut sums) {
+        for due in self.store.deadlines(&under.range())? {
+            if due.day < today {
+                for row in self.upward(Bucket(due.bucket), under, &mut sums) {
                     row.overdue += 1;
                 }
             }

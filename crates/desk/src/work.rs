@@ -22,6 +22,8 @@ pub struct Ready {
     pub draft: Draft,
     /// The stamp it must sort after.
     pub after: Option<Hlc>,
+    /// A small named fact to be kept in the same step.
+    pub note: Option<(String, Vec<u8>)>,
     /// Things to look at again; the save stands.
     pub warnings: Vec<forms::Complaint>,
 }
@@ -80,6 +82,7 @@ impl Desk<'_> {
                 resolves: Vec::new(),
             },
             after: None,
+            note: None,
             warnings: valid.warnings,
         })
     }
@@ -201,6 +204,7 @@ impl Desk<'_> {
                 resolves: Vec::new(),
             },
             after: Some(record.latest()),
+            note: None,
             warnings: valid.warnings,
         })
     }

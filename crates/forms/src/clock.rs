@@ -143,12 +143,13 @@ impl Catalog {
     /// Whether the row is for such a record: every column named like a code field of the kind is a
     /// condition on it, and `holds` looks into a field as a measure does.
     pub(crate) fn meant(&self, row: &Row, course: &Course<'_>) -> bool {
-        let columns = row.columns.iter().filter(|(name, _)| *name != "kind");
-        let mut conditions = columns.filter_map(|(name, wanted)| {
-            let field = course.kind.field(name)?;
-            field.ty.codes()?;
-            Some((field, wanted.as_str()?))
-        });
+        let fields = course
+            .kind
+            .fields
+            .iter()
+            .filter(|field| field.name != "kind");
+        let fields = fields.filter(|field| field.ty.codes().is_some());
+        let mut conditions = fields.filter_map(|field| Some((field, row.text(&field.name)?)));
         let holds = row.columns.get("holds").cloned();
         let holds: Option<Holds> = holds.and_then(|holds| serde_json::from_value(holds).ok());
         let holds = holds.is_none_or(|holds| {

@@ -69,9 +69,21 @@ impl Catalog {
         for mut group in groups.into_values().filter(|group| group.len() > 1) {
             // The newest first; of two of one moment the record with the greater id, everywhere.
             group.sort_by_key(|key| std::cmp::Reverse((key.newest_ms, key.id)));
+            // Twins say one thing at least alike, so only those need a look: places in the group, by
+            // what is said.
+            let mut alike: BTreeMap<(usize, &[Value]), Vec<usize>> = BTreeMap::new();
             for (at, older) in group.iter().enumerate() {
-                let newer = group[..at].iter().find(|newer| is_twin(newer, older));
-                found.extend(newer.and_then(|newer| propose(kind, twin, newer, older)));
+                let said = older.party.iter().enumerate();
+                let said = said.filter_map(|(which, said)| Some((which, said.as_deref()?)));
+                let newer = said.clone().filter_map(|said| alike.get(&said));
+                let newer = newer
+                    .flatten()
+                    .filter_map(|at| Some((*at, group.get(*at)?)));
+                let newest = newer
+                    .filter(|(_, newer)| is_twin(newer, older))
+                    .min_by_key(|(at, _)| *at);
+                found.extend(newest.and_then(|(_, newer)| propose(kind, twin, newer, older)));
+                said.for_each(|said| alike.entry(said).or_default().push(at));
             }
         }
         found

@@ -7,6 +7,7 @@ use merge::{Bucket, RecordId};
 
 use crate::error::StoreError;
 use crate::fold::{Fold, Loaded};
+use crate::lines;
 use crate::rows::{self, Table};
 
 impl Fold<'_> {
@@ -46,6 +47,7 @@ impl Fold<'_> {
         {
             self.count(Bucket(summary.bucket), &summary.measures, sign)?;
         }
+        self.count_states(loaded.before.as_ref(), after.as_ref())?;
         // A record lies in one bucket for ever.
         if let Some(summary) = after.as_ref().or(loaded.before.as_ref()) {
             let measures = |summary: Option<&Summary>| {
@@ -79,7 +81,10 @@ impl Fold<'_> {
 fn derived(id: RecordId, summary: &Summary) -> BTreeMap<Vec<u8>, Vec<u8>> {
     let bucket = Bucket(summary.bucket);
     let at = rows::whereabouts(summary.kind, bucket);
-    let mut rows = BTreeMap::from([(rows::list(bucket, summary.kind, id), summary.encode())]);
+    let mut rows = BTreeMap::from([
+        (rows::list(bucket, summary.kind, id), summary.encode()),
+        lines::line(id, summary),
+    ]);
     if let Some(day) = summary.due {
         rows.insert(rows::due(bucket, day, id), at.clone());
     }

@@ -13,6 +13,7 @@ use crate::index::{Index, Row, Writes};
 use crate::item::{Arrival, Item, Verdict};
 use crate::journal::{Journal, Locator};
 use crate::rows::{self, CHUNK, FeedChunk, FeedEntry, RecordRow, Step, Table, Totals};
+use crate::states::Counts;
 
 /// A record as it stands while a fold is under way.
 pub(crate) struct Loaded {
@@ -34,6 +35,8 @@ pub(crate) struct Fold<'s> {
     pub(crate) totals: BTreeMap<Bucket, Totals>,
     /// Totals by day, by their key.
     pub(crate) days: BTreeMap<Vec<u8>, Days>,
+    /// How many stand in each state, by its key.
+    pub(crate) states: BTreeMap<Vec<u8>, Counts>,
     /// Whether any operation is held out of the fold; looked up once it matters.
     any_held: Option<bool>,
     /// Of the frame under way: operations by device, and feed items by bucket.
@@ -59,6 +62,7 @@ impl<'s> Fold<'s> {
             chains: BTreeMap::new(),
             totals: BTreeMap::new(),
             days: BTreeMap::new(),
+            states: BTreeMap::new(),
             any_held: None,
             ops: BTreeMap::new(),
             feeds: BTreeMap::new(),
@@ -378,6 +382,7 @@ impl<'s> Fold<'s> {
                 .insert(rows::bucketed(Table::Totals, bucket), row);
         }
         self.finish_days();
+        self.finish_states();
         let position = [&end.to_be_bytes()[..], &self.journal.stamp(end)?].concat();
         self.put(rows::note("position"), position);
         Ok(self.writes)

@@ -9,7 +9,7 @@ use merge::{Record, RecordId, Value};
 use crate::error::StoreError;
 use crate::index::walk;
 use crate::open::Store;
-use crate::query::{Listed, Query};
+use crate::query::Listed;
 use crate::rows::{self, RecordRow, Table};
 
 impl Store {
@@ -28,13 +28,14 @@ impl Store {
         let mut proposed = Vec::new();
         let mut keys: BTreeMap<u16, Vec<TwinKey>> = BTreeMap::new();
         let worth = |kind: &Kind| kind.twin.is_some() || catalog.proposes(&kind.name);
-        self.open_records(catalog, buckets, &worth, &mut |listed, record| {
+        self.open_records(catalog, buckets, &worth, &mut |record| {
             let kind = catalog.kind_by_id(record.kind);
             let key = kind.and_then(|kind| catalog.twin_key(kind, record));
             keys.entry(record.kind).or_default().extend(key);
             let proposals = self.proposed_for(catalog, record, now_ms)?;
             if !proposals.is_empty() {
-                proposed.push((listed, proposals));
+                let listed = self.summary(record.id, record.kind, record.bucket)?;
+                proposed.extend(listed.map(|listed| (listed, proposals)));
             }
             Ok(())
         })?;
@@ -78,10 +79,11 @@ impl Store {
     ) -> Result<Vec<(Listed, Vec<Clock>)>, StoreError> {
         let mut running = Vec::new();
         let worth = |kind: &Kind| kind.due.is_some() || catalog.proposes(&kind.name);
-        self.open_records(catalog, buckets, &worth, &mut |listed, record| {
+        self.open_records(catalog, buckets, &worth, &mut |record| {
             let clocks = catalog.countdown(record, self.arrived(record.id)?);
             if !clocks.is_empty() {
-                running.push((listed, clocks));
+                let listed = self.summary(record.id, record.kind, record.bucket)?;
+                running.extend(listed.map(|listed| (listed, clocks)));
             }
             Ok(())
         })?;
@@ -104,13 +106,14 @@ impl Store {
             let mut rows = rows.iter();
             rows.any(|row| row.text("kind") == Some(kind.name.as_str()))
         };
-        self.open_records(catalog, &(0..=u64::MAX - 1), &worth, &mut |_, record| {
+        self.open_records(catalog, &(0..=u64::MAX - 1), &worth, &mut |record| {
             let events = catalog.timed(record, today);
             if !events.is_empty() {
                 timed.push((record.clone(), events));
             }
             Ok(())
         })?;
+        timed.sort_by_key(|(record, _)| (record.bucket, record.id));
         Ok(timed)
     }
 
@@ -133,24 +136,18 @@ impl Store {
         catalog: &Catalog,
         buckets: &RangeInclusive<u64>,
         worth: &dyn Fn(&Kind) -> bool,
-        each: &mut dyn FnMut(Listed, &Record) -> Result<(), StoreError>,
+        each: &mut dyn FnMut(&Record) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         for kind in catalog.kinds().iter().filter(|kind| worth(kind)) {
-            let query = Query {
-                buckets: buckets.clone(),
-                kind: Some(kind.id),
-            };
+            let is_open = |_, status: &str| kind.state(status).is_some_and(|state| !state.is_final);
             let mut found = Vec::new();
-            self.list(&query, &mut |listed| {
-                let state = kind.state(&listed.summary.status);
-                if state.is_some_and(|state| !state.is_final) {
-                    found.push(listed);
-                }
-                true
+            let buckets = std::slice::from_ref(buckets);
+            self.lines(Some(kind.id), buckets, &is_open, &mut |line| {
+                found.push(line.id);
             })?;
-            for listed in found {
-                if let Some(record) = self.record(listed.id)? {
-                    each(listed, &record)?;
+            for id in found {
+                if let Some(record) = self.record(id)? {
+                    each(&record)?;
                 }
             }
         }

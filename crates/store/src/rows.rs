@@ -10,6 +10,8 @@
 //! | `Feed` | bucket, first number | the feed items of one commit |
 //! | `FeedHead` | bucket | last number given and the running sum |
 //! | `Cursor` | bucket | how far a server's feed was taken in |
+//! | `Line` | kind, state, latest change first, record | bucket, deadline, conflicts, mark |
+//! | `States` | kind, bucket | how many stand in each state |
 //! | `Due` | bucket, day, record | kind, bucket |
 //! | `Spot` | cell of the map, record | kind, bucket |
 //! | `Road` | road, record | kind, bucket |
@@ -41,7 +43,7 @@ use crate::journal::Locator;
 pub(crate) use record::{RecordRow, Step};
 
 /// The format of the rows; another one means: fold again from the journal.
-pub(crate) const FORMAT: u64 = 6;
+pub(crate) const FORMAT: u64 = 7;
 /// Most entries of a chunk row, so that values stay small.
 pub(crate) const CHUNK: usize = 256;
 /// Size of a map cell in millionths of a degree: about 150 m.
@@ -73,6 +75,8 @@ pub(crate) enum Table {
     Days = 20,
     File = 21,
     Attached = 22,
+    Line = 23,
+    States = 24,
 }
 
 impl Table {

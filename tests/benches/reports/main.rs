@@ -11,6 +11,7 @@
     reason = "a benchmark may stop at the first surprise"
 )]
 
+#[path = "../shared/work.rs"]
 mod work;
 
 use std::sync::Arc;
@@ -70,7 +71,8 @@ fn run(records: usize) -> Vec<f64> {
     };
     let office = Office::start(parts, &mut |_, _| {}).unwrap();
     let begun = Instant::now();
-    work::write(&office, records);
+    let mut writer = work::writer(office.site().root);
+    work::write(office.store(), office.divisions(), &mut writer, records);
     let rate = records as f64 / begun.elapsed().as_secs_f64();
     eprintln!("{records} records kept, {rate:.0} a second");
     // 2026-11-28 12:00 in China.

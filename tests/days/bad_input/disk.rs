@@ -2,8 +2,10 @@
 
 use std::fs::File;
 
+use serde_json::json;
+
 use super::{laptop_refuses, no};
-use crate::world::{Site, SmallDisk, XIANGYANG, kept};
+use crate::world::{Laptop, Site, SmallDisk, Window, XIANGYANG, kept};
 
 #[test]
 fn a_folder_another_process_works_in_is_left_alone() {
@@ -69,4 +71,54 @@ fn a_full_disk_is_told_and_loses_nothing() {
     assert_eq!(kept_ids, saved, "what was said to be saved is saved");
     laptop.is_sound();
     assert_eq!(laptop.sync()["unsent"], 0);
+}
+
+#[test]
+fn a_page_is_told_of_a_full_disk_and_saves_the_same_form_when_there_is_room() {
+    let site = Site::xiangyang();
+    let laptop = site.new_laptop();
+    std::fs::create_dir(laptop.folder()).unwrap();
+    let Some(_disk) = SmallDisk::mount(laptop.folder(), 6 * 1024) else {
+        return;
+    };
+    let invite = site.invite(XIANGYANG.township, "officer", "张伟");
+    laptop
+        .run(&["init", "--invite", &invite, "--server", &site.url()])
+        .said();
+    let window = Window::of(&laptop);
+    fill(&laptop);
+    let form = |number: usize| {
+        let text = "满".repeat(900);
+        json!({
+            "kind": "hazard",
+            "entries": [["kinds", "[\"sharp_curve\"]"], ["description", text]],
+            "once": format!("a-word-of-its-own-{number}"),
+        })
+    };
+    let mut saved = 0;
+    let told = loop {
+        let reply = window.post("save", &form(saved));
+        if reply.status != 200 {
+            break reply;
+        }
+        saved += 1;
+    };
+    assert_eq!(told.refused(), (507, "disk".into()));
+    let all = || window.get("records").json()["all"].as_u64().unwrap();
+    assert_eq!(all(), saved as u64, "what was saved is still read");
+    std::fs::remove_file(laptop.file("ballast")).unwrap();
+    // The word of a save that came to nothing stands for nothing yet.
+    window.save(&form(saved));
+    assert_eq!(all(), saved as u64 + 1);
+    window.close();
+    laptop.is_sound();
+}
+
+/// Fills the laptop's disk to the last byte.
+fn fill(laptop: &Laptop) {
+    use std::io::Write;
+    let mut ballast = File::create(laptop.file("ballast")).unwrap();
+    for size in [64 * 1024, 1024, 1] {
+        while ballast.write_all(&vec![0; size]).is_ok() {}
+    }
 }

@@ -4,6 +4,7 @@
 mod door;
 mod forms;
 mod office;
+mod once;
 
 use serde_json::{Value, json};
 

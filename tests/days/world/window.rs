@@ -1,7 +1,8 @@
 //! A browser window without a screen: what the pages ask, asked by hand.
 
 use std::cell::RefCell;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpStream;
 use std::process::{Child, Stdio};
 
 use reqwest::{Client, Method, RequestBuilder, header};
@@ -54,6 +55,8 @@ impl Reply {
 pub(crate) struct Window {
     url: String,
     cookie: RefCell<Option<String>>,
+    /// Lines on which nobody listens for the answer.
+    unheard: RefCell<Vec<TcpStream>>,
     client: Client,
     runtime: Runtime,
     /// The program that serves a laptop's pages; an office serves by itself.
@@ -66,6 +69,7 @@ impl Window {
         Window {
             url: url.to_owned(),
             cookie: RefCell::new(None),
+            unheard: RefCell::default(),
             client: Client::builder().no_proxy().build().unwrap(),
             runtime: Builder::new_current_thread().enable_all().build().unwrap(),
             program: None,
@@ -148,6 +152,51 @@ impl Window {
         let request = self.request(Method::POST, &format!("api/{path}"));
         let request = request.header(header::CONTENT_TYPE, "application/json");
         self.send(request.body(body.to_string()))
+    }
+
+    /// Sends a form and never reads the answer.
+    pub(crate) fn post_unheard(&self, path: &str, body: &Value) {
+        let (host, body) = (self.url.trim_start_matches("http://"), body.to_string());
+        let cookie = self.cookie.borrow().clone().unwrap_or_default();
+        let mut socket = TcpStream::connect(host).unwrap();
+        let request = format!(
+            "POST /api/{path} HTTP/1.1\r\nhost: {host}\r\ncookie: {cookie}\r\n\
+             content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        socket.write_all(request.as_bytes()).unwrap();
+        self.unheard.borrow_mut().push(socket);
+    }
+
+    /// Asks until the answer fits.
+    #[track_caller]
+    pub(crate) fn wait_for(&self, path: &str, fits: impl Fn(&Value) -> bool) {
+        for _ in 0..600 {
+            if fits(&self.get(path).json()) {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        panic!("{path} does not become what it should");
+    }
+
+    /// Sends one form several times at once, and answers the ids of what was saved.
+    pub(crate) fn post_together(&self, path: &str, body: &Value, times: usize) -> Vec<String> {
+        let request = || {
+            let request = self.request(Method::POST, &format!("api/{path}"));
+            let request = request.header(header::CONTENT_TYPE, "application/json");
+            request.body(body.to_string())
+        };
+        self.runtime.block_on(async {
+            let sent: Vec<_> = (0..times).map(|_| tokio::spawn(request().send())).collect();
+            let mut ids = Vec::new();
+            for answer in sent {
+                let answer = answer.await.unwrap().unwrap().bytes().await.unwrap();
+                let saved: Value = serde_json::from_slice(&answer).unwrap();
+                ids.push(saved["id"].as_str().unwrap().to_owned());
+            }
+            ids
+        })
     }
 
     /// Sends a file and answers what a form says of it.

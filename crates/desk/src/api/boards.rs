@@ -5,11 +5,11 @@ use axum::response::Response;
 use forms::{Moment, Period, Ratio, day_text};
 use places::DivisionCode;
 use serde::Deserialize;
-use store::Listed;
+use store::{DueAt, Listed};
 
 use super::door::Signed;
 use super::rows::Rows;
-use super::view::{Board, BoardRow, DueRow, Figures, Proposed, Span, Today};
+use super::view::{Board, BoardRow, DueRow, Figures, Proposed, Span, Today, TodayProposals};
 use crate::failure::Failure;
 use crate::report::{Memo, Of};
 use crate::room::{Desk, Room};
@@ -28,63 +28,49 @@ pub(super) async fn today(signed: Signed) -> Response {
 
 fn fill_today(signed: &Signed) -> Result<Today, Failure> {
     let (desk, rows) = (signed.desk(), Rows::new(signed)?);
-    let now = signed.door.host.now();
-    let day = moment(now).day();
-    let due = all_due(&desk)?;
-    let on = |listed: &Listed| listed.summary.due.unwrap_or(i32::MAX);
-    let split = due.partition_point(|listed| on(listed) < day);
-    let (overdue, later) = due.split_at(split);
-    let soon: Vec<Listed> = later
-        .iter()
-        .filter(|l| on(l) <= day + SOON)
-        .cloned()
-        .collect();
-    let first = |listed: &[Listed]| -> Result<Vec<DueRow>, Failure> {
-        let shown = listed.iter().take(FIRST);
-        shown.map(|l| Ok(DueRow { row: rows.row(l)? })).collect()
+    let day = moment(signed.door.host.now()).day();
+    let due = desk.deadlines()?;
+    let (overdue, later) = due.split_at(due.partition_point(|due| due.day < day));
+    let (soon, _) = later.split_at(later.partition_point(|due| due.day <= day + SOON));
+    let first = |due: &[DueAt]| -> Result<Vec<DueRow>, Failure> {
+        let shown = desk.due_records(due.get(..FIRST).unwrap_or(due))?;
+        let shown = shown.iter().map(|l| Ok(DueRow { row: rows.row(l)? }));
+        shown.collect()
     };
-    let mut open: Vec<Listed> = Vec::new();
-    for query in desk.queries(None) {
-        desk.room.store.list(&query, &mut |listed| {
-            if ["draft", "returned"].contains(&listed.summary.status.as_str()) {
-                open.push(listed);
-            }
-            true
-        })?;
-    }
-    open.sort_by_key(|l| std::cmp::Reverse((l.summary.updated_ms, l.id)));
+    let area = desk.seat.area.ranges();
     let in_state = |state: &str| {
-        let of_state = open.iter().filter(|l| l.summary.status == state);
-        of_state.take(FIRST).cloned().collect::<Vec<_>>()
+        let wanted = |_, status: &str| status == state;
+        let store = &desk.room.store;
+        rows.rows(&store.latest(None, &area, &wanted, (0, FIRST))?)
     };
     let mut conflicts = desk.conflicts()?;
     conflicts.truncate(FIRST);
-    let proposed = desk.proposals(now)?;
-    let shown = proposed.iter().take(FIRST);
-    let proposals = shown.map(|(listed, proposal)| proposed_row(&desk, &rows, listed, proposal));
     Ok(Today {
         day: day_text(day),
         overdue_all: overdue.len() as u64,
         overdue: first(overdue)?,
         soon_all: soon.len() as u64,
-        soon: first(&soon)?,
-        returned: rows.rows(&in_state("returned"))?,
-        drafts: rows.rows(&in_state("draft"))?,
+        soon: first(soon)?,
+        returned: in_state("returned")?,
+        drafts: in_state("draft")?,
         conflicts: rows.rows(&conflicts)?,
-        proposals_all: proposed.len() as u64,
-        proposals: proposals.collect::<Result<_, _>>()?,
         standing: signed.door.host.standing()?,
     })
 }
 
-/// Every deadline that runs in the seat's area, the earliest first.
-fn all_due(desk: &Desk<'_>) -> Result<Vec<Listed>, Failure> {
-    let mut due = Vec::new();
-    for query in desk.queries(None) {
-        due.extend(desk.room.store.due(&query.buckets)?);
-    }
-    due.sort_by_key(|listed| (listed.summary.due, listed.id));
-    Ok(due)
+pub(super) async fn today_proposals(signed: Signed) -> Response {
+    signed
+        .answer(|signed| {
+            let (desk, rows) = (signed.desk(), Rows::new(signed)?);
+            let proposed = desk.proposals(signed.door.host.now())?;
+            let shown = proposed.iter().take(FIRST);
+            let shown = shown.map(|(listed, p)| proposed_row(&desk, &rows, listed, p));
+            Ok(TodayProposals {
+                all: proposed.len() as u64,
+                proposals: shown.collect::<Result<_, _>>()?,
+            })
+        })
+        .await
 }
 
 fn proposed_row(
@@ -143,13 +129,12 @@ pub(super) async fn due(signed: Signed, Query(ask): Query<Ahead>) -> Response {
             let desk = signed.desk();
             let under = ask.under(&desk)?;
             let last = moment(signed.door.host.now()).day() + ask.days.unwrap_or(30);
-            let mut due = all_due(&desk)?;
-            due.retain(|listed| {
-                let summary = &listed.summary;
-                summary.due.is_some_and(|due| due <= last)
-                    && under.is_none_or(|under| under.range().contains(&summary.bucket))
+            let mut due = desk.deadlines()?;
+            due.retain(|due| {
+                let inside = under.is_none_or(|under| under.range().contains(&due.bucket));
+                due.day <= last && inside
             });
-            Rows::new(signed)?.rows(&due)
+            Rows::new(signed)?.rows(&desk.due_records(&due)?)
         })
         .await
 }
@@ -160,7 +145,7 @@ pub(super) async fn board(signed: Signed, Query(span): Query<Span>) -> Response 
             let (desk, room) = (signed.desk(), signed.room());
             let now = moment(signed.door.host.now());
             let (under, period) = span.read(&desk, now)?;
-            let due = room.store.due(&under.range())?;
+            let due = room.store.deadlines(&under.range())?;
             let row = |code| room.board_row(code, period, &due, now.day());
             let above = under.upwards().skip(1);
             let above = above.filter(|code| desk.seat.area.covers(*code));
@@ -183,7 +168,7 @@ impl Room {
         &self,
         code: DivisionCode,
         period: Period,
-        due: &[Listed],
+        due: &[DueAt],
         today: i32,
     ) -> Result<BoardRow, Failure> {
         let memo = Memo::default();
@@ -201,13 +186,9 @@ impl Room {
             Ok((ratio.name.clone(), (ratio.text(of, to), of, to)))
         };
         let mut deadlines = (0, 0, 0, 0);
-        let inside = due
-            .iter()
-            .filter(|l| code.range().contains(&l.summary.bucket));
-        for listed in inside {
-            let summary = &listed.summary;
-            let left = summary.due.map_or(0, |due| due - today);
-            let colour = self.catalog.colour(left, summary.bucket, today);
+        let range = code.range();
+        for due in due.iter().filter(|due| range.contains(&due.bucket)) {
+            let colour = self.catalog.colour(due.day - today, due.bucket, today);
             match colour.as_ref().map(|colour| colour.name.as_str()) {
                 Some("green") => deadlines.0 += 1,
                 Some("yellow") => deadlines.1 += 1,

@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use merge::Hash;
 use serde::Serialize;
 
+use super::once::Turns;
 use super::sticks::Waiting;
 use super::view::Problem;
 use super::{Host, Who};
@@ -28,6 +29,7 @@ const MOST: usize = 10_000;
 /// What the handlers share.
 pub(super) struct Door {
     pub(super) host: Arc<dyn Host>,
+    pub(super) turns: Turns,
     sessions: Mutex<HashMap<Hash, Session>>,
     waiting: Mutex<VecDeque<Waiting>>,
 }
@@ -41,6 +43,7 @@ impl Door {
     pub(super) fn new(host: Arc<dyn Host>) -> Door {
         Door {
             host,
+            turns: Turns::default(),
             sessions: Mutex::default(),
             waiting: Mutex::default(),
         }
@@ -244,7 +247,7 @@ pub(super) fn refuse(failure: &Failure) -> Response {
         "signed_out" => StatusCode::UNAUTHORIZED,
         "foreign" | "outside" | "not_let_in" => StatusCode::FORBIDDEN,
         "no_record" | "no_file" | "report" | "figure" | "no_place" => StatusCode::NOT_FOUND,
-        "overtaken" | "opened_twice" | "in_use" => StatusCode::CONFLICT,
+        "overtaken" | "opened_twice" | "saved_before" | "in_use" => StatusCode::CONFLICT,
         "disk" | FULL => StatusCode::INSUFFICIENT_STORAGE,
         "slow_down" => StatusCode::TOO_MANY_REQUESTS,
         "store" | "internal" => StatusCode::INTERNAL_SERVER_ERROR,

@@ -1,14 +1,16 @@
 //! Lists, maps and strips of records.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use axum::extract::{Path, Query};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use forms::Lang;
+use merge::{Bucket, RecordId};
 use places::DivisionCode;
 use serde::Deserialize;
-use store::Listed;
+use store::{Line, Listed};
 
 use super::door::{Signed, refuse};
 use super::rows::{Rows, degrees};
@@ -64,6 +66,37 @@ impl Wanted {
             marks: split(ask.mark.as_ref()),
             road: ask.road.clone().filter(|road| !road.is_empty()),
         })
+    }
+
+    /// Where it is looked for: in the division named, else in all of the seat's.
+    fn area(&self, desk: &Desk<'_>) -> Vec<RangeInclusive<u64>> {
+        match self.under {
+            Some(under) => vec![under.range()],
+            None => desk.seat.area.ranges(),
+        }
+    }
+
+    fn state_fits(&self, status: &str) -> bool {
+        self.states.is_empty() || self.states.iter().any(|state| state == status)
+    }
+
+    /// Whether everything asked for stands in the lines.
+    fn in_lines(&self) -> bool {
+        self.words.is_empty() && self.road.is_none()
+    }
+
+    /// Whether nothing is asked for but kind, place and state.
+    fn is_plain(&self) -> bool {
+        self.in_lines() && self.due_by.is_none() && self.marks.is_empty() && !self.conflict
+    }
+
+    /// Whether a line fits, its state left out.
+    fn line_fits(&self, line: &Line<'_>) -> bool {
+        let due = |by: i32| line.due.is_some_and(|due| due <= by);
+        let marked = |mark: &str| self.marks.iter().any(|wanted| wanted == mark);
+        self.due_by.is_none_or(due)
+            && (self.marks.is_empty() || line.mark.is_some_and(marked))
+            && (!self.conflict || line.conflicts > 0)
     }
 
     /// Whether a record fits, its state left out.
@@ -138,7 +171,7 @@ fn find(signed: &Signed, ask: &Ask) -> Result<Found, Failure> {
         if wanted.fits(&listed, &desk) {
             let status = &listed.summary.status;
             *found.by_status.entry(status.clone()).or_default() += 1;
-            if wanted.states.is_empty() || wanted.states.contains(status) {
+            if wanted.state_fits(status) {
                 found.listed.push(listed);
             }
         }
@@ -162,25 +195,88 @@ fn find(signed: &Signed, ask: &Ask) -> Result<Found, Failure> {
 }
 
 pub(super) async fn records(signed: Signed, Query(ask): Query<Ask>) -> Response {
-    signed
-        .answer(move |signed| {
-            let found = find(signed, &ask)?;
-            let limit = ask.limit.unwrap_or(ROWS.0).min(ROWS.1) as usize;
-            let skip = ask.skip.unwrap_or(0) as usize;
-            let page: Vec<Listed> = found
-                .listed
-                .iter()
-                .skip(skip)
-                .take(limit)
-                .cloned()
-                .collect();
-            Ok(Page {
-                rows: Rows::new(signed)?.rows(&page)?,
-                all: found.listed.len() as u64,
-                by_status: found.by_status,
-            })
-        })
-        .await
+    signed.answer(move |signed| page(signed, &ask)).await
+}
+
+/// One page of a list, read from as few rows as what is asked for allows.
+fn page(signed: &Signed, ask: &Ask) -> Result<Page, Failure> {
+    let desk = signed.desk();
+    let wanted = Wanted::of(ask, &desk, moment(signed.door.host.now()).day())?;
+    let limit = ask.limit.unwrap_or(ROWS.0).min(ROWS.1) as usize;
+    let part = (ask.skip.unwrap_or(0) as usize, limit);
+    let (listed, by_status) = match ask.order.as_deref() {
+        None | Some("" | "updated") if wanted.is_plain() => latest(&desk, &wanted, part)?,
+        _ if wanted.in_lines() => in_order(&desk, &wanted, ask, part)?,
+        _ => {
+            let Found { listed, by_status } = find(signed, ask)?;
+            let shown = listed.into_iter().skip(part.0).take(part.1);
+            (shown.collect(), by_status)
+        }
+    };
+    let all = by_status
+        .iter()
+        .filter(|(status, _)| wanted.state_fits(status));
+    Ok(Page {
+        rows: Rows::new(signed)?.rows(&listed)?,
+        all: all.map(|(_, count)| count).sum(),
+        by_status,
+    })
+}
+
+/// Rows to pass over, and rows at most.
+type Part = (usize, usize);
+type Shown = (Vec<Listed>, BTreeMap<String, u64>);
+
+/// The records changed last, and the kept counts.
+fn latest(desk: &Desk<'_>, wanted: &Wanted, part: Part) -> Result<Shown, Failure> {
+    let (store, area) = (&desk.room.store, wanted.area(desk));
+    let mut by_status = BTreeMap::new();
+    for ((_, status), count) in store.states(wanted.kind, &area)? {
+        *by_status.entry(status).or_default() += count;
+    }
+    let fits = |_, status: &str| wanted.state_fits(status);
+    let listed = store.latest(wanted.kind, &area, &fits, part)?;
+    Ok((listed, by_status))
+}
+
+/// A page in another order, or of what is narrowed further: every line is looked at, and only the
+/// page's own records are read.
+fn in_order(desk: &Desk<'_>, wanted: &Wanted, ask: &Ask, part: Part) -> Result<Shown, Failure> {
+    let store = &desk.room.store;
+    let mut found = Vec::new();
+    let mut by_status: BTreeMap<String, u64> = BTreeMap::new();
+    let last_first = |id: RecordId| RecordId(id.0.map(|byte| !byte));
+    let mut take = |line: Line<'_>| {
+        if !wanted.line_fits(&line) {
+            return;
+        }
+        match by_status.get_mut(line.status) {
+            Some(count) => *count += 1,
+            None => _ = by_status.insert(line.status.to_owned(), 1),
+        }
+        if wanted.state_fits(line.status) {
+            let order = match ask.order.as_deref() {
+                Some("due") => (line.due.map_or(u64::MAX, days), line.id),
+                Some("place") => (line.bucket, line.id),
+                // An id begins with the time it was made at.
+                Some("created") => (0, last_first(line.id)),
+                _ => (!line.updated_ms, last_first(line.id)),
+            };
+            found.push((order, line.id, line.kind, line.bucket));
+        }
+    };
+    store.lines(wanted.kind, &wanted.area(desk), &|_, _| true, &mut take)?;
+    found.sort_unstable();
+    let mut listed = Vec::with_capacity(part.1);
+    for (_, id, kind, bucket) in found.into_iter().skip(part.0).take(part.1) {
+        listed.extend(store.summary(id, kind, Bucket(bucket))?);
+    }
+    Ok((listed, by_status))
+}
+
+/// A day as a number that is none below zero.
+fn days(day: i32) -> u64 {
+    u64::from(day.abs_diff(i32::MIN))
 }
 
 /// In which language a file is wanted.

@@ -11,6 +11,7 @@ mod door;
 mod files;
 mod links;
 mod lists;
+mod once;
 mod papers;
 mod reports;
 mod rivals;
@@ -122,6 +123,7 @@ pub fn routes(host: Arc<dyn Host>) -> Router {
         .route("/api/catalog", get(session::catalog))
         .route("/api/divisions", get(session::divisions))
         .route("/api/today", get(boards::today))
+        .route("/api/today/proposals", get(boards::today_proposals))
         .route("/api/standing", get(session::standing))
         .route("/api/sync", post(session::sync))
         .route("/api/records", get(lists::records))

@@ -32,7 +32,9 @@ impl<'a> Rows<'a> {
             super::view::Program::Laptop => {
                 let receipt = room.store.receipt()?;
                 let seq = receipt.map_or(0, |receipt| receipt.head.seq);
-                Some((signed.who.seat.grant.device, seq))
+                let own = signed.who.seat.grant.device;
+                // Where nothing waits to be sent, no record need be asked.
+                (room.store.head(own)?.seq > seq).then_some((own, seq))
             }
         };
         let area = &signed.who.seat.area.0;

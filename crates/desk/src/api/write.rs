@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::Path;
 use axum::response::Response;
 use forms::{Complaint, Entry, Kind, Photo, Text};
-use merge::{Author, DeviceId, Hash, Key, Now, Record};
+use merge::{Author, DeviceId, Hash, Key, Now, Record, RecordId};
 
 use super::door::Signed;
 use super::rows::Rows;
@@ -44,6 +44,16 @@ impl Signed {
         let warnings = ready.warnings.clone();
         let is_new = ready.after.is_none();
         let id = self.door.host.write(&self.who, ready, now)?;
+        self.saved(id, warnings, is_new)
+    }
+
+    /// Where a record stands that has just been saved.
+    pub(super) fn saved(
+        &self,
+        id: RecordId,
+        warnings: Vec<Complaint>,
+        is_new: bool,
+    ) -> Result<Saved, Failure> {
         let room = self.room();
         let record = room.store.record(id)?;
         let summary = record.map(|record| room.catalog.summary(&record));
@@ -158,11 +168,13 @@ pub(super) async fn save(signed: Signed, Json(form): Json<Form>) -> Response {
     signed
         .answer(move |signed| {
             let now = signed.door.host.now();
-            let ready = signed.ready(&form, now)?;
-            if !form.anyway {
-                not_overtaken(signed.room(), &ready)?;
-            }
-            signed.keep(ready, now)
+            signed.once(form.once.as_deref(), &form, now, || {
+                let ready = signed.ready(&form, now)?;
+                if !form.anyway {
+                    not_overtaken(signed.room(), &ready)?;
+                }
+                Ok(ready)
+            })
         })
         .await
 }
@@ -212,13 +224,14 @@ pub(super) async fn resolve(
 ) -> Response {
     signed
         .answer(move |signed| {
-            let settle = match (how.value, how.device) {
-                (Some(value), _) => Settle::Value(value),
-                (None, device) => Settle::Device(device.unwrap_or_default()),
+            let settle = match (&how.value, &how.device) {
+                (Some(value), _) => Settle::Value(value.clone()),
+                (None, device) => Settle::Device(device.clone().unwrap_or_default()),
             };
             let now = signed.door.host.now();
-            let ready = signed.desk().resolve(&id, &how.field, &settle, now)?;
-            signed.keep(ready, now)
+            signed.once(how.once.as_deref(), &(&id, &how), now, || {
+                signed.desk().resolve(&id, &how.field, &settle, now)
+            })
         })
         .await
 }
@@ -233,19 +246,24 @@ pub(super) async fn bulk(signed: Signed, Json(bulk): Json<Bulk>) -> Response {
                     format!("at most {BULK} records at once; choose fewer"),
                 ));
             }
-            let one = |id: &String| one_of_many(signed, &bulk, id);
-            bulk.ids.iter().map(one).collect::<Result<Vec<_>, _>>()
+            let one = |(at, id): (usize, &String)| one_of_many(signed, &bulk, at, id);
+            bulk.ids
+                .iter()
+                .enumerate()
+                .map(one)
+                .collect::<Result<Vec<_>, _>>()
         })
         .await
 }
 
 /// A refusal of one record holds up none of the others; a disk that fails ends it all.
-fn one_of_many(signed: &Signed, bulk: &Bulk, id: &str) -> Result<BulkOutcome, Failure> {
+fn one_of_many(signed: &Signed, bulk: &Bulk, at: usize, id: &str) -> Result<BulkOutcome, Failure> {
     let form = Form {
         id: Some(id.to_owned()),
         event: Some(bulk.event.clone()),
         entries: bulk.entries.clone(),
         reason: bulk.reason.clone(),
+        once: bulk.once.as_ref().map(|word| format!("{word}-{at}")),
         ..Form::default()
     };
     let now = signed.door.host.now();
@@ -254,8 +272,11 @@ fn one_of_many(signed: &Signed, bulk: &Bulk, id: &str) -> Result<BulkOutcome, Fa
         status,
         complaints,
     };
-    match signed.ready(&form, now) {
-        Ok(ready) => Ok(outcome(Some(signed.keep(ready, now)?.status), Vec::new())),
+    let saved = signed.once(form.once.as_deref(), &form, now, || {
+        signed.ready(&form, now)
+    });
+    match saved {
+        Ok(saved) => Ok(outcome(Some(saved.status), Vec::new())),
         Err(Failure::Form(complaints)) => Ok(outcome(None, complaints)),
         Err(
             failure @ Failure::Said {
@@ -279,8 +300,9 @@ pub(super) async fn answer(signed: Signed, Json(answering): Json<Answering>) -> 
             let now = signed.door.host.now();
             let (id, cause) = (&answering.id, answering.cause.as_str());
             let typed: Vec<Entry> = answering.entries();
-            let ready = signed.desk().answer(id, Some(cause), &typed, &[], now)?;
-            signed.keep(ready, now)
+            signed.once(answering.once.as_deref(), &answering, now, || {
+                signed.desk().answer(id, Some(cause), &typed, &[], now)
+            })
         })
         .await
 }

@@ -195,3 +195,116 @@ pub(crate) fn totals_are_a_recount(rig: &Rig) {
     assert!(recount.len() > 1);
     assert_eq!(store.totals(&(0..=u64::MAX - 1)).unwrap(), recount);
 }
+
+/// A record of a random history: its number and where it lies are one.
+fn stirred(rig: &Rig) -> Store {
+    let mut pen = Pen::new(1);
+    let store = rig.open();
+    let mut records: BTreeMap<u8, Record> = BTreeMap::new();
+    let events = ["report", "confirm", "return", "notify", "void"];
+    for step in 0..300usize {
+        let number = u8::try_from(step * 7 % 40).unwrap();
+        let bucket = [HERE, NEXT, FAR][usize::from(number) % 3];
+        let mut changes = vec![Change::Event {
+            name: events[step * step % events.len()].into(),
+        }];
+        if step.is_multiple_of(3) {
+            changes.push(pen.set("due_on", format!("2026-01-{:02}", step % 28 + 1).as_str()));
+            changes.push(pen.set("grade", ["general", "major"][step % 2]));
+        }
+        let op = pen.hazard(number, bucket, records.get(&number), changes);
+        records
+            .entry(number)
+            .and_modify(|record| record.apply(&op.op).unwrap())
+            .or_insert_with(|| Record::from_op(&op.op));
+        let mut items = vec![item(&op)];
+        if step < 20 {
+            // Other kinds lie between.
+            let other = u8::try_from(100 + step).unwrap();
+            items.push(item(&pen.write(9, other, bucket, None, Vec::new())));
+        }
+        store.take(items).unwrap();
+    }
+    store
+}
+
+fn newest_first(store: &Store) -> Vec<Listed> {
+    let mut whole: Vec<Listed> = Vec::new();
+    let query = Query {
+        buckets: 0..=u64::MAX - 1,
+        kind: None,
+    };
+    store
+        .list(&query, &mut |listed| {
+            whole.push(listed);
+            true
+        })
+        .unwrap();
+    whole.sort_by_key(|l| std::cmp::Reverse((l.summary.updated_ms, l.id)));
+    whole
+}
+
+/// Whatever is asked of lines, a whole list with everything else taken away answers the same.
+pub(crate) fn lists_by_state(rig: &Rig) {
+    let store = stirred(rig);
+    let all = 0..=u64::MAX - 1;
+    let whole = newest_first(&store);
+    assert!(
+        whole
+            .iter()
+            .any(|l| l.summary.due.is_some() && l.summary.mark.is_some())
+    );
+    let areas = [
+        vec![all],
+        vec![HERE.0..=HERE.0, FAR.0..=FAR.0],
+        vec![NEXT.0..=NEXT.0],
+        vec![5..=6],
+    ];
+    for (area, kind) in areas
+        .iter()
+        .flat_map(|area| [None, Some(1), Some(9), Some(40)].map(|kind| (area, kind)))
+    {
+        for state in ["", "draft", "reported", "void", "none"] {
+            let wanted = |_: u16, status: &str| state.is_empty() || status == state;
+            let fits = |l: &&Listed| {
+                area.iter().any(|range| range.contains(&l.summary.bucket))
+                    && kind.is_none_or(|kind| l.summary.kind == kind)
+            };
+            let here: Vec<&Listed> = whole.iter().filter(fits).collect();
+            let chosen = here
+                .iter()
+                .filter(|l| wanted(l.summary.kind, &l.summary.status));
+            let chosen: Vec<&Listed> = chosen.copied().collect();
+            let mut states = BTreeMap::new();
+            for l in &here {
+                let state = (l.summary.kind, l.summary.status.clone());
+                *states.entry(state).or_default() += 1;
+            }
+            assert_eq!(store.states(kind, area).unwrap(), states);
+            for (skip, limit) in [(0, 5), (3, 7), (0, 1000), (1000, 5)] {
+                let found = store.latest(kind, area, &wanted, (skip, limit)).unwrap();
+                let page = chosen.iter().skip(skip).take(limit).map(|l| l.id);
+                let page: Vec<_> = page.collect();
+                assert_eq!(ids(found), page, "{state} {kind:?} {area:?} {skip} {limit}");
+            }
+            let mut lines = Vec::new();
+            store
+                .lines(kind, area, &wanted, &mut |line| {
+                    let facts = (line.bucket, line.due, line.updated_ms, line.conflicts);
+                    let texts = (line.status.to_owned(), line.mark.map(str::to_owned));
+                    lines.push((line.id, line.kind, facts, texts));
+                })
+                .unwrap();
+            let mut told: Vec<_> = chosen
+                .iter()
+                .map(|Listed { id, summary: s }| {
+                    let facts = (s.bucket, s.due, s.updated_ms, s.conflicts);
+                    (*id, s.kind, facts, (s.status.clone(), s.mark.clone()))
+                })
+                .collect();
+            lines.sort();
+            told.sort();
+            assert_eq!(lines, told);
+        }
+    }
+}

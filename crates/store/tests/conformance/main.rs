@@ -57,6 +57,10 @@ const CONTRACT: &[Promise] = &[
         lookup::finds,
     ),
     ("lists by kind", lookup::lists_by_kind),
+    (
+        "lines and counts are the whole list, narrowed",
+        lookup::lists_by_state,
+    ),
     ("totals are a recount", lookup::totals_are_a_recount),
     (
         "a whole branch is kept as evidence, once",

@@ -99,7 +99,7 @@ pub struct Proposed {
 }
 
 /// A proposal somebody answers as it stands.
-#[derive(Debug, Clone, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[ts(optional_fields)]
 pub struct Answering {
     /// The record it is about.
@@ -108,6 +108,9 @@ pub struct Answering {
     pub cause: String,
     /// What the person typed over what the rule fills.
     pub entries: Option<Vec<(String, String)>>,
+    /// As in a form.
+    #[serde(skip_serializing)]
+    pub once: Option<String>,
 }
 
 impl Answering {

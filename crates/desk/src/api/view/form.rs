@@ -8,7 +8,7 @@ use ts_rs::TS;
 use super::RowShown;
 
 /// A file to attach; it was sent before the form.
-#[derive(Debug, Clone, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[ts(optional_fields)]
 pub struct Attach {
     /// The field it belongs to; the form's first photo field if none is named.
@@ -20,7 +20,7 @@ pub struct Attach {
 }
 
 /// A form: something new, an edit, or a step of the workflow.
-#[derive(Debug, Clone, Default, Deserialize, TS)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
 #[serde(default)]
 #[ts(optional_fields)]
 pub struct Form {
@@ -40,6 +40,9 @@ pub struct Form {
     pub seen: Option<String>,
     /// Save although somebody wrote the same fields meanwhile: both values are then kept.
     pub anyway: bool,
+    /// The page's own word for this save, the same when it is sent again: kept once.
+    #[serde(skip_serializing)]
+    pub once: Option<String>,
 }
 
 impl Form {
@@ -103,7 +106,7 @@ pub struct Saved {
 }
 
 /// How somebody settles a conflict.
-#[derive(Debug, Clone, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[ts(optional_fields)]
 pub struct Resolve {
     /// The field; `status` for a step that was illegal at its place.
@@ -112,6 +115,9 @@ pub struct Resolve {
     pub device: Option<String>,
     /// With this value.
     pub value: Option<String>,
+    /// As in a form.
+    #[serde(skip_serializing)]
+    pub once: Option<String>,
 }
 
 /// One step for many records.
@@ -126,6 +132,8 @@ pub struct Bulk {
     pub entries: Vec<(String, String)>,
     /// Why.
     pub reason: Option<String>,
+    /// As in a form, for all of them together.
+    pub once: Option<String>,
 }
 
 /// What came of a step for one of many records.

@@ -19,5 +19,6 @@ pub use record::{
 };
 pub use session::{
     Division, Key, PhotosMoved, Problem, Program, Session, Standing, StickTaken, SyncShown, Today,
+    TodayProposals,
 };
 pub use typescript::typescript;

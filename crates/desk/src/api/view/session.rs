@@ -172,10 +172,16 @@ pub struct Today {
     pub conflicts: Vec<RowShown>,
     /// Drafts.
     pub drafts: Vec<RowShown>,
+    /// How the laptop stands; nothing at an office.
+    pub standing: Option<Standing>,
+}
+
+/// What is proposed today. Every record that may call for something is looked at for it, so it is
+/// asked for on its own and holds up nothing else.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct TodayProposals {
     /// What is proposed, the longest waiting first, a first page of it.
     pub proposals: Vec<Proposed>,
     /// How much is proposed.
-    pub proposals_all: u64,
-    /// How the laptop stands; nothing at an office.
-    pub standing: Option<Standing>,
+    pub all: u64,
 }

@@ -8,7 +8,7 @@ use ts_rs::{Config, TS, TypeVisitor};
 use super::{
     Answering, Ask, Board, Bulk, BulkOutcome, Catalog, Checked, Figures, Form, Kept, Key, MapPoint,
     Page, PaperName, Problem, Proposed, Resolve, RoadStrip, Saved, Session, Sheet, Span, Standing,
-    Step, StickTaken, Today,
+    Step, StickTaken, Today, TodayProposals,
 };
 use crate::report::Filled;
 
@@ -21,7 +21,7 @@ pub fn typescript() -> String {
         seen: BTreeSet::new(),
         declared: BTreeMap::new(),
     };
-    found.visit::<(Key, Session, Problem, Today, Standing)>();
+    found.visit::<(Key, Session, Problem, Today, TodayProposals, Standing)>();
     found.visit::<(Catalog<'static>, Ask, Page, Sheet, Step)>();
     found.visit::<(Form, Checked, Kept, Saved, Resolve, Bulk, BulkOutcome)>();
     found.visit::<(

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { address, get, post } from './call';
+import { useWords } from './once';
 import { recordsChanged } from './records';
 import type { Answering, Proposed, Saved } from './types';
 
@@ -16,8 +17,15 @@ type Answer = Omit<Answering, 'entries'> & Partial<Answering>;
 /** Creates the record that answers a proposal, as proposed. */
 export function useAnswer() {
   const client = useQueryClient();
+  const words = useWords();
   return useMutation({
-    mutationFn: ({ id, cause, entries = [] }: Answer) => post<Saved>('/api/proposals', { id, cause, entries }),
-    onSuccess: () => recordsChanged(client),
+    mutationFn: ({ id, cause, entries = [] }: Answer) => {
+      const answer = { id, cause, entries };
+      return post<Saved>('/api/proposals', { once: words.of(answer), ...answer });
+    },
+    onSuccess: () => {
+      words.answered();
+      return recordsChanged(client);
+    },
   });
 }

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { address, get, post } from './call';
+import { useWords } from './once';
 import type { Ask, Bulk, BulkOutcome, Checked, Form, Page, Resolve, Saved, Sheet, Step } from './types';
 
 export function useRecords(ask: Ask, enabled = true) {
@@ -47,25 +48,37 @@ export function check(form: Form, signal?: AbortSignal): Promise<Checked> {
 
 export function useSave() {
   const client = useQueryClient();
+  const words = useWords();
   return useMutation({
-    mutationFn: (form: Form) => post<Saved>('/api/save', form),
-    onSuccess: () => recordsChanged(client),
+    mutationFn: (form: Form) => post<Saved>('/api/save', { once: words.of(form), ...form }),
+    onSuccess: () => {
+      words.answered();
+      return recordsChanged(client);
+    },
   });
 }
 
 export function useResolve(id: string) {
   const client = useQueryClient();
+  const words = useWords();
   return useMutation({
-    mutationFn: (resolve: Resolve) => post<Saved>(`/api/records/${id}/resolve`, resolve),
-    onSuccess: () => recordsChanged(client),
+    mutationFn: (resolve: Resolve) => post<Saved>(`/api/records/${id}/resolve`, { once: words.of(resolve), ...resolve }),
+    onSuccess: () => {
+      words.answered();
+      return recordsChanged(client);
+    },
   });
 }
 
 export function useBulk() {
   const client = useQueryClient();
+  const words = useWords();
   return useMutation({
-    mutationFn: (bulk: Bulk) => post<BulkOutcome[]>('/api/bulk', bulk),
-    onSuccess: () => recordsChanged(client),
+    mutationFn: (bulk: Bulk) => post<BulkOutcome[]>('/api/bulk', { once: words.of(bulk), ...bulk }),
+    onSuccess: () => {
+      words.answered();
+      return recordsChanged(client);
+    },
   });
 }
 

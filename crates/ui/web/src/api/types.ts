@@ -12,7 +12,11 @@ cause: string,
 /**
  * What the person typed over what the rule fills.
  */
-entries?: Array<[string, string]>, };
+entries?: Array<[string, string]>, 
+/**
+ * As in a form.
+ */
+once?: string, };
 
 export type Ask = { 
 /**
@@ -134,7 +138,11 @@ entries: Array<[string, string]>,
 /**
  * Why.
  */
-reason?: string, };
+reason?: string, 
+/**
+ * As in a form, for all of them together.
+ */
+once?: string, };
 
 export type BulkOutcome = { 
 /**
@@ -656,7 +664,11 @@ seen?: string,
 /**
  * Save although somebody wrote the same fields meanwhile: both values are then kept.
  */
-anyway: boolean, };
+anyway: boolean, 
+/**
+ * The page's own word for this save, the same when it is sent again: kept once.
+ */
+once?: string, };
 
 export type Group = { 
 /**
@@ -1225,7 +1237,11 @@ device?: string,
 /**
  * With this value.
  */
-value?: string, };
+value?: string, 
+/**
+ * As in a form.
+ */
+once?: string, };
 
 export type Rival = { 
 /**
@@ -1765,17 +1781,19 @@ conflicts: Array<RowShown>,
  */
 drafts: Array<RowShown>, 
 /**
+ * How the laptop stands; nothing at an office.
+ */
+standing: Standing | null, };
+
+export type TodayProposals = { 
+/**
  * What is proposed, the longest waiting first, a first page of it.
  */
 proposals: Array<Proposed>, 
 /**
  * How much is proposed.
  */
-proposals_all: number, 
-/**
- * How the laptop stands; nothing at an office.
- */
-standing: Standing | null, };
+all: number, };
 
 export type Twin = { 
 /**

@@ -112,6 +112,13 @@ function Refusal({ form }: { form: FormState }) {
       </Told>
     );
   }
+  if (error.code === 'saved_before') {
+    return (
+      <Told error={error} hint={say('saved_before_hint')}>
+        <Button onClick={form.saveAnother}>{say('save_another')}</Button>
+      </Told>
+    );
+  }
   if (error.unreachable && !lost) return <Alert type="info" role="status" title={say('back_again')} />;
   if (error.code === 'disk') return <Told error={error} hint={say('disk_hint')} />;
   return <ProblemNote error={error} />;

@@ -105,7 +105,9 @@ describe('a form of a change or a step', () => {
     await userEvent.type(screen.getByLabelText(/^description名/), '无护栏');
     await save();
     await waitFor(() => expect(savedForms(fetched)).toHaveLength(1));
-    expect(savedForms(fetched)[0]).toEqual({ id: '0197aaaa', entries: [['description', '无护栏']], files: [], seen: 'd1:4', anyway: false });
+    const once: unknown = expect.stringMatching(/^[0-9a-f]{32}$/);
+    const sent = { id: '0197aaaa', entries: [['description', '无护栏']], files: [], seen: 'd1:4', anyway: false, once };
+    expect(savedForms(fetched)[0]).toEqual(sent);
   });
 
   it('asks what the step needs and why', async () => {
@@ -115,6 +117,21 @@ describe('a form of a change or a step', () => {
     await userEvent.type(screen.getByLabelText('理由'), '情况紧急');
     await userEvent.click(screen.getByRole('button', { name: '上报' }));
     await waitFor(() => expect(savedForms(fetched)[0]).toMatchObject({ event: 'report', reason: '情况紧急', seen: 'd1:4' }));
+  });
+
+  it('whose answer was lost is sent again under the same word', async () => {
+    let asked = 0;
+    const away = new Refused(503, { code: 'unreachable', text: { zh: '', en: '' }, complaints: [] });
+    const fetched = program({ ...check({}), 'POST /api/save': () => (++asked === 1 ? away : SAVED) });
+    const onSaved = vi.fn();
+    show(<KindForm target={{ sheet: SHEET }} onSaved={onSaved} />);
+    await userEvent.type(screen.getByLabelText(/^description名/), '无护栏');
+    await save();
+    await waitFor(() => expect(savedForms(fetched)).toHaveLength(1));
+    await save();
+    await waitFor(() => expect(onSaved).toHaveBeenCalled());
+    const [first, second] = savedForms(fetched).map((form) => form.once);
+    expect(second).toBe(first);
   });
 
   it('that was overtaken shows the newer value and keeps both only when told to', async () => {

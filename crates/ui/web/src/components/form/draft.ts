@@ -14,6 +14,8 @@ export interface Draft {
   uploads: Upload[];
   /** What had been seen when the form was opened. */
   seen?: string;
+  /** The word this is saved under, also when it is tried again after a crash. */
+  once?: string;
 }
 
 const PREFIX = 'xunlu.draft';
@@ -29,7 +31,7 @@ export function readDraft(key: string): Draft | null {
   if (!text) return null;
   try {
     const draft = JSON.parse(text) as Partial<Draft>;
-    return { values: draft.values ?? {}, reason: draft.reason ?? '', uploads: draft.uploads ?? [], seen: draft.seen };
+    return { values: draft.values ?? {}, reason: draft.reason ?? '', uploads: draft.uploads ?? [], seen: draft.seen, once: draft.once };
   } catch {
     return null;
   }

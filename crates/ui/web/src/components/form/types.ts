@@ -74,6 +74,8 @@ export interface FormState {
   error: ApiError | null;
   /** `anyway`: keep both values where somebody wrote the same fields meanwhile. */
   save: (anyway?: boolean) => void;
+  /** Saves as another record what was typed after a save whose answer was lost. */
+  saveAnother: () => void;
   /** Takes in what another window saved meanwhile; what was typed stays. */
   takeNewer: () => void;
 }

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { ApiError } from '../../api/call';
 import { useCatalog } from '../../api/catalog';
+import { freshWord } from '../../api/once';
 import { fetchSheet, useSave } from '../../api/records';
 import type { Complaint, Form, Kind } from '../../api/types';
 import { chinaTime } from '../../look/format';
@@ -28,6 +29,7 @@ export function useKindForm({ target: opened, initial, first: wanted, onSaved }:
   const [base, setBase] = useState(() => startingValues(kind, opened, session, chinaTime(Date.now()).format()));
   const [seen, setSeen] = useState(draft?.seen ?? ('sheet' in opened ? opened.sheet.seen : undefined));
   const [changed, setChanged] = useState<Values>(draft?.values ?? {});
+  const [once, setOnce] = useState(() => draft?.once ?? freshWord());
   const [reason, setReasonText] = useState(draft?.reason ?? '');
   const [attempted, setAttempted] = useState(false);
   const [refused, setRefused] = useState<Complaint[] | null>(null);
@@ -47,8 +49,8 @@ export function useKindForm({ target: opened, initial, first: wanted, onSaved }:
   useEffect(() => {
     if (saved) return;
     const sent = files.uploads.filter((upload) => upload.sha256);
-    keepDraft(key, { values: isNew && touched ? values : changed, reason, uploads: sent, seen });
-  }, [key, isNew, touched, values, changed, reason, files.uploads, seen, saved]);
+    keepDraft(key, { values: isNew && touched ? values : changed, reason, uploads: sent, seen, once });
+  }, [key, isNew, touched, values, changed, reason, files.uploads, seen, once, saved]);
 
   const setAll = useCallback((more: Values) => {
     setRefused(null);
@@ -61,13 +63,14 @@ export function useKindForm({ target: opened, initial, first: wanted, onSaved }:
   const shown = verdict.filter(loud);
   const names = [...first, ...more].map((field) => field.name);
 
-  const save = (anyway = false) => {
+  const save = (anyway = false, word = once) => {
     setAttempted(true);
     saving.mutate(
-      { ...form, anyway },
+      { ...form, anyway, once: word },
       {
         onSuccess: (answer) => {
           dropDraft(key);
+          setOnce(freshWord());
           onSaved(answer);
         },
         onError: (error) => {
@@ -84,8 +87,15 @@ export function useKindForm({ target: opened, initial, first: wanted, onSaved }:
     setReasonText('');
     setRefused(null);
     setAttempted(false);
+    setOnce(freshWord());
     files.clear();
     if ('sheet' in target) setSeen(target.sheet.seen);
+  };
+
+  const saveAnother = () => {
+    const word = freshWord();
+    setOnce(word);
+    save(false, word);
   };
 
   const takeNewer = async () => {
@@ -123,7 +133,8 @@ export function useKindForm({ target: opened, initial, first: wanted, onSaved }:
     sending: files.uploads.some((upload) => !upload.sha256 && !upload.error),
     saving: saving.isPending,
     error: saving.error instanceof ApiError ? saving.error : null,
-    save,
+    save: (anyway) => save(anyway),
+    saveAnother,
     takeNewer: () => void takeNewer(),
   };
 }

@@ -45,7 +45,7 @@ export function useBatch() {
     const own = partyEntries(whole);
     const names = own.map(([name]) => name);
     const entries = [...template.filter(([name]) => !names.includes(name)), ...own];
-    return (await post<Saved>('/api/save', { kind: 'agreement', entries, files: [], anyway: false })).id;
+    return (await post<Saved>('/api/save', { kind: 'agreement', entries, files: [], anyway: false, once: `agreement-${party.key}` })).id;
   };
 
   const ledgerFields = async (id: string): Promise<Record<string, string>> => {

@@ -1,5 +1,5 @@
 import { Skeleton } from 'antd';
-import { useToday } from '../../api/today';
+import { useToday, useTodayProposals } from '../../api/today';
 import type { Today } from '../../api/types';
 import { EmptyHint } from '../../components/EmptyHint';
 import { LinkButton } from '../../components/LinkButton';
@@ -31,18 +31,22 @@ export default function TodayPage() {
 
 function Lists({ today }: { today: Today }) {
   const say = useTodayWords();
+  const proposed = useTodayProposals();
   const overdue = today.overdue.map((due) => due.row);
   const soon = today.soon.map((due) => due.row);
-  const waiting =
-    today.overdue_all + today.soon_all + today.proposals_all + today.returned.length + today.conflicts.length + today.drafts.length;
+  const known = today.overdue_all + today.soon_all + today.returned.length + today.conflicts.length + today.drafts.length;
+  // Nothing is said to wait only once everything was looked at.
+  const nothing = known === 0 && proposed.data?.all === 0;
   return (
     <>
-      {waiting === 0 ? <Nothing /> : null}
+      {nothing ? <Nothing /> : null}
       <div className="today">
         <RowList title={say('overdue')} rows={overdue} all={today.overdue_all} />
         <RowList title={say('returned')} rows={today.returned} />
         <RowList title={say('conflicts')} rows={today.conflicts} more="/conflicts" />
-        <Proposals proposals={today.proposals} all={today.proposals_all} />
+        {proposed.error && !proposed.data ? <ProblemNote error={proposed.error} onAgain={() => void proposed.refetch()} /> : null}
+        {proposed.isPending ? <Skeleton active paragraph={{ rows: 2 }} /> : null}
+        {proposed.data ? <Proposals proposals={proposed.data.proposals} all={proposed.data.all} /> : null}
         <RowList title={say('soon')} rows={soon} all={today.soon_all} />
         <RowList title={say('drafts')} rows={today.drafts} />
         {today.standing ? <Unsent standing={today.standing} /> : null}

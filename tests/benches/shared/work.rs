@@ -1,11 +1,13 @@
-//! The work of a city: of ten records six persuasion logs, three cases and one hazard.
+//! The work of a place: of ten records six persuasion logs, three cases and one hazard.
+
+use std::collections::BTreeMap;
 
 use forms::{Catalog, Kind};
 use merge::{
     Author, Bucket, Change, Context, DeviceId, Draft, Grant, Key, Now, RecordId, Terms, Value,
 };
-use server::Office;
-use store::{Arrival, Item, Verdict};
+use places::{DivisionCode, Divisions};
+use store::{Arrival, Item, Store, Verdict};
 
 /// Operations kept in one step.
 const AT_ONCE: usize = 5_000;
@@ -15,16 +17,47 @@ const DAYS: u64 = 1_060;
 const DAY_MS: u64 = 86_400_000;
 const VIOLATIONS: [&str; 4] = ["helmet_driver", "no_plate", "speeding_20", "phone"];
 
-/// Keeps so many records in an office.
-pub(crate) fn write(office: &Office, records: usize) {
+/// Whoever writes it, for the whole of a division.
+pub(crate) struct Writer {
+    pub(crate) grant: Grant,
+    author: Author,
+}
+
+/// The key of whoever writes it.
+pub(crate) const SECRET: [u8; 32] = [3; 32];
+
+/// Somebody who may write everything in a division.
+pub(crate) fn writer(division: DivisionCode) -> Writer {
+    let key = Key::from_secret(&SECRET);
+    let public = key.public().bytes();
+    let bucket = Bucket(division.as_u64());
+    let terms = Terms {
+        key: public,
+        epoch: 1,
+        person: "测试".to_owned(),
+        role: "station_lead".to_owned(),
+        unit: bucket,
+        jurisdiction: vec![bucket],
+        not_before_ms: 0,
+        not_after_ms: u64::MAX / 2,
+    };
+    let grant = Grant::issue(&terms, &Key::from_secret(&[4; 32])).unwrap();
+    let author = Author::new(key, DeviceId::derive(&public, 1), grant.hash());
+    Writer { grant, author }
+}
+
+/// Keeps so many records, in all villages of the writer's division.
+pub(crate) fn write(store: &Store, divisions: &Divisions, writer: &mut Writer, records: usize) {
     let catalog = Catalog::builtin().unwrap();
-    let mut author = author(office);
-    let villages: Vec<u64> = office
-        .divisions()
+    let area = DivisionCode::new(writer.grant.terms.unit.0).unwrap();
+    let villages: Vec<u64> = divisions
         .iter()
         .map(|division| division.code.as_u64())
-        .filter(|code| code % 1_000 != 0)
+        .filter(|code| code % 1_000 != 0 && area.range().contains(code))
         .collect();
+    let author = &mut writer.author;
+    let grant = Item::Grant(writer.grant.clone());
+    store.take(vec![grant]).unwrap();
     let mut items = Vec::with_capacity(AT_ONCE);
     for number in 0..records {
         // Village after village, as laptops bring it; a multiplier without a common factor spreads
@@ -62,29 +95,9 @@ pub(crate) fn write(office: &Office, records: usize) {
             received_ms: wall_ms,
         }));
         if items.len() == AT_ONCE || number + 1 == records {
-            office.store().take(std::mem::take(&mut items)).unwrap();
+            store.take(std::mem::take(&mut items)).unwrap();
         }
     }
-}
-
-fn author(office: &Office) -> Author {
-    let key = Key::from_secret(&[3; 32]);
-    let public = key.public().bytes();
-    let city = Bucket(420_600_000_000);
-    let terms = Terms {
-        key: public,
-        epoch: 1,
-        person: "测试".to_owned(),
-        role: "station_lead".to_owned(),
-        unit: city,
-        jurisdiction: vec![city],
-        not_before_ms: 0,
-        not_after_ms: u64::MAX / 2,
-    };
-    let grant = Grant::issue(&terms, &Key::from_secret(&[4; 32])).unwrap();
-    let hash = grant.hash();
-    office.store().take(vec![Item::Grant(grant)]).unwrap();
-    Author::new(key, DeviceId::derive(&public, 1), hash)
 }
 
 fn set(kind: &Kind, name: &str, value: impl Into<Value>) -> Change {
@@ -104,22 +117,36 @@ fn date(day: u64) -> String {
     forms::day_text(i32::try_from(FIRST_MS / DAY_MS + 1 + day).unwrap())
 }
 
-/// A hazard somewhere on its way: half are closed, some overdue.
+/// A hazard somewhere on its way: nine of ten are closed, some of the others overdue.
 fn hazard(catalog: &Catalog, day: u64, number: usize) -> Vec<Change> {
     let kind = catalog.kind("hazard").unwrap();
     let grade = ["general", "general", "general", "larger", "major"][number / 10 % 5];
+    let (road, metre) = (
+        number / 10 % 300,
+        i64::try_from(number * 37 % 30_000).unwrap(),
+    );
+    let at = |from: i64, step: i64| Value::Int(from + metre * step);
+    let point = BTreeMap::from([
+        ("lat_e6".to_owned(), at(31_700_000, 7)),
+        ("lon_e6".to_owned(), at(111_500_000, 11)),
+        ("crs".to_owned(), Value::from("WGS-84")),
+    ]);
     let mut changes = vec![
-        set(kind, "road_name", format!("{}线", number % 300).as_str()),
+        set(kind, "road_name", format!("{road}线").as_str()),
+        set(kind, "road_code", format!("Y{road:03}420625").as_str()),
+        set(kind, "stake_start", Value::Int(metre)),
+        set(kind, "geo", Value::Map(point)),
+        set(kind, "description", "急弯无护栏，临水"),
         set(kind, "grade", grade),
         set(kind, "due_on", date(day + 30).as_str()),
         event("report"),
         event("confirm"),
         event("notify"),
     ];
-    let more: &[&str] = match number / 50 % 3 {
-        0 => &["submit", "accept", "close"],
-        1 => &["start"],
-        _ => &[],
+    let more: &[&str] = match number / 50 % 20 {
+        0 => &["start"],
+        1 => &[],
+        _ => &["submit", "accept", "close"],
     };
     changes.extend(more.iter().map(|name| event(name)));
     changes
@@ -136,13 +163,19 @@ fn case(catalog: &Catalog, day: u64, number: usize) -> Vec<Change> {
             present: true,
         }
     };
-    vec![
+    let mut changes = vec![
         set(kind, "occurred_at", Value::Int(at)),
         set(kind, "procedure", ["verbal", "simple"][number % 2]),
         set(kind, "outcome", ["educated", "fined"][number % 2]),
         entry(VIOLATIONS[number % 4]),
         event("record"),
-    ]
+    ];
+    // All but one in fifty have come back from the brigade.
+    if !(number / 10).is_multiple_of(50) {
+        let more = ["submit", "file", "conclude"];
+        changes.extend(more.iter().map(|name| event(name)));
+    }
+    changes
 }
 
 fn log(catalog: &Catalog, day: u64, number: usize) -> Vec<Change> {
