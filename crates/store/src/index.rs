@@ -47,6 +47,14 @@ pub trait Index: Send + Sync + fmt::Debug {
     /// # Errors
     /// An engine that does not work any more.
     fn flush(&self) -> Result<(), StoreError>;
+
+    /// Starts the engine again on what it has kept, after an error that may be over.
+    ///
+    /// # Errors
+    /// An engine that does not work yet.
+    fn reopen(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
 }
 
 /// Rows read at once.

@@ -7,11 +7,13 @@
 //!   transaction closures that deadlock and rerun;
 //! * small values and explicit cache; no `len()`, no subscribers, no `generate_id`;
 //! * every call is caught, and any panic or error means "rebuild from the journal";
+//! * an error sticks to an open sled, a full disk's too, so it can be opened again in its place;
 //! * ranges are copied out, never held over a write.
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{PoisonError, RwLock};
 
 use crate::error::StoreError;
 use crate::index::{Index, Row, Writes};
@@ -24,7 +26,11 @@ const SEGMENT_BYTES: usize = 2 * 1024 * 1024;
 const FLUSH_MS: u64 = 1_000;
 
 /// Rows in a sled tree.
-pub(crate) struct SledIndex(sled::Db);
+pub(crate) struct SledIndex {
+    path: PathBuf,
+    /// Nothing while it could not be opened again.
+    db: RwLock<Option<sled::Db>>,
+}
 
 impl fmt::Debug for SledIndex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -35,14 +41,29 @@ impl fmt::Debug for SledIndex {
 impl SledIndex {
     /// Opens or makes the index in a folder.
     pub(crate) fn open(path: &Path) -> Result<SledIndex, StoreError> {
-        let config = sled::Config::new()
-            .path(path)
-            .cache_capacity(CACHE_BYTES)
-            .mode(sled::Mode::LowSpace)
-            .flush_every_ms(Some(FLUSH_MS))
-            .segment_size(SEGMENT_BYTES);
-        fenced(|| config.open()).map(SledIndex)
+        Ok(SledIndex {
+            path: path.to_owned(),
+            db: RwLock::new(Some(open(path)?)),
+        })
     }
+
+    fn with<T>(&self, call: impl FnOnce(&sled::Db) -> sled::Result<T>) -> Result<T, StoreError> {
+        let db = self.db.read().unwrap_or_else(PoisonError::into_inner);
+        match &*db {
+            Some(db) => fenced(|| call(db)),
+            None => Err(StoreError::Index("sled is not open".to_owned())),
+        }
+    }
+}
+
+fn open(path: &Path) -> Result<sled::Db, StoreError> {
+    let config = sled::Config::new()
+        .path(path)
+        .cache_capacity(CACHE_BYTES)
+        .mode(sled::Mode::LowSpace)
+        .flush_every_ms(Some(FLUSH_MS))
+        .segment_size(SEGMENT_BYTES);
+    fenced(|| config.open())
 }
 
 /// Runs one call of sled; a panic is an error like any other.
@@ -60,19 +81,16 @@ fn row((key, value): (sled::IVec, sled::IVec)) -> Row {
 
 impl Index for SledIndex {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        Ok(fenced(|| self.0.get(key))?.map(|value| value.to_vec()))
+        Ok(self.with(|db| db.get(key))?.map(|value| value.to_vec()))
     }
 
     fn scan(&self, from: &[u8], to: &[u8], limit: usize) -> Result<Vec<Row>, StoreError> {
         if from >= to {
             return Ok(Vec::new());
         }
-        fenced(|| {
-            self.0
-                .range(from..to)
-                .take(limit)
-                .map(|found| found.map(row))
-                .collect()
+        self.with(|db| {
+            let rows = db.range(from..to).take(limit);
+            rows.map(|found| found.map(row)).collect()
         })
     }
 
@@ -80,7 +98,8 @@ impl Index for SledIndex {
         if from >= to {
             return Ok(None);
         }
-        fenced(|| self.0.range(from..to).next_back().transpose()).map(|found| found.map(row))
+        let last = self.with(|db| db.range(from..to).next_back().transpose());
+        last.map(|found| found.map(row))
     }
 
     fn commit(&self, writes: Writes) -> Result<(), StoreError> {
@@ -91,10 +110,35 @@ impl Index for SledIndex {
                 None => batch.remove(key),
             }
         }
-        fenced(|| self.0.apply_batch(batch))
+        self.with(|db| db.apply_batch(batch))
     }
 
     fn flush(&self) -> Result<(), StoreError> {
-        fenced(|| self.0.flush()).map(|_| ())
+        self.with(|db| db.flush()).map(|_| ())
+    }
+
+    fn reopen(&self) -> Result<(), StoreError> {
+        let mut db = self.db.write().unwrap_or_else(PoisonError::into_inner);
+        let old = db.take();
+        // The old one lets go of its folder first, and may complain once more about the disk.
+        let _ = catch_unwind(AssertUnwindSafe(|| drop(old)));
+        *db = Some(open(&self.path)?);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_index_opened_again_holds_what_it_held() {
+        let folder = tempfile::tempdir().unwrap();
+        let index = SledIndex::open(&folder.path().join("index")).unwrap();
+        let write = |key: &[u8]| index.commit([(key.to_vec(), Some(vec![1]))].into());
+        write(b"a").unwrap();
+        index.reopen().unwrap();
+        write(b"b").unwrap();
+        assert_eq!(index.scan(b"", b"z", 9).unwrap().len(), 2);
     }
 }

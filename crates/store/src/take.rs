@@ -41,7 +41,7 @@ impl Store {
         requests: &[Vec<Item>],
     ) -> Result<Vec<Taken>, StoreError> {
         if writer.behind {
-            self.replay(&mut |_, _| {})?;
+            self.fold_rest()?;
             writer.behind = false;
         }
         let mut sorter = Sorter::new(self);
@@ -56,6 +56,27 @@ impl Store {
         Ok(taken)
     }
 
+    /// Folds what is durable and not in the index yet.
+    fn fold_rest(&self) -> Result<(), StoreError> {
+        match self.replay(&mut |_, _| {}) {
+            Err(error) => self.catch_up(error),
+            Ok(_) => Ok(()),
+        }
+    }
+
+    /// Goes on after an engine failed, on a full disk perhaps: starts it again and folds what it
+    /// lacks. What it has lost is in the journal.
+    fn catch_up(&self, error: StoreError) -> Result<(), StoreError> {
+        let index = |error: StoreError| match error {
+            StoreError::Index(_) => error,
+            other => StoreError::Index(other.to_string()),
+        };
+        if self.index.reopen().is_err() {
+            return Err(index(error));
+        }
+        self.replay(&mut |_, _| {}).map_err(index).map(|_| ())
+    }
+
     fn keep(&self, writer: &mut Writer, items: &[Cow<'_, Item>]) -> Result<(), StoreError> {
         if items.len() > item::MAX_ITEMS {
             return Err(StoreError::TooMuch);
@@ -64,8 +85,9 @@ impl Store {
         let base = self.journal.append(&payload)?;
         // The items are durable. What fails from here on is the index alone.
         writer.behind = true;
-        self.fold_in(items, places, base)
-            .map_err(|error| StoreError::Index(error.to_string()))?;
+        if let Err(error) = self.fold_in(items, places, base) {
+            self.catch_up(error)?;
+        }
         writer.behind = false;
         Ok(())
     }

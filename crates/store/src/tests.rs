@@ -1,7 +1,7 @@
 //! What only the inside can show: engines that fail, rows that lie, callers who wait.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 
 use forms::Catalog;
@@ -82,9 +82,9 @@ fn problems(store: &Store, own: &Device) -> Vec<String> {
     found.unwrap().problems
 }
 
-/// An engine whose next commit fails when told to.
+/// An engine whose next commits fail, as many as it is told.
 #[derive(Debug, Default)]
-struct Failing(Memory, Arc<AtomicBool>);
+struct Failing(Memory, Arc<AtomicU32>);
 
 impl Index for Failing {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
@@ -100,7 +100,11 @@ impl Index for Failing {
     }
 
     fn commit(&self, writes: Writes) -> Result<(), StoreError> {
-        if self.1.swap(false, Ordering::Relaxed) {
+        let fewer = |left: u32| left.checked_sub(1);
+        if (self.1)
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, fewer)
+            .is_ok()
+        {
             return Err(StoreError::Index("told to".to_owned()));
         }
         self.0.commit(writes)
@@ -112,20 +116,22 @@ impl Index for Failing {
 }
 
 #[test]
-fn an_index_that_failed_once_catches_up_before_the_next_commit() {
+fn an_index_that_failed_catches_up_at_once_or_before_the_next_commit() {
     let folder = tempfile::tempdir().unwrap();
     let mut pen = device(1);
     let mut store = open(folder.path());
-    let fails = Arc::new(AtomicBool::new(false));
+    let fails = Arc::new(AtomicU32::new(0));
     store.index = Box::new(Failing(Memory::default(), fails.clone()));
-    let (first, second) = (pen.write(1), pen.write(2));
+    let ops = [pen.write(1), pen.write(2), pen.write(3)];
     store.take(vec![Item::Grant(pen.grant.clone())]).unwrap();
-    fails.store(true, Ordering::Relaxed);
-    let refused = store.take(vec![item(&first)]);
+    fails.store(1, Ordering::Relaxed);
+    assert_eq!(store.take(vec![item(&ops[0])]).unwrap(), [Fate::Kept]);
+    fails.store(2, Ordering::Relaxed);
+    let refused = store.take(vec![item(&ops[1])]);
     assert!(matches!(refused, Err(StoreError::Index(_))), "{refused:?}");
-    assert_eq!(store.take(vec![item(&second)]).unwrap(), [Fate::Kept]);
-    assert_eq!(store.take(vec![item(&first)]).unwrap(), [Fate::Known]);
-    assert!(store.record(first.op.record).unwrap().is_some());
+    assert_eq!(store.take(vec![item(&ops[2])]).unwrap(), [Fate::Kept]);
+    assert_eq!(store.take(vec![item(&ops[1])]).unwrap(), [Fate::Known]);
+    assert!(store.record(ops[1].op.record).unwrap().is_some());
     assert_eq!(problems(&store, &pen), Vec::<String>::new());
 }
 
