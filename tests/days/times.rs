@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use crate::contract::hazard;
-use crate::world::{Laptop, Site, XIANGYANG};
+use crate::world::{Laptop, Site, Window, XIANGYANG};
 
 fn history(laptop: &Laptop, id: &str) -> Vec<Value> {
     let shown = laptop.json(&["show", id, "--history"]);
@@ -47,4 +47,32 @@ fn a_laptop_knows_after_what_it_wrote_and_learns_before_what() {
     let seen = &history(&county, &id)[1];
     assert_eq!(seen["not_before_ms"], receipt);
     assert!(seen["not_after_ms"].is_null(), "{seen}");
+}
+
+#[test]
+fn the_office_vouches_for_the_moment_a_thing_arrived() {
+    let site = Site::xiangyang();
+    let laptop = site.enrol(XIANGYANG.township, "officer", "张伟");
+    let id = hazard(&laptop, &[]);
+    let county = Window::at(&site, XIANGYANG.county, "county_coord", "王芳");
+    let before = now_ms();
+    laptop.sync();
+    let after = now_ms();
+    laptop.edit(&id, &["description=同步之后改的"]);
+    laptop.sync();
+    let steps = county.get(&format!("records/{id}/history")).json();
+    let arrived = steps[0]["not_after_ms"].as_u64().unwrap();
+    assert!((before..=after).contains(&arrived), "{steps}");
+    let from = steps[1]["not_before_ms"].as_u64().unwrap();
+    assert!(
+        from >= arrived,
+        "the laptop held the receipt for the first: {steps}"
+    );
+    assert!(steps[1]["not_after_ms"].as_u64().unwrap() >= from);
+    assert_eq!(steps[1]["suspect"], false);
+}
+
+fn now_ms() -> u64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    u64::try_from(since.unwrap().as_millis()).unwrap()
 }

@@ -247,10 +247,8 @@ impl<'s> Fold<'s> {
             }
             none => *none = Some(record.clone()),
         }
-        loaded.row.trail.push(Step {
-            at,
-            received_ms: None,
-        });
+        let received_ms = None;
+        loaded.row.trail.push(Step { at, received_ms });
         Ok(())
     }
 
