@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, sitDown, test } from './world/people';
+import { expect, settled, sitDown, test } from './world/people';
 import { report } from './world/road';
 import { PEOPLE } from './world/site';
 
@@ -146,3 +146,25 @@ function fill(folder: string): void {
   }
   closeSync(ballast);
 }
+
+test('what a person typed is text, and nothing on a page runs it', async ({ officer: { page, laptop }, county }) => {
+  const typed = `<img src=x onerror="window.ran=1"><script>window.ran=2</script>{{1+1}} javascript:window.ran=3 =1+1`;
+  await page.goto('/kinds');
+  await page.getByRole('button', { name: '新建排查/走访' }).click();
+  await page.getByLabel('对象名称').fill(typed);
+  await page.getByRole('button', { name: '保存', exact: true }).click();
+  await expect(page).toHaveURL(/\/r\//);
+  const sheet = new URL(page.url()).pathname;
+  for (const path of [sheet, '/k/inspection', '/today']) {
+    await page.goto(path);
+    await settled(page);
+    expect(await page.evaluate(() => 'ran' in window), path).toBe(false);
+  }
+  await page.goto(sheet);
+  await expect(page.getByText(typed, { exact: true }).first()).toBeVisible();
+  await laptop.stop();
+  await laptop.ask(['sync']);
+  await county.page.goto(sheet);
+  await expect(county.page.getByText(typed, { exact: true }).first()).toBeVisible();
+  expect(await county.page.evaluate(() => 'ran' in window)).toBe(false);
+});
