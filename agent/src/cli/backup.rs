@@ -4,7 +4,6 @@ use std::path::Path;
 
 use desk::{Failure, backup};
 use forms::{Lang, Text};
-use store::Copied;
 
 use super::args::Data;
 use super::bar::Bar;
@@ -16,7 +15,11 @@ pub(super) fn back_up(data: &Data, to: &Path, json: bool, lang: Lang) -> Result<
     let mut bar = Bar::new(lang, "备份", "backing up");
     let copied = backup::back_up(layout.folder(), to, &contents, &mut bar.bytes())?;
     bar.finish();
-    tell(&copied, &backup::told(&copied, to), json, lang)
+    say!(
+        "{}",
+        backup::line(&copied, &backup::told(&copied, to), json, lang)?
+    );
+    Ok(())
 }
 
 pub(super) fn restore(from: &Path, data: &Data, json: bool, lang: Lang) -> Result<(), Failure> {
@@ -32,17 +35,6 @@ pub(super) fn restore(from: &Path, data: &Data, json: bool, lang: Lang) -> Resul
             "restored into {to}; sync before anything else: it takes a new name and brings what came after the backup"
         ),
     );
-    tell(&copied, &said, json, lang)
-}
-
-fn tell(copied: &Copied, said: &Text, json: bool, lang: Lang) -> Result<(), Failure> {
-    if let Some(failure) = backup::damaged(copied) {
-        return Err(failure);
-    }
-    if json {
-        say!("{}", backup::json(copied));
-    } else {
-        say!("{}", said.get(lang));
-    }
+    say!("{}", backup::line(&copied, &said, json, lang)?);
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use forms::Text;
+use forms::{Lang, Text};
 use store::{BackupError, Contents, Copied, Progress};
 
 use crate::failure::Failure;
@@ -67,15 +67,23 @@ pub fn told(copied: &Copied, to: &Path) -> Text {
     )
 }
 
-/// What was done, for programs.
-#[must_use]
-pub fn json(copied: &Copied) -> serde_json::Value {
-    serde_json::json!({ "files": copied.files, "bytes": copied.bytes })
+/// The line that says what was done, for programs or for a person.
+///
+/// # Errors
+/// Photos and scans that could not be copied.
+pub fn line(copied: &Copied, said: &Text, json: bool, lang: Lang) -> Result<String, Failure> {
+    if let Some(failure) = damaged(copied) {
+        return Err(failure);
+    }
+    let done = serde_json::json!({ "files": copied.files, "bytes": copied.bytes });
+    Ok(match json {
+        true => done.to_string(),
+        false => said.get(lang).to_owned(),
+    })
 }
 
 /// Photos and scans that could not be copied.
-#[must_use]
-pub fn damaged(copied: &Copied) -> Option<Failure> {
+fn damaged(copied: &Copied) -> Option<Failure> {
     let first = copied.damaged.first()?.display();
     let count = copied.damaged.len();
     Some(Failure::new(

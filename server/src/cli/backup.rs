@@ -4,7 +4,6 @@ use std::path::Path;
 
 use desk::{Failure, backup};
 use forms::{Lang, Text};
-use store::Copied;
 
 use super::args::Data;
 use super::run::{bar, progress};
@@ -23,7 +22,11 @@ pub(super) fn back_up(data: &Data, to: &Path, json: bool, lang: Lang) -> Result<
         },
     )?;
     bar.finish_and_clear();
-    tell(&copied, &backup::told(&copied, to), json, lang)
+    say!(
+        "{}",
+        backup::line(&copied, &backup::told(&copied, to), json, lang)?
+    );
+    Ok(())
 }
 
 pub(super) fn restore(from: &Path, data: &Data, json: bool, lang: Lang) -> Result<(), Failure> {
@@ -40,17 +43,6 @@ pub(super) fn restore(from: &Path, data: &Data, json: bool, lang: Lang) -> Resul
         format!("已恢复到 {to}；备份之后的记录由各客户端在下次同步时补回"),
         format!("restored into {to}; laptops bring what came after the backup when they sync"),
     );
-    tell(&copied, &said, json, lang)
-}
-
-fn tell(copied: &Copied, said: &Text, json: bool, lang: Lang) -> Result<(), Failure> {
-    if let Some(failure) = backup::damaged(copied) {
-        return Err(failure);
-    }
-    if json {
-        say!("{}", backup::json(copied));
-    } else {
-        say!("{}", said.get(lang));
-    }
+    say!("{}", backup::line(&copied, &said, json, lang)?);
     Ok(())
 }

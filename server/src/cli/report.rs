@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use forms::{Lang, Period};
+use places::DivisionCode;
 use serde_json::json;
 
 use super::args::{Behind, Data, Format, Report, Span};
@@ -54,61 +55,16 @@ fn file(filled: &Filled, format: Format, out: &Path, lang: Lang) -> Result<(), F
     store::disk::replace(out, &bytes).map_err(|error| Failure::file(out, &error))
 }
 
-/// The four-level table.
-pub(super) fn stats(
+/// Asks something about a division and everything below it, or about the whole site.
+pub(super) fn about(
     data: &Data,
     under: Option<&str>,
+    command: impl FnOnce(Option<DivisionCode>) -> local::Command,
     json: bool,
     lang: Lang,
 ) -> Result<(), Failure> {
     let under = under.map(code).transpose()?;
-    let answer = ask(
-        &Layout::new(&data.data),
-        &local::Command::Stats { under },
-        lang,
-    )?;
-    show::answer(&answer, json, lang)
-}
-
-/// The deadlines.
-pub(super) fn due(
-    data: &Data,
-    under: Option<&str>,
-    on: Option<String>,
-    json: bool,
-    lang: Lang,
-) -> Result<(), Failure> {
-    let under = under.map(code).transpose()?;
-    let command = local::Command::Due { under, on };
-    let answer = ask(&Layout::new(&data.data), &command, lang)?;
-    show::answer(&answer, json, lang)
-}
-
-/// Lists what is proposed.
-pub(super) fn proposals(
-    data: &Data,
-    under: Option<&str>,
-    on: Option<String>,
-    json: bool,
-    lang: Lang,
-) -> Result<(), Failure> {
-    let under = under.map(code).transpose()?;
-    let command = local::Command::Proposals { under, on };
-    let answer = ask(&Layout::new(&data.data), &command, lang)?;
-    show::answer(&answer, json, lang)
-}
-
-/// Lists the limits that run.
-pub(super) fn clocks(
-    data: &Data,
-    under: Option<&str>,
-    on: Option<String>,
-    json: bool,
-    lang: Lang,
-) -> Result<(), Failure> {
-    let under = under.map(code).transpose()?;
-    let command = local::Command::Clocks { under, on };
-    let answer = ask(&Layout::new(&data.data), &command, lang)?;
+    let answer = ask(&Layout::new(&data.data), &command(under), lang)?;
     show::answer(&answer, json, lang)
 }
 

@@ -61,15 +61,24 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         Command::Backup { data, to } => backup::back_up(data, to, json, lang),
         Command::Restore { from, data } => backup::restore(from, data, json, lang),
         Command::Serve { data, listen } => serve(&Layout::new(&data.data), *listen, json, lang),
-        Command::Stats { data, under } => report::stats(data, under.as_deref(), json, lang),
+        Command::Stats { data, under } => {
+            let command = |under| local::Command::Stats { under };
+            report::about(data, under.as_deref(), command, json, lang)
+        }
         Command::Due { data, under, on } => {
-            report::due(data, under.as_deref(), on.clone(), json, lang)
+            let on = on.clone();
+            let command = |under| local::Command::Due { under, on };
+            report::about(data, under.as_deref(), command, json, lang)
         }
         Command::Proposals { data, under, on } => {
-            report::proposals(data, under.as_deref(), on.clone(), json, lang)
+            let on = on.clone();
+            let command = |under| local::Command::Proposals { under, on };
+            report::about(data, under.as_deref(), command, json, lang)
         }
         Command::Clocks { data, under, on } => {
-            report::clocks(data, under.as_deref(), on.clone(), json, lang)
+            let on = on.clone();
+            let command = |under| local::Command::Clocks { under, on };
+            report::about(data, under.as_deref(), command, json, lang)
         }
         Command::Daily { data } => {
             let answer = ask(&Layout::new(&data.data), &local::Command::Daily, lang)?;

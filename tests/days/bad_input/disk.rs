@@ -5,7 +5,7 @@ use std::fs::File;
 use serde_json::json;
 
 use super::{laptop_refuses, no};
-use crate::world::{Laptop, Site, SmallDisk, Window, XIANGYANG, kept};
+use crate::world::{Site, SmallDisk, Window, XIANGYANG, kept};
 
 #[test]
 fn a_folder_another_process_works_in_is_left_alone() {
@@ -62,7 +62,7 @@ fn a_full_disk_is_told_and_loses_nothing() {
     };
     assert!(told.contains("disk"), "{told}");
 
-    std::fs::remove_file(laptop.file("ballast")).unwrap();
+    disk.free();
     let more = laptop.add("hazard", &["kinds=water"]);
     saved.push(more);
     let mut kept_ids = laptop.list(&[]);
@@ -78,7 +78,7 @@ fn a_page_is_told_of_a_full_disk_and_saves_the_same_form_when_there_is_room() {
     let site = Site::xiangyang();
     let laptop = site.new_laptop();
     std::fs::create_dir(laptop.folder()).unwrap();
-    let Some(_disk) = SmallDisk::mount(laptop.folder(), 6 * 1024) else {
+    let Some(disk) = SmallDisk::mount(laptop.folder(), 6 * 1024) else {
         return;
     };
     let invite = site.invite(XIANGYANG.township, "officer", "张伟");
@@ -86,7 +86,7 @@ fn a_page_is_told_of_a_full_disk_and_saves_the_same_form_when_there_is_room() {
         .run(&["init", "--invite", &invite, "--server", &site.url()])
         .said();
     let window = Window::of(&laptop);
-    fill(&laptop);
+    disk.fill();
     let form = |number: usize| {
         let text = "满".repeat(900);
         json!({
@@ -111,19 +111,10 @@ fn a_page_is_told_of_a_full_disk_and_saves_the_same_form_when_there_is_room() {
     }
     let all = || window.get("records").json()["all"].as_u64().unwrap();
     assert_eq!(all(), saved as u64, "what was saved is still read");
-    std::fs::remove_file(laptop.file("ballast")).unwrap();
+    disk.free();
     // The word of a save that came to nothing stands for nothing yet.
     window.save(&form(saved));
     assert_eq!(all(), saved as u64 + 1);
     window.close();
     laptop.is_sound();
-}
-
-/// Fills the laptop's disk to the last byte.
-fn fill(laptop: &Laptop) {
-    use std::io::Write;
-    let mut ballast = File::create(laptop.file("ballast")).unwrap();
-    for size in [64 * 1024, 1024, 1] {
-        while ballast.write_all(&vec![0; size]).is_ok() {}
-    }
 }

@@ -1,66 +1,30 @@
 //! Disks that are full: operations are saved and exchanged, photos wait.
 
-use std::env;
-use std::fs::File;
-use std::io::Write;
 use std::path::Path;
-use std::process::Command;
 
 use super::{at_office, hazard_with, shot, synced};
 use crate::contract::hazard;
-use crate::world::{Site, XIANGYANG};
+use crate::world::{Site, SmallDisk, XIANGYANG};
 
-/// A disk of so many megabytes that goes when dropped.
-struct SmallDisk<'a>(&'a Path);
+/// Megabytes of the disk, less what its own tables need.
+const ALL: usize = 118;
 
-impl SmallDisk<'_> {
-    fn mount(at: &Path) -> Option<SmallDisk<'_>> {
-        std::fs::create_dir_all(at).unwrap();
-        let mount = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=120m", "tmpfs"])
-            .arg(at)
-            .output();
-        if mount.is_ok_and(|mount| mount.status.success()) {
-            return Some(SmallDisk(at));
-        }
-        assert!(
-            env::var_os("CI").is_none(),
-            "the build server must be able to mount a tmpfs"
-        );
-        eprintln!("SKIPPED: nobody here may mount a tmpfs, so a full disk cannot be tried");
-        None
-    }
-
-    /// Leaves so many megabytes free.
-    fn fill(&self, free: usize) {
-        let mut ballast = File::create(self.0.join("ballast")).unwrap();
-        for _ in 0..(118 - free) {
-            ballast.write_all(&vec![0; 1024 * 1024]).unwrap();
-        }
-    }
-
-    fn free(&self) {
-        std::fs::remove_file(self.0.join("ballast")).unwrap();
-    }
-}
-
-impl Drop for SmallDisk<'_> {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("--lazy").arg(self.0).status();
-    }
+fn small_disk(at: &Path) -> Option<SmallDisk<'_>> {
+    std::fs::create_dir_all(at).unwrap();
+    SmallDisk::mount(at, 120 * 1024)
 }
 
 #[test]
 fn an_office_with_a_full_disk_takes_operations_and_the_photos_later() {
     let site = Site::xiangyang();
     let blobs = site.folder().join("blobs");
-    let Some(disk) = SmallDisk::mount(&blobs) else {
+    let Some(disk) = small_disk(&blobs) else {
         return;
     };
     let laptop = site.enrol(XIANGYANG.township, "officer", "张伟");
     let shot = shot(site.ground(), "满盘", 400, 300);
     hazard_with(&laptop, &shot);
-    disk.fill(40);
+    disk.leave(40, ALL);
     let said = synced(&laptop);
     assert_eq!((&said["sent"], &said["unsent"]), (&0.into(), &1.into()));
     assert_eq!(said["problem"]["code"], "disk_full", "{said}");
@@ -80,7 +44,7 @@ fn an_office_with_a_full_disk_takes_operations_and_the_photos_later() {
 fn a_laptop_with_a_full_disk_saves_and_syncs_and_refuses_photos() {
     let site = Site::xiangyang();
     let laptop = site.new_laptop();
-    let Some(disk) = SmallDisk::mount(laptop.folder()) else {
+    let Some(disk) = small_disk(laptop.folder()) else {
         return;
     };
     let invite = site.invite(XIANGYANG.township, "officer", "张伟");
@@ -92,7 +56,7 @@ fn a_laptop_with_a_full_disk_saves_and_syncs_and_refuses_photos() {
     let id = hazard_with(&other, &theirs);
     synced(&other);
 
-    disk.fill(30);
+    disk.leave(30, ALL);
     let own = shot(site.ground(), "自拍", 400, 300);
     let photo = format!("photos_before={}", own.file);
     let refused = laptop.run(&["add", "hazard", "--set", "kinds=water", "--photo", &photo]);

@@ -36,6 +36,19 @@ impl SmallDisk<'_> {
         }
     }
 
+    /// Leaves so many megabytes of a disk of `all` free.
+    pub(crate) fn leave(&self, free: usize, all: usize) {
+        let mut ballast = File::create(self.0.join("ballast")).unwrap();
+        for _ in 0..all - free {
+            ballast.write_all(&vec![0; 1024 * 1024]).unwrap();
+        }
+    }
+
+    /// Gives back what [`SmallDisk::fill`] or [`SmallDisk::leave`] took.
+    pub(crate) fn free(&self) {
+        std::fs::remove_file(self.0.join("ballast")).unwrap();
+    }
+
     /// From now on it can only be read, like a disc or a stick with its lock on.
     pub(crate) fn lock(&self) {
         let mount = Command::new("mount")
