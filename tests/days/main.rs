@@ -13,6 +13,7 @@ mod backups;
 mod bad_input;
 mod clocks;
 mod contract;
+mod golden;
 mod import;
 mod index_lost;
 mod kills;

@@ -8,8 +8,8 @@ use tempfile::TempDir;
 use crate::contract::CLAUSES;
 use crate::world::{Place, Site, xiangyang_csv};
 
-/// A city that is nowhere, in 内蒙古.
-const ROWS: &str = "\
+/// The divisions of a city that is nowhere, in 内蒙古.
+pub(crate) const ROWS: &str = "\
 159900000000,敕勒川市,1,
 159921000000,圐圙图县,2,159900000000
 159921100000,㙍塔镇,3,159921000000
@@ -21,7 +21,7 @@ const ROWS: &str = "\
 159922100000,西盖淖镇,3,159922000000
 ";
 
-const CHILECHUAN: Place = Place {
+pub(crate) const CHILECHUAN: Place = Place {
     city: "159900000000",
     county: "159921000000",
     township: "159921100000",
@@ -31,7 +31,7 @@ const CHILECHUAN: Place = Place {
     other_county: "159922000000",
 };
 
-fn file(ground: &TempDir, rows: &str) -> PathBuf {
+pub(crate) fn file(ground: &TempDir, rows: &str) -> PathBuf {
     let path = ground.path().join("divisions.csv");
     fs::write(&path, format!("code,name,level,parent\n{rows}")).unwrap();
     path
