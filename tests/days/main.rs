@@ -13,6 +13,7 @@ mod backups;
 mod bad_input;
 mod clocks;
 mod contract;
+mod faults;
 mod golden;
 mod import;
 mod index_lost;
