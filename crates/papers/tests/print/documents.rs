@@ -45,6 +45,8 @@ fn every_document_says_what_its_record_says() {
         let digest = case.record.digest().to_string();
         assert!(words.contains(&digest[..16]), "{}", case.paper);
         assert!(words.contains("打印2026-12-2510:20李明"), "{}", case.paper);
+        let proved = "内容可证成于2026-09-2122:13后2026-09-2123:13前";
+        assert!(words.contains(proved), "{}: {words}", case.paper);
         assert!(!words.contains("none"), "{}: {words}", case.paper);
     }
 }
