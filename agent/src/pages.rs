@@ -302,6 +302,7 @@ impl Host for Pages {
         let mut replica = Shared(self.laptop.clone());
         let target = (to, None, self.now().wall_ms);
         let written = stick::export(&device, &mut replica, (&what, load), target, &mut |_| {})?;
+        lock(&self.laptop).exported(&written)?;
         Ok(Photographed {
             sent: written.photos,
             left: written.photos_left,
@@ -322,6 +323,7 @@ impl Host for Pages {
         *self.room.write().unwrap_or_else(PoisonError::into_inner) =
             lock(&self.laptop).room.clone();
         let imported = imported?;
+        lock(&self.laptop).imported(&imported)?;
         Ok(Taken {
             shown: StickTaken {
                 lines: vec![imported.line()],

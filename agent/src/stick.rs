@@ -4,6 +4,7 @@
 //! it, the same that exchanges over HTTP.
 
 mod photos;
+mod restored;
 mod words;
 
 use std::path::{Path, PathBuf};
@@ -21,6 +22,8 @@ use crate::device::{Device, Layout};
 use crate::enrol;
 use crate::laptop::Laptop;
 use crate::link::cut_short;
+pub(crate) use restored::noticed;
+
 use photos::Heard;
 use words::{not_an_answer, not_enrolled};
 
@@ -54,6 +57,11 @@ pub struct Exported {
     pub photos_lost: u64,
     /// Photos that were left for another time.
     pub photos_left: u64,
+    /// Whether it brings everything kept here.
+    pub full: bool,
+    /// By which the answer is known.
+    #[serde(skip)]
+    pub nonce: u64,
 }
 
 /// How far an export has come.
@@ -102,6 +110,9 @@ pub struct Imported {
     pub previews: u64,
     /// Why something of photos was not taken in.
     pub photo_problem: Option<Text>,
+    /// Which hello it answers.
+    #[serde(skip)]
+    pub nonce: u64,
 }
 
 impl Laptop {
@@ -113,11 +124,12 @@ impl Laptop {
     }
 
     /// What an export has to bring: everything after the last receipt, so that what a lost stick
-    /// carried is in the next one; or, for an office that has lost some, everything.
+    /// carried is in the next one; or everything, if `full` is wanted or the office has lost some.
     ///
     /// # Errors
     /// An index that fails.
     pub fn to_export(&self, full: bool) -> Result<Export, Failure> {
+        let full = full || self.owes_everything()?;
         let store = self.store();
         let receipt = store.receipt()?.map_or(0, |receipt| receipt.head.seq);
         let everything = if full {
@@ -188,7 +200,7 @@ pub fn export(
         }
         None => None,
     };
-    let (mut files, mut operations) = (Vec::new(), 0);
+    let (mut files, mut operations, mut nonce) = (Vec::new(), 0, 0);
     let mut underway = Underway {
         operations_all: what.head.seq - what.after,
         ..Underway::default()
@@ -215,6 +227,7 @@ pub fn export(
         })?;
         files.push(path);
         operations += asked.operations;
+        nonce = asked.nonce;
         if !more {
             break;
         }
@@ -238,6 +251,8 @@ pub fn export(
         photo_bytes: carried.bytes,
         photos_lost: carried.lost,
         photos_left: carried.left,
+        full: what.everything.is_some(),
+        nonce,
     })
 }
 
@@ -307,6 +322,7 @@ pub fn import(
         more: reader.more(),
         photos: heard.kept,
         previews: heard.previews,
+        nonce: taken.nonce,
         photo_problem: heard.problem.map(|no| Text::new(no.zh, no.en)),
     })
 }

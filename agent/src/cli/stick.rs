@@ -86,6 +86,7 @@ pub(super) fn export(
     })?;
     bar.finish();
     photos.finish();
+    laptop.exported(&exported)?;
     if json {
         say!("{}", json!(exported));
         return Ok(());
@@ -102,14 +103,20 @@ pub(super) fn export(
             "exported {operations} operations, read back and whole; this laptop has {head}, code {code} (the office shows the same once it has them)"
         ),
     }
-    said_of_photos(&exported, lang);
+    said_of_all(&exported, lang);
     Ok(())
 }
 
-/// What became of the photos, if there were any.
-fn said_of_photos(exported: &Exported, lang: Lang) {
+/// Whether it brings everything, and what became of the photos, if there were any.
+fn said_of_all(exported: &Exported, lang: Lang) {
     let (photos, mib) = (exported.photos, exported.photo_bytes >> 20);
     let (lost, left) = (exported.photos_lost, exported.photos_left);
+    if exported.full {
+        match lang {
+            Lang::Zh => say!("本次导出本机的全部数据"),
+            Lang::En => say!("this brings everything kept here"),
+        }
+    }
     match lang {
         Lang::Zh if photos > 0 => say!("照片 {photos} 张（{mib} MB）"),
         Lang::En if photos > 0 => say!("{photos} photos ({mib} MB)"),
@@ -146,7 +153,10 @@ pub(super) fn import(
         let receipt = laptop.store().receipt()?;
         let known = (receipt.as_ref(), Some(laptop.load(0).0));
         match stick::import(&device, laptop, known, found, &mut bar.bytes()) {
-            Ok(imported) => taken.push(imported),
+            Ok(imported) => {
+                laptop.imported(&imported)?;
+                taken.push(imported);
+            }
             Err(failure) => wrong.push(failure),
         }
         bar.finish();

@@ -56,8 +56,8 @@ impl Imported {
         }
         if self.restored {
             notes.push(Text::new(
-                "服务器是从旧备份恢复的；请用 export --full 导出一次带去，补上它丢失的数据",
-                "the office was restored from an old backup; carry an `export --full` there to give it back what it lost",
+                "服务器是从旧备份恢复的；请再导出一次带去，这一次会带上本机全部数据，补上它丢失的部分",
+                "the office was restored from an old backup; export once more and carry that there: it brings everything kept here, to give back what was lost",
             ));
         }
         if self.more {

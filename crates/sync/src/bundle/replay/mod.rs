@@ -31,6 +31,8 @@ pub struct Replayed {
     pub missing: Vec<Bucket>,
     /// The office was restored from a backup: it lacks what it once gave.
     pub restored: bool,
+    /// The nonce of the hello that is answered.
+    pub nonce: u64,
 }
 
 /// Why a file was not taken in to its end. What came before is kept.
@@ -99,6 +101,7 @@ pub fn replay<I: Read, R: Replica>(
         old: laptop.old,
         missing: laptop.missing.into_iter().collect(),
         restored: laptop.restored,
+        nonce: laptop.hello.nonce,
     })
 }
 
