@@ -109,7 +109,7 @@ pub(super) fn export(
 
 /// Whether it brings everything, and what became of the photos, if there were any.
 fn said_of_all(exported: &Exported, lang: Lang) {
-    let (photos, mib) = (exported.photos, exported.photo_bytes >> 20);
+    let (photos, mib) = (exported.photos, exported.photo_bytes.div_ceil(1 << 20));
     let (lost, left) = (exported.photos_lost, exported.photos_left);
     if exported.full {
         match lang {

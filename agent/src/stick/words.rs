@@ -12,15 +12,20 @@ impl Imported {
     #[must_use]
     pub fn line(&self) -> Text {
         let (made, new) = (forms::time_text(self.made_ms), self.pulled + self.records);
+        let mut line = Text::new(
+            format!("{made} 的答复：新到 {new} 条"),
+            format!("the answer of {made}: {new} new"),
+        );
         let (photos, previews) = (self.photos, self.previews);
-        Text::new(
-            format!(
-                "{made} 的答复：新到 {new} 条；照片：服务器已收到 {photos} 张，新到缩略图 {previews} 张"
-            ),
-            format!(
-                "the answer of {made}: {new} new; photos: {photos} have arrived at the office, {previews} new previews"
-            ),
-        )
+        if photos > 0 {
+            line.zh += &format!("；服务器已收到照片 {photos} 张");
+            line.en += &format!("; of the photos sent, {photos} have arrived at the office");
+        }
+        if previews > 0 {
+            line.zh += &format!("；新到缩略图 {previews} 张");
+            line.en += &format!("; {previews} previews of photos");
+        }
+        line
     }
 
     /// What a person has to know or to do about it, beyond what is new.
