@@ -115,6 +115,33 @@ fn previews_of_the_others_photos_come_with_their_records_and_none_from_outside()
 }
 
 #[test]
+fn previews_that_do_not_fit_into_one_volume_come_in_several_each_of_use_alone() {
+    let site = Site::xiangyang();
+    let (alone, _) = station(&site);
+    let near = site.enrol(XIANGYANG.township, "station_lead", "王芳");
+    for name in ["甲", "乙", "丙", "丁"] {
+        hazard_with(&near, &shot(site.ground(), name, 700, 500));
+    }
+    near.sync();
+    let (up, down) = (on_stick(&site, "up.xlb"), on_stick(&site, "down.xlb"));
+    alone.json(&["export", "--full", "--to", &up]);
+    let said = site.json(&["exchange", &up, "--to", &down, "--volume-size", "64K"]);
+    let files = said["devices"][0]["answer"].as_array().unwrap().iter();
+    let files: Vec<&str> = files.map(|file| file.as_str().unwrap()).collect();
+    assert!(files.len() > 1, "{said}");
+    // The records first; then whatever volume comes.
+    let mut shown = import(&alone, files[0])["previews"].as_u64().unwrap();
+    for file in files[1..].iter().rev() {
+        shown += import(&alone, file)["previews"].as_u64().unwrap();
+    }
+    assert_eq!(shown, 4);
+    assert_eq!(
+        (unsent(&alone), alone.status("photos_unsent")),
+        (0, 0.into())
+    );
+}
+
+#[test]
 fn an_answer_that_is_lost_costs_the_next_stick_and_no_photo() {
     let site = Site::xiangyang();
     let (alone, shot) = station(&site);
