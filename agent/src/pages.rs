@@ -12,7 +12,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use desk::api::view::{Key, PhotosMoved, Program, Standing, StickTaken, SyncShown};
-use desk::api::{self, Host, Taken, Who};
+use desk::api::{self, Host, PAGE_PHOTOS, Photographed, Taken, Who};
 use desk::{Failure, Ready, Room, fill};
 use forms::Text;
 use merge::{Hash, Now, RecordId};
@@ -294,27 +294,36 @@ impl Host for Pages {
         })
     }
 
-    fn export(&self, to: &Path) -> Result<(), Failure> {
+    fn export(&self, to: &Path) -> Result<Photographed, Failure> {
         let laptop = lock(&self.laptop);
         let (what, device) = (laptop.to_export(false)?, laptop.device().clone());
+        let load = Some(laptop.load(PAGE_PHOTOS));
         drop(laptop);
         let mut replica = Shared(self.laptop.clone());
         let target = (to, None, self.now().wall_ms);
-        stick::export(&device, &mut replica, &what, target, &mut |_, _| {}).map(|_| ())
+        let written = stick::export(&device, &mut replica, (&what, load), target, &mut |_| {})?;
+        lock(&self.laptop).exported(&written)?;
+        Ok(Photographed {
+            sent: written.photos,
+            left: written.photos_left,
+            lost: written.photos_lost,
+        })
     }
 
     fn import(&self, _: &Who, file: &Path, _: &Path) -> Result<Taken, Failure> {
         let laptop = lock(&self.laptop);
         let (device, receipt) = (laptop.device().clone(), laptop.store().receipt()?);
+        let photos = Some(laptop.load(0).0);
         drop(laptop);
         let mut replica = Shared(self.laptop.clone());
         let found = desk::stick::look(file)?;
-        let receipt = receipt.as_ref();
-        let imported = stick::import(&device, &mut replica, receipt, &found, &mut |_, _| {});
+        let known = (receipt.as_ref(), photos);
+        let imported = stick::import(&device, &mut replica, known, &found, &mut |_, _| {});
         // Rules of the place may have come along.
         *self.room.write().unwrap_or_else(PoisonError::into_inner) =
             lock(&self.laptop).room.clone();
         let imported = imported?;
+        lock(&self.laptop).imported(&imported)?;
         Ok(Taken {
             shown: StickTaken {
                 lines: vec![imported.line()],

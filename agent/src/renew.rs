@@ -82,9 +82,17 @@ pub async fn exchange(
     told: Told<'_>,
 ) -> Result<(Report, Option<Renewal>), Failure> {
     let (device, store) = holder.with(|laptop| (laptop.device.clone(), laptop.room.store.clone()));
+    let owed = holder.with(|laptop| laptop.owes_everything())?;
     match link.exchange(&device, holder, told).await {
         Err(failure) if failure.code() == COPIED => {}
-        ended => return Ok((ended?, None)),
+        ended => {
+            let report = ended?;
+            // What was noticed in this exchange was given back in it.
+            if !owed {
+                holder.with(|laptop| laptop.gave_back())?;
+            }
+            return Ok((report, None));
+        }
     }
     let successor = Successor::prepare(link, layout, &device, &store, told).await?;
     drop(store);

@@ -46,6 +46,9 @@ impl Replica for Laptop {
             seq: 0,
             sum: 0,
         }));
+        if !welcome.strange.is_empty() {
+            items.push(crate::stick::noticed());
+        }
         if let Some(rules) = &welcome.rules {
             if !rules.is_from(&self.device.office()?, hello.nonce, self.device.id()) {
                 return Err(wrong_server(&self.device.server));

@@ -3,6 +3,10 @@
 //! What goes into one and how it is taken in is `sync::bundle`'s; here the laptop is one side of
 //! it, the same that exchanges over HTTP.
 
+mod photos;
+mod restored;
+mod words;
+
 use std::path::{Path, PathBuf};
 
 use desk::stick::{self, Found};
@@ -10,13 +14,18 @@ use desk::{Failure, fill};
 use forms::Text;
 use merge::{Bucket, Head, Receipt};
 use serde::Serialize;
-use sync::bundle::{self, Earlier, Part, Purpose, Trouble, Writer};
+use sync::bundle::{self, Cargo, Carried, Earlier, Part, Purpose, Trouble, Writer};
 use sync::{Enrol, Replica, SyncError};
 
+use crate::album::Photos;
 use crate::device::{Device, Layout};
 use crate::enrol;
 use crate::laptop::Laptop;
 use crate::link::cut_short;
+pub(crate) use restored::noticed;
+
+use photos::Heard;
+use words::{not_an_answer, not_enrolled};
 
 /// What is to be written, as the laptop stands.
 #[derive(Debug, Clone)]
@@ -40,7 +49,35 @@ pub struct Exported {
     pub head: u64,
     /// What to compare over the phone when no receipt comes back.
     pub code: String,
+    /// Photos in them.
+    pub photos: u64,
+    /// Bytes of these.
+    pub photo_bytes: u64,
+    /// Photos that are not here any more, or do not read.
+    pub photos_lost: u64,
+    /// Photos that were left for another time.
+    pub photos_left: u64,
+    /// Whether it brings everything kept here.
+    pub full: bool,
+    /// By which the answer is known.
+    #[serde(skip)]
+    pub nonce: u64,
 }
+
+/// How far an export has come.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Underway {
+    /// Own operations written.
+    pub operations: u64,
+    /// Out of how many.
+    pub operations_all: u64,
+    /// The photos after them.
+    pub photos: Carried,
+}
+
+/// The photos an export takes along, and how many bytes of them at most; with 0 the office is asked
+/// alone which it has by now.
+pub type Load = (Photos, u64);
 
 /// What a bundle brought.
 #[derive(Debug, Clone, Serialize)]
@@ -67,15 +104,32 @@ pub struct Imported {
     pub volume: u32,
     /// Whether another volume follows.
     pub more: bool,
+    /// Own photos the office says to have.
+    pub photos: u64,
+    /// Small pictures of others' photos taken in.
+    pub previews: u64,
+    /// Why something of photos was not taken in.
+    pub photo_problem: Option<Text>,
+    /// Which hello it answers.
+    #[serde(skip)]
+    pub nonce: u64,
 }
 
 impl Laptop {
+    /// The photos of this laptop, to be carried by a stick.
+    #[must_use]
+    pub fn load(&self, room: u64) -> Load {
+        let album = Photos::new(self.room.clone(), self.device().clone(), false);
+        (album, room)
+    }
+
     /// What an export has to bring: everything after the last receipt, so that what a lost stick
-    /// carried is in the next one; or, for an office that has lost some, everything.
+    /// carried is in the next one; or everything, if `full` is wanted or the office has lost some.
     ///
     /// # Errors
     /// An index that fails.
     pub fn to_export(&self, full: bool) -> Result<Export, Failure> {
+        let full = full || self.owes_everything()?;
         let store = self.store();
         let receipt = store.receipt()?.map_or(0, |receipt| receipt.head.seq);
         let everything = if full {
@@ -92,79 +146,6 @@ impl Laptop {
             everything,
             head: store.head(self.device().id())?,
         })
-    }
-}
-
-impl Imported {
-    /// What it brought.
-    #[must_use]
-    pub fn line(&self) -> Text {
-        let (made, new) = (forms::time_text(self.made_ms), self.pulled + self.records);
-        Text::new(
-            format!("{made} 的答复：新到 {new} 条"),
-            format!("the answer of {made}: {new} new"),
-        )
-    }
-
-    /// What a person has to know or to do about it, beyond what is new.
-    #[must_use]
-    pub fn notes(&self) -> Vec<Text> {
-        let mut notes = Vec::new();
-        if self.old {
-            notes.push(Text::new(
-                "这份答复比本机已有的回执旧，只补了还缺的内容",
-                "this answer is older than the receipt kept here; only what was lacking was taken",
-            ));
-        }
-        if !self.missing.is_empty() {
-            let (count, named) = (self.missing.len(), self.missing.join("、"));
-            let before = self.volume.saturating_sub(1);
-            notes.push(if before > 0 {
-                Text::new(
-                    format!("{count} 个区划（{named}）接不上：请先导入第 {before} 卷，再导入本卷"),
-                    format!(
-                        "{count} divisions ({named}) do not follow on: import volume {before} first, then this one again"
-                    ),
-                )
-            } else {
-                Text::new(
-                    format!(
-                        "{count} 个区划（{named}）接不上：缺少更早的答复，请先导入它，或重新导出一次换新的答复"
-                    ),
-                    format!(
-                        "{count} divisions ({named}) do not follow on: import the earlier answer first, or export again for a new one"
-                    ),
-                )
-            });
-        }
-        if self.restored {
-            notes.push(Text::new(
-                "服务器是从旧备份恢复的；请用 export --full 导出一次带去，补上它丢失的数据",
-                "the office was restored from an old backup; carry an `export --full` there to give it back what it lost",
-            ));
-        }
-        if self.more {
-            let next = self.volume + 1;
-            notes.push(Text::new(
-                format!("后面还有第 {next} 卷"),
-                format!("volume {next} follows"),
-            ));
-        }
-        if self.held > 0 {
-            let held = self.held;
-            notes.push(Text::new(
-                format!("服务器暂扣本机 {held} 条，原因见 status"),
-                format!("the office holds {held} of this laptop's operations; see `status` for the reasons"),
-            ));
-        }
-        if self.refused > 0 {
-            let refused = self.refused;
-            notes.push(Text::new(
-                format!("服务器未收 {refused} 条；数据仍在本机，请报告管理员"),
-                format!("the office did not take {refused} operations; they are kept here, tell the administrator"),
-            ));
-        }
-        notes
     }
 }
 
@@ -196,41 +177,63 @@ pub(crate) fn request(device: &Device, ask: &Enrol, to: &Path, now_ms: u64) -> R
     })
 }
 
-/// Writes what a laptop has to say, in one file or in volumes of about `limit` bytes. `progress`
-/// is told the operations written and in all.
+/// Writes what a laptop has to say, in one file or in volumes of about `limit` bytes: its operations
+/// first, then photos.
 ///
 /// # Errors
-/// A medium that refuses or lies, or a store that fails.
+/// A medium that refuses or lies, or a store that fails. A photo that does not read is counted.
 pub fn export(
     device: &Device,
     laptop: &mut impl Replica<Error = Failure>,
-    what: &Export,
+    (what, mut load): (&Export, Option<Load>),
     (to, limit, now_ms): (&Path, Option<u64>, u64),
-    progress: store::Progress<'_>,
+    progress: &mut dyn FnMut(&Underway),
 ) -> Result<Exported, Failure> {
-    let full = what.everything.as_deref();
-    let purpose = full.map_or(Purpose::Up, |_| Purpose::Full);
-    let mut exported = Exported {
-        files: Vec::new(),
-        operations: 0,
-        head: what.head.seq,
-        code: stick::spoken(what.head),
+    let mut everything = what.everything.as_deref().unwrap_or(&[]);
+    let purpose = match what.everything {
+        Some(_) => Purpose::Full,
+        None => Purpose::Up,
+    };
+    let mut cargo = match &mut load {
+        Some((album, room)) => {
+            Some(Cargo::load(album, *room).map_err(|no| said(to, SyncError::Refused(no).into()))?)
+        }
+        None => None,
+    };
+    let (mut files, mut operations, mut nonce) = (Vec::new(), 0, 0);
+    let mut underway = Underway {
+        operations_all: what.head.seq - what.after,
+        ..Underway::default()
     };
     let (mut after, mut earlier) = (what.after, None);
     for number in 1.. {
         let path = stick::volume(to, number);
-        let (asked, id) = write(device, &path, (purpose, number, now_ms), |writer| {
+        let (asked, id, more) = write(device, &path, (purpose, number, now_ms), |writer| {
             let chain = (device.id(), after, earlier);
-            let asked = bundle::ask(writer, laptop, chain, full.unwrap_or(&[]), limit);
+            let asked = bundle::ask(writer, laptop, chain, everything, limit);
             let asked = asked.map_err(|trouble| said(&path, trouble))?;
-            let (id, more) = (writer.header().id(), asked.more);
-            Ok(((asked, id), more))
+            underway.operations = asked.through - what.after;
+            progress(&underway);
+            let mut more = asked.more;
+            if let (Some(cargo), Some((album, _)), false) = (&mut cargo, &mut load, more) {
+                let room = (asked.operations > 0, limit);
+                let wrote = cargo.write(writer, album, room, &mut |carried| {
+                    underway.photos = *carried;
+                    progress(&underway);
+                });
+                more = wrote.map_err(|error| stick::failure(&path, &error))?;
+            }
+            Ok(((asked, writer.header().id(), more), more))
         })?;
-        exported.files.push(path);
-        exported.operations += asked.operations;
-        progress(asked.through - what.after, what.head.seq - what.after);
-        if !asked.more {
+        files.push(path);
+        operations += asked.operations;
+        nonce = asked.nonce;
+        if !more {
             break;
+        }
+        // What is kept of others was in the volume that ended the own chain.
+        if !asked.more {
+            everything = &[];
         }
         after = asked.through;
         earlier = Some(Earlier {
@@ -238,7 +241,19 @@ pub fn export(
             made_ms: now_ms,
         });
     }
-    Ok(exported)
+    let carried = cargo.map(|cargo| *cargo.carried()).unwrap_or_default();
+    Ok(Exported {
+        files,
+        operations,
+        head: what.head.seq,
+        code: stick::spoken(what.head),
+        photos: carried.photos,
+        photo_bytes: carried.bytes,
+        photos_lost: carried.lost,
+        photos_left: carried.left,
+        full: what.everything.is_some(),
+        nonce,
+    })
 }
 
 /// Ends the set-up of a laptop that asked by file, if the answer is among these bundles.
@@ -270,7 +285,8 @@ pub fn admit(layout: &Layout, paths: &[PathBuf]) -> Result<(), Failure> {
         .unwrap_or_else(|| not_enrolled(layout.folder())))
 }
 
-/// Takes a bundle in. `receipt` is the last one kept; `progress` is told bytes read and in all.
+/// Takes a bundle in. `receipt` is the last one kept, `photos` take in what it says of them;
+/// `progress` is told bytes read and in all.
 ///
 /// # Errors
 /// A bundle that is not the office's or not whole, or a store that fails. What came before the
@@ -278,13 +294,15 @@ pub fn admit(layout: &Layout, paths: &[PathBuf]) -> Result<(), Failure> {
 pub fn import(
     device: &Device,
     laptop: &mut impl Replica<Error = Failure>,
-    receipt: Option<&Receipt>,
+    (receipt, photos): (Option<&Receipt>, Option<Photos>),
     found: &Found,
     progress: store::Progress<'_>,
 ) -> Result<Imported, Failure> {
     let mut reader = own(device, found)?;
     let all = found.bytes;
-    let taken = bundle::replay(&mut reader, laptop, receipt, &mut |done| {
+    let mut heard = Heard::new(photos);
+    let word = &mut |word| heard.word(word);
+    let taken = bundle::replay(&mut reader, laptop, receipt, word, &mut |done| {
         progress(done, all);
     });
     let taken = taken.map_err(|trouble| said(&found.path, trouble))?;
@@ -302,6 +320,10 @@ pub fn import(
         restored: taken.restored,
         volume: found.header.volume,
         more: reader.more(),
+        photos: heard.kept,
+        previews: heard.previews,
+        nonce: taken.nonce,
+        photo_problem: heard.problem.map(|no| Text::new(no.zh, no.en)),
     })
 }
 
@@ -325,26 +347,4 @@ fn own(device: &Device, found: &Found) -> Result<stick::FromFile, Failure> {
         format!("{path} 不是本机所属服务器签发的；请核对文件来源"),
         format!("{path} is not from this laptop's office; check where the file comes from"),
     ))
-}
-
-fn not_enrolled(path: &Path) -> Failure {
-    let path = path.display();
-    Failure::new(
-        "not_enrolled",
-        format!("{path} 里没有登记申请的答复；请先导入服务器对申请的答复文件"),
-        format!(
-            "{path} holds no answer to the request to be let in; import the office's answer to it first"
-        ),
-    )
-}
-
-fn not_an_answer(path: &Path) -> Failure {
-    let path = path.display();
-    Failure::new(
-        "bundle",
-        format!("{path} 不是服务器的答复，或由更新的程序写成；请核对文件，或升级本程序"),
-        format!(
-            "{path} is no answer of an office, or one a newer program wrote; check the file, or update this program"
-        ),
-    )
 }

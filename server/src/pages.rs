@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use desk::api::view::{Key, Program, Standing, StickTaken};
-use desk::api::{Host, Taken, Who};
+use desk::api::{Host, Photographed, Taken, Who};
 use desk::{Failure, Ready, Room, Seat};
 use merge::{Author, Hash, Now, RecordId};
 
@@ -140,7 +140,7 @@ impl Host for Pages {
         Box::pin(std::future::ready(()))
     }
 
-    fn export(&self, _: &Path) -> Result<(), Failure> {
+    fn export(&self, _: &Path) -> Result<Photographed, Failure> {
         Err(Failure::new(
             "no_place",
             "这里是服务器：请导入客户端带来的文件，答复会随之写出",

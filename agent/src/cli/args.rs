@@ -154,7 +154,7 @@ pub(crate) enum Command {
         #[arg(long)]
         photos: bool,
     },
-    /// 导出到U盘：上次回执之后的全部操作，加密给服务器。 / Export to a stick: everything since the last receipt, sealed to the office.
+    /// 导出到U盘：上次回执之后的全部操作，再加服务器还没有的照片，加密给服务器。 / Export to a stick: everything since the last receipt, then the photos the office lacks, sealed to it.
     Export {
         #[command(flatten)]
         data: Data,
@@ -167,6 +167,9 @@ pub(crate) enum Command {
         /// 导出本机的全部数据，用于服务器丢失数据之后。 / Everything kept here, for an office that has lost data.
         #[arg(long)]
         full: bool,
+        /// 不带照片，适合小U盘；照片留待下次。 / Leave the photos out, for a small stick; they go another time.
+        #[arg(long)]
+        no_photos: bool,
     },
     /// 从U盘导入服务器的答复；可写多个文件或文件夹，次序不限。 / Import the office's answers from a stick: files or folders, in any order.
     Import {

@@ -74,8 +74,15 @@ fn carry(command: &Command, json: bool, lang: Lang) -> Result<(), Failure> {
             to,
             volume_size,
             full,
+            no_photos,
         } => with(data, lang, |laptop| {
-            stick::export(laptop, to, *volume_size, *full, json, lang)
+            let wish = stick::Wish {
+                to,
+                limit: *volume_size,
+                full: *full,
+                photos: !no_photos,
+            };
+            stick::export(laptop, &wish, json, lang)
         }),
         Command::Import { files, data } => {
             crate::stick::admit(&Layout::new(&data.data), files)?;

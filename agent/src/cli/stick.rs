@@ -11,7 +11,7 @@ use super::now;
 use crate::device::Layout;
 use crate::enrol::{self, Invite};
 use crate::laptop::Laptop;
-use crate::stick::{self, Imported};
+use crate::stick::{self, Exported, Imported, Underway};
 use desk::Failure;
 
 /// Writes the request of a laptop that never was online.
@@ -50,21 +50,43 @@ pub(super) fn init(
     Ok(())
 }
 
+/// What is to be exported, and how.
+pub(super) struct Wish<'w> {
+    pub(super) to: &'w Path,
+    pub(super) limit: Option<u64>,
+    pub(super) full: bool,
+    pub(super) photos: bool,
+}
+
 /// Writes what the laptop has to say.
 pub(super) fn export(
     laptop: &mut Laptop,
-    to: &Path,
-    limit: Option<u64>,
-    full: bool,
+    wish: &Wish<'_>,
     json: bool,
     lang: Lang,
 ) -> Result<(), Failure> {
-    let what = laptop.to_export(full)?;
-    let device = laptop.device().clone();
+    let what = laptop.to_export(wish.full)?;
+    let room = if wish.photos { u64::MAX } else { 0 };
+    let (device, load) = (laptop.device().clone(), Some(laptop.load(room)));
     let mut bar = Bar::new(lang, "导出", "exporting");
-    let target = (to, limit, now().wall_ms);
-    let exported = stick::export(&device, laptop, &what, target, &mut bar.bytes())?;
+    let mut photos = Bar::new(lang, "照片（字节）", "photos (bytes)");
+    let target = (wish.to, wish.limit, now().wall_ms);
+    let exported = stick::export(&device, laptop, (&what, load), target, &mut |underway| {
+        let Underway {
+            operations,
+            operations_all,
+            photos: carried,
+        } = *underway;
+        if carried.bytes == 0 {
+            bar.count(operations, operations_all);
+        } else {
+            bar.finish();
+            photos.count(carried.bytes, carried.bytes_all);
+        }
+    })?;
     bar.finish();
+    photos.finish();
+    laptop.exported(&exported)?;
     if json {
         say!("{}", json!(exported));
         return Ok(());
@@ -81,7 +103,39 @@ pub(super) fn export(
             "exported {operations} operations, read back and whole; this laptop has {head}, code {code} (the office shows the same once it has them)"
         ),
     }
+    said_of_all(&exported, lang);
     Ok(())
+}
+
+/// Whether it brings everything, and what became of the photos, if there were any.
+fn said_of_all(exported: &Exported, lang: Lang) {
+    let (photos, mib) = (exported.photos, exported.photo_bytes.div_ceil(1 << 20));
+    let (lost, left) = (exported.photos_lost, exported.photos_left);
+    if exported.full {
+        match lang {
+            Lang::Zh => say!("本次导出本机的全部数据"),
+            Lang::En => say!("this brings everything kept here"),
+        }
+    }
+    match lang {
+        Lang::Zh if photos > 0 => say!("照片 {photos} 张（{mib} MB）"),
+        Lang::En if photos > 0 => say!("{photos} photos ({mib} MB)"),
+        _ => {}
+    }
+    match lang {
+        Lang::Zh if left > 0 => say!("照片 {left} 张未带；下次不加 --no-photos 导出，或联网同步"),
+        Lang::En if left > 0 => say!(
+            "{left} photos stayed here; export without --no-photos another time, or sync over a network"
+        ),
+        _ => {}
+    }
+    match lang {
+        Lang::Zh if lost > 0 => note!("照片 {lost} 张本机已没有或读不出，未带；请运行 verify 查看"),
+        Lang::En if lost > 0 => {
+            note!("{lost} photos are gone here or do not read and were left out; run `verify`");
+        }
+        _ => {}
+    }
 }
 
 /// Takes in what the office answered.
@@ -97,17 +151,25 @@ pub(super) fn import(
     for found in &found {
         let mut bar = Bar::new(lang, "导入", "importing");
         let receipt = laptop.store().receipt()?;
-        match stick::import(&device, laptop, receipt.as_ref(), found, &mut bar.bytes()) {
-            Ok(imported) => taken.push(imported),
+        let known = (receipt.as_ref(), Some(laptop.load(0).0));
+        match stick::import(&device, laptop, known, found, &mut bar.bytes()) {
+            Ok(imported) => {
+                laptop.imported(&imported)?;
+                taken.push(imported);
+            }
             Err(failure) => wrong.push(failure),
         }
         bar.finish();
     }
-    let unsent = laptop.standing()?.unsent;
+    let standing = laptop.standing()?;
+    let (unsent, photos_unsent) = (standing.unsent, standing.photos.unsent);
     let mut wrong = wrong.into_iter();
     let first = wrong.next();
     if json && !taken.is_empty() {
-        say!("{}", json!({ "imported": taken, "unsent": unsent }));
+        say!(
+            "{}",
+            json!({ "imported": taken, "unsent": unsent, "photos_unsent": photos_unsent })
+        );
     }
     if json {
         return first.map_or(Ok(()), Err);
@@ -120,8 +182,8 @@ pub(super) fn import(
     }
     if !taken.is_empty() {
         match lang {
-            Lang::Zh => say!("未发送 {unsent} 条"),
-            Lang::En => say!("{unsent} unsent"),
+            Lang::Zh => say!("未发送 {unsent} 条，照片 {photos_unsent} 张"),
+            Lang::En => say!("{unsent} unsent, and {photos_unsent} photos"),
         }
     }
     first.map_or(Ok(()), Err)

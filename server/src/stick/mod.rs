@@ -4,21 +4,25 @@
 //! the device would have been told: both go through [`Office::answer`], which judges every
 //! operation and knows who may see what.
 
+mod photos;
+mod tell;
 mod words;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use desk::Failure;
 use desk::stick::{self, Found};
-use desk::{Failure, fill};
 use merge::{DeviceId, Grant, Sealed};
 use places::{DivisionCode, Jurisdiction};
 use serde::{Deserialize, Serialize};
 use store::Progress;
-use sync::bundle::{self, Chain, Part, Purpose, Told, Writer, first_hello};
-use sync::{Enrolled, Fate, Hello, Push, Pushed, Reply, Request, SyncError};
+use sync::bundle::{self, Chain, Part, Told, first_hello};
+use sync::{Enrolled, Fate, Hello, Push, Pushed, Reply, Request};
 
 use crate::office::Office;
+use photos::Album;
+use tell::answer_path;
 use words::{missing, outside, said, several, stranger};
 
 /// What is asked about sticks.
@@ -64,6 +68,8 @@ pub struct Guest {
     pub held: u64,
     /// Operations not kept.
     pub refused: u64,
+    /// Photos that are here by this.
+    pub photos: u64,
     /// The last of its operations that is here without a gap.
     pub head: u64,
     /// What to compare over the phone.
@@ -84,6 +90,7 @@ struct Visit {
     refused: u64,
     /// What it lacks to go on, in words; taken back if a later bundle brings it.
     gap: Option<(Chain, u32)>,
+    album: Album,
 }
 
 /// Those who come, by device.
@@ -126,6 +133,7 @@ impl Office {
             {
                 done.problems.push(missing(head.seq, chain, *volume));
             }
+            done.problems.extend(visit.album.problems());
             let answer = match &ask.to {
                 None => Vec::new(),
                 Some(to) => {
@@ -220,64 +228,17 @@ impl Office {
                         _ => return Err(stranger(&found.path)),
                     }
                 }
+                Part::Request(Request::Photo(ask)) => {
+                    let door = &mut |ask| self.answer(device, Request::Photo(ask), now_ms);
+                    if !visit.album.take(ask, door) {
+                        return Err(stranger(&found.path));
+                    }
+                }
                 _ => return Err(stranger(&found.path)),
             }
             read(reader.bytes());
         }
         Ok(())
-    }
-
-    /// Writes the answer to a device, in one file or in volumes.
-    fn write_answer(
-        &self,
-        visit: &Visit,
-        to: &Path,
-        ask: &Ask,
-        now_ms: u64,
-    ) -> Result<Vec<PathBuf>, Failure> {
-        let device = visit.grant.device;
-        let recipient = visit.grant.public_key().map_err(|_| stranger(to))?;
-        let purpose = if ask.receipt {
-            Purpose::Receipt
-        } else {
-            Purpose::Down
-        };
-        let (mut hello, mut files) = (visit.hello.clone(), Vec::new());
-        for number in 1.. {
-            let path = stick::volume(to, number);
-            let mut secret = [0; 32];
-            fill(&mut secret)?;
-            let (answered, _) = stick::write(&path, |out| {
-                let broken = |error: bundle::Error| stick::failure(&path, &error);
-                let about = (purpose, number, now_ms);
-                let started = Writer::start(out, &self.key, &recipient, about, secret);
-                let mut writer = started.map_err(broken)?;
-                let first = number == 1;
-                if let Some(enrolled) = visit.enrolled.as_ref().filter(|_| first) {
-                    let part = Part::Enrolled(enrolled.clone());
-                    writer.part(&part).map_err(broken)?;
-                }
-                let mut told = visit.told.clone();
-                told.pushed.receipt = self.receipt(device, now_ms)?.bytes().to_vec().into();
-                let told = Some(&told).filter(|told| first && !told.seqs.is_empty());
-                let answered = bundle::answer(&mut writer, (&hello, told), ask.limit, &mut |ask| {
-                    self.answer(device, ask, now_ms)
-                });
-                let answered = answered.map_err(|error| match error {
-                    SyncError::Replica(error) => broken(error),
-                    SyncError::Refused(no) => said(&path, &no),
-                    other => Failure::new("protocol", other.to_string(), other.to_string()),
-                })?;
-                let hash = stick::finish(&path, writer, answered.rest.is_some())?;
-                Ok((answered, hash))
-            })?;
-            files.push(path);
-            match answered.rest {
-                Some(rest) => hello = rest,
-                None => break,
-            }
-        }
-        Ok(files)
     }
 }
 
@@ -298,6 +259,7 @@ impl Visit {
             known: 0,
             refused: 0,
             gap: None,
+            album: Album::default(),
         }
     }
 
@@ -335,6 +297,7 @@ fn guest(visit: &Visit, unit_name: String, head: merge::Head, answer: Vec<PathBu
         known: visit.known,
         held: visit.told.pushed.fates.iter().filter(held).count() as u64,
         refused: visit.refused,
+        photos: visit.album.new,
         head: head.seq,
         code: stick::spoken(head),
         answer,
@@ -356,19 +319,4 @@ fn one_file_each(ask: &Ask, devices: usize) -> Result<(), Failure> {
         Some(to) if devices > 1 && !to.is_dir() => Err(several(devices, to)),
         _ => Ok(()),
     }
-}
-
-/// The file of a device's answer; in a folder its name is made of the device's own hash and the
-/// time, so that an answer that was not taken yet stays.
-fn answer_path(to: &Path, device: DeviceId, now_ms: u64) -> PathBuf {
-    if !to.is_dir() {
-        return to.to_owned();
-    }
-    let (device, made) = (device.to_string(), forms::time_text(now_ms));
-    let made: String = made.chars().filter(char::is_ascii_digit).collect();
-    to.join(format!(
-        "answer-{}-{made}.{}",
-        &device[..8],
-        stick::EXTENSION
-    ))
 }

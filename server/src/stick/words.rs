@@ -43,6 +43,7 @@ impl Guest {
             known,
             held,
             refused,
+            photos,
             head,
             code,
             ..
@@ -54,10 +55,10 @@ impl Guest {
         };
         Text::new(
             format!(
-                "{person}（{unit_name}）：{zh}新收 {kept} 条，已有 {known} 条，暂扣 {held} 条，拒收 {refused} 条；共收到 {head} 条，校验码 {code}"
+                "{person}（{unit_name}）：{zh}新收 {kept} 条，已有 {known} 条，暂扣 {held} 条，拒收 {refused} 条，新收照片 {photos} 张；共收到 {head} 条，校验码 {code}"
             ),
             format!(
-                "{person} ({unit_name}): {en}{kept} new, {known} known, {held} held, {refused} refused; {head} here in all, code {code}"
+                "{person} ({unit_name}): {en}{kept} new, {known} known, {held} held, {refused} refused, {photos} new photos; {head} here in all, code {code}"
             ),
         )
     }

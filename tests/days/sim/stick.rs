@@ -100,7 +100,7 @@ impl World {
         let laptop = self.people[who].laptop_mut();
         let written = laptop.to_export(full).and_then(|what| {
             let target = (path.as_path(), None, now_ms);
-            agent::stick::export(&device, laptop, &what, target, &mut |_, _| {})
+            agent::stick::export(&device, laptop, (&what, None), target, &mut |_| {})
         });
         self.tell(|| format!("{who} writes a stick: {written:?}"));
         if let Err(failure) = written {
@@ -158,7 +158,13 @@ impl World {
         let laptop = self.people[who].laptop_mut();
         let receipt = laptop.store().receipt().map_err(|e| e.to_string())?;
         let read = desk::stick::look(&stick.path).and_then(|found| {
-            agent::stick::import(&device, laptop, receipt.as_ref(), &found, &mut |_, _| {})
+            agent::stick::import(
+                &device,
+                laptop,
+                (receipt.as_ref(), None),
+                &found,
+                &mut |_, _| {},
+            )
         });
         self.tell(|| format!("{who} reads a stick: {read:?}"));
         match read {

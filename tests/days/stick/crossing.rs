@@ -222,6 +222,49 @@ fn an_office_restored_from_a_backup_is_given_everything_back_by_a_full_export() 
     }
 }
 
+#[test]
+fn a_laptop_that_hears_of_a_restored_office_brings_everything_with_its_next_stick_by_itself() {
+    let site = Site::xiangyang();
+    let (alone, online) = station(&site);
+    hazard(&alone, &[]);
+    carry(&site, &alone, "first");
+    let backup = site.ground().join("backup");
+    site.stop();
+    copy(site.folder(), &backup);
+    site.start();
+    let own = hazard(&alone, &["description=备份之后"]);
+    let theirs = hazard(&online, &["description=别人的"]);
+    online.sync();
+    carry(&site, &alone, "second");
+    site.stop();
+    copy(&backup, site.folder());
+    site.start();
+
+    let [up, down, all, lost, again, home] = ["up", "down", "all", "lost", "again", "home"]
+        .map(|n| on_stick(&site, &format!("{n}.xlb")));
+    assert_eq!(export(&alone, &up)["full"], false);
+    site.run(&["exchange", &up, "--to", &down]);
+    assert_eq!(import(&alone, &down)["restored"], true);
+    // Until the office has answered it, every stick brings everything.
+    assert_eq!(export(&alone, &all)["full"], true);
+    exchange(&site, &all, &lost);
+    assert_eq!(export(&alone, &again)["full"], true);
+    exchange(&site, &again, &home);
+    let answered = import(&alone, &home);
+    assert_eq!(answered["restored"], false, "{answered}");
+    assert_eq!(unsent(&alone), 0);
+    let hq = site.enrol(XIANGYANG.city, "city_hq", "陈静");
+    hq.sync();
+    for id in [&own, &theirs] {
+        assert_eq!(hq.shown(id), alone.shown(id), "it is at the office again");
+    }
+    let next = export(&alone, &on_stick(&site, "next.xlb"));
+    assert_eq!(
+        (&next["full"], &next["operations"]),
+        (&false.into(), &0.into())
+    );
+}
+
 /// Carries a stick to an office that lacks what this laptop has a receipt for.
 fn carry_with_gap(site: &Site, laptop: &Laptop) -> String {
     let up = on_stick(site, "gap.xlb");

@@ -4,6 +4,7 @@ mod crossing;
 mod faults;
 mod kills;
 mod pages;
+mod photos;
 mod scope;
 mod volumes;
 

@@ -8,7 +8,7 @@ use crate::contract::hazard;
 use crate::world::{Reply, Site, Window, XIANGYANG};
 
 /// Chooses a file on the stick.
-fn bring(window: &Window, bundle: &[u8]) -> Reply {
+pub(super) fn bring(window: &Window, bundle: &[u8]) -> Reply {
     let request = window.request(Method::POST, "api/stick/import");
     window.send(request.body(bundle.to_vec()))
 }

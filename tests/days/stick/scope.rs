@@ -8,7 +8,7 @@ use crate::contract::hazard;
 use crate::world::{Laptop, Site, XIANGYANG, contains};
 
 /// A bundle's parts in the clear, as the one it is sealed to can read them.
-fn opened(laptop: &Laptop, bundle: &str) -> Vec<u8> {
+pub(super) fn opened(laptop: &Laptop, bundle: &str) -> Vec<u8> {
     let device = agent::Device::load(&laptop.file("device.json")).unwrap();
     let key: Key = device.key();
     let mut reader = Reader::open(std::fs::File::open(bundle).unwrap()).unwrap();

@@ -38,7 +38,7 @@ use crate::failure::Failure;
 use crate::room::{Room, Seat};
 use crate::work::Ready;
 
-pub use sticks::Taken;
+pub use sticks::{PAGE_PHOTOS, Photographed, Taken};
 pub use stop::stop_asked;
 
 use door::Door;
@@ -95,11 +95,11 @@ pub trait Host: Send + Sync + 'static {
     /// come now.
     fn fetch(&self, sha256: Hash, size: u64) -> Pin<Box<dyn Future<Output = ()> + Send>>;
 
-    /// Writes the bundle that is to be carried to the office.
+    /// Writes the bundle that is to be carried to the office. Answers which photos are in it.
     ///
     /// # Errors
     /// A program that is the office itself, or a disk that refuses.
-    fn export(&self, to: &Path) -> Result<(), Failure>;
+    fn export(&self, to: &Path) -> Result<Photographed, Failure>;
 
     /// Takes in a bundle that was carried here; an office writes its answer to `answer`.
     ///

@@ -42,6 +42,21 @@ pub struct Taken {
     pub answered: bool,
 }
 
+/// Most bytes of photos in a bundle that a page saves: it goes through the memory of this program
+/// and of the browser. The rest goes with the next one, or by the command line.
+pub const PAGE_PHOTOS: u64 = 256 * 1024 * 1024;
+
+/// The photos of a bundle.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Photographed {
+    /// Photos in it.
+    pub sent: u64,
+    /// Photos that stayed behind for another time.
+    pub left: u64,
+    /// Photos that are gone here or do not read.
+    pub lost: u64,
+}
+
 /// What is on its way to or from a page.
 fn place(folder: &TempDir, name: &str) -> PathBuf {
     folder.path().join(name).with_extension(EXTENSION)
@@ -55,10 +70,22 @@ pub(super) async fn export(signed: Signed) -> Response {
     let made = signed.run(|signed| {
         let folder = folder()?;
         let path = place(&folder, "export");
-        signed.door.host.export(&path)?;
-        read(&path)
+        let photos = signed.door.host.export(&path)?;
+        Ok((read(&path)?, photos))
     });
-    bundle(made.await)
+    match made.await {
+        Ok((bytes, photos)) => {
+            let Photographed { sent, left, lost } = photos;
+            let counted = [
+                ("xunlu-photos", sent),
+                ("xunlu-photos-left", left),
+                ("xunlu-photos-lost", lost),
+            ];
+            let counted = counted.map(|(name, count)| (name, count.to_string()));
+            (counted, bundle(Ok(bytes))).into_response()
+        }
+        Err(failure) => refuse(&failure),
+    }
 }
 
 pub(super) async fn answer(signed: Signed, extract::Path(word): extract::Path<String>) -> Response {

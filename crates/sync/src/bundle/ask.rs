@@ -18,6 +18,8 @@ pub struct Asked {
     pub through: u64,
     /// Whether there is more for another volume.
     pub more: bool,
+    /// The nonce of the hello in it, by which the answer is known.
+    pub nonce: u64,
 }
 
 /// Writes a device's hello and its own operations after `chain.after` into a bundle, up to about
@@ -38,6 +40,7 @@ pub fn ask<W: Write, R: Replica>(
         operations: 0,
         through: after,
         more: false,
+        nonce: hello.nonce,
     };
     out.part(&Part::Chain(Chain {
         device,

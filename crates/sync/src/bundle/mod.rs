@@ -11,7 +11,9 @@
 //! A laptop's bundle holds its [`Hello`] and its [`crate::Push`]es. The office pushes them to
 //! itself, then plays the device in an [`crate::Exchange`] and writes each [`Reply`] into the
 //! bundle that goes back. The laptop plays the same exchange with these replies. So a stick says
-//! nothing that a network does not say, and what it says is kept by the same code.
+//! nothing that a network does not say, and what it says is kept by the same code. Photos follow
+//! the operations, each offered and then given in pieces as over a network ([`Cargo`]); the answer
+//! brings the office's word on each and small pictures of others'.
 //!
 //! # Why this form
 //!
@@ -28,6 +30,7 @@
 mod answer;
 mod ask;
 mod error;
+mod photos;
 mod read;
 mod replay;
 mod seal;
@@ -44,6 +47,7 @@ use crate::message::{Hello, Pushed, Reply, Request};
 pub use answer::{Answered, answer};
 pub use ask::{Asked, ask};
 pub use error::Error;
+pub use photos::{Cargo, Carried, Kept, Word};
 pub use read::{Checked, Reader, check};
 pub use replay::{Replayed, Trouble, replay};
 pub use write::Writer;
@@ -186,7 +190,7 @@ pub enum Part {
     /// Up, first: whose operations follow.
     #[n(0)]
     Chain(#[n(0)] Chain),
-    /// Up: what a laptop asks; a hello, then pushes.
+    /// Up: what a laptop asks; a hello, then pushes, then photos.
     #[n(1)]
     Request(#[n(0)] Request),
     /// Up: a new laptop asks to be let in.
@@ -201,9 +205,12 @@ pub enum Part {
     /// Down: what became of operations.
     #[n(5)]
     Told(#[n(0)] Told),
-    /// Down: the answers, in the order of the exchange.
+    /// Down: the answers, in the order of the exchange; then those about photos.
     #[n(6)]
     Reply(#[n(0)] Reply),
+    /// Down: a photo is at the office.
+    #[n(7)]
+    Kept(#[n(0)] Kept),
 }
 
 /// The hello of a device of which nothing is known yet.

@@ -11,11 +11,12 @@ use std::io::Read;
 use merge::{Bucket, Dot, Hash, Receipt, Record, Sealed};
 use minicbor::bytes::ByteVec;
 
-use super::{Error, Part, Reader, Told};
+use super::{Error, Part, Reader, Told, Word};
 use crate::exchange::Exchange;
 use crate::message::{
     Fate, FeedItem, Hello, Opening, Page, Place, Pushed, Reply, Segment, Welcome,
 };
+use crate::photos::PhotoReply;
 use crate::replica::{Replica, Report, SyncError};
 
 /// What a file brought.
@@ -30,6 +31,8 @@ pub struct Replayed {
     pub missing: Vec<Bucket>,
     /// The office was restored from a backup: it lacks what it once gave.
     pub restored: bool,
+    /// The nonce of the hello that is answered.
+    pub nonce: u64,
 }
 
 /// Why a file was not taken in to its end. What came before is kept.
@@ -44,7 +47,7 @@ pub enum Trouble<E: std::error::Error> {
 }
 
 /// Takes in an answer, its [`Part::Answering`] and all that follows. `receipt` is the last one
-/// kept here. `progress` is told the bytes read after each part.
+/// kept here. `photos` is told what it says of photos, `progress` the bytes read after each part.
 ///
 /// # Errors
 /// A file that is damaged, answers that do not follow, or a store that fails.
@@ -52,6 +55,7 @@ pub fn replay<I: Read, R: Replica>(
     input: &mut Reader<I>,
     here: &mut R,
     receipt: Option<&Receipt>,
+    photos: &mut dyn FnMut(Word),
     progress: &mut dyn FnMut(u64),
 ) -> Result<Replayed, Trouble<R::Error>> {
     let mut exchange = Exchange::default();
@@ -68,6 +72,14 @@ pub fn replay<I: Read, R: Replica>(
                 count(&mut fates, &told.pushed.fates);
                 laptop.told(&told).map_err(SyncError::Replica)?;
             }
+            (Part::Kept(kept), Some(_)) => photos(Word::Kept(kept)),
+            (Part::Reply(Reply::Photo(reply)), Some(laptop)) => match reply {
+                PhotoReply::Previews(shown) => photos(Word::Previews(shown)),
+                // What it lacked before a later answer it may have by now.
+                PhotoReply::Lacking(_) if laptop.old => {}
+                PhotoReply::Lacking(lacking) => photos(Word::Lacking(lacking)),
+                _ => return Err(SyncError::OutOfTurn.into()),
+            },
             (Part::Reply(reply), Some(laptop)) => step(&mut exchange, laptop, reply)?,
             // A new laptop was let in already, and what a later program adds is passed over.
             (Part::Enrolled(_), _) => {}
@@ -89,6 +101,7 @@ pub fn replay<I: Read, R: Replica>(
         old: laptop.old,
         missing: laptop.missing.into_iter().collect(),
         restored: laptop.restored,
+        nonce: laptop.hello.nonce,
     })
 }
 

@@ -146,7 +146,14 @@ fn taken(bundle: &[u8], laptop: &mut Notebook, receipt_ms: Option<u64>) -> Repla
     reader.unlock(&laptop_key()).unwrap();
     let receipt = receipt_ms
         .map(|ms| Receipt::sign(DeviceId([4; 16]), Head::default(), ms, 1, &office_key()));
-    replay(&mut reader, laptop, receipt.as_ref(), &mut |_| {}).unwrap()
+    replay(
+        &mut reader,
+        laptop,
+        receipt.as_ref(),
+        &mut |_| {},
+        &mut |_| {},
+    )
+    .unwrap()
 }
 
 #[test]
@@ -221,7 +228,13 @@ fn a_file_that_answers_nothing_or_in_disorder_is_refused() {
         let bundle = writer.finish(false).unwrap().0;
         let mut reader = Reader::open(Cursor::new(bundle)).unwrap();
         reader.unlock(&laptop_key()).unwrap();
-        let refused = replay(&mut reader, &mut Notebook::default(), None, &mut |_| {});
+        let refused = replay(
+            &mut reader,
+            &mut Notebook::default(),
+            None,
+            &mut |_| {},
+            &mut |_| {},
+        );
         assert!(matches!(refused, Err(Trouble::Sync(SyncError::OutOfTurn))));
     }
 }

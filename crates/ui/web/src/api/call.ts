@@ -56,6 +56,14 @@ export async function blob(path: string, signal?: AbortSignal): Promise<Blob> {
   return (await request(path, { signal })).blob();
 }
 
+/** A file, and what its answer's head counts under these names; 0 where it says nothing. */
+export async function counted<Name extends string>(path: string, names: Record<Name, string>) {
+  const response = await request(path, {});
+  const counts = {} as Record<Name, number>;
+  for (const name in names) counts[name] = Number(response.headers.get(names[name]) ?? 0);
+  return { file: await response.blob(), counts };
+}
+
 /** What a part of a question may be. */
 type Part = string | number | boolean | null | undefined;
 

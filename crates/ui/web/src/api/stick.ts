@@ -1,7 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { blob } from './call';
+import { counted } from './call';
 import { send } from './files';
 import type { StickTaken } from './types';
+
+/** Where an exported bundle says which photos are in it. */
+const PHOTOS = { sent: 'xunlu-photos', left: 'xunlu-photos-left', lost: 'xunlu-photos-lost' };
 
 /** The bundle for the office, and the answer to one that was carried here, saved as a file. */
 export function useSaveBundle() {
@@ -9,8 +12,9 @@ export function useSaveBundle() {
     mutationFn: async ({ answer }: { answer?: string }) => {
       const path = answer === undefined ? '/api/stick/export' : `/api/stick/answer/${answer}`;
       const name = `xunlu-${answer === undefined ? 'up' : 'answer'}-${stamp()}.xlb`;
-      save(await blob(path), name);
-      return name;
+      const { file, counts } = await counted(path, PHOTOS);
+      save(file, name);
+      return { name, photos: counts };
     },
   });
 }

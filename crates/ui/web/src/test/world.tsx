@@ -44,6 +44,7 @@ export function program(answers: Record<string, Answer>) {
     const body: unknown = typeof init?.body === 'string' ? JSON.parse(init.body) : undefined;
     const answer = answers[`${init?.method ?? 'GET'} ${path}`]?.(body, new URLSearchParams(query)) ?? [];
     if (answer instanceof Error) return Promise.reject(answer);
+    if (answer instanceof Response) return Promise.resolve(answer);
     if (answer instanceof Refused) return Promise.resolve(Response.json(answer.problem, { status: answer.status }));
     return Promise.resolve(Response.json(answer));
   });

@@ -13,6 +13,17 @@ it('says why nothing was exported', async () => {
   expect(await screen.findByText('磁盘已满')).toBeTruthy();
 });
 
+it('says how many photos went and how many stayed', async () => {
+  vi.stubGlobal('URL', Object.assign(URL, { createObjectURL: () => 'blob:x', revokeObjectURL: () => undefined }));
+  const head = { 'xunlu-photos': '7', 'xunlu-photos-left': '2', 'xunlu-photos-lost': '0' };
+  program({ 'GET /api/stick/export': () => new Response('bundle', { headers: head }) });
+  show(<StickSection laptop />);
+  fireEvent.click(screen.getByRole('button', { name: /导出到U盘/ }));
+  expect(await screen.findByText('其中照片 7 张。')).toBeTruthy();
+  expect(screen.getByText(/还有 2 张照片/)).toBeTruthy();
+  expect(screen.queryByText(/读不出/)).toBeNull();
+});
+
 it('offers an office nothing to export', () => {
   program({});
   show(<StickSection laptop={false} />);

@@ -46,8 +46,29 @@ export function StickSection({ laptop }: { laptop: boolean }) {
         </Button>
       ) : null}
       {out.error ? <Outcome><ProblemNote error={out.error} /></Outcome> : null}
-      {out.data ? <Outcome><Alert type="success" role="status" title={say('saved', { name: out.data })} description={say(laptop ? 'saved_laptop' : 'saved_office')} /></Outcome> : null}
+      {out.data ? <Outcome><Saved saved={out.data} laptop={laptop} /></Outcome> : null}
     </Section>
+  );
+}
+
+/** What was saved, with how many photos, and what is to be done with it. */
+function Saved({ saved, laptop }: { saved: { name: string; photos: Record<'sent' | 'left' | 'lost', number> }; laptop: boolean }) {
+  const say = useStickWords();
+  const { sent, left, lost } = saved.photos;
+  return (
+    <Alert
+      type={lost > 0 ? 'warning' : 'success'}
+      role="status"
+      title={say('saved', { name: saved.name })}
+      description={
+        <>
+          {sent > 0 ? <div>{say('photos_sent', { n: sent })}</div> : null}
+          {left > 0 ? <div>{say('photos_left', { n: left })}</div> : null}
+          {lost > 0 ? <div>{say('photos_lost', { n: lost })}</div> : null}
+          <div>{say(laptop ? 'saved_laptop' : 'saved_office')}</div>
+        </>
+      }
+    />
   );
 }
 
