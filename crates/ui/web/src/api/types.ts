@@ -78,6 +78,23 @@ sha256: string,
  */
 caption: string, };
 
+export type Basemap = { 
+/**
+ * What it is made of.
+ */
+kind: BasemapKind, 
+/**
+ * The address of the archive, or the pattern of the pictures with `{z}`, `{x}` and `{y}`.
+ */
+url: string, 
+/**
+ * The datum it is drawn in: what lies over it is moved to it when it is shown, never when it
+ * is kept.
+ */
+datum: Datum, };
+
+export type BasemapKind = "pmtiles" | "raster";
+
 export type Board = { 
 /**
  * What it is about.
@@ -359,6 +376,8 @@ zh: string,
  * English.
  */
 en: string, };
+
+export type Datum = "wgs84" | "gcj02";
 
 export type Division = { 
 /**
@@ -953,6 +972,12 @@ mark: string | null,
  */
 days_left: number | null, };
 
+export type MapSettings = { 
+/**
+ * The base map; without one the grid of latitude and longitude is drawn.
+ */
+basemap: Basemap | null, };
+
 export type Named = { 
 /**
  * Stable English name.
@@ -1028,6 +1053,22 @@ law: string | null,
  * What stands against it that filling fields does not mend.
  */
 against: Array<Complaint>, };
+
+export type Outline = { "type": "Feature", 
+/**
+ * The division.
+ */
+properties: Division, 
+/**
+ * Where it lies.
+ */
+geometry: Shape, };
+
+export type Outlines = { "type": "FeatureCollection", 
+/**
+ * One for each division.
+ */
+features: Array<Outline>, };
 
 export type Page = { 
 /**
@@ -1476,6 +1517,12 @@ catalog: string,
  * The version of the program.
  */
 version: string, };
+
+export type Shape = { "type": "MultiPolygon", 
+/**
+ * The polygons.
+ */
+coordinates: Array<Array<Array<[number, number]>>>, };
 
 export type Sheet = { 
 /**

@@ -3,7 +3,8 @@ import { Map as GlMap, setWorkerUrl, type GeoJSONSource, type MapGeoJSONFeature,
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { FeatureCollection } from 'geojson';
-import { graticule, roomy, type Bounds, type LonLat, type Outlines } from './geo';
+import type { Outlines } from '../../api/types';
+import { graticule, roomy, type Bounds, type LonLat } from './geo';
 import { drawIcon } from './icons';
 import { ALL_LOOKS, iconName, type PointProperties, type Points } from './points';
 import { BASE, LOCAL_FONT, POINT_LAYERS, SOURCES, styleOf, type Ground } from './style';

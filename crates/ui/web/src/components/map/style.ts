@@ -1,7 +1,7 @@
 /** The map's own layers. No fonts or pictures come from elsewhere: letters are drawn from the page's fonts. */
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
 import { ACCENT, FONTS, STATUS } from '../../look/theme';
-import type { Basemap } from './settings';
+import type { Basemap } from '../../api/types';
 
 const EMPTY = { type: 'FeatureCollection' as const, features: [] };
 const INK = '#3b4754';
