@@ -193,6 +193,10 @@ codes: Array<CodeList>,
  */
 kinds: Array<Kind>, 
 /**
+ * What the law says of violations, by the days it says so.
+ */
+violations: Array<Violation>, 
+/**
  * What is counted.
  */
 measures: Array<Named>, 
@@ -254,6 +258,10 @@ export type Checked = {
  * What would keep it from being saved.
  */
 complaints: Array<Complaint>, 
+/**
+ * What would stand against the step that is to follow something new; it can be saved.
+ */
+ahead: Array<Complaint>, 
 /**
  * Things to look at again; it can be saved.
  */
@@ -661,7 +669,8 @@ kind?: string,
  */
 id?: string, 
 /**
- * The step of its workflow.
+ * The step of its workflow. Of something new, the step that is to follow: a check looks at it,
+ * a save does not take it.
  */
 event?: string, 
 /**
@@ -1867,3 +1876,37 @@ event: string,
  * The field of that event that names the one that counts.
  */
 field: string, };
+
+export type Violation = { 
+/**
+ * Its code.
+ */
+key: string, 
+/**
+ * The law.
+ */
+basis: string | null, 
+/**
+ * The lowest fine, in yuan; nothing where the law names no sum.
+ */
+fine_min: number | null, 
+/**
+ * The highest fine, in yuan.
+ */
+fine_max: number | null, 
+/**
+ * Points against the licence; nothing where it takes none.
+ */
+points: number | null, 
+/**
+ * What else the law does, in Chinese as it stands in the table.
+ */
+note: string | null, 
+/**
+ * The first day it holds.
+ */
+from: string | null, 
+/**
+ * The last day it holds.
+ */
+until: string | null, };

@@ -25,9 +25,9 @@ export interface EngineEvents {
   failed: () => void;
 }
 
-/** Letters wait for the page's fonts, or they are drawn as boxes. */
-async function fontsReady(): Promise<void> {
-  await Promise.allSettled(['13px "Noto Sans SC Variable"', '13px "Noto Sans SC Rare"'].map((font) => document.fonts.load(font, '谷城0123456789°EN')));
+/** Letters wait for the parts of the page's fonts that hold them, or they are drawn as boxes. */
+async function fontsReady(letters: string): Promise<void> {
+  await Promise.allSettled(['13px "Noto Sans SC Variable"', '13px "Noto Sans SC Rare"'].map((font) => document.fonts.load(font, letters)));
 }
 
 export class MapEngine {
@@ -48,7 +48,7 @@ export class MapEngine {
     });
     this.map.touchZoomRotate.disableRotation();
     const loaded = new Promise<void>((done) => void this.map.once('style.load', () => done()));
-    this.ready = Promise.all([loaded, fontsReady()]).then(() => this.begin(events));
+    this.ready = Promise.all([loaded, fontsReady('0123456789.°ENSW')]).then(() => this.begin(events));
     if (ground) this.watchGround(events.failed);
   }
 
@@ -57,7 +57,8 @@ export class MapEngine {
   }
 
   outline(outlines: Outlines): void {
-    this.put(SOURCES.outlines, outlines);
+    const names = outlines.features.map((outline) => outline.properties.name).join('');
+    void fontsReady(names).then(() => this.put(SOURCES.outlines, outlines));
   }
 
   /** Marks the chosen record and brings it into view. */
