@@ -7,7 +7,7 @@ mod shared;
 
 use std::fs;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -217,6 +217,10 @@ impl Host for Pages {
             problems: status.problems,
             sync: lock(&self.sync).clone(),
         }))
+    }
+
+    fn maps(&self) -> Option<PathBuf> {
+        None
     }
 
     fn start_sync(&self) -> Result<(), Failure> {

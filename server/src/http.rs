@@ -19,6 +19,8 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::cli::local::{self, Command};
+use crate::folder::Layout;
+use crate::import::basemap;
 use crate::office::Office;
 use crate::pages::Pages;
 use crate::refused::refused;
@@ -32,6 +34,8 @@ const REQUEST: Duration = Duration::from_secs(120);
 pub struct Service {
     /// The office.
     pub office: Arc<Office>,
+    /// Its folder.
+    pub layout: Layout,
     /// The word this machine's command line must know.
     pub local_token: String,
 }
@@ -45,7 +49,9 @@ pub async fn run(
     service: Arc<Service>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let pages = Arc::new(Pages::new(service.office.clone()));
+    let pages = Arc::new(Pages::new(service.office.clone(), &service.layout));
+    // A base map is imported while nobody serves, so what it is now it stays.
+    let tiles = basemap::origin(&service.layout).map_err(std::io::Error::other)?;
     let routes = Router::new()
         .route("/healthz", get(|| async { "ok" }))
         .route("/v1/ticket", post(ticket))
@@ -60,7 +66,7 @@ pub async fn run(
         .layer(CatchPanicLayer::new())
         .with_state(service)
         .merge(desk::api::routes(pages).layer(CatchPanicLayer::new()))
-        .fallback(ui::page);
+        .fallback(move |request| ui::page_with_tiles(tiles.clone(), request));
     axum::serve(listener, routes)
         .with_graceful_shutdown(shutdown)
         .await

@@ -1,7 +1,7 @@
 //! The office's pages: who sits at which desk, and how what they write is kept.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -11,6 +11,7 @@ use desk::{Failure, Ready, Room, Seat};
 use merge::{Author, Hash, Now, RecordId};
 
 use crate::accounts::Account;
+use crate::folder::Layout;
 use crate::http::now_ms;
 use crate::office::Office;
 use crate::pens::Person;
@@ -25,6 +26,7 @@ const RENEW_MS: u64 = 24 * 60 * 60 * 1000;
 #[derive(Debug)]
 pub(crate) struct Pages {
     office: Arc<Office>,
+    folder: PathBuf,
     desks: Mutex<HashMap<String, Arc<Desk>>>,
 }
 
@@ -36,9 +38,10 @@ struct Desk {
 }
 
 impl Pages {
-    pub(crate) fn new(office: Arc<Office>) -> Pages {
+    pub(crate) fn new(office: Arc<Office>, layout: &Layout) -> Pages {
         Pages {
             office,
+            folder: layout.folder().to_owned(),
             desks: Mutex::default(),
         }
     }
@@ -125,6 +128,10 @@ impl Host for Pages {
 
     fn standing(&self) -> Result<Option<Standing>, Failure> {
         Ok(None)
+    }
+
+    fn maps(&self) -> Option<PathBuf> {
+        Some(self.folder.clone())
     }
 
     fn start_sync(&self) -> Result<(), Failure> {

@@ -7,7 +7,7 @@
 //!
 //! Reading order: [`Room`], `work` (writing), `list`, `near` and `history` (finding), `board`, `proposals` and `report`
 //! (what it adds up to), `print` (documents), [`blobs`] (photos and scans as files), `photos` (what
-//! records say of them), [`stick`] (bundles as files), [`backup`] (a second copy of all of it).
+//! records say of them), [`maps`] (what maps are drawn on), [`stick`] (bundles as files), [`backup`] (a second copy of all of it).
 //!
 //! # What this crate never does
 //!
@@ -22,6 +22,7 @@ mod failure;
 mod ground;
 mod history;
 mod list;
+pub mod maps;
 mod near;
 mod photos;
 mod print;

@@ -87,6 +87,24 @@ impl Desk<'_> {
         })
     }
 
+    /// What a step would have against something new if it followed at once.
+    ///
+    /// # Errors
+    /// An unknown kind or role.
+    pub fn foresee(
+        &self,
+        kind: &str,
+        event: &str,
+        entries: &[Entry],
+        photos: &[Photo],
+        now: Now,
+    ) -> Result<Vec<forms::Complaint>, Failure> {
+        let catalog = &self.room.catalog;
+        let kind = catalog.require(kind)?;
+        let (actor, here) = (self.actor()?, self.here());
+        Ok(catalog.foresee(kind, event, entries, photos, &actor, &moment(now), &here))
+    }
+
     /// Fields of a record to change, in a form that was opened when the record stood at `seen`.
     ///
     /// # Errors

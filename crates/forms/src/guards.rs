@@ -17,6 +17,7 @@ use serde::{Serialize, Serializer};
 
 use crate::catalog::Catalog;
 use crate::check::After;
+use crate::complaint::Complaint;
 use crate::ground::{Actor, Ground, Moment, day_number};
 use crate::kind::Kind;
 use crate::table::Row;
@@ -32,6 +33,15 @@ struct Rule {
     /// It is about what the author may do, not about what the record lacks, so it is judged again
     /// where the operation arrives.
     authority: bool,
+    /// The field that settles it, where one does.
+    about: Option<&'static str>,
+}
+
+impl Rule {
+    const fn about(mut self, field: &'static str) -> Rule {
+        self.about = Some(field);
+        self
+    }
 }
 
 /// Passed, or why not: the thing, the law and the remedy.
@@ -42,6 +52,7 @@ const fn rule(name: &'static str, check: fn(&Case<'_>) -> Judged) -> Rule {
         name,
         check,
         authority: false,
+        about: None,
     }
 }
 
@@ -50,12 +61,13 @@ const fn authority(name: &'static str, check: fn(&Case<'_>) -> Judged) -> Rule {
         name,
         check,
         authority: true,
+        about: None,
     }
 }
 
 /// Every guard the catalog may name.
 static RULES: &[Rule] = &[
-    authority("auxiliary_draft_only", enforcement::auxiliary_draft_only),
+    authority("auxiliary_draft_only", enforcement::auxiliary_draft_only).about("procedure"),
     authority("listing_level", level::listing_level),
     authority("own_or_station", level::own_or_station),
     authority("party_a_level", level::party_a_level),
@@ -87,16 +99,16 @@ static RULES: &[Rule] = &[
     rule("served", paper::served),
     rule("served_receipt", paper::served_receipt),
     rule("station_letter", paper::station_letter),
-    rule("breath_value", enforcement::breath_value),
-    rule("measure_receipts", enforcement::measure_receipts),
-    rule("no_penalty_under_14", enforcement::no_penalty_under_14),
-    rule("simple_procedure", enforcement::simple_procedure),
-    rule("two_officers", enforcement::two_officers),
-    rule("device_verified", deed::device_verified),
-    rule("fine_within_law", deed::fine_within_law),
-    rule("handed_over", deed::handed_over),
-    rule("party_fits_id", deed::party_fits_id),
-    rule("qualified_officer", deed::qualified_officer),
+    rule("breath_value", enforcement::breath_value).about("breath_mg"),
+    rule("measure_receipts", enforcement::measure_receipts).about("measures"),
+    rule("no_penalty_under_14", enforcement::no_penalty_under_14).about("outcome"),
+    rule("simple_procedure", enforcement::simple_procedure).about("procedure"),
+    rule("two_officers", enforcement::two_officers).about("officers"),
+    rule("device_verified", deed::device_verified).about("calibrated_until"),
+    rule("fine_within_law", deed::fine_within_law).about("fine_yuan"),
+    rule("handed_over", deed::handed_over).about("procedure"),
+    rule("party_fits_id", deed::party_fits_id).about("party_id_no"),
+    rule("qualified_officer", deed::qualified_officer).about("officers"),
     rule("decisions_done", ledger::decisions_done),
     rule("earliest_decision", ledger::earliest_decision),
     rule("earliest_qualification", ledger::earliest_qualification),
@@ -125,6 +137,16 @@ impl Guard {
 
     pub(crate) fn check(self, case: &Case<'_>) -> Judged {
         (self.0.check)(case)
+    }
+
+    /// What it has against the case, said beside the field that settles it.
+    pub(crate) fn complaint(self, case: &Case<'_>) -> Option<Complaint> {
+        let text = self.check(case).err()?;
+        let field = self.0.about.and_then(|name| case.kind.field(name));
+        Some(match field {
+            Some(field) => Complaint::at(&field.name, self.0.name, text),
+            None => Complaint::new(self.0.name, text),
+        })
     }
 }
 

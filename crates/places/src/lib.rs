@@ -9,7 +9,8 @@
 //! It is pure. It reads no clock, file, socket or environment: a division table comes in as text
 //! or as any [`std::io::Read`], dates come in as text. It never draws a map, never guesses a
 //! division from coordinates, and never throws the original away silently: a value it had to
-//! convert keeps what was entered beside it, and what it cannot read it refuses with a sentence
+//! convert keeps what was entered beside it (outlines of divisions, which are only drawn, are
+//! simplified), and what it cannot read it refuses with a sentence
 //! that names the thing and the remedy, in Chinese (`zh()`) and in English (`Display`).
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
@@ -22,6 +23,8 @@ mod point;
 
 mod nearby;
 
+mod outline;
+
 mod text;
 
 pub use division::{
@@ -29,6 +32,7 @@ pub use division::{
     NAME_MAX_CHARS, Unit, XIANGYANG_CSV,
 };
 pub use nearby::{Limits, Nearness, Spot, near, near_duplicates};
+pub use outline::{LonLat, OutlineError, Rings, outline};
 pub use point::{Crs, Located, Point, PointError, distance_m};
 pub use road::{RoadClass, RoadCode, RoadError, normalise_road_name};
 pub use stake::{Stake, StakeError, StakeSpan};

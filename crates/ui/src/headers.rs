@@ -30,6 +30,17 @@ pub(crate) fn safe(headers: &mut HeaderMap) {
     }
 }
 
+/// Lets the page load pictures from one other origin, and nothing else from it.
+pub(crate) fn let_load(headers: &mut HeaderMap, origin: &str) {
+    let mut policy = POLICY.to_owned();
+    for rule in ["img-src 'self'", "connect-src 'self'"] {
+        policy = policy.replace(rule, &format!("{rule} {origin}"));
+    }
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
 /// How long a browser may keep a file without asking.
 pub(crate) fn keeping(path: &str) -> HeaderValue {
     HeaderValue::from_static(if path.starts_with(HASHED) {
@@ -72,6 +83,32 @@ mod tests {
         ] {
             assert_eq!(kind(path), expected, "{path}");
         }
+    }
+
+    #[test]
+    fn a_configured_origin_is_let_in_for_pictures_alone() {
+        let mut headers = HeaderMap::new();
+        safe(&mut headers);
+        let policy = |headers: &HeaderMap| {
+            headers[header::CONTENT_SECURITY_POLICY]
+                .to_str()
+                .unwrap()
+                .to_owned()
+        };
+        assert!(!policy(&headers).contains("http"));
+        let_load(&mut headers, "http://10.1.2.3:8080");
+        let rules = policy(&headers);
+        let open: Vec<&str> = rules
+            .split("; ")
+            .filter(|rule| rule.contains("http"))
+            .collect();
+        assert_eq!(
+            open,
+            [
+                "img-src 'self' http://10.1.2.3:8080 data: blob:",
+                "connect-src 'self' http://10.1.2.3:8080",
+            ]
+        );
     }
 
     #[test]

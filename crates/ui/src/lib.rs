@@ -30,3 +30,12 @@ struct Built;
 pub async fn page(request: Request) -> Response {
     answer::answer::<Built>(request.method(), request.uri().path(), request.headers())
 }
+
+/// As [`page`], where a page may also load the pictures of a map from one other origin.
+pub async fn page_with_tiles(origin: Option<String>, request: Request) -> Response {
+    let mut response = page(request).await;
+    if let Some(origin) = origin {
+        headers::let_load(response.headers_mut(), &origin);
+    }
+    response
+}

@@ -17,7 +17,8 @@ use desk::Failure;
 pub(crate) struct Args {
     /// 文件内容。 / What the file holds.
     what: Target,
-    /// CSV（UTF-8 或 GB18030）或 XLSX。 / CSV (UTF-8 or GB18030) or XLSX.
+    /// CSV（UTF-8 或 GB18030）或 XLSX；边界为 GeoJSON，底图为 PMTiles 或切片地址。
+    /// / CSV (UTF-8 or GB18030) or XLSX; GeoJSON for outlines, PMTiles or a tile address for the base map.
     file: PathBuf,
     #[command(flatten)]
     data: Data,
@@ -36,6 +37,13 @@ pub(crate) struct Args {
     /// 以谁的名义写入。 / In whose name.
     #[arg(long)]
     name: Option<String>,
+    /// 边界文件中存放区划代码的属性；默认 code 或 adcode。
+    /// / The property of outlines that holds the division's code; code or adcode by default.
+    #[arg(long, value_name = "NAME")]
+    code_property: Option<String>,
+    /// 底图或边界采用 GCJ-02 坐标。 / The base map or the outlines are in GCJ-02.
+    #[arg(long)]
+    gcj02: bool,
 }
 
 /// Runs the command.
@@ -48,6 +56,8 @@ pub(crate) fn run(args: &Args, json: bool, lang: Lang) -> Result<(), Failure> {
         kind: args.kind.clone(),
         role: args.role.clone(),
         name: args.name.clone(),
+        code_property: args.code_property.clone(),
+        gcj02: args.gcj02,
     };
     show(&Layout::new(&args.data.data), &ask, json, lang)
 }

@@ -297,6 +297,7 @@ async fn listen_on(
     let routine = tokio::spawn(every_day::run(office.clone(), stopped.clone(), lang));
     let service = Arc::new(Service {
         office: office.clone(),
+        layout: layout.clone(),
         local_token: running.token,
     });
     let served = http::run(listener, service, stop).await;

@@ -157,6 +157,7 @@ impl Stage {
             .map_err(|error| Failure::file(&layout.running(), &error))?;
         let service = Arc::new(Service {
             office: office.clone(),
+            layout: layout.clone(),
             local_token: running.token,
         });
         let (stop, stopped) = oneshot::channel();

@@ -3,13 +3,16 @@
 //! Nothing is written unless it is asked for, every line is answered for by its number, and the
 //! same file again changes nothing. Reading order: `sheet` (a file becomes rows), `columns` and
 //! `dates` (what offices write), `report`, then what is imported: `divisions`, the tables of a
-//! site in `table` (`units`, `violations`, `holidays`, `figures`), and records in `records`.
+//! site in `table` (`units`, `violations`, `holidays`, `figures`), records in `records`, and what
+//! maps are drawn on in `basemap` and `outlines`.
 
+pub(crate) mod basemap;
 mod columns;
 mod dates;
 mod divisions;
 mod figures;
 pub mod holidays;
+mod outlines;
 mod records;
 mod report;
 mod sheet;
@@ -45,6 +48,10 @@ pub enum Target {
     Figures,
     /// 隐患台账，或 --kind 所指的台账。 / A ledger of hazards, or of what --kind names.
     Ledger,
+    /// 底图：PMTiles 文件，或内网切片地址。 / The base map: a PMTiles file, or an internal address.
+    Basemap,
+    /// 区划边界 GeoJSON。 / Outlines of divisions as GeoJSON.
+    Outlines,
 }
 
 /// An import as it is asked for.
@@ -52,7 +59,7 @@ pub enum Target {
 pub struct Import {
     /// What the file holds.
     pub target: Target,
-    /// The file.
+    /// The file; of a base map it may be an address.
     pub file: PathBuf,
     /// Whether to write; otherwise only to say what would be written.
     pub apply: bool,
@@ -64,6 +71,10 @@ pub struct Import {
     pub role: Option<String>,
     /// Of records: in whose name they are written.
     pub name: Option<String>,
+    /// Of outlines: the property that holds the division's code.
+    pub code_property: Option<String>,
+    /// Of base maps and outlines: they are drawn in the shifted datum of public maps.
+    pub gcj02: bool,
 }
 
 impl Import {
@@ -106,6 +117,8 @@ impl Office {
             Target::Violations => self.import_violations(layout, ask, progress),
             Target::Holidays => holidays::import(layout, ask, progress),
             Target::Figures => self.import_figures(layout, ask, progress),
+            Target::Basemap => basemap::import(layout, ask, now_ms, progress),
+            Target::Outlines => self.import_outlines(layout, ask, progress),
             Target::Persons => self.import_records("person", ask, now_ms, progress),
             Target::Ledger => self.import_records(&ask.kind, ask, now_ms, progress),
         }

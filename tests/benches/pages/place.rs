@@ -131,6 +131,7 @@ pub(crate) async fn office<F: Future<Output = Vec<f64>>>(
     let address = format!("http://{}", listener.local_addr().unwrap());
     let service = Arc::new(Service {
         office,
+        layout: server::Layout::new(folder.path()),
         local_token: String::new(),
     });
     let serving = tokio::spawn(http::run(listener, service, std::future::pending()));

@@ -52,6 +52,7 @@ pub(crate) async fn run(records: usize, table: &mut Table) {
     let address = format!("http://{}", listener.local_addr().unwrap());
     let service = Arc::new(Service {
         office: office.clone(),
+        layout: server::Layout::new(folder.path()),
         local_token: String::new(),
     });
     let serving = tokio::spawn(http::run(listener, service, std::future::pending()));

@@ -7,9 +7,6 @@ import type { BrowserContext, ConsoleMessage, Request, Response } from '@playwri
 /** Answers that are part of the conversation: not signed in, not allowed, overtaken, not complete. */
 const SPOKEN = [401, 403, 409, 422];
 
-/** What an office may not have, and says so. */
-const MAY_LACK = ['/api/settings', '/api/outlines'];
-
 export class Watch {
   readonly faults: string[] = [];
   /** What the program has answered, as it came. */
@@ -44,7 +41,6 @@ export class Watch {
     const { url } = message.location();
     const status = Number(/status of (\d{3})/.exec(message.text())?.[1] ?? 0);
     if (SPOKEN.includes(status) && this.refused.get(url) === status) return;
-    if (status === 404 && MAY_LACK.includes(new URL(url).pathname)) return;
     if (this.full && (status === 507 || status === 500) && this.refused.get(url) === status) return;
     if (this.away && message.text().includes('net::ERR_')) return;
     // Drawing without a graphics card is slow, and the browser says so of itself.

@@ -149,3 +149,78 @@ fn whoever_saves_second_is_told_before_a_conflict_is_made() {
         "the other value stays in the history"
     );
 }
+
+#[test]
+fn what_the_law_asks_of_the_next_step_is_said_beside_its_field_before_anything_is_kept() {
+    let site = Site::xiangyang();
+    let laptop = site.enrol(XIANGYANG.township, "officer", "张伟");
+    let window = Window::of(&laptop);
+    let alone = json!([{ "name": "张伟", "role": "officer" }]).to_string();
+    let mut form = json!({
+        "kind": "enforcement",
+        "entries": [
+            ["violations", json!([{ "key": "drink_driving" }]).to_string()],
+            ["place_text", "桥头"],
+            ["road_class", "township"],
+            ["officers", alone],
+            ["procedure", "simple"],
+            ["breath_mg", "35"],
+        ],
+    });
+    let said = |checked: &Value, list: &str| -> Vec<(String, String)> {
+        let text = |one: &Value, name: &str| one[name].as_str().unwrap_or_default().to_owned();
+        let list = checked[list].as_array().unwrap().iter();
+        list.map(|one| (text(one, "field"), text(one, "code")))
+            .collect()
+    };
+    let against = [
+        ("procedure", "simple_procedure"),
+        ("officers", "two_officers"),
+    ];
+    let against = against.map(|(field, code)| (field.to_owned(), code.to_owned()));
+    // Of the new case alone nothing is wrong: it may be kept as a draft.
+    let checked = window.post("check", &form).json();
+    assert_eq!(
+        (said(&checked, "complaints"), said(&checked, "ahead")),
+        (vec![], vec![])
+    );
+    form["event"] = json!("record");
+    let checked = window.post("check", &form).json();
+    assert_eq!(said(&checked, "complaints"), []);
+    assert_eq!(said(&checked, "ahead"), against);
+    let why = checked["ahead"][0]["zh"].as_str().unwrap();
+    assert!(why.contains("简易程序"), "{why}");
+    assert_eq!(
+        window.get("records").json()["all"],
+        0,
+        "nothing was written"
+    );
+
+    // The same of the case once it is kept, together with the step it is meant for.
+    let id = window.save(&form);
+    assert_eq!(
+        window.get(&format!("records/{id}")).json()["row"]["status"],
+        "draft"
+    );
+    let step = json!({ "id": id, "event": "record", "entries": [["outcome", "warned"]] });
+    assert_eq!(
+        said(&window.post("check", &step).json(), "complaints"),
+        against
+    );
+    assert_eq!(
+        window.post("save", &step).complaints(),
+        ["procedure", "officers"]
+    );
+
+    let catalog = window.get("catalog").json();
+    let law = catalog["violations"].as_array().unwrap().iter();
+    let belt: Vec<&Value> = law.filter(|law| law["key"] == "seatbelt_driver").collect();
+    assert_eq!(
+        (
+            &belt[0]["fine_min"],
+            &belt[0]["fine_max"],
+            &belt[0]["points"]
+        ),
+        (&json!(20), &json!(200), &json!(1))
+    );
+}

@@ -3,6 +3,7 @@
 
 mod door;
 mod forms;
+mod maps;
 mod office;
 mod once;
 

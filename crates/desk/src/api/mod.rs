@@ -11,6 +11,7 @@ mod door;
 mod files;
 mod links;
 mod lists;
+mod maps;
 mod once;
 mod papers;
 mod reports;
@@ -24,7 +25,7 @@ mod stop;
 pub mod view;
 mod write;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -85,6 +86,9 @@ pub trait Host: Send + Sync + 'static {
     /// An index that fails.
     fn standing(&self) -> Result<Option<Standing>, Failure>;
 
+    /// The folder of what was imported for maps; nothing at a laptop, which has none.
+    fn maps(&self) -> Option<PathBuf>;
+
     /// Starts an exchange with the office; nothing happens while one is under way.
     ///
     /// # Errors
@@ -137,6 +141,9 @@ pub fn routes(host: Arc<dyn Host>) -> Router {
             get(papers::preview).post(papers::keep),
         )
         .route("/api/map", get(lists::map))
+        .route("/api/settings", get(maps::settings))
+        .route("/api/basemap.pmtiles", get(maps::archive))
+        .route("/api/outlines", get(maps::outlines))
         .route("/api/roads", get(lists::roads))
         .route("/api/roads/{road}", get(lists::road))
         .route("/api/check", post(write::check))

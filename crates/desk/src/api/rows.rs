@@ -114,7 +114,8 @@ pub(super) fn degrees((lat, lon): (i32, i32)) -> (f64, f64) {
 
 impl Room {
     /// A division as the pages name it.
-    pub(super) fn division(&self, code: DivisionCode) -> Division {
+    #[must_use]
+    pub fn division(&self, code: DivisionCode) -> Division {
         let known = self.divisions.get(code);
         Division {
             code: code.to_string(),

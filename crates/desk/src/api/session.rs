@@ -122,6 +122,9 @@ pub(super) async fn catalog(signed: Signed) -> Response {
         roles: catalog.roles(),
         codes: catalog.code_lists(),
         kinds: catalog.kinds(),
+        violations: catalog.table("violations").map_or_else(Vec::new, |table| {
+            table.rows.iter().map(Into::into).collect()
+        }),
         measures: measures
             .map(|m| named(&m.name, &m.label, Some(&m.kind), m.board))
             .collect(),

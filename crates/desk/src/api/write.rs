@@ -102,34 +102,39 @@ pub(super) async fn check(signed: Signed, Json(form): Json<Form>) -> Response {
     signed
         .answer(move |signed| {
             let now = signed.door.host.now();
-            let suggests = suggestions(signed, &form, now);
+            let mut checked = Checked {
+                complaints: Vec::new(),
+                ahead: ahead(signed, &form, now)?,
+                warnings: Vec::new(),
+                near: Vec::new(),
+                suggests: suggestions(signed, &form, now),
+            };
             match signed.ready(&form, now) {
                 Ok(ready) => {
-                    let warnings = ready.warnings.clone();
-                    let near = if form.id.is_none() {
+                    checked.warnings.clone_from(&ready.warnings);
+                    if form.id.is_none() {
                         let record = would_be(ready, now);
                         let summary = signed.room().catalog.summary(&record);
-                        signed.desk().near(record.id, &summary)?
-                    } else {
-                        Vec::new()
-                    };
-                    Ok(Checked {
-                        complaints: Vec::new(),
-                        warnings,
-                        near: signed.near_rows(&near)?,
-                        suggests,
-                    })
+                        checked.near =
+                            signed.near_rows(&signed.desk().near(record.id, &summary)?)?;
+                    }
                 }
-                Err(Failure::Form(complaints)) => Ok(Checked {
-                    complaints,
-                    warnings: Vec::new(),
-                    near: Vec::new(),
-                    suggests,
-                }),
-                Err(failure) => Err(failure),
+                Err(Failure::Form(complaints)) => checked.complaints = complaints,
+                Err(failure) => return Err(failure),
             }
+            Ok(checked)
         })
         .await
+}
+
+/// What would stand against the step that is to follow something new.
+fn ahead(signed: &Signed, form: &Form, now: Now) -> Result<Vec<Complaint>, Failure> {
+    let (None, Some(kind), Some(event)) = (&form.id, &form.kind, &form.event) else {
+        return Ok(Vec::new());
+    };
+    let photos = photos(signed.room(), &form.files)?;
+    let entries = form.entries();
+    signed.desk().foresee(kind, event, &entries, &photos, now)
 }
 
 /// The record a draft would make, signed by nobody and kept nowhere.

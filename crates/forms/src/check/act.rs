@@ -61,6 +61,38 @@ impl Catalog {
         desk.close(reason.map(str::to_owned), None)
     }
 
+    /// What a step would have against a new record if it followed at once: its guards alone,
+    /// because what is merely missing may still be filled in between.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a form, its filler and its ground"
+    )]
+    #[must_use]
+    pub fn foresee(
+        &self,
+        kind: &Kind,
+        event: &str,
+        entries: &[Entry],
+        photos: &[Photo],
+        actor: &Actor<'_>,
+        moment: &Moment,
+        ground: &dyn Ground,
+    ) -> Vec<Complaint> {
+        let mine = kind
+            .rows(event)
+            .filter(|row| row.from.contains(&kind.initial) && row.by.contains(&actor.role.name));
+        let rows: Vec<&Event> = mine.collect();
+        let mut desk = Desk::new(self, kind, None, None, actor, moment, ground);
+        desk.divide(entries);
+        desk.enter(entries);
+        desk.attach(photos, None);
+        desk.defaults();
+        // What is wrong with the form itself is said by `create`.
+        desk.parser.complaints.clear();
+        desk.guard(&rows);
+        desk.parser.complaints
+    }
+
     /// The rows of the event that fit the state and the role.
     fn rows_for<'k>(
         &self,
@@ -153,7 +185,7 @@ impl Desk<'_> {
             let refused: Vec<Complaint> = row
                 .guards
                 .iter()
-                .filter_map(|guard| Some(Complaint::new(guard.name(), guard.check(&case).err()?)))
+                .filter_map(|guard| guard.complaint(&case))
                 .collect();
             if refused.is_empty() {
                 return;

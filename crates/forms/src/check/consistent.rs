@@ -47,10 +47,10 @@ impl Desk<'_> {
         }
         self.guarded_fields();
         let case = self.case();
-        let refused = kind.guards.iter().filter_map(|guard| {
-            let text = guard.check(&case).err()?;
-            Some(Complaint::new(guard.name(), text))
-        });
+        let refused = kind
+            .guards
+            .iter()
+            .filter_map(|guard| guard.complaint(&case));
         let refused: Vec<Complaint> = refused.collect();
         self.parser.complaints.extend(refused);
     }

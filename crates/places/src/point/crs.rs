@@ -35,7 +35,7 @@ impl Crs {
     /// WGS-84 longitude and latitude of a longitude and latitude in this system, in degrees.
     ///
     /// `None` where the system is not defined: a shifted one outside China's box.
-    pub(super) fn to_wgs84(self, lon: f64, lat: f64) -> Option<(f64, f64)> {
+    pub(crate) fn to_wgs84(self, lon: f64, lat: f64) -> Option<(f64, f64)> {
         match self {
             Crs::Wgs84 | Crs::Cgcs2000 => Some((lon, lat)),
             Crs::Gcj02 => unshift(coordtransform::wgs84_to_gcj02, lon, lat),

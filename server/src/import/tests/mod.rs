@@ -55,6 +55,8 @@ impl Site {
             kind: "hazard".to_owned(),
             role: None,
             name: None,
+            code_property: None,
+            gcj02: false,
         }
     }
 

@@ -28,7 +28,8 @@ pub struct Form {
     pub kind: Option<String>,
     /// The record to change.
     pub id: Option<String>,
-    /// The step of its workflow.
+    /// The step of its workflow. Of something new, the step that is to follow: a check looks at it,
+    /// a save does not take it.
     pub event: Option<String>,
     /// Fields as typed: name and text. An empty text clears; sets and lists are JSON.
     pub entries: Vec<(String, String)>,
@@ -84,6 +85,8 @@ pub struct NearRow {
 pub struct Checked {
     /// What would keep it from being saved.
     pub complaints: Vec<Complaint>,
+    /// What would stand against the step that is to follow something new; it can be saved.
+    pub ahead: Vec<Complaint>,
     /// Things to look at again; it can be saved.
     pub warnings: Vec<Complaint>,
     /// Records that may be about the same thing.

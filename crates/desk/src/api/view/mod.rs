@@ -6,6 +6,7 @@
 mod board;
 mod catalog;
 mod form;
+mod map;
 mod record;
 mod session;
 mod typescript;
@@ -13,6 +14,7 @@ mod typescript;
 pub use board::{Answering, Board, BoardRow, DueRow, Figures, MapPoint, Proposed, RoadStrip, Span};
 pub use catalog::{Catalog, Named, PaperName};
 pub use form::{Attach, Bulk, BulkOutcome, Checked, Form, Kept, NearRow, Resolve, Saved};
+pub use map::{Basemap, BasemapKind, Datum, MapSettings, Outline, Outlines, Shape};
 pub use record::{
     Ask, ChangeShown, ClockShown, HereShown, Offer, Page, PhotoShown, Rival, Rivals, RowShown,
     Sheet, Shown, Step,

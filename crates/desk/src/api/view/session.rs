@@ -35,7 +35,7 @@ pub enum Key {
 }
 
 /// A division.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Division {
     /// Its code, 12 digits.
     pub code: String,

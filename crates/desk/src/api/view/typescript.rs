@@ -7,8 +7,8 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 use super::{
     Answering, Ask, Board, Bulk, BulkOutcome, Catalog, Checked, Figures, Form, Kept, Key, MapPoint,
-    Page, PaperName, Problem, Proposed, Resolve, RoadStrip, Saved, Session, Sheet, Span, Standing,
-    Step, StickTaken, Today, TodayProposals,
+    MapSettings, Outlines, Page, PaperName, Problem, Proposed, Resolve, RoadStrip, Saved, Session,
+    Sheet, Span, Standing, Step, StickTaken, Today, TodayProposals,
 };
 use crate::report::Filled;
 
@@ -33,6 +33,7 @@ pub fn typescript() -> String {
         MapPoint,
         RoadStrip,
     )>();
+    found.visit::<(MapSettings, Outlines)>();
     found.visit::<(Filled, PaperName, StickTaken)>();
     let mut text = String::from("// Generated from crates/desk/src/api/view. Do not edit.\n");
     for declared in found.declared.values() {

@@ -78,6 +78,23 @@ sha256: string,
  */
 caption: string, };
 
+export type Basemap = { 
+/**
+ * What it is made of.
+ */
+kind: BasemapKind, 
+/**
+ * The address of the archive, or the pattern of the pictures with `{z}`, `{x}` and `{y}`.
+ */
+url: string, 
+/**
+ * The datum it is drawn in: what lies over it is moved to it when it is shown, never when it
+ * is kept.
+ */
+datum: Datum, };
+
+export type BasemapKind = "pmtiles" | "raster";
+
 export type Board = { 
 /**
  * What it is about.
@@ -176,6 +193,10 @@ codes: Array<CodeList>,
  */
 kinds: Array<Kind>, 
 /**
+ * What the law says of violations, by the days it says so.
+ */
+violations: Array<Violation>, 
+/**
  * What is counted.
  */
 measures: Array<Named>, 
@@ -237,6 +258,10 @@ export type Checked = {
  * What would keep it from being saved.
  */
 complaints: Array<Complaint>, 
+/**
+ * What would stand against the step that is to follow something new; it can be saved.
+ */
+ahead: Array<Complaint>, 
 /**
  * Things to look at again; it can be saved.
  */
@@ -359,6 +384,8 @@ zh: string,
  * English.
  */
 en: string, };
+
+export type Datum = "wgs84" | "gcj02";
 
 export type Division = { 
 /**
@@ -642,7 +669,8 @@ kind?: string,
  */
 id?: string, 
 /**
- * The step of its workflow.
+ * The step of its workflow. Of something new, the step that is to follow: a check looks at it,
+ * a save does not take it.
  */
 event?: string, 
 /**
@@ -953,6 +981,12 @@ mark: string | null,
  */
 days_left: number | null, };
 
+export type MapSettings = { 
+/**
+ * The base map; without one the grid of latitude and longitude is drawn.
+ */
+basemap: Basemap | null, };
+
 export type Named = { 
 /**
  * Stable English name.
@@ -1028,6 +1062,22 @@ law: string | null,
  * What stands against it that filling fields does not mend.
  */
 against: Array<Complaint>, };
+
+export type Outline = { "type": "Feature", 
+/**
+ * The division.
+ */
+properties: Division, 
+/**
+ * Where it lies.
+ */
+geometry: Shape, };
+
+export type Outlines = { "type": "FeatureCollection", 
+/**
+ * One for each division.
+ */
+features: Array<Outline>, };
 
 export type Page = { 
 /**
@@ -1477,6 +1527,12 @@ catalog: string,
  */
 version: string, };
 
+export type Shape = { "type": "MultiPolygon", 
+/**
+ * The polygons.
+ */
+coordinates: Array<Array<Array<[number, number]>>>, };
+
 export type Sheet = { 
 /**
  * As in a list.
@@ -1820,3 +1876,37 @@ event: string,
  * The field of that event that names the one that counts.
  */
 field: string, };
+
+export type Violation = { 
+/**
+ * Its code.
+ */
+key: string, 
+/**
+ * The law.
+ */
+basis: string | null, 
+/**
+ * The lowest fine, in yuan; nothing where the law names no sum.
+ */
+fine_min: number | null, 
+/**
+ * The highest fine, in yuan.
+ */
+fine_max: number | null, 
+/**
+ * Points against the licence; nothing where it takes none.
+ */
+points: number | null, 
+/**
+ * What else the law does, in Chinese as it stands in the table.
+ */
+note: string | null, 
+/**
+ * The first day it holds.
+ */
+from: string | null, 
+/**
+ * The last day it holds.
+ */
+until: string | null, };

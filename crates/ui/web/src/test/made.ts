@@ -98,7 +98,7 @@ const ROLES: [string, Level][] = [
 
 export function madeBook(kinds: Kind[], codes: CodeList[] = []): CatalogBook {
   const roles = ROLES.map(([name, level]): Role => ({ name, label: both(name), level, levels: [level] }));
-  return new CatalogBook({ fingerprint: '1', roles, codes, kinds, measures: [], ratios: [], reports: [] });
+  return new CatalogBook({ fingerprint: '1', roles, codes, kinds, violations: [], measures: [], ratios: [], reports: [] });
 }
 
 export function madeRow(id: string, more: Partial<RowShown> = {}): RowShown {

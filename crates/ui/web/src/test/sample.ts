@@ -91,6 +91,7 @@ export const CATALOG: Catalog = {
     { name: 'kinds', label: text('kinds'), source: null, groups: [{ code: 'shape', label: text('shape') }], codes: [codes('curve', 'shape'), codes('slope', 'shape'), codes('water')] },
   ],
   kinds: [KIND],
+  violations: [],
   measures: [],
   ratios: [],
   reports: [],
@@ -142,4 +143,4 @@ export const OFFER: Offer = {
   against: [],
 };
 
-export const CHECKED: Checked = { complaints: [], warnings: [], near: [], suggests: [] };
+export const CHECKED: Checked = { complaints: [], ahead: [], warnings: [], near: [], suggests: [] };

@@ -59,6 +59,22 @@ describe('a form of something new', () => {
     expect(await screen.findByText('必须填写道路名称')).toBeInTheDocument();
   });
 
+  it('says nothing against a form nobody has touched', async () => {
+    const complaints = [complaint('road_name', 'one_of', '至少填一项'), complaint('stake_start', 'value', '桩号写法不对')];
+    const ahead = [complaint('road_name', 'two_officers', '公路上须两人')];
+    const fetched = program({ ...check({ complaints, ahead, near: [{ row: SHEET.row, metres: 40 }] }), 'POST /api/save': () => SAVED });
+    show(<KindForm target={{ kind: 'hazard', then: 'report' }} onSaved={vi.fn()} />);
+    // The answer is on the page once the candidate is.
+    expect(await screen.findByText(/相距约 40 米/)).toBeInTheDocument();
+    for (const said of ['至少填一项', '桩号写法不对', '公路上须两人']) expect(screen.queryByText(said)).toBeNull();
+    await userEvent.type(screen.getByLabelText('stake_start名'), '12');
+    expect(await screen.findByText('桩号写法不对')).toBeInTheDocument();
+    expect(screen.getByText('公路上须两人')).toBeInTheDocument();
+    expect(screen.queryByText('至少填一项')).toBeNull();
+    await save();
+    await waitFor(() => expect(savedForms(fetched)[0]?.event).toBe('report'));
+  });
+
   it('shows likely doubles and takes a suggestion with one press', async () => {
     const near = [{ row: SHEET.row, metres: 40 }];
     const fetched = program({

@@ -1,8 +1,11 @@
 import type { ApiError } from '../../api/call';
 import type { Checked, Complaint, Field, Kind, Offer, Saved, Sheet } from '../../api/types';
 
-/** What a form writes: something new, a change of a record, or a step of its workflow. */
-export type Target = { kind: string } | { sheet: Sheet; offer?: Offer };
+/**
+ * What a form writes: something new, of which a step may be meant to follow, a change of a record,
+ * or a step of its workflow.
+ */
+export type Target = { kind: string; then?: string } | { sheet: Sheet; offer?: Offer };
 
 /** Fields as typed: name and text. Sets, lists and structs are JSON; an empty text clears. */
 export type Values = Record<string, string>;

@@ -59,8 +59,10 @@ export function useKindForm({ target: opened, initial, first: wanted, onSaved }:
   const set = useCallback((name: string, text: string) => setAll({ [name]: text }), [setAll]);
 
   const verdict = refused ?? checked?.complaints ?? [];
-  const loud = (complaint: Complaint) => attempted || complaint.code !== 'required' || isTyped(complaint, changed);
+  const loud = (complaint: Complaint) => attempted || isTyped(complaint, changed) || (!LACKS.includes(complaint.code) && (touched || !isNew));
   const shown = verdict.filter(loud);
+  // What the next step asks is said where it can be settled; the rest is said there.
+  const ahead = touched ? (checked?.ahead ?? []) : [];
   const names = [...first, ...more].map((field) => field.name);
 
   const save = (anyway = false, word = once) => {
@@ -116,7 +118,7 @@ export function useKindForm({ target: opened, initial, first: wanted, onSaved }:
     set,
     setAll,
     required: (field) => isRequired(target, field),
-    complaints: (name) => shown.filter((complaint) => isAbout(complaint, name)),
+    complaints: (name) => [...shown, ...ahead].filter((complaint) => isAbout(complaint, name)),
     warnings: (name) => (checked?.warnings ?? []).filter((warning) => isAbout(warning, name)),
     others: shown.filter((complaint) => !['reason', ...names].some((name) => isAbout(complaint, name))),
     checked,
@@ -155,10 +157,13 @@ function formOf(
 ): Form {
   const files = uploads.flatMap(({ sha256, field, name }) => (sha256 ? [{ field, sha256, caption: name }] : []));
   const common = { entries: typed, files, anyway: false };
-  if ('kind' in target) return { ...common, kind: target.kind };
+  if ('kind' in target) return { ...common, kind: target.kind, event: target.then };
   const why = reason.trim();
   return { ...common, id: target.sheet.row.id, event: eventOf(target), seen, reason: why === '' ? undefined : why };
 }
+
+/** What is merely not filled yet. */
+const LACKS = ['required', 'one_of'];
 
 /** A field somebody has been at is told what it lacks; the rest waits until saving is tried. */
 function isTyped(complaint: Complaint, changed: Values): boolean {

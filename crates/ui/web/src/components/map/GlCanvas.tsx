@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
-import type { MapPoint } from '../../api/types';
+import type { MapPoint, Outlines } from '../../api/types';
 import type { Look } from '../marks/looks';
 import { MapEngine, type Hover } from './engine';
-import type { Bounds, LonLat, Outlines } from './geo';
+import type { Bounds, LonLat } from './geo';
 import { featuresOf, lonLat } from './points';
 import type { Ground } from './style';
 

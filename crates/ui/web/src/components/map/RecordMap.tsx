@@ -1,16 +1,16 @@
 import { MinusOutlined, PlusOutlined } from '@ant-design/icons';
 import { Alert, Button, Spin, Tooltip } from 'antd';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
-import type { MapPoint } from '../../api/types';
+import type { Basemap, MapPoint } from '../../api/types';
 import { DaysLeft, StatusTag } from '../StatusTag';
 import { MarkLegend } from '../marks/MarkLegend';
 import type { Looks } from '../marks/useLooks';
 import { EmptyHint } from '../EmptyHint';
 import type { Hover, MapEngine } from './engine';
-import { boundsOf, cornersOf, toGcj02, type Bounds, type LonLat } from './geo';
+import { boundsOf, cornersOf, moved, toGcj02, type Bounds, type LonLat } from './geo';
 import { lonLat } from './points';
 import { SketchMap } from './SketchMap';
-import { useBasemap, useOutlines, type Basemap } from './settings';
+import { useBasemap, useOutlines } from './settings';
 import type { Ground } from './style';
 import { useMapWords } from './words';
 import './map.css';
@@ -29,12 +29,13 @@ interface Props {
 export function RecordMap({ kind, points, looks, selected, onSelect }: Props) {
   const say = useMapWords();
   const basemap = useBasemap();
-  const outlines = useOutlines();
+  const imported = useOutlines();
   const [drawable] = useState(hasWebGl2);
   const { ground, failed, fail } = useGround(drawable ? basemap : null);
   const [hover, setHover] = useState<Hover | null>(null);
   const [engine, setEngine] = useState<MapEngine | null>(null);
   const shift = useMemo(() => (basemap?.datum === 'gcj02' && ground ? toGcj02 : asIs), [basemap, ground]);
+  const outlines = useMemo(() => moved(imported, shift), [imported, shift]);
   const bounds = useMemo(() => {
     const places = [...points.map((point) => lonLat(point, shift)), ...cornersOf(outlines)];
     return boundsOf(places);

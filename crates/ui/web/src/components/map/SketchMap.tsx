@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { MarkPath } from '../marks/MarkShape';
 import type { CanvasProps } from './GlCanvas';
-import { cornersOf, degreeText, gridStep, roomy, ticks, type LonLat } from './geo';
+import { degreeText, gridStep, roomy, ticks, type LonLat } from './geo';
 import { grouped, isLate, lonLat } from './points';
 import { useMapWords } from './words';
 
@@ -26,7 +26,7 @@ export function SketchMap({ points, look, outlines, bounds, selected, shift, onS
     <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width="100%" height="100%" role="group" aria-label={say('map', { n: points.length })} onClick={() => setNear(null)}>
       <Grid view={view} />
       {outlines.features.map((outline, number) => (
-        <path key={number} d={view.path(cornersOf({ ...outlines, features: [outline] }))} fill="none" stroke="#8a96a3" />
+        <path key={number} d={outline.geometry.coordinates.flat().map(view.path).join('')} fill="none" stroke="#8a96a3" />
       ))}
       {groups.map(({ x, y, things }) => {
         const [first] = things;

@@ -3,7 +3,8 @@ import { Map as GlMap, setWorkerUrl, type GeoJSONSource, type MapGeoJSONFeature,
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { FeatureCollection } from 'geojson';
-import { graticule, roomy, type Bounds, type LonLat, type Outlines } from './geo';
+import type { Outlines } from '../../api/types';
+import { graticule, roomy, type Bounds, type LonLat } from './geo';
 import { drawIcon } from './icons';
 import { ALL_LOOKS, iconName, type PointProperties, type Points } from './points';
 import { BASE, LOCAL_FONT, POINT_LAYERS, SOURCES, styleOf, type Ground } from './style';
@@ -24,9 +25,9 @@ export interface EngineEvents {
   failed: () => void;
 }
 
-/** Letters wait for the page's fonts, or they are drawn as boxes. */
-async function fontsReady(): Promise<void> {
-  await Promise.allSettled(['13px "Noto Sans SC Variable"', '13px "Noto Sans SC Rare"'].map((font) => document.fonts.load(font, '谷城0123456789°EN')));
+/** Letters wait for the parts of the page's fonts that hold them, or they are drawn as boxes. */
+async function fontsReady(letters: string): Promise<void> {
+  await Promise.allSettled(['13px "Noto Sans SC Variable"', '13px "Noto Sans SC Rare"'].map((font) => document.fonts.load(font, letters)));
 }
 
 export class MapEngine {
@@ -47,7 +48,7 @@ export class MapEngine {
     });
     this.map.touchZoomRotate.disableRotation();
     const loaded = new Promise<void>((done) => void this.map.once('style.load', () => done()));
-    this.ready = Promise.all([loaded, fontsReady()]).then(() => this.begin(events));
+    this.ready = Promise.all([loaded, fontsReady('0123456789.°ENSW')]).then(() => this.begin(events));
     if (ground) this.watchGround(events.failed);
   }
 
@@ -56,7 +57,8 @@ export class MapEngine {
   }
 
   outline(outlines: Outlines): void {
-    this.put(SOURCES.outlines, outlines);
+    const names = outlines.features.map((outline) => outline.properties.name).join('');
+    void fontsReady(names).then(() => this.put(SOURCES.outlines, outlines));
   }
 
   /** Marks the chosen record and brings it into view. */

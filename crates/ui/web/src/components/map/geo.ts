@@ -1,18 +1,11 @@
 /** Plain reckoning with positions: bounds, the grid of latitude and longitude, and the datum of a base map. */
-import type { FeatureCollection, LineString, MultiPolygon, Polygon } from 'geojson';
+import type { FeatureCollection, LineString } from 'geojson';
+import type { Outlines } from '../../api/types';
 
 export type LonLat = [number, number];
 
 /** West, south, east, north. */
 export type Bounds = [number, number, number, number];
-
-export interface OutlineProperties {
-  code: string;
-  name: string;
-  level: string;
-}
-
-export type Outlines = FeatureCollection<Polygon | MultiPolygon, OutlineProperties>;
 
 export interface GridLine {
   label: string;
@@ -27,10 +20,16 @@ export function boundsOf(places: LonLat[]): Bounds | null {
 
 /** Every corner of the outlines. */
 export function cornersOf(outlines: Outlines): LonLat[] {
-  return outlines.features.flatMap(({ geometry }) => {
-    const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
-    return polygons.flat(2).map(([lon, lat]): LonLat => [lon ?? 0, lat ?? 0]);
+  return outlines.features.flatMap(({ geometry }) => geometry.coordinates.flat(2));
+}
+
+/** The outlines in the datum of the base map. */
+export function moved(outlines: Outlines, shift: (place: LonLat) => LonLat): Outlines {
+  const features = outlines.features.map((outline) => {
+    const coordinates = outline.geometry.coordinates.map((polygon) => polygon.map((ring) => ring.map(shift)));
+    return { ...outline, geometry: { ...outline.geometry, coordinates } };
   });
+  return { ...outlines, features };
 }
 
 /** Bounds with a margin, and never so small that one place fills the map. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MapPoint } from '../../api/types';
-import { boundsOf, degreeText, graticule, gridStep, roomy, ticks, toGcj02 } from './geo';
+import { boundsOf, cornersOf, degreeText, graticule, gridStep, moved, roomy, ticks, toGcj02 } from './geo';
 import { featuresOf, grouped, iconName } from './points';
 
 function point(id: string, lat: number, lon: number): MapPoint {
@@ -61,6 +61,17 @@ describe('the shifted datum', () => {
     const [lon, lat] = toGcj02([116.404, 39.915]);
     expect(lon).toBeCloseTo(116.41024449916938, 6);
     expect(lat).toBeCloseTo(39.91640428150164, 6);
+  });
+
+  it('moves outlines with the places inside them', () => {
+    const corner: [number, number] = [116.404, 39.915];
+    const outline = {
+      type: 'Feature' as const,
+      properties: { code: '110000000000', name: '', level: 'city' },
+      geometry: { type: 'MultiPolygon' as const, coordinates: [[[corner, [2.35, 48.85] as [number, number]]]] },
+    };
+    const there = moved({ type: 'FeatureCollection', features: [outline] }, toGcj02);
+    expect(cornersOf(there)).toEqual([toGcj02(corner), [2.35, 48.85]]);
   });
 
   it('leaves places abroad where they are', () => {

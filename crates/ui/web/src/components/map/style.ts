@@ -1,7 +1,7 @@
 /** The map's own layers. No fonts or pictures come from elsewhere: letters are drawn from the page's fonts. */
-import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
+import type { ExpressionSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
 import { ACCENT, FONTS, STATUS } from '../../look/theme';
-import type { Basemap } from './settings';
+import type { Basemap } from '../../api/types';
 
 const EMPTY = { type: 'FeatureCollection' as const, features: [] };
 const INK = '#3b4754';
@@ -63,14 +63,15 @@ function gridLayers(faint: boolean): LayerSpecification[] {
 }
 
 function outlineLayers(): LayerSpecification[] {
-  const county: ['==', ['get', 'level'], string] = ['==', ['get', 'level'], 'county'];
+  const large: ExpressionSpecification = ['in', ['get', 'level'], ['literal', ['city', 'county']]];
   return [
-    { id: 'outlines', type: 'line', source: SOURCES.outlines, paint: { 'line-color': '#8a96a3', 'line-width': ['case', county, 2, 1], 'line-dasharray': [3, 2] } },
+    { id: 'outlines', type: 'line', source: SOURCES.outlines, paint: { 'line-color': '#8a96a3', 'line-width': ['case', large, 2, 1], 'line-dasharray': [3, 2] } },
     {
       id: 'outline-names',
       type: 'symbol',
       source: SOURCES.outlines,
-      layout: { 'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': ['case', county, 15, 12], 'text-allow-overlap': true },
+      // Where there is no room for all names, those of counties stand.
+      layout: { 'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': ['case', large, 15, 12], 'symbol-sort-key': ['case', large, 0, 1] },
       paint: { 'text-color': INK, ...HALO },
     },
   ];

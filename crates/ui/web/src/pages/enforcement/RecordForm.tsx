@@ -12,7 +12,7 @@ import { useKindForm } from '../../components/form/useKindForm';
 import { entries, sheetValues } from '../../components/form/values';
 import { ProblemNote } from '../../components/ProblemNote';
 import { GuardPane } from './GuardPane';
-import { guarded } from './guards';
+import { guardsOf } from './guards';
 import { ViolationPicker } from './ViolationPicker';
 import { useEnforcementWords } from './words';
 
@@ -32,8 +32,8 @@ export function RecordForm({ sheet, offer, onDone }: Props) {
   const say = useEnforcementWords();
   const saved = useSaved(onDone);
   const [target] = useState({ sheet, offer });
-  const plain = useKindForm({ target, first: FIRST, onSaved: saved });
-  const { form, guards } = guarded(plain);
+  const form = useKindForm({ target, first: FIRST, onSaved: saved });
+  const guards = guardsOf(form, offer.event);
   const points = sheet.fields.find((shown) => shown.field === 'points_shown')?.value;
   return (
     <FormFrame form={form}>
@@ -43,7 +43,7 @@ export function RecordForm({ sheet, offer, onDone }: Props) {
           <Fields form={form} />
           <MoreFields form={form} />
           <FormFoot form={form} />
-          <KeepOnly form={plain} sheet={sheet} label={say('keep_only')} />
+          <KeepOnly form={form} sheet={sheet} label={say('keep_only')} />
         </div>
         <GuardPane guards={guards} clocks={sheet.clocks} points={typeof points === 'number' ? points : null} asked={form.checked !== null} />
       </div>

@@ -16,7 +16,7 @@ import { ViolationPicker } from './ViolationPicker';
 import { useEnforcementWords } from './words';
 import './enforcement.css';
 
-const TARGET = { kind: 'enforcement' };
+const TARGET = { kind: 'enforcement', then: 'record' };
 
 /** The first half: what, when, where and who was on duty. */
 const FIRST = [
@@ -24,8 +24,8 @@ const FIRST = [
 ];
 
 /**
- * A case begins with what was seen. It is saved as a draft before the second half, because the
- * program applies the legal guards to a case it has.
+ * A case begins with what was seen. It is saved as a draft before the second half; what the law
+ * asks of the step that completes it is said here already, where it is settled here.
  */
 export default function StartPage() {
   const say = useEnforcementWords();

@@ -10,7 +10,7 @@ import type { FormState, Values } from '../../components/form/types';
 import { filledItems, itemsOf, listOf } from '../../components/form/values';
 import { useRead } from '../../i18n/words';
 import { useSession } from '../../session/SessionContext';
-import { findViolations } from './violations';
+import { findViolations, lawOn } from './violations';
 import { useEnforcementWords } from './words';
 
 const FIELD = 'violations';
@@ -126,6 +126,7 @@ function Chosen({ form, list, entries, number, write }: ChosenProps) {
           onClick={() => write(entries.filter((_, other) => other !== number))}
         />
       </div>
+      <Law violation={entry.key ?? ''} moment={form.values.occurred_at ?? ''} />
       <div className="violation-items">
         {items.map((item) => (
           <ItemInput
@@ -145,4 +146,16 @@ function Chosen({ form, list, entries, number, write }: ChosenProps) {
       />
     </div>
   );
+}
+
+/** The law's own range, so that nobody types a fine or promises points that it does not know. */
+function Law({ violation, moment }: { violation: string; moment: string }) {
+  const say = useEnforcementWords();
+  const { today } = useSession();
+  const law = lawOn(useCatalog().catalog.violations, violation, moment === '' ? today : moment);
+  if (!law) return null;
+  const { fine_min: least, fine_max: most, points, basis, note } = law;
+  const fine = least !== null && most !== null ? say('law_fine', { least, most }) : null;
+  const counted = points === null ? say('law_no_points') : say('law_points', { n: points });
+  return <p className="hint">{[fine, counted, note, basis].filter(Boolean).join(' · ')}</p>;
 }

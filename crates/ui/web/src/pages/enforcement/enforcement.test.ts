@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Code, CodeList, Complaint } from '../../api/types';
+import type { Code, CodeList, Complaint, Violation } from '../../api/types';
 import type { FormState } from '../../components/form/types';
-import { guarded } from './guards';
-import { findViolations } from './violations';
+import { guardsOf } from './guards';
+import { findViolations, lawOn } from './violations';
 
 const code = (name: string, zh: string, group: string, until: string | null = null): Code => ({
   code: name,
@@ -45,15 +45,25 @@ describe('violations', () => {
 });
 
 describe('guards', () => {
-  it('stand beside the field that settles them', () => {
-    const said = (field: string | null, name: string): Complaint => ({ field, code: name, zh: name, en: name });
+  it('of the step are told apart from what is typed wrong', () => {
+    const said = (field: string, name: string): Complaint => ({ field, code: name, zh: name, en: name });
     const form = {
-      others: [said(null, 'two_officers'), said(null, 'not_allowed'), said('x', 'simple_procedure')],
-      complaints: () => [],
+      kind: { events: [{ name: 'record', guard: ['two_officers'] }, { name: 'submit', guard: ['other'] }] },
+      checked: { complaints: [said('officers', 'two_officers'), said('plate', 'value'), said('x', 'other')] },
     } as unknown as FormState;
-    const { form: shown, guards } = guarded(form);
-    expect(guards).toEqual([said('officers', 'two_officers')]);
-    expect(shown.complaints('officers')).toEqual([said('officers', 'two_officers')]);
-    expect(shown.others.map((one) => one.code)).toEqual(['not_allowed', 'simple_procedure']);
+    expect(guardsOf(form, 'record')).toEqual([said('officers', 'two_officers')]);
+  });
+});
+
+describe('the law', () => {
+  const row = (from: string | null, until: string | null, points: number): Violation => ({
+    key: 'helmet', basis: '道交法§51', fine_min: 20, fine_max: 200, points, note: null, from, until,
+  });
+  const rows = [row(null, '2022-03-31', 2), row('2022-04-01', null, 1)];
+
+  it('is what held on the day of the deed', () => {
+    expect(lawOn(rows, 'helmet', '2022-03-31')?.points).toBe(2);
+    expect(lawOn(rows, 'helmet', '2026-11-28T08:00:00+08:00')?.points).toBe(1);
+    expect(lawOn(rows, 'none', '2026-11-28')).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 /** Finding a violation by the words officers use for it. */
-import type { Code, CodeList } from '../../api/types';
+import type { Code, CodeList, Violation } from '../../api/types';
 
 /** What officers say, and how the list calls it. */
 const SAID: [string, string][] = [
@@ -41,4 +41,10 @@ function spellings(word: string): string[] {
 function textOf(list: CodeList, code: Code): string {
   const group = list.groups.find((one) => one.code === code.group);
   return [code.code, code.label.zh, code.label.en, group?.label.zh, group?.label.en].join(' ').toLowerCase();
+}
+
+/** What the law says of a violation on the day of a moment. */
+export function lawOn(rows: Violation[], key: string, moment: string): Violation | undefined {
+  const day = moment.slice(0, 10);
+  return rows.find((row) => row.key === key && (row.from ?? '') <= day && (row.until === null || day <= row.until));
 }
