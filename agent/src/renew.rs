@@ -16,7 +16,7 @@ use store::{Arrival, Fate, Item, Store, Verdict};
 use sync::limits::MAX_BATCH;
 use sync::{Branching, Renew, Renewed, Replica, Report};
 
-use crate::device::{Device, Layout, io_failure};
+use crate::device::{Device, Layout};
 use crate::enrol::wrong_server;
 use crate::laptop::{Laptop, Parts, foreign_number};
 use crate::link::Link;
@@ -142,9 +142,14 @@ impl Successor {
     ) -> Result<Successor, Failure> {
         let mut epoch = [0; 8];
         fill(&mut epoch)?;
+        // A journal that is there is never written over, not even one that was cut short.
+        let mut turn = old.turn + 1;
+        while layout.journal(turn).exists() {
+            turn += 1;
+        }
         let mut device = Device {
             epoch: u64::from_le_bytes(epoch),
-            turn: old.turn + 1,
+            turn,
             ..old.clone()
         };
         let mut branching = Branching::new(store.head(old.id())?.seq);
@@ -162,16 +167,15 @@ impl Successor {
                 break;
             }
         }
-        // What a turn that was cut short has left holds nothing but copies of the office's.
-        for leftover in [layout.journal(device.turn), layout.index(device.turn)] {
-            if leftover.exists() {
-                fs::remove_dir_all(&leftover)
-                    .map_err(|error| io_failure("删除", "removing", &leftover, &error))?;
-            }
-        }
         let parts = Parts::in_folder(layout, device.clone())?;
         let mut laptop = Laptop::start(parts, &mut |_, _| ())?;
-        link.exchange(&device, &mut laptop, told).await?;
+        if let Err(failure) = link.exchange(&device, &mut laptop, told).await {
+            // Made here, and never in use: nothing but copies of what the office has.
+            drop(laptop);
+            let _ = fs::remove_dir_all(layout.journal(turn));
+            let _ = fs::remove_dir_all(layout.index(turn));
+            return Err(failure);
+        }
         Ok(Successor {
             laptop,
             common: branching.shared(),
