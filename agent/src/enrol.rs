@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use merge::{Grant, Hash};
+use merge::{Grant, Hash, PublicKey};
 use serde::{Deserialize, Serialize};
 use sync::{Enrol, Enrolled};
 
@@ -33,6 +33,7 @@ impl Invite {
         let invite: Option<Invite> = serde_json::from_slice(&bytes).ok();
         invite
             .filter(|invite| invite.xunlu_invite == 1)
+            .filter(|invite| PublicKey::from_bytes(&invite.server_key.0).is_ok())
             .ok_or_else(|| {
                 Failure::new(
                     "invite",
