@@ -22,7 +22,7 @@ const NOW: Now = Now {
     wall_ms: 1_793_581_200_000,
     offset_min: 480,
 };
-const PHOTO: &[u8] = include_bytes!("../../papers/tests/data/弯道.jpg");
+const PHOTO: &[u8] = include_bytes!("../../papers/tests/data/bend.jpg");
 
 /// A laptop of one officer.
 struct Laptop {

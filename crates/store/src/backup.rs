@@ -6,12 +6,12 @@
 //! operations name, which are durable before the operation is, so every file named is there too.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use merge::{Hash, frame};
 
-use crate::disk::sync_parent;
+use crate::disk::{reread, sync_parent};
 use crate::open::Progress;
 
 /// What a backup wrote.
@@ -146,12 +146,20 @@ impl Copied {
             file.write_all(bytes)?;
             file.sync_all()
         };
-        write().map_err(disk(&beside))?;
-        if read(&beside)? != bytes {
+        let again = write().and_then(|()| {
+            let mut again = Vec::new();
+            reread(&beside)?.read_to_end(&mut again)?;
+            Ok(again)
+        });
+        // What stood in this place stays until its successor is known to be good.
+        if again.as_ref().is_ok_and(|again| again == bytes) {
+            let put = fs::rename(&beside, to).and_then(|()| sync_parent(to));
+            put.map_err(disk(to))?;
+        } else {
+            let _ = fs::remove_file(&beside);
+            again.map_err(disk(&beside))?;
             return Err(BackupError::Lies(to.to_owned()));
         }
-        let put = fs::rename(&beside, to).and_then(|()| sync_parent(to));
-        put.map_err(disk(to))?;
         self.files += 1;
         self.bytes += bytes.len() as u64;
         Ok(())

@@ -5,7 +5,7 @@ use std::fs::File;
 use serde_json::json;
 
 use super::{laptop_refuses, no};
-use crate::world::{Site, SmallDisk, Window, XIANGYANG, kept};
+use crate::world::{Laptop, Site, SmallDisk, Window, XIANGYANG, kept};
 
 #[test]
 fn a_folder_another_process_works_in_is_left_alone() {
@@ -31,18 +31,24 @@ fn a_folder_another_process_works_in_is_left_alone() {
     laptop.edit(&id, &["side=left"]);
 }
 
-#[test]
-fn a_full_disk_is_told_and_loses_nothing() {
-    let site = Site::xiangyang();
-    let laptop = site.new_laptop();
+/// Sets a laptop up on a disk of six megabytes.
+fn small<'l>(site: &Site, laptop: &'l Laptop) -> Option<SmallDisk<'l>> {
     std::fs::create_dir(laptop.folder()).unwrap();
-    let Some(disk) = SmallDisk::mount(laptop.folder(), 6 * 1024) else {
-        return;
-    };
+    let disk = SmallDisk::mount(laptop.folder(), 6 * 1024)?;
     let invite = site.invite(XIANGYANG.township, "officer", "张伟");
     laptop
         .run(&["init", "--invite", &invite, "--server", &site.url()])
         .said();
+    Some(disk)
+}
+
+#[test]
+fn a_full_disk_is_told_and_loses_nothing() {
+    let site = Site::xiangyang();
+    let laptop = site.new_laptop();
+    let Some(disk) = small(&site, &laptop) else {
+        return;
+    };
     let first = laptop.add("hazard", &["kinds=sharp_curve"]);
     disk.fill();
     let mut saved = vec![first];
@@ -77,14 +83,9 @@ fn a_full_disk_is_told_and_loses_nothing() {
 fn a_page_is_told_of_a_full_disk_and_saves_the_same_form_when_there_is_room() {
     let site = Site::xiangyang();
     let laptop = site.new_laptop();
-    std::fs::create_dir(laptop.folder()).unwrap();
-    let Some(disk) = SmallDisk::mount(laptop.folder(), 6 * 1024) else {
+    let Some(disk) = small(&site, &laptop) else {
         return;
     };
-    let invite = site.invite(XIANGYANG.township, "officer", "张伟");
-    laptop
-        .run(&["init", "--invite", &invite, "--server", &site.url()])
-        .said();
     let window = Window::of(&laptop);
     disk.fill();
     let form = |number: usize| {

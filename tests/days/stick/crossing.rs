@@ -1,5 +1,7 @@
 //! The month of a station that never is online, and sticks that are lost, late or early.
 
+use std::path::{Path, PathBuf};
+
 use super::{bundles, carry, enrol, exchange, export, import, journal, on_stick, unsent};
 use crate::contract::hazard;
 use crate::world::{Laptop, Site, XIANGYANG, copy, kept};
@@ -189,23 +191,33 @@ fn a_laptop_restored_from_a_backup_is_told_by_the_answer_that_it_lacks_its_own_p
     assert!(why.contains("old backup or a copy"), "{why}");
 }
 
+/// A copy of the office's folder, made while it stands still.
+fn backed_up(site: &Site) -> PathBuf {
+    let backup = site.ground().join("backup");
+    site.stop();
+    copy(site.folder(), &backup);
+    site.start();
+    backup
+}
+
+fn put_back(site: &Site, backup: &Path) {
+    site.stop();
+    copy(backup, site.folder());
+    site.start();
+}
+
 #[test]
 fn an_office_restored_from_a_backup_is_given_everything_back_by_a_full_export() {
     let site = Site::xiangyang();
     let (alone, online) = station(&site);
     let first = hazard(&alone, &[]);
     carry(&site, &alone, "first");
-    let backup = site.ground().join("backup");
-    site.stop();
-    copy(site.folder(), &backup);
-    site.start();
+    let backup = backed_up(&site);
     let second = hazard(&alone, &["description=备份之后"]);
     let theirs = hazard(&online, &["description=别人的"]);
     online.sync();
     carry(&site, &alone, "second");
-    site.stop();
-    copy(&backup, site.folder());
-    site.start();
+    put_back(&site, &backup);
 
     hazard(&alone, &["description=恢复之后"]);
     let said = carry_with_gap(&site, &alone);
@@ -228,17 +240,12 @@ fn a_laptop_that_hears_of_a_restored_office_brings_everything_with_its_next_stic
     let (alone, online) = station(&site);
     hazard(&alone, &[]);
     carry(&site, &alone, "first");
-    let backup = site.ground().join("backup");
-    site.stop();
-    copy(site.folder(), &backup);
-    site.start();
+    let backup = backed_up(&site);
     let own = hazard(&alone, &["description=备份之后"]);
     let theirs = hazard(&online, &["description=别人的"]);
     online.sync();
     carry(&site, &alone, "second");
-    site.stop();
-    copy(&backup, site.folder());
-    site.start();
+    put_back(&site, &backup);
 
     let [up, down, all, lost, again, home] = ["up", "down", "all", "lost", "again", "home"]
         .map(|n| on_stick(&site, &format!("{n}.xlb")));

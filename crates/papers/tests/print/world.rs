@@ -15,8 +15,8 @@ pub(crate) const THEN: u64 = 1_793_581_200_000;
 /// 2026-12-25 10:20 in China.
 pub(crate) const PRINTED_AT: u64 = 1_798_165_200_000;
 
-pub(crate) const BEND: &[u8] = include_bytes!("../data/弯道.jpg");
-pub(crate) const RAIL: &[u8] = include_bytes!("../data/护栏.jpg");
+pub(crate) const BEND: &[u8] = include_bytes!("../data/bend.jpg");
+pub(crate) const RAIL: &[u8] = include_bytes!("../data/rail.jpg");
 
 /// A record being written by one device.
 pub(crate) struct Story<'a> {
