@@ -95,6 +95,11 @@ test('what two laptops wrote without a network is settled with one click', async
   const side = both.getByRole('article').filter({ hasText: '孙志强' });
   await expect(side).toContainText('内侧塌方');
   await expect(side).toContainText('采用“内侧塌方”（孙志强）');
+  // The settled field leaves the page before everything else is read anew; what was done is still told.
+  await page.route(/\/api\/records\?.*conflict=true/, async (route) => {
+    await expect(both.getByRole('article')).toHaveCount(0);
+    await route.continue();
+  });
   await side.getByRole('button', { name: '采用这个写法' }).click();
   await expect(page.getByRole('status').filter({ hasText: '已采用“内侧塌方”' })).toBeVisible();
 

@@ -10,6 +10,10 @@ const SYNTAX = [
     selector: 'JSXText[value=/[A-Za-z\\u4e00-\\u9fff]/]',
     message: 'Text comes from the words of its area, in Chinese and English.',
   },
+  {
+    selector: "CallExpression[callee.property.name='mutate'][arguments.length>1]",
+    message: 'What follows a change is lost with its component: start it with `run` of api/run.',
+  },
 ];
 
 export default tseslint.config(

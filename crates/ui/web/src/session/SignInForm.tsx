@@ -1,5 +1,6 @@
 import { Alert, Button, Form, Input } from 'antd';
 import { useSignIn } from '../api/session';
+import { run } from '../api/run';
 import { ProblemNote } from '../components/ProblemNote';
 import { useSessionWords } from './words';
 
@@ -13,7 +14,7 @@ export function SignInForm({ onDone }: { onDone: () => void }) {
   const say = useSessionWords();
   const signIn = useSignIn();
   const send = ({ name, passphrase }: Entered) => {
-    signIn.mutate({ by: 'name', name: name.trim(), passphrase }, { onSuccess: onDone });
+    run(signIn, { by: 'name', name: name.trim(), passphrase }, onDone);
   };
   return (
     <Form<Entered> layout="vertical" requiredMark={false} onFinish={send}>

@@ -1,6 +1,7 @@
 import { Button, Flex, Layout } from 'antd';
 import { useNavigate } from 'react-router';
 import { useSignOut } from '../api/session';
+import { run } from '../api/run';
 import type { Session } from '../api/types';
 import { chooseLang } from '../i18n';
 import { useLang, useRead } from '../i18n/words';
@@ -14,7 +15,7 @@ export function ShellHeader({ session }: { session: Session }) {
   const lang = useLang();
   const navigate = useNavigate();
   const signOut = useSignOut();
-  const leave = () => signOut.mutate(undefined, { onSuccess: () => void navigate('/login') });
+  const leave = () => run(signOut, undefined, () => void navigate('/login'));
   return (
     <Layout.Header className="shell-header no-print">
       <Flex wrap align="center" gap="4px 16px" className="shell-header-line">

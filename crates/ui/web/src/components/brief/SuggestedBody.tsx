@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { App, Button, Flex } from 'antd';
 import { check, useSave } from '../../api/records';
+import { run } from '../../api/run';
 import type { Sheet } from '../../api/types';
 import { useRead } from '../../i18n/words';
 import { ProblemNote } from '../ProblemNote';
@@ -24,10 +25,8 @@ export function SuggestedBody({ sheet }: { sheet: Sheet }) {
   if (!open || !org || !why) return null;
   const take = () => {
     const entries: [string, string][] = [[FIELD, org]];
-    save.mutate(
-      { id: sheet.row.id, entries, files: [], seen: sheet.seen, anyway: false },
-      { onSuccess: () => void message.success(say('taken')) },
-    );
+    const form = { id: sheet.row.id, entries, files: [], seen: sheet.seen, anyway: false };
+    run(save, form, () => void message.success(say('taken')));
   };
   return (
     <>

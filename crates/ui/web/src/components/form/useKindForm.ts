@@ -4,7 +4,8 @@ import { ApiError } from '../../api/call';
 import { useCatalog } from '../../api/catalog';
 import { freshWord } from '../../api/once';
 import { fetchSheet, useSave } from '../../api/records';
-import type { Complaint, Form, Kind } from '../../api/types';
+import { run } from '../../api/run';
+import type { Complaint, Form, Kind, Saved } from '../../api/types';
 import { chinaTime } from '../../look/format';
 import { useSession } from '../../session/SessionContext';
 import { isAbout } from './complaints';
@@ -67,19 +68,14 @@ export function useKindForm({ target: opened, initial, first: wanted, onSaved }:
 
   const save = (anyway = false, word = once) => {
     setAttempted(true);
-    saving.mutate(
-      { ...form, anyway, once: word },
-      {
-        onSuccess: (answer) => {
-          dropDraft(key);
-          setOnce(freshWord());
-          onSaved(answer);
-        },
-        onError: (error) => {
-          if (error instanceof ApiError && error.code === 'form') setRefused(error.complaints);
-        },
-      },
-    );
+    const answered = (answer: Saved) => {
+      dropDraft(key);
+      setOnce(freshWord());
+      onSaved(answer);
+    };
+    run(saving, { ...form, anyway, once: word }, answered, (error) => {
+      if (error instanceof ApiError && error.code === 'form') setRefused(error.complaints);
+    });
   };
 
   const discard = () => {

@@ -1,6 +1,7 @@
 import { Alert, App, Button } from 'antd';
 import { fieldLabel, useCatalog } from '../../api/catalog';
 import { useResolve } from '../../api/records';
+import { run } from '../../api/run';
 import type { Rival, Rivals, Sheet } from '../../api/types';
 import { useRead } from '../../i18n/words';
 import { moment } from '../../look/format';
@@ -32,10 +33,8 @@ function One({ sheet, rivals }: { sheet: Sheet; rivals: Rivals }) {
   const kind = useCatalog().kind(sheet.row.kind);
   const isStep = rivals.field === STEP;
   const take = (rival: Rival) => {
-    resolve.mutate(
-      { field: rivals.field, device: rival.device },
-      { onSuccess: () => void message.success(say(isStep ? 'conflict_dismissed' : 'conflict_taken')) },
-    );
+    const told = () => void message.success(say(isStep ? 'conflict_dismissed' : 'conflict_taken'));
+    run(resolve, { field: rivals.field, device: rival.device }, told);
   };
   return (
     <div className="conflict">

@@ -1,6 +1,7 @@
 import { App, Button, Flex, Modal } from 'antd';
 import { useState } from 'react';
 import { useKeepPaper, usePapers, type PaperName } from '../../api/papers';
+import { run } from '../../api/run';
 import { useRead } from '../../i18n/words';
 import { PaperPreview } from '../PaperPreview';
 import { ProblemNote } from '../ProblemNote';
@@ -41,7 +42,7 @@ function Preview({ id, paper, onClose }: { id: string; paper: PaperName; onClose
   const { message } = App.useApp();
   const keep = useKeepPaper(id);
   const hold = () => {
-    keep.mutate(paper.name, { onSuccess: () => void message.success(say('paper_kept')) });
+    run(keep, paper.name, () => void message.success(say('paper_kept')));
   };
   return (
     <Modal

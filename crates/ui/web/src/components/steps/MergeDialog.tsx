@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { stateLabel, stateOf, useCatalog } from '../../api/catalog';
 import { useRoadStrip } from '../../api/map';
 import { useRecords, useSave, useSheet } from '../../api/records';
+import { run } from '../../api/run';
 import type { Offer, RowShown, Sheet } from '../../api/types';
 import { useRead } from '../../i18n/words';
 import { useSaved } from '../form/KindForm';
@@ -36,7 +37,7 @@ export function MergeDialog({ sheet, offer, field, onDone, onClose }: Props) {
   const merge = () => {
     if (!into) return;
     const entries: [string, string][] = [[field, into]];
-    save.mutate({ id: sheet.row.id, event: offer.event, entries, files: [], seen: sheet.seen, anyway: false }, { onSuccess: saved });
+    run(save, { id: sheet.row.id, event: offer.event, entries, files: [], seen: sheet.seen, anyway: false }, saved);
   };
   const state = read(stateLabel(kind, offer.to ?? ''));
   return (

@@ -2,6 +2,7 @@ import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { App, Button, Flex } from 'antd';
 import { useEffect, useRef } from 'react';
 import { useSave } from '../../api/records';
+import { run } from '../../api/run';
 import type { Item, Sheet } from '../../api/types';
 import { useRead } from '../../i18n/words';
 import { chinaTime, moment } from '../../look/format';
@@ -39,16 +40,11 @@ export function Signatories({ form, sheet, onSaved }: Props) {
   const complaints = form.complaints(FIELD);
   const keep = () => {
     const entries: [string, string][] = [[FIELD, signersText(signers)]];
-    save.mutate(
-      { id: sheet.row.id, entries, files: [], seen: sheet.seen, anyway: false },
-      {
-        onSuccess: () => {
-          void message.success(say('signatures_saved'));
-          form.discard();
-          onSaved();
-        },
-      },
-    );
+    run(save, { id: sheet.row.id, entries, files: [], seen: sheet.seen, anyway: false }, () => {
+      void message.success(say('signatures_saved'));
+      form.discard();
+      onSaved();
+    });
   };
   return (
     <section className="field" data-wide aria-label={say('signers')}>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { fieldLabel, useCatalog } from '../../api/catalog';
 import { useSave, useSheet } from '../../api/records';
+import { run } from '../../api/run';
 import type { Rival, Rivals, Sheet } from '../../api/types';
 import { PhotoStrip } from '../../components/brief/PhotoStrip';
 import { entryText } from '../../components/form/values';
@@ -80,7 +81,7 @@ function JustSettled({ sheet, settled, onHide }: { sheet: Sheet; settled: Settle
   const mayChange = sheet.may_edit.includes(field);
   const instead = (other: Rival) => {
     const entries: [string, string][] = [[field, entryText(other.value)]];
-    save.mutate({ id: sheet.row.id, entries, files: [], seen: sheet.seen, anyway: false }, { onSuccess: onHide });
+    run(save, { id: sheet.row.id, entries, files: [], seen: sheet.seen, anyway: false }, onHide);
   };
   return (
     <Alert

@@ -1,5 +1,6 @@
 import { Button } from 'antd';
 import { useResolve } from '../../api/records';
+import { run } from '../../api/run';
 import type { Rival, Rivals } from '../../api/types';
 import { ProblemNote } from '../../components/ProblemNote';
 import { useRead } from '../../i18n/words';
@@ -18,7 +19,7 @@ export function Sides({ id, rivals, onSettled }: Props) {
   const resolve = useResolve(id);
   const take = (taken: Rival) => {
     const others = rivals.values.filter((other) => other !== taken);
-    resolve.mutate({ field: rivals.field, device: taken.device }, { onSuccess: () => onSettled({ field: rivals.field, taken, others }) });
+    run(resolve, { field: rivals.field, device: taken.device }, () => onSettled({ field: rivals.field, taken, others }));
   };
   return (
     <>

@@ -1,6 +1,7 @@
 import { App, Button } from 'antd';
 import { useState } from 'react';
 import { useSave } from '../../api/records';
+import { run } from '../../api/run';
 import type { Offer, Sheet } from '../../api/types';
 import { Section } from '../../components/Section';
 import { CodeChips } from '../../components/CodeChips';
@@ -90,16 +91,11 @@ function KeepOnly({ form, sheet, label }: { form: FormState; sheet: Sheet; label
   const keep = () => {
     const files = form.uploads.flatMap(({ sha256, field, name }) => (sha256 ? [{ field, sha256, caption: name }] : []));
     const typed = entries(form.target, sheetValues(sheet), form.values);
-    save.mutate(
-      { id: sheet.row.id, entries: typed, files, seen: sheet.seen, anyway: false },
-      {
-        onSuccess: () => {
-          form.discard();
-          form.takeNewer();
-          void message.success(say('kept'));
-        },
-      },
-    );
+    run(save, { id: sheet.row.id, entries: typed, files, seen: sheet.seen, anyway: false }, () => {
+      form.discard();
+      form.takeNewer();
+      void message.success(say('kept'));
+    });
   };
   return (
     <div style={{ marginTop: 8 }}>

@@ -6,6 +6,7 @@ import { ProblemNote } from '../../components/ProblemNote';
 import { useStep } from '../../components/step';
 import { useCommonWords } from '../../components/words';
 import { useHazardWords } from './words';
+import { run } from '../../api/run';
 
 /** How saving ended: reported, kept as a draft on purpose, or kept as a draft because reporting failed. */
 export interface Outcome {
@@ -26,13 +27,8 @@ export function HazardDone({ outcome, onAgain }: Props) {
   const step = useStep();
   const [now, setNow] = useState(outcome);
   const report = () => {
-    step.mutate(
-      { id: now.id, event: 'report' },
-      {
-        onSuccess: () => setNow({ ...now, state: 'reported' }),
-        onError: (error) => setNow({ ...now, state: 'failed', error }),
-      },
-    );
+    const done = () => setNow({ ...now, state: 'reported' });
+    run(step, { id: now.id, event: 'report' }, done, (error) => setNow({ ...now, state: 'failed', error }));
   };
   const reported = now.state === 'reported';
   return (

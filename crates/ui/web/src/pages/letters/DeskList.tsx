@@ -2,6 +2,7 @@ import { App, Button, Flex, Input, Pagination, Select, Spin } from 'antd';
 import { useCatalog } from '../../api/catalog';
 import { useAnswer } from '../../api/proposals';
 import { useRecords } from '../../api/records';
+import { run } from '../../api/run';
 import type { Proposed, RowShown } from '../../api/types';
 import { GradeTag } from '../../components/brief/GradeTag';
 import { EmptyHint } from '../../components/EmptyHint';
@@ -115,15 +116,10 @@ function Due({ proposal, onMade }: { proposal: Proposed; onMade: (id: string) =>
   const { message } = App.useApp();
   const answer = useAnswer();
   const arrange = () => {
-    answer.mutate(
-      { id: proposal.row.id, cause: proposal.cause },
-      {
-        onSuccess: (saved) => {
-          void message.success(say('arranged'));
-          onMade(saved.id);
-        },
-      },
-    );
+    run(answer, { id: proposal.row.id, cause: proposal.cause }, (saved) => {
+      void message.success(say('arranged'));
+      onMade(saved.id);
+    });
   };
   return (
     <Flex gap={8} align="center" justify="space-between">

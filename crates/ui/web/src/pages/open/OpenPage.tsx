@@ -4,6 +4,7 @@ import { Link, useNavigate } from 'react-router';
 import { useSignIn } from '../../api/session';
 import { ProblemNote } from '../../components/ProblemNote';
 import { ApiError } from '../../api/call';
+import { run } from '../../api/run';
 import { Door } from '../../session/Door';
 import { useSessionWords } from '../../session/words';
 
@@ -20,7 +21,7 @@ export default function OpenPage() {
   useEffect(() => {
     if (!word || sent.current) return;
     sent.current = true;
-    signIn.mutate({ by: 'link', word }, { onSuccess: () => void navigate('/', { replace: true }) });
+    run(signIn, { by: 'link', word }, () => void navigate('/', { replace: true }));
   }, [word, signIn, navigate]);
 
   const used = signIn.error instanceof ApiError && signIn.error.status === 401;

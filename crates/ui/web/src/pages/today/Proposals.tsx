@@ -4,6 +4,7 @@ import { useNavigate } from 'react-router';
 import { ApiError } from '../../api/call';
 import { useCatalog } from '../../api/catalog';
 import { useAnswer } from '../../api/proposals';
+import { run } from '../../api/run';
 import type { Kind, Proposed, Saved } from '../../api/types';
 import { Section } from '../../components/Section';
 import { LinkButton } from '../../components/LinkButton';
@@ -22,10 +23,8 @@ export function Proposals({ proposals, all }: { proposals: Proposed[]; all: numb
   // Held here and not in its line: the line goes as soon as the proposal is answered.
   const [asking, setAsking] = useState<Proposed | null>(null);
   const press = (one: Proposed) => {
-    answer.mutate(
-      { id: one.row.id, cause: one.cause },
-      { onSuccess: (saved) => told(one, saved), onError: (error) => setAsking(isIncomplete(error) ? one : null) },
-    );
+    const made = (saved: Saved) => told(one, saved);
+    run(answer, { id: one.row.id, cause: one.cause }, made, (error) => setAsking(isIncomplete(error) ? one : null));
   };
   const saved = (one: Proposed, record: Saved) => {
     setAsking(null);
