@@ -12,6 +12,7 @@
 mod backups;
 mod bad_input;
 mod clocks;
+mod conflicts;
 mod contract;
 mod faults;
 mod golden;

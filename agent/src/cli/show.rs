@@ -92,11 +92,17 @@ pub(crate) fn conflicts(
         let Some(kind) = laptop.room().catalog.kind_by_id(record.kind) else {
             continue;
         };
+        let since = laptop
+            .store()
+            .disputed_since(&laptop.room().catalog, &record)?;
         if !json {
-            say!("{id}  {}", summary.title);
+            let since = since.map(time).unwrap_or_default();
+            say!("{id}  {}  {since}", summary.title);
         }
         for field in record.conflicts() {
-            rows.push(rivals(laptop, &record, kind, field, json, lang));
+            let mut row = rivals(laptop, &record, kind, field, json, lang);
+            row["since_ms"] = json!(since);
+            rows.push(row);
         }
         for event in laptop.room().catalog.status(kind, &record).illegal {
             let (device, by) = (
@@ -110,6 +116,7 @@ pub(crate) fn conflicts(
                 "id": id.to_string(),
                 "kind": kind.name,
                 "field": "status",
+                "since_ms": since,
                 "values": [{ "value": event.name, "device": device.to_string(), "by": by }],
             }));
         }

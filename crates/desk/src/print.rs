@@ -183,8 +183,8 @@ fn references(record: &Record, kind: &Kind, field: &str) -> Vec<RecordId> {
     let Some(field) = kind.field(field) else {
         return Vec::new();
     };
-    let values = record
-        .value(field.id)
+    let values = field
+        .value(record)
         .into_iter()
         .chain(record.items(field.id));
     values

@@ -187,7 +187,9 @@ fn known<'k>(kind: &'k Kind, op: &Op, id: u16) -> Result<&'k Field, Verdict> {
 /// Whether the operation chooses between rival values, as those who settle conflicts may.
 ///
 /// Two people may settle one conflict without knowing of each other; then the field holds a value
-/// the second one had not seen, and that is a conflict again, not a trespass.
+/// the second one had not seen, and that is a conflict again, not a trespass. And where the author
+/// had seen more of the record than has arrived here, the rivals may still be on their way: an
+/// office put back from a backup hears the one who settled before those who disagreed.
 fn settles(
     kind: &Kind,
     field: &Field,
@@ -203,7 +205,12 @@ fn settles(
         said.into_iter()
             .any(|dot| op.context.get(&dot.device) < dot.seq)
     };
-    let rivals = |record: &Record| record.in_conflict(field.id) || unseen(record);
+    let behind = |record: &Record| {
+        let seen = op.context.dots.iter();
+        seen.into_iter()
+            .any(|(device, seq)| record.clock().get(device) < *seq)
+    };
+    let rivals = |record: &Record| record.in_conflict(field.id) || unseen(record) || behind(record);
     !field.derived && kind.may_settle(&actor.role.name) && before.is_some_and(rivals)
 }
 

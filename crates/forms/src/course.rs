@@ -37,7 +37,7 @@ impl Course<'_> {
 
     /// The moment in a field; of a date, the beginning of that day in China.
     pub(crate) fn field_ms(&self, name: &str) -> Option<i64> {
-        moment(&self.record.value(self.kind.field(name)?.id)?)
+        moment(&self.kind.field(name)?.value(self.record)?)
     }
 
     pub(crate) fn field_day(&self, name: &str) -> Option<i32> {
@@ -46,14 +46,14 @@ impl Course<'_> {
 
     /// The text in a field.
     pub(crate) fn text(&self, name: &str) -> Option<String> {
-        let value = self.record.value(self.kind.field(name)?.id)?;
+        let value = self.kind.field(name)?.value(self.record)?;
         value.as_text().map(str::to_owned)
     }
 
     /// Whether a yes-or-no field says yes.
     pub(crate) fn truth(&self, name: &str) -> bool {
         let field = self.kind.field(name);
-        let value = field.and_then(|field| self.record.value(field.id));
+        let value = field.and_then(|field| field.value(self.record));
         value == Some(Value::Bool(true))
     }
 
@@ -75,7 +75,7 @@ impl Course<'_> {
             Moments::Field(name) => self.field_day(name),
             Moments::Year(name) => {
                 let field = self.kind.field(name)?;
-                let year = self.record.value(field.id)?.as_int()?;
+                let year = field.value(self.record)?.as_int()?;
                 day_number(&format!("{year:04}-01-01"))
             }
         }

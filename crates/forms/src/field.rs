@@ -5,6 +5,7 @@ use ts_rs::TS;
 
 use crate::figure::Holds;
 use crate::guards::Guard;
+use crate::meanwhile::Meanwhile;
 use crate::words::Text;
 
 /// One field of a kind.
@@ -47,6 +48,11 @@ pub struct Field {
     pub sensitivity: Sensitivity,
     /// The law it follows.
     pub law: Option<String>,
+    /// What counts of it while people disagree about it.
+    pub meanwhile: Meanwhile,
+    /// Of a code: its list's codes in their order.
+    #[serde(skip)]
+    pub(crate) order: Vec<String>,
     /// No figure may look at it, and no figure may rank, score or target by records of its kind.
     pub uncounted: bool,
 }

@@ -222,7 +222,7 @@ impl Case<'_> {
     /// The value of a field of another record.
     fn of(&self, record: &Record, field: &str) -> Option<Value> {
         let kind = self.catalog.kind_by_id(record.kind)?;
-        record.value(kind.field(field)?.id)
+        kind.field(field)?.value(record)
     }
 
     fn text_of(&self, record: &Record, field: &str) -> Option<String> {

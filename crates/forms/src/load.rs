@@ -11,7 +11,9 @@ use serde_json::Value as Json;
 use crate::calendar::Calendar;
 use crate::catalog::Catalog;
 use crate::code::{Code, CodeList, Group};
+use crate::field::Field;
 use crate::local::Local;
+use crate::meanwhile::Meanwhile;
 use crate::role::Role;
 use crate::table::{Row, Table};
 use crate::words::Text;
@@ -83,6 +85,7 @@ pub(crate) fn catalog(files: &[(&str, &str)]) -> Loaded<Catalog> {
         }
     }
     catalog.kinds.sort_by_key(|kind| kind.id);
+    learn_orders(&mut catalog)?;
     for (file, text) in figures {
         figures::read(file, text, &mut catalog)?;
     }
@@ -90,6 +93,28 @@ pub(crate) fn catalog(files: &[(&str, &str)]) -> Loaded<Catalog> {
     catalog.calendar = Calendar::of(&catalog);
     check::whole(&catalog)?;
     Ok(catalog)
+}
+
+/// Fields whose rivals are compared need to know how.
+fn learn_orders(catalog: &mut Catalog) -> Loaded<()> {
+    let Catalog { kinds, codes, .. } = catalog;
+    for kind in kinds {
+        let compared =
+            |field: &&mut Field| matches!(field.meanwhile, Meanwhile::Highest | Meanwhile::Lowest);
+        for field in kind.fields.iter_mut().filter(compared) {
+            if !field.learn_order(codes) {
+                let what = format!(
+                    "field `{}`: its values have no order; `meanwhile` may be `highest` or `lowest` for a code, int, date or datetime",
+                    field.name
+                );
+                return Err(CatalogError::new(
+                    &format!("kinds/{}.toml", kind.name),
+                    what,
+                ));
+            }
+        }
+    }
+    Ok(())
 }
 
 fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Loaded<T> {

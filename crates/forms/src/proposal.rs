@@ -7,6 +7,7 @@
 //! be put right.
 
 mod answer;
+mod disputed;
 mod due;
 mod hazard;
 mod season;
@@ -17,6 +18,7 @@ use merge::Record;
 use serde::{Deserialize, Serialize};
 
 pub use answer::{Answer, Around};
+pub(crate) use disputed::LADDER;
 
 use crate::catalog::Catalog;
 use crate::clock;

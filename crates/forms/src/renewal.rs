@@ -68,7 +68,7 @@ impl Catalog {
 fn referred(kind: &Kind, record: &Record, row: &Row) -> Vec<RecordId> {
     let field = row.text("field").and_then(|name| kind.field(name));
     let values = field.into_iter().flat_map(|field| {
-        let one = record.value(field.id).into_iter();
+        let one = field.value(record).into_iter();
         record.items(field.id).into_iter().chain(one)
     });
     values

@@ -106,7 +106,7 @@ impl Catalog {
         let fields =
             fields.filter(|field| !matches!(field.ty, Type::Ref { .. } | Type::Refs { .. }));
         let parts = fields.map(|field| {
-            let one = record.value(field.id).into_iter();
+            let one = field.value(record).into_iter();
             let values = record.items(field.id).into_iter().chain(one);
             let texts = values.map(|value| match (field.ty.items(), &value) {
                 ([first, ..], Value::Map(_)) => self.item_text(first, &value, Lang::Zh),
@@ -135,7 +135,7 @@ fn due(kind: &Kind, record: &Record, state: &str) -> Option<i32> {
         return None;
     }
     let field = kind.field(kind.due.as_ref()?)?;
-    match record.value(field.id)? {
+    match field.value(record)? {
         Value::Text(date) => day_number(&date),
         Value::Int(ms) => day_number(&day(ms, CHINA_MIN)),
         _ => None,
@@ -143,7 +143,7 @@ fn due(kind: &Kind, record: &Record, state: &str) -> Option<i32> {
 }
 
 fn value(kind: &Kind, record: &Record, name: Option<&String>) -> Option<Value> {
-    record.value(kind.field(name?)?.id)
+    kind.field(name?)?.value(record)
 }
 
 fn text(kind: &Kind, record: &Record, name: Option<&String>) -> Option<String> {
@@ -167,7 +167,7 @@ fn spot(kind: &Kind, record: &Record) -> Option<Spot> {
     let degrees = |name: &str| i32::try_from(point.as_ref()?.get(name)?.as_int()?).ok();
     let kinds = place.kinds.as_ref().and_then(|name| kind.field(name));
     let kinds = kinds.map_or_else(Vec::new, |field| {
-        let one = record.value(field.id).into_iter();
+        let one = field.value(record).into_iter();
         let all = record.items(field.id).into_iter().chain(one);
         all.filter_map(|value| value.as_text().map(str::to_owned))
             .collect()
@@ -188,7 +188,7 @@ fn links(kind: &Kind, record: &Record) -> Vec<RecordId> {
     let fields = kind.fields.iter();
     let refers = fields.filter(|field| matches!(field.ty, Type::Ref { .. } | Type::Refs { .. }));
     let values = refers.flat_map(|field| {
-        let one = record.value(field.id).into_iter();
+        let one = field.value(record).into_iter();
         record.items(field.id).into_iter().chain(one)
     });
     let mut links: Vec<RecordId> = values

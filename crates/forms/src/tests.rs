@@ -14,6 +14,7 @@ mod flow;
 mod guards;
 mod ledgers;
 mod load;
+mod meanwhile;
 mod penalties;
 mod show;
 mod suggest;

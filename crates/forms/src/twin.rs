@@ -37,7 +37,7 @@ impl Catalog {
             return None;
         }
         let values = |names: &[String]| {
-            let value = |name: &String| record.value(kind.field(name)?.id);
+            let value = |name: &String| kind.field(name)?.value(record);
             names.iter().map(value).collect::<Option<Vec<Value>>>()
         };
         let course = Course {

@@ -187,7 +187,7 @@ fn tables(paper: &Paper, kind: &Kind, input: &Input<'_>) -> Json {
 fn day(kind: &Kind, input: &Input<'_>) -> String {
     let happened = kind.happened.as_ref().and_then(|name| {
         let field = kind.field(name)?;
-        let value = input.record.value(field.id)?;
+        let value = field.value(input.record)?;
         let text = input.catalog.value_text(field, &value, Lang::Zh);
         text.get(..10).map(str::to_owned)
     });

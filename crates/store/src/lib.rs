@@ -31,6 +31,7 @@ mod check;
 mod days;
 mod derived;
 pub mod disk;
+mod disputed;
 mod error;
 mod feed;
 mod files;

@@ -32,7 +32,7 @@ impl Store {
             let kind = catalog.kind_by_id(record.kind);
             let key = kind.and_then(|kind| catalog.twin_key(kind, record));
             keys.entry(record.kind).or_default().extend(key);
-            let proposals = self.proposed_for(catalog, record, now_ms)?;
+            let proposals = self.by_rules(catalog, record, now_ms)?;
             if !proposals.is_empty() {
                 let listed = self.summary(record.id, record.kind, record.bucket)?;
                 proposed.extend(listed.map(|listed| (listed, proposals)));
@@ -48,6 +48,13 @@ impl Store {
                 proposed.extend(listed.map(|listed| (listed, vec![twin])));
             }
         }
+        // Disputed are records of every kind and state, closed ones too.
+        for listed in self.conflicts(buckets)? {
+            let record = self.record(listed.id)?;
+            let late = record.map(|record| self.disputed(catalog, &record, now_ms));
+            let late = late.transpose()?.flatten();
+            proposed.extend(late.map(|late| (listed, vec![late])));
+        }
         Ok(proposed)
     }
 
@@ -56,6 +63,18 @@ impl Store {
     /// # Errors
     /// An index that fails.
     pub fn proposed_for(
+        &self,
+        catalog: &Catalog,
+        record: &Record,
+        now_ms: i64,
+    ) -> Result<Vec<Proposal>, StoreError> {
+        let mut proposals = self.by_rules(catalog, record, now_ms)?;
+        proposals.extend(self.disputed(catalog, record, now_ms)?);
+        Ok(proposals)
+    }
+
+    /// What the rules propose for a record in whose state something may follow.
+    fn by_rules(
         &self,
         catalog: &Catalog,
         record: &Record,

@@ -23,7 +23,7 @@ pub(super) fn refers(
         if !matches!(field.ty, Type::Ref { .. } | Type::Refs { .. }) {
             continue;
         }
-        let one = record.value(field.id).into_iter();
+        let one = field.value(record).into_iter();
         for value in record.items(field.id).into_iter().chain(one) {
             let id = value.as_text().and_then(|id| id.parse().ok());
             let other = id

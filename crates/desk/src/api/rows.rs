@@ -1,11 +1,11 @@
 //! Records as rows of lists.
 
-use forms::day_text;
+use forms::{CHINA_MIN, Moment, day_text};
 use places::{DivisionCode, Level};
 use store::Listed;
 
 use super::door::Signed;
-use super::view::{Division, RowShown};
+use super::view::{Disputed, Division, RowShown};
 use crate::failure::Failure;
 use crate::room::Room;
 use crate::work::moment;
@@ -17,6 +17,7 @@ const E6: f64 = 1e-6;
 /// what this laptop wrote.
 pub(super) struct Rows<'a> {
     room: &'a Room,
+    now: Moment,
     today: i32,
     /// The path of names down to the seat's only area, which its own rows need not repeat.
     above: Option<String>,
@@ -27,6 +28,7 @@ pub(super) struct Rows<'a> {
 impl<'a> Rows<'a> {
     pub(super) fn new(signed: &'a Signed) -> Result<Rows<'a>, Failure> {
         let (room, host) = (signed.room(), &signed.door.host);
+        let now = moment(host.now());
         let sent = match host.program() {
             super::view::Program::Office => None,
             super::view::Program::Laptop => {
@@ -42,7 +44,8 @@ impl<'a> Rows<'a> {
         Ok(Rows {
             above: only.map(|code| room.divisions.path_name(*code)),
             room,
-            today: moment(host.now()).day(),
+            now,
+            today: now.day(),
             sent,
         })
     }
@@ -64,6 +67,7 @@ impl<'a> Rows<'a> {
             created_ms: summary.created_ms,
             updated_ms: summary.updated_ms,
             conflicts: summary.conflicts,
+            disputed: self.disputed(listed)?,
             files: summary.attachments,
             road: spot.and_then(|spot| spot.road.clone()),
             stake: spot.and_then(|spot| spot.stake),
@@ -96,6 +100,33 @@ impl<'a> Rows<'a> {
             return path.rsplit('/').next().unwrap_or_default().to_owned();
         }
         below.to_owned()
+    }
+
+    fn disputed(&self, listed: &Listed) -> Result<Option<Disputed>, Failure> {
+        if listed.summary.conflicts == 0 {
+            return Ok(None);
+        }
+        let Some(record) = self.room.store.record(listed.id)? else {
+            return Ok(None);
+        };
+        let since = self
+            .room
+            .store
+            .disputed_since(&self.room.catalog, &record)?;
+        Ok(since.map(|now_ms| {
+            let since = Moment {
+                now_ms,
+                offset_min: CHINA_MIN,
+            };
+            let [since_ms, now_ms] =
+                [now_ms, self.now.now_ms].map(|ms| i64::try_from(ms).unwrap_or(i64::MAX));
+            let late = self.room.catalog.disputed(&record, since_ms, now_ms);
+            Disputed {
+                since: since.today(),
+                days: self.today - since.day(),
+                late: late.map(|late| late.label),
+            }
+        }))
     }
 
     fn unsent(&self, listed: &Listed) -> Result<bool, Failure> {

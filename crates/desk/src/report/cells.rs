@@ -129,7 +129,7 @@ impl Room {
 
     /// The number in a field, in units of its last digit.
     pub(super) fn units(&self, kind: &Kind, name: &str, record: &Record) -> i64 {
-        let Some(value) = kind.field(name).and_then(|field| record.value(field.id)) else {
+        let Some(value) = kind.field(name).and_then(|field| field.value(record)) else {
             return 0;
         };
         match value {

@@ -18,14 +18,15 @@ pub(crate) struct After<'a> {
 impl After<'_> {
     /// The value a field will have.
     pub(crate) fn value(&self, name: &str) -> Option<Value> {
-        let id = self.kind.field(name)?.id;
+        let field = self.kind.field(name)?;
+        let id = field.id;
         let set = self.changes.iter().rev().find_map(|change| match change {
             Change::Set { field, value } if *field == id => Some(value.clone()),
             _ => None,
         });
         match set {
             Some(value) => Some(value).filter(|value| !value.is_null()),
-            None => self.record?.value(id),
+            None => field.value(self.record?),
         }
     }
 

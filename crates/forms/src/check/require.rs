@@ -153,6 +153,7 @@ pub(crate) fn conflict_stops(kind: &Kind, record: &Record, row: &Event) -> Optio
     let fields: Vec<&Field> = fields
         .iter()
         .filter_map(|id| kind.field_by_id(*id))
+        .filter(|field| field.meanwhile.waits())
         .collect();
     if fields.is_empty() {
         return None;

@@ -126,7 +126,7 @@ impl Measure {
             },
             Amount::Sum(name) => kind
                 .field(name)
-                .and_then(|field| number(&field.ty, &record.value(field.id)?))
+                .and_then(|field| number(&field.ty, &field.value(record)?))
                 .unwrap_or(0),
             Amount::Items(name, item) => {
                 let entries = self.entries(name, course);

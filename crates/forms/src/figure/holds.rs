@@ -45,7 +45,7 @@ pub enum Within {
 impl Holds {
     pub(crate) fn holds(&self, field: &Field, record: &Record) -> bool {
         if self.filled {
-            let said = record.value(field.id);
+            let said = field.value(record);
             return said.is_some_and(|said| {
                 let mut items = field.ty.items().iter();
                 items.all(|item| said.get(&item.name).is_some_and(|value| !is_blank(value)))
@@ -54,9 +54,7 @@ impl Holds {
         if field.ty.is_set() {
             record.items(field.id).iter().any(|value| self.value(value))
         } else {
-            record
-                .value(field.id)
-                .is_some_and(|value| self.value(&value))
+            field.value(record).is_some_and(|value| self.value(&value))
         }
     }
 

@@ -159,7 +159,7 @@ pub(super) fn extension_limit(case: &Case<'_>) -> Judged {
         ));
     }
     let before = case.after.record.zip(case.kind.due.as_ref());
-    let before = before.and_then(|(record, name)| record.value(case.kind.field(name)?.id));
+    let before = before.and_then(|(record, name)| case.kind.field(name)?.value(record));
     let before = before.as_ref().and_then(day_of);
     let moved = before
         .zip(due_text(case))

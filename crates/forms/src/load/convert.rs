@@ -83,6 +83,8 @@ fn field(file: &str, raw: raw::Field) -> Loaded<Field> {
         late: raw.late,
         sensitivity: raw.sensitivity,
         law: raw.law,
+        meanwhile: raw.meanwhile,
+        order: Vec::new(),
         uncounted: raw.uncounted,
     })
 }

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use crate::field::{Seen, Sensitivity};
 use crate::figure::{Holds, Within};
 use crate::kind::{NoOpen, Place, Twin};
+use crate::meanwhile::Meanwhile;
 use crate::paper::Paper;
 use crate::report::Report;
 use crate::role::Level;
@@ -142,6 +143,8 @@ pub(super) struct Field {
     #[serde(default)]
     pub(super) sensitivity: Sensitivity,
     pub(super) law: Option<String>,
+    #[serde(default)]
+    pub(super) meanwhile: Meanwhile,
     #[serde(default)]
     pub(super) uncounted: bool,
 }

@@ -66,7 +66,7 @@ impl Catalog {
             return None;
         }
         let text = |name| {
-            let value = record.value(kind.field(name)?.id)?;
+            let value = kind.field(name)?.value(record)?;
             value.as_text().map(str::to_owned)
         };
         let state = kind.state(&state);
@@ -136,7 +136,7 @@ impl Case<'_> {
                 Some(literal) => literal.to_owned(),
                 None => {
                     let source = self.course.kind.field(from)?;
-                    let value = self.course.record.value(source.id)?;
+                    let value = source.value(self.course.record)?;
                     plain(&self.catalog.value_json(source, &value))
                 }
             };

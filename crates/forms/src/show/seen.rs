@@ -146,7 +146,7 @@ fn refers(linked: &Record, kind: &Kind, seen: &Seen, to: &Record) -> bool {
     let id = to.id.to_string();
     let is_it = |value: &Value| value.as_text() == Some(&*id);
     kind.field(&seen.field).is_some_and(|field| {
-        let one = linked.value(field.id);
+        let one = field.value(linked);
         one.as_ref().is_some_and(is_it) || linked.items(field.id).iter().any(is_it)
     })
 }

@@ -155,6 +155,22 @@ fn who_settles_may_choose_between_values_that_others_wrote() {
 }
 
 #[test]
+fn who_settled_may_arrive_before_those_who_disagreed() {
+    let seen = spot(&catalog(), &mut Person::new(1, "officer"));
+    let mut rivals = seen.clone();
+    for (device, place) in [(2, "桥头"), (3, "弯道")] {
+        let op = Person::new(device, "officer").op(1, Some(&seen), vec![set(5, place)]);
+        rivals.apply(&op).unwrap();
+    }
+    let settled = Person::new(4, "coord").op(1, Some(&rivals), vec![set(5, "隧道口")]);
+    // An office put back from a backup knows the record as it was before anybody disagreed.
+    assert_eq!(judge("coord", &settled, Some(&seen)), Verdict::Admitted);
+    // Who may settle nothing gains nothing by having seen more.
+    let stranger = Person::new(4, "persuader").op(1, Some(&rivals), vec![set(5, "隧道口")]);
+    assert!(is_refused(&judge("persuader", &stranger, Some(&seen))));
+}
+
+#[test]
 fn a_creation_is_let_in_after_the_edits_that_followed_it() {
     let created = new_spot(Vec::new());
     let seen = Record::from_op(&created);

@@ -16,8 +16,8 @@ pub use catalog::{Catalog, Named, PaperName};
 pub use form::{Attach, Bulk, BulkOutcome, Checked, Form, Kept, NearRow, Resolve, Saved};
 pub use map::{Basemap, BasemapKind, Datum, MapSettings, Outline, Outlines, Shape};
 pub use record::{
-    Ask, ChangeShown, ClockShown, HereShown, Offer, Page, PhotoShown, Rival, Rivals, RowShown,
-    Sheet, Shown, Step,
+    Ask, ChangeShown, ClockShown, Disputed, HereShown, Offer, Page, PhotoShown, Rival, Rivals,
+    RowShown, Sheet, Shown, Step,
 };
 pub use session::{
     Division, Key, PhotosMoved, Problem, Program, Session, Standing, StickTaken, SyncShown, Today,

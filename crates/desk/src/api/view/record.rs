@@ -63,6 +63,8 @@ pub struct RowShown {
     pub updated_ms: u64,
     /// Fields in conflict and illegal events nobody settled.
     pub conflicts: u16,
+    /// How long people have disagreed about it; nothing where they do not.
+    pub disputed: Option<Disputed>,
     /// How many files it has.
     pub files: u16,
     /// The road.
@@ -75,6 +77,17 @@ pub struct RowShown {
     pub mark: Option<String>,
     /// The office has not confirmed all of it yet; on a laptop.
     pub unsent: bool,
+}
+
+/// How long people have disagreed about a record.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Disputed {
+    /// The day from which both values were known here.
+    pub since: String,
+    /// Days since then.
+    pub days: i32,
+    /// Who is asked to settle it now, where it is late.
+    pub late: Option<Text>,
 }
 
 /// One page of a list.

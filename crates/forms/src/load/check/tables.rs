@@ -14,6 +14,8 @@ use crate::table::Row;
 
 const FILE: &str = "tables.toml";
 /// The units of a limit.
+/// The levels of the tree somebody can be asked at.
+const LEVELS: [&str; 4] = ["village", "township", "county", "city"];
 const UNITS: [&str; 4] = ["hours", "days", "working_days", "months"];
 
 pub(super) fn tables(catalog: &Catalog) -> Loaded<()> {
@@ -60,6 +62,16 @@ pub(super) fn tables(catalog: &Catalog) -> Loaded<()> {
             name,
         )?;
         moment(kind, row.text("field").unwrap_or(""), name)?;
+    }
+    for (name, row) in rows(catalog, &[proposal::LADDER]) {
+        for column in ["step", "day"] {
+            need(row.int(column).is_some(), FILE, "column", column, name)?;
+        }
+        let level = row.text("level").unwrap_or("");
+        need(LEVELS.contains(&level), FILE, "level", level, name)?;
+        for role in row.list("to") {
+            need(catalog.role(role).is_some(), FILE, "role", role, name)?;
+        }
     }
     settable(catalog)
 }

@@ -387,6 +387,20 @@ en: string, };
 
 export type Datum = "wgs84" | "gcj02";
 
+export type Disputed = { 
+/**
+ * The day from which both values were known here.
+ */
+since: string, 
+/**
+ * Days since then.
+ */
+days: number, 
+/**
+ * Who is asked to settle it now, where it is late.
+ */
+late: Text | null, };
+
 export type Division = { 
 /**
  * Its code, 12 digits.
@@ -522,6 +536,10 @@ sensitivity: Sensitivity,
  * The law it follows.
  */
 law: string | null, 
+/**
+ * What counts of it while people disagree about it.
+ */
+meanwhile: Meanwhile, 
 /**
  * No figure may look at it, and no figure may rank, score or target by records of its kind.
  */
@@ -987,6 +1005,8 @@ export type MapSettings = {
  */
 basemap: Basemap | null, };
 
+export type Meanwhile = "latest" | "highest" | "lowest" | "beside";
+
 export type Named = { 
 /**
  * Stable English name.
@@ -1422,6 +1442,10 @@ updated_ms: number,
  * Fields in conflict and illegal events nobody settled.
  */
 conflicts: number, 
+/**
+ * How long people have disagreed about it; nothing where they do not.
+ */
+disputed: Disputed | null, 
 /**
  * How many files it has.
  */

@@ -52,6 +52,7 @@ export function madeField<Type extends Field['type']>(name: string, type: Type, 
     wanted: false,
     fixed_in: [],
     guard: [],
+    meanwhile: 'latest',
     uncounted: false,
   };
   return { ...common, ...plain, type, ...extra } as Field;
@@ -120,6 +121,7 @@ export function madeRow(id: string, more: Partial<RowShown> = {}): RowShown {
     stake: null,
     point: null,
     mark: null,
+    disputed: null,
     unsent: false,
     ...more,
   };

@@ -116,6 +116,7 @@ export const ROW: RowShown = madeRow('0197aaaa', {
   place: '谷城县盛康镇',
   road: 'Y014',
   stake: [12300, 12300],
+  disputed: null,
   unsent: true,
 });
 

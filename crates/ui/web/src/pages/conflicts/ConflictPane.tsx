@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { fieldLabel, useCatalog } from '../../api/catalog';
 import { useSave, useSheet } from '../../api/records';
 import { run } from '../../api/run';
-import type { Rival, Rivals, Sheet } from '../../api/types';
+import type { Kind, Rival, Rivals, Sheet } from '../../api/types';
 import { PhotoStrip } from '../../components/brief/PhotoStrip';
 import { entryText } from '../../components/form/values';
 import { ProblemNote } from '../../components/ProblemNote';
@@ -64,11 +64,17 @@ function Disagreement({ sheet, rivals, onSettled }: DisagreementProps) {
   return (
     <section aria-label={label} className="disagreement">
       <h3>{label}</h3>
-      {isStatus ? <p className="hint">{say('status_hint')}</p> : null}
+      <p className="hint">{say(isStatus ? 'status_hint' : meanwhileOf(kind, rivals.field))}</p>
       {rivals.mine ? null : <Alert type="info" title={say('not_mine')} style={{ marginBottom: 8 }} />}
       <Sides id={sheet.row.id} rivals={rivals} onSettled={onSettled} />
     </section>
   );
+}
+
+/** What lists and boards go by until it is settled. */
+function meanwhileOf(kind: Kind | undefined, name: string) {
+  const field = kind?.fields.find((known) => known.name === name);
+  return `meanwhile_${field?.meanwhile ?? 'latest'}` as const;
 }
 
 /** Says what was done and how it is undone. */
