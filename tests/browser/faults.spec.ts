@@ -112,6 +112,7 @@ test('a full disk is told, and the form is kept until there is room', async ({ s
       await page.getByRole('button', { name: '只存草稿' }).click();
     }
     await expect(done).toBeVisible();
+    watch.programGone();
     await laptop.stop();
     expect((await laptop.ask<{ ok: boolean }>(['verify'])).ok).toBe(true);
   } finally {
@@ -162,6 +163,7 @@ test('what a person typed is text, and nothing on a page runs it', async ({ offi
   }
   await page.goto(sheet);
   await expect(page.getByText(typed, { exact: true }).first()).toBeVisible();
+  await page.close();
   await laptop.stop();
   await laptop.ask(['sync']);
   await county.page.goto(sheet);

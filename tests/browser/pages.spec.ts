@@ -97,8 +97,7 @@ async function lookAt({ page, watch }: Person, face: Face, path: string, address
   const faults: string[] = [];
   const name = `${face}${path.replaceAll('/', '-').replaceAll(':', '')}`;
   const note = (where: string, found: string[]) => faults.push(...found.map((fault) => `${where}: ${fault}`));
-  const already = watch.faults.length;
-
+  note('on the way', watch.faults());
   watch.answers.length = 0;
   await page.goto(address);
   await settled(page);
@@ -120,7 +119,7 @@ async function lookAt({ page, watch }: Person, face: Face, path: string, address
   note('en', [...(await misfits(page)), ...(await nameless(page)), ...(await untranslated(page, watch.answers))]);
   await picture(page, `${name}-en`);
   await page.getByRole('button', { name: '中文' }).click();
-  note('behind', watch.faults.splice(already));
+  note('behind', watch.faults());
   expect.soft(faults, path).toEqual([]);
 }
 

@@ -168,5 +168,5 @@ test('log → sync → review → list → overdue → remind → accept → clo
     await context.close();
     await demo.stop();
   }
-  expect(watch.faults).toEqual([]);
+  expect(watch.faults()).toEqual([]);
 });

@@ -57,7 +57,7 @@ export const test = base.extend<Part, Day>({
     const people: Person[] = [];
     await use(people);
     for (const { page } of people) await page.context().close();
-    expect(people.flatMap(({ watch }) => watch.faults)).toEqual([]);
+    expect(people.flatMap(({ watch }) => watch.faults())).toEqual([]);
   },
   county: async ({ browser, site, people }, use) => {
     await use(await sitDown(browser, await site.link(PEOPLE.county), people));
@@ -71,6 +71,8 @@ export const test = base.extend<Part, Day>({
     await laptop.ask(['sync']);
     const person = await sitDown(browser, await laptop.start(), people);
     await use({ ...person, laptop });
+    // A page that is still open would miss its program, and say so.
+    await person.page.context().close();
     await laptop.stop();
   },
 });

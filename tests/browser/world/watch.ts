@@ -8,7 +8,7 @@ import type { BrowserContext, ConsoleMessage, Request, Response } from '@playwri
 const SPOKEN = [401, 403, 409, 422];
 
 export class Watch {
-  readonly faults: string[] = [];
+  private readonly suspected: { fault: string; excused: () => boolean }[] = [];
   /** What the program has answered, as it came. */
   readonly answers: unknown[] = [];
   private readonly refused = new Map<string, number>();
@@ -17,9 +17,15 @@ export class Watch {
 
   constructor(context: BrowserContext) {
     context.on('console', (message) => this.heard(message));
-    context.on('weberror', (error) => this.faults.push(`uncaught: ${error.error().stack ?? error.error().message}`));
+    context.on('weberror', (error) => this.suspect(`uncaught: ${error.error().stack ?? error.error().message}`));
     context.on('request', (request) => this.asked(request));
     context.on('response', (response) => void this.answered(response));
+  }
+
+  /** What went wrong since this was last asked. */
+  faults(): string[] {
+    const all = this.suspected.splice(0);
+    return all.filter(({ excused }) => !excused()).map(({ fault }) => fault);
   }
 
   /** From here on nobody answers, and the browser says so. */
@@ -40,18 +46,22 @@ export class Watch {
     if (message.type() !== 'error' && message.type() !== 'warning') return;
     const { url } = message.location();
     const status = Number(/status of (\d{3})/.exec(message.text())?.[1] ?? 0);
-    if (SPOKEN.includes(status) && this.refused.get(url) === status) return;
-    if (this.full && (status === 507 || status === 500) && this.refused.get(url) === status) return;
+    const spoken = SPOKEN.includes(status) || (this.full && (status === 507 || status === 500));
     if (this.away && message.text().includes('net::ERR_')) return;
     // Drawing without a graphics card is slow, and the browser says so of itself.
     if (message.text().includes('GPU stall') || message.text().includes('GL Driver Message')) return;
-    this.faults.push(`console ${message.type()}: ${message.text()} (${url})`);
+    // The browser may complain of an answer before it is told here.
+    this.suspect(`console ${message.type()}: ${message.text()} (${url})`, () => spoken && this.refused.get(url) === status);
+  }
+
+  private suspect(fault: string, excused: () => boolean = () => false): void {
+    this.suspected.push({ fault, excused });
   }
 
   private asked(request: Request): void {
     const url = new URL(request.url());
     if (!/^https?:|^wss?:/.test(url.protocol)) return;
-    if (!['127.0.0.1', 'localhost'].includes(url.hostname)) this.faults.push(`a request to another host: ${url.href}`);
+    if (!['127.0.0.1', 'localhost'].includes(url.hostname)) this.suspect(`a request to another host: ${url.href}`);
   }
 
   private async answered(response: Response): Promise<void> {
