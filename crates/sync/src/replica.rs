@@ -39,6 +39,16 @@ pub trait Replica {
         max_bytes: usize,
     ) -> Result<Vec<Sealed>, Self::Error>;
 
+    /// Operations of others after a dot that a neighbour brought and that the office may not have,
+    /// in the order of device and number. Nothing, on a device that meets no neighbours.
+    ///
+    /// # Errors
+    /// A store that fails.
+    fn brought(&self, after: Option<Dot>, max_bytes: usize) -> Result<Vec<Sealed>, Self::Error> {
+        let _ = (after, max_bytes);
+        Ok(Vec::new())
+    }
+
     /// Keeps what the office said of pushed operations.
     ///
     /// # Errors
