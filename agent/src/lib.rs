@@ -5,12 +5,14 @@
 //! same code. [`cli`] is the command line, [`link`] the socket, [`stick`] the way without one, [`pages`] what the browser sees.
 
 mod album;
+mod brought;
 pub mod cli;
 mod device;
 mod enrol;
 mod health;
 mod laptop;
 pub mod link;
+pub mod neighbour;
 pub mod pages;
 pub mod renew;
 mod replica;

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use merge::{Bucket, Dot, Grant, Hash, PublicKey, Receipt, Record, Sealed};
 use minicbor::bytes::ByteVec;
 use store::{Arrival, Item, Store, Verdict};
-use sync::{Fate, FeedItem, Hello, Opening, Page, Place, Pushed, Replica, Segment, Welcome};
+use sync::{Chain, Fate, FeedItem, Hello, Opening, Page, Place, Pushed, Replica, Segment, Welcome};
 
 use desk::fill;
 
+use crate::brought::chain;
 use crate::enrol::wrong_server;
 use crate::laptop::Laptop;
 use crate::renew::{copied, is_foreign};
@@ -76,8 +77,16 @@ impl Replica for Laptop {
         Ok(self.room.store.ops_in(bucket, after, max_bytes)?)
     }
 
+    fn brought(&self, after: Option<Dot>, max_bytes: usize) -> Result<Vec<Sealed>, Failure> {
+        self.brought_after(after, max_bytes)
+    }
+
     fn pushed(&mut self, sent: &[Sealed], answer: &Pushed) -> Result<(), Failure> {
         let mut items = vec![Item::Receipt(self.receipt(&answer.receipt)?)];
+        // What it refuses it would refuse again.
+        let judged = sent.iter().zip(&answer.fates);
+        let judged = judged.filter(|(_, fate)| !matches!(fate, Fate::Waiting(_)));
+        items.extend(self.at_office(judged.map(|(sealed, _)| (chain(sealed), sealed.op.seq)))?);
         for (sealed, fate) in sent.iter().zip(&answer.fates) {
             if let Fate::Held(reason) = fate {
                 items.push(Item::Hold {
@@ -101,6 +110,7 @@ impl Replica for Laptop {
             store: &self.room.store,
             known,
         };
+        let mut told = Vec::new();
         for item in &segment.items {
             match item {
                 FeedItem::Op(bytes) => {
@@ -108,6 +118,7 @@ impl Replica for Laptop {
                     if sealed.op.bucket != segment.bucket || !keys.signed(&sealed)? {
                         return Err(forged(segment.bucket));
                     }
+                    told.push((chain(&sealed), sealed.op.seq));
                     // The office's clock has vouched for the time of the last receipt.
                     let received_ms = self.author_time();
                     items.push(Item::Op(Arrival {
@@ -120,6 +131,7 @@ impl Replica for Laptop {
                     // What follows the hole in the device's chain must not wait for it.
                     let Dot { device, seq } = *dot;
                     let bucket = segment.bucket;
+                    told.push((Chain { bucket, device }, seq));
                     items.push(Item::Seen {
                         device,
                         bucket,
@@ -132,6 +144,7 @@ impl Replica for Laptop {
                 }
             }
         }
+        items.extend(self.at_office(told.into_iter())?);
         items.push(Item::Cursor {
             bucket: place.bucket,
             seq: place.seq,
@@ -156,6 +169,11 @@ impl Replica for Laptop {
         }
         for opening in complete {
             let Place { bucket, seq, sum } = opening.place;
+            let writers = opening.writers.iter().map(|dot| {
+                let device = dot.device;
+                (Chain { bucket, device }, dot.seq)
+            });
+            items.extend(self.at_office(writers)?);
             let seen = opening.writers.iter();
             items.extend(seen.map(|dot| Item::Seen {
                 device: dot.device,
@@ -179,12 +197,15 @@ impl Laptop {
         Ok(receipt)
     }
 
-    fn author_time(&self) -> u64 {
+    pub(crate) fn author_time(&self) -> u64 {
         self.author.trusted_ms()
     }
 
     /// The grants that came along: those not kept yet as items, all of them by hash.
-    fn grants(&self, bytes: &[ByteVec]) -> Result<(Vec<Item>, BTreeMap<Hash, Grant>), Failure> {
+    pub(crate) fn grants(
+        &self,
+        bytes: &[ByteVec],
+    ) -> Result<(Vec<Item>, BTreeMap<Hash, Grant>), Failure> {
         let office = self.device.office()?;
         let mut items = Vec::new();
         let mut known = BTreeMap::new();
@@ -203,13 +224,13 @@ impl Laptop {
 }
 
 /// Keys to verify with, each read once.
-struct Keys<'s> {
-    store: &'s Store,
-    known: BTreeMap<Hash, Grant>,
+pub(crate) struct Keys<'s> {
+    pub(crate) store: &'s Store,
+    pub(crate) known: BTreeMap<Hash, Grant>,
 }
 
 impl Keys<'_> {
-    fn signed(&mut self, sealed: &Sealed) -> Result<bool, Failure> {
+    pub(crate) fn signed(&mut self, sealed: &Sealed) -> Result<bool, Failure> {
         let hash = sealed.op.grant;
         if let Some(grant) = self
             .store

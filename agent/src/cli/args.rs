@@ -1,5 +1,6 @@
 //! What may be typed.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
@@ -154,6 +155,15 @@ pub(crate) enum Command {
         #[arg(long)]
         photos: bool,
     },
+    /// 与同一局域网内的另一台电脑交换，不需要服务器。 / Exchange with another laptop on the same network, without any server.
+    #[command(after_help = "示例 / Examples:\n  \
+        xunlu-agent neighbour wait --data ~/巡路\n  \
+        xunlu-agent neighbour meet --data ~/巡路\n  \
+        xunlu-agent neighbour meet 192.168.1.20:8462 --code 123456 --data ~/巡路")]
+    Neighbour {
+        #[command(subcommand)]
+        side: Side,
+    },
     /// 导出到U盘：上次回执之后的全部操作，再加服务器还没有的照片，加密给服务器。 / Export to a stick: everything since the last receipt, then the photos the office lacks, sealed to it.
     Export {
         #[command(flatten)]
@@ -266,6 +276,30 @@ pub(crate) enum Command {
     Rebuild {
         #[command(flatten)]
         data: Data,
+    },
+}
+
+/// The two sides of a meeting.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Side {
+    /// 等候：显示地址和配对码，交换一次后结束；Ctrl-C 停止。 / Wait: shows an address and a code, ends after one exchange; Ctrl-C stops.
+    Wait {
+        #[command(flatten)]
+        data: Data,
+        /// 在哪里等候。 / Where to wait.
+        #[arg(long, value_name = "ADDR", default_value = "0.0.0.0:8462")]
+        listen: SocketAddr,
+    },
+    /// 呼叫正在等候的电脑；不写地址则查找五秒并列出。 / Call a laptop that waits; without an address, search for five seconds and list.
+    Meet {
+        /// 对方屏幕上的地址。 / The address on the other screen.
+        #[arg(value_name = "ADDR", requires = "code")]
+        address: Option<SocketAddr>,
+        #[command(flatten)]
+        data: Data,
+        /// 对方屏幕上的六位数字。 / The six digits on the other screen.
+        #[arg(long, value_name = "DIGITS")]
+        code: Option<String>,
     },
 }
 

@@ -19,6 +19,7 @@ macro_rules! note {
 mod args;
 mod backup;
 mod bar;
+mod neighbour;
 mod run;
 mod serve;
 mod show;

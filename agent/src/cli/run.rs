@@ -3,9 +3,9 @@
 use forms::Lang;
 use serde_json::json;
 
-use super::args::{Args, Command, Data};
+use super::args::{Args, Command, Data, Side};
 use super::bar::Bar;
-use super::{backup, now, serve, show, stick, sync, today};
+use super::{backup, neighbour, now, serve, show, stick, sync, today};
 use crate::device::Layout;
 use crate::enrol::{self, Invite};
 use crate::laptop::{Laptop, Written};
@@ -99,6 +99,21 @@ fn carry(command: &Command, json: bool, lang: Lang) -> Result<(), Failure> {
             moved(laptop, data, server.as_deref())?;
             sync::run(laptop, &Layout::new(&data.data), *photos, json, lang)
         }),
+        Command::Neighbour { side } => match side {
+            Side::Wait { data, listen } => with(data, lang, |laptop| {
+                neighbour::wait(laptop, *listen, json, lang)
+            }),
+            Side::Meet {
+                data,
+                address,
+                code,
+            } => match address.zip(code.as_deref()) {
+                Some((address, code)) => with(data, lang, |laptop| {
+                    neighbour::meet(laptop, address, code, json, lang)
+                }),
+                None => neighbour::search(json, lang),
+            },
+        },
         Command::Backup { data, to } => backup::back_up(data, to, json, lang),
         Command::Restore { from, data } => backup::restore(from, data, json, lang),
         writing => write(writing, json, lang),

@@ -44,6 +44,10 @@ impl Replica for Shared {
         lock(&self.0).kept_in(bucket, after, max_bytes)
     }
 
+    fn brought(&self, after: Option<Dot>, max_bytes: usize) -> Result<Vec<Sealed>, Failure> {
+        lock(&self.0).brought(after, max_bytes)
+    }
+
     fn pushed(&mut self, sent: &[Sealed], answer: &Pushed) -> Result<(), Failure> {
         lock(&self.0).pushed(sent, answer)
     }

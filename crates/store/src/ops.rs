@@ -101,6 +101,56 @@ impl Store {
         Ok(ops)
     }
 
+    /// The operations of a device with a number after `from` and up to `to` that are `wanted`, in
+    /// order, up to about `max_bytes` of them. There may be gaps between them.
+    ///
+    /// # Errors
+    /// A journal or index that fails.
+    pub fn ops_between(
+        &self,
+        device: DeviceId,
+        (from, to): (u64, u64),
+        wanted: &dyn Fn(&Sealed) -> bool,
+        max_bytes: usize,
+    ) -> Result<Vec<Sealed>, StoreError> {
+        let numbered = |seq| rows::numbered(Table::Ops, device, seq);
+        let end = |seq: u64| numbered(seq.saturating_add(1));
+        // The row that holds the first of them may begin before it.
+        let begun = self
+            .index
+            .last(&numbered(0), &end(from.saturating_add(1)))?;
+        let begun = begun.map_or_else(|| end(from), |(key, _)| key);
+        let (mut ops, mut bytes) = (Vec::new(), 0);
+        walk(&*self.index, &begun, &end(to), &mut |key, value| {
+            let Some(first) = dot(key) else {
+                return Ok(true);
+            };
+            for (seq, at) in (first.seq..).zip(rows::read_places(value)?) {
+                if seq <= from || seq > to || bytes >= max_bytes {
+                    continue;
+                }
+                let sealed = Sealed::open(&self.journal.read(at)?)?;
+                if wanted(&sealed) {
+                    bytes += sealed.bytes().len();
+                    ops.push(sealed);
+                }
+            }
+            Ok(bytes < max_bytes)
+        })?;
+        Ok(ops)
+    }
+
+    /// The greatest number of a device that is kept, with or without gaps before it; 0 if none.
+    pub(crate) fn newest(&self, device: DeviceId) -> Result<u64, StoreError> {
+        let (from, to) = Table::Ops.under(&[&device.0]);
+        let Some((key, value)) = self.index.last(&from, &to)? else {
+            return Ok(0);
+        };
+        let first = dot(&key).map_or(0, |dot| dot.seq);
+        let places = rows::read_places(&value)?.len() as u64;
+        Ok((first + places).saturating_sub(1))
+    }
+
     /// The last number of a device in each bucket it wrote to.
     ///
     /// # Errors

@@ -16,6 +16,7 @@ pub(crate) struct Sorter<'s> {
     store: &'s Store,
     chains: BTreeMap<(DeviceId, Bucket), u64>,
     heads: BTreeMap<DeviceId, Head>,
+    newest: BTreeMap<DeviceId, u64>,
     batch: BTreeMap<Dot, Hash>,
     /// The evidence of forks that this commit adds.
     forks: BTreeSet<(Dot, Hash)>,
@@ -27,6 +28,7 @@ impl Sorter<'_> {
             store,
             chains: BTreeMap::new(),
             heads: BTreeMap::new(),
+            newest: BTreeMap::new(),
             batch: BTreeMap::new(),
             forks: BTreeSet::new(),
         }
@@ -92,6 +94,16 @@ impl Sorter<'_> {
         Ok(head)
     }
 
+    /// What a neighbour brought may lie beyond the head, in another bucket.
+    fn newest(&mut self, device: DeviceId) -> Result<u64, StoreError> {
+        if let Some(newest) = self.newest.get(&device) {
+            return Ok(*newest);
+        }
+        let newest = self.store.newest(device)?;
+        self.newest.insert(device, newest);
+        Ok(newest)
+    }
+
     /// The device's operations in the bucket up to this number are accounted for.
     fn seen(&mut self, device: DeviceId, bucket: Bucket, seq: u64) -> Result<(), StoreError> {
         let last = self.last(device, bucket)?.max(seq);
@@ -137,12 +149,12 @@ impl Sorter<'_> {
     }
 
     /// Whether it is the operation that stands under its number; nothing if the number is free.
-    fn same(&self, sealed: &Sealed, last: u64, head: Head) -> Result<Option<bool>, StoreError> {
+    fn same(&mut self, sealed: &Sealed, last: u64, head: Head) -> Result<Option<bool>, StoreError> {
         let op = &sealed.op;
         if let Some(hash) = self.batch.get(&op.dot()) {
             return Ok(Some(*hash == sealed.hash));
         }
-        if op.seq > last && op.seq > head.seq {
+        if op.seq > last && op.seq > head.seq && op.seq > self.newest(op.device)? {
             return Ok(None);
         }
         let known = self.store.op(op.dot())?;

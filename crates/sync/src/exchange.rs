@@ -17,6 +17,7 @@ enum State {
     Offer { bucket: Bucket, after: Option<Dot> },
     Pages { after: Option<RecordId> },
     Pull,
+    Brought { after: Option<Dot> },
     Done,
 }
 
@@ -128,7 +129,16 @@ impl Exchange {
                         max_bytes: self.batch as u64,
                     })));
                 }
-                State::Pull => self.state = State::Done,
+                // What neighbours brought comes last: most of it was in the feeds by now.
+                State::Pull => self.state = State::Brought { after: None },
+                State::Brought { after } => {
+                    let ops = replica.brought(*after, self.batch);
+                    if let Some(request) = self.push(ops.map_err(SyncError::Replica)?) {
+                        return Ok(Some(request));
+                    }
+                    let moved = std::mem::take(&mut self.moved);
+                    self.state = if moved { State::Hello } else { State::Done };
+                }
                 State::Done => return Ok(None),
             }
         }
@@ -171,9 +181,10 @@ impl Exchange {
         match (reply, &self.state) {
             (Reply::Refused(refused), _) => Err(refused.into()),
             (Reply::Welcome(welcome), State::Hello) => self.welcomed(replica, &welcome),
-            (Reply::Pushed(pushed), State::Push { .. } | State::Offer { .. }) => {
-                self.pushed(replica, &pushed)
-            }
+            (
+                Reply::Pushed(pushed),
+                State::Push { .. } | State::Offer { .. } | State::Brought { .. },
+            ) => self.pushed(replica, &pushed),
             (Reply::Page(page), State::Pages { .. }) => self.paged(replica, &page),
             (Reply::Pulled(pulled), State::Pull) => self.pulled(replica, &pulled),
             _ => Err(SyncError::OutOfTurn),
@@ -240,7 +251,7 @@ impl Exchange {
         }
         match &mut self.state {
             State::Push { after } => *after = last.op.seq,
-            State::Offer { after, .. } => *after = Some(last.op.dot()),
+            State::Offer { after, .. } | State::Brought { after } => *after = Some(last.op.dot()),
             _ => {}
         }
         Ok(())

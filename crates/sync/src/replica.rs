@@ -39,6 +39,16 @@ pub trait Replica {
         max_bytes: usize,
     ) -> Result<Vec<Sealed>, Self::Error>;
 
+    /// Operations of others after a dot that a neighbour brought and that the office may not have,
+    /// in the order of device and number. Nothing, on a device that meets no neighbours.
+    ///
+    /// # Errors
+    /// A store that fails.
+    fn brought(&self, after: Option<Dot>, max_bytes: usize) -> Result<Vec<Sealed>, Self::Error> {
+        let _ = (after, max_bytes);
+        Ok(Vec::new())
+    }
+
     /// Keeps what the office said of pushed operations.
     ///
     /// # Errors
@@ -83,6 +93,9 @@ pub enum SyncError<E: std::error::Error> {
         /// The bucket.
         bucket: Bucket,
     },
+    /// The other side asks for or sends what is none of its business.
+    #[error("the other side sent something it was not asked for; nothing of it was taken")]
+    Unasked,
     /// The exchange does not come to an end.
     #[error("the exchange does not come to an end; sync again")]
     Endless,

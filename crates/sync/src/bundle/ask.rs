@@ -67,6 +67,7 @@ pub fn ask<W: Write, R: Replica>(
     }
     // Volumes are cut in a device's own chain; what it keeps of others goes into the last.
     if out.header().purpose != Purpose::Full {
+        asked.operations += brought(out, replica, batch)?;
         return Ok(asked);
     }
     for bucket in everything {
@@ -86,4 +87,25 @@ pub fn ask<W: Write, R: Replica>(
         }
     }
     Ok(asked)
+}
+
+/// Writes what neighbours brought and the office may not have. Answers how many operations.
+fn brought<W: Write, R: Replica>(
+    out: &mut Writer<W>,
+    replica: &R,
+    batch: usize,
+) -> Result<u64, Trouble<R::Error>> {
+    let (mut after, mut operations) = (None, 0);
+    loop {
+        let ops = replica.brought(after, batch);
+        let mut ops = ops.map_err(SyncError::Replica)?;
+        ops.truncate(MAX_OPS);
+        let Some(last) = ops.last() else {
+            return Ok(operations);
+        };
+        after = Some(last.op.dot());
+        operations += ops.len() as u64;
+        let ops = ops.iter().map(|op| op.bytes().to_vec().into()).collect();
+        out.part(&Part::Request(Request::Push(Push { ops })))?;
+    }
 }

@@ -1,0 +1,234 @@
+//! What neighbours brought: kept like anything else, and carried home for its authors.
+//!
+//! For each chain a note says which of its operations came from a neighbour and may not be at the
+//! office yet. The office's own word moves it on: the feed, a page of records, or its answer to the
+//! operations themselves.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use desk::Failure;
+use merge::{Bucket, DeviceId, Dot, Hash, Sealed};
+use minicbor::bytes::ByteVec;
+use store::{Arrival, Item, Verdict};
+use sync::{Carrier, Chain, Fate, Last, Span, Want};
+
+use crate::laptop::Laptop;
+use crate::replica::Keys;
+
+/// How the notes are named, before bucket and device.
+const NOTE: &str = "brought/";
+
+fn name(chain: Chain) -> String {
+    format!("{NOTE}{}/{}", chain.bucket, chain.device)
+}
+
+fn chain_of(name: &str) -> Option<Chain> {
+    let (bucket, device) = name.strip_prefix(NOTE)?.split_once('/')?;
+    Some(Chain {
+        bucket: Bucket(bucket.parse().ok()?),
+        device: device.parse().ok()?,
+    })
+}
+
+fn note(chain: Chain, from: u64, to: u64) -> Item {
+    Item::Note {
+        name: name(chain),
+        value: [from.to_be_bytes(), to.to_be_bytes()].concat(),
+    }
+}
+
+/// The chains brought by neighbours: after which number up to which the office may lack them.
+pub(crate) type Brought = BTreeMap<Chain, (u64, u64)>;
+
+impl Laptop {
+    /// What neighbours brought and the office may not have.
+    pub(crate) fn all_brought(&self) -> Result<Brought, Failure> {
+        let notes = self.room.store.notes(NOTE)?.into_iter();
+        let read = notes.filter_map(|(name, value)| {
+            let from = u64::from_be_bytes(*value.first_chunk()?);
+            let to = u64::from_be_bytes(*value.last_chunk()?);
+            (from < to).then_some(())?;
+            Some((chain_of(&name)?, (from, to)))
+        });
+        Ok(read.collect())
+    }
+
+    /// The operations of others that neighbours brought, after a dot.
+    pub(crate) fn brought_after(
+        &self,
+        after: Option<Dot>,
+        max_bytes: usize,
+    ) -> Result<Vec<Sealed>, Failure> {
+        let brought = self.all_brought()?;
+        let devices: BTreeSet<DeviceId> = brought.keys().map(|chain| chain.device).collect();
+        let (mut ops, mut bytes) = (Vec::new(), 0);
+        for device in devices {
+            let from = match after {
+                Some(after) if device < after.device => continue,
+                Some(after) if device == after.device => after.seq,
+                _ => 0,
+            };
+            let wanted = |sealed: &Sealed| {
+                let chain = chain(sealed);
+                let run = brought.get(&chain);
+                run.is_some_and(|(from, to)| (from + 1..=*to).contains(&sealed.op.seq))
+            };
+            let run = (from, u64::MAX);
+            let left = max_bytes.saturating_sub(bytes);
+            let found = self.room.store.ops_between(device, run, &wanted, left)?;
+            bytes += found.iter().map(|op| op.bytes().len()).sum::<usize>();
+            ops.extend(found);
+            if bytes >= max_bytes {
+                break;
+            }
+        }
+        Ok(ops)
+    }
+
+    /// The office has these chains up to these numbers: the notes that are to be moved on.
+    pub(crate) fn at_office(
+        &self,
+        known: impl Iterator<Item = (Chain, u64)>,
+    ) -> Result<Vec<Item>, Failure> {
+        let mut brought = self.all_brought()?;
+        let mut moved = BTreeSet::new();
+        for (chain, seq) in known {
+            if let Some((from, _)) = brought.get_mut(&chain).filter(|(from, _)| *from < seq) {
+                *from = seq;
+                moved.insert(chain);
+            }
+        }
+        let items = moved.into_iter().filter_map(|chain| {
+            let (from, to) = brought.get(&chain)?;
+            Some(note(chain, *from, *to))
+        });
+        Ok(items.collect())
+    }
+}
+
+/// The chain an operation belongs to.
+pub(crate) fn chain(sealed: &Sealed) -> Chain {
+    Chain {
+        bucket: sealed.op.bucket,
+        device: sealed.op.device,
+    }
+}
+
+impl Carrier for Laptop {
+    type Error = Failure;
+
+    fn lasts(
+        &self,
+        spans: &[Span],
+        after: Option<Chain>,
+        through: Option<Chain>,
+    ) -> Result<Vec<Last>, Failure> {
+        let writers = self.room.store.writers()?.into_iter();
+        let lasts = writers.map(|(device, bucket, seq)| Last {
+            chain: Chain { bucket, device },
+            seq,
+        });
+        let mut lasts: Vec<Last> = lasts
+            .filter(|Last { chain, .. }| {
+                spans.iter().any(|span| span.holds(chain.bucket))
+                    && after.is_none_or(|after| *chain > after)
+                    && through.is_none_or(|through| *chain <= through)
+            })
+            .collect();
+        lasts.sort_unstable_by_key(|last| last.chain);
+        Ok(lasts)
+    }
+
+    fn wanted(&self, want: &Want, max_bytes: usize) -> Result<Vec<Sealed>, Failure> {
+        let named = |sealed: &Sealed| want.names(sealed);
+        let run = (want.from, want.to);
+        let store = &self.room.store;
+        Ok(store.ops_between(want.device, run, &named, max_bytes)?)
+    }
+
+    fn grants_of(&self, ops: &[Sealed]) -> Result<Vec<ByteVec>, Failure> {
+        let named: BTreeSet<Hash> = ops.iter().map(|sealed| sealed.op.grant).collect();
+        let mut grants = Vec::new();
+        for hash in named {
+            let grant = self.room.store.grant(hash)?;
+            grants.extend(grant.map(|grant| grant.bytes().to_vec().into()));
+        }
+        Ok(grants)
+    }
+
+    fn carried(&mut self, ops: Vec<Sealed>, grants: &[ByteVec]) -> Result<Vec<Fate>, Failure> {
+        let (mut items, known) = self.grants(grants).map_err(|_| foreign_grant())?;
+        let own = self.device.id();
+        let received_ms = self.author_time();
+        let mut brought = self.all_brought()?;
+        let mut touched = BTreeSet::new();
+        let mut keys = Keys {
+            store: &self.room.store,
+            known,
+        };
+        let mut fates = Vec::new();
+        for sealed in ops {
+            if !keys.signed(&sealed)? {
+                return Err(altered(&sealed));
+            }
+            let (chain, seq) = (chain(&sealed), sealed.op.seq);
+            if chain.device == own {
+                // Only the office gives a laptop its own work back, with a new name.
+                fates.push(Some(Fate::Waiting(
+                    self.room.store.chain(own, chain.bucket)?,
+                )));
+                continue;
+            }
+            fates.push(None);
+            if seq > self.room.store.chain(chain.device, chain.bucket)? {
+                let run = brought.entry(chain).or_insert((sealed.op.bucket_prev, seq));
+                run.1 = run.1.max(seq);
+                touched.insert(chain);
+            }
+            items.push(Item::Op(Arrival {
+                sealed,
+                verdict: Verdict::Applied,
+                received_ms,
+            }));
+        }
+        let notes = touched.iter().filter_map(|chain| {
+            let (from, to) = brought.get(chain)?;
+            Some(note(*chain, *from, *to))
+        });
+        items.extend(notes);
+        let mut taken = self.room.store.take(items)?.into_iter();
+        let fate = |said: Option<Fate>| {
+            said.or_else(|| taken.next().map(told))
+                .unwrap_or(Fate::Known)
+        };
+        Ok(fates.into_iter().map(fate).collect())
+    }
+}
+
+fn told(fate: store::Fate) -> Fate {
+    match fate {
+        store::Fate::Kept => Fate::Kept,
+        store::Fate::Known => Fate::Known,
+        store::Fate::Forked => Fate::Forked,
+        store::Fate::Waiting { after } => Fate::Waiting(after),
+    }
+}
+
+fn altered(sealed: &Sealed) -> Failure {
+    let (device, seq) = (sealed.op.device, sealed.op.seq);
+    Failure::new(
+        "altered",
+        format!("邻机带来的 {device} 第 {seq} 号操作签名不符，这一批均未采纳；请报告管理员"),
+        format!(
+            "operation {seq} of {device} that the neighbour brought is not signed by its author; nothing of this batch was taken; tell the administrator"
+        ),
+    )
+}
+
+fn foreign_grant() -> Failure {
+    Failure::new(
+        "foreign_grant",
+        "邻机带来的授权不是本机服务器签发的，这一批均未采纳；请报告管理员",
+        "a grant that the neighbour brought is not signed by this laptop's server; nothing of this batch was taken; tell the administrator",
+    )
+}

@@ -1,0 +1,173 @@
+//! `neighbour`: two laptops of one network, one that waits and one that calls.
+
+use std::net::{SocketAddr, UdpSocket};
+use std::time::Duration;
+
+use desk::Failure;
+use forms::Lang;
+use merge::Grant;
+use serde_json::json;
+use sync::Relayed;
+
+use super::bar::Bar;
+use super::run::block_on;
+use crate::laptop::Laptop;
+use crate::neighbour::{self, News, Waiting};
+
+/// How long a search takes.
+const SEARCH: Duration = Duration::from_secs(5);
+
+/// Waits for a neighbour, shows where and by which code, and ends after one exchange.
+pub(super) fn wait(
+    laptop: &mut Laptop,
+    listen: SocketAddr,
+    json: bool,
+    lang: Lang,
+) -> Result<(), Failure> {
+    let unit = laptop.grant().terms.unit.to_string();
+    let ended = block_on(async {
+        let waiting = Waiting::start(listen).await?;
+        let at = reachable(waiting.address()?);
+        // Where multicast does not work, the address is typed.
+        let announced = neighbour::announce(&unit, at.port());
+        shown(at, waiting.code(), announced.is_ok(), json, lang);
+        let mut bar = Bar::new(lang, "交换", "exchanging");
+        let mut told = |news: News<'_>| tell(&news, &mut bar, json, lang);
+        tokio::select! {
+            met = waiting.meet(laptop, &mut told) => met.map(Some),
+            _ = tokio::signal::ctrl_c() => Ok(None),
+        }
+    })??;
+    match ended {
+        Some((grant, report)) => exchanged(&grant, &report, json, lang),
+        None => note!(
+            "{}",
+            match lang {
+                Lang::Zh => "已停止等候；已收到的都已保存",
+                Lang::En => "waiting no longer; what had arrived is kept",
+            }
+        ),
+    }
+    Ok(())
+}
+
+/// Calls a laptop that waits.
+pub(super) fn meet(
+    laptop: &mut Laptop,
+    address: SocketAddr,
+    code: &str,
+    json: bool,
+    lang: Lang,
+) -> Result<(), Failure> {
+    let mut bar = Bar::new(lang, "交换", "exchanging");
+    let mut told = |news: News<'_>| tell(&news, &mut bar, json, lang);
+    let (grant, report) = block_on(neighbour::meet(laptop, address, code, &mut told))??;
+    bar.finish();
+    exchanged(&grant, &report, json, lang);
+    Ok(())
+}
+
+/// Lists the laptops that wait.
+pub(super) fn search(json: bool, lang: Lang) -> Result<(), Failure> {
+    let found = block_on(neighbour::find(SEARCH))??;
+    if json {
+        say!("{}", json!({ "found": found }));
+        return Ok(());
+    }
+    for one in &found {
+        match lang {
+            Lang::Zh => say!("{}　单位 {}", one.address, one.unit),
+            Lang::En => say!("{}  unit {}", one.address, one.unit),
+        }
+    }
+    match lang {
+        Lang::Zh if found.is_empty() => say!(
+            "没有找到正在等候的电脑；请确认对方已运行 neighbour wait、两机在同一网络。许多局域网不支持自动查找，可直接输入对方屏幕上的地址"
+        ),
+        Lang::En if found.is_empty() => say!(
+            "no waiting laptop was found; check that the other one runs `neighbour wait` on this network. Many networks do not let laptops find each other: type the address on the other screen"
+        ),
+        Lang::Zh => say!("接下来：xunlu-agent neighbour meet 地址 --code 六位数字"),
+        Lang::En => say!("next: xunlu-agent neighbour meet ADDR --code DIGITS"),
+    }
+    Ok(())
+}
+
+/// The address to type elsewhere: a laptop that listens everywhere is reached by the address it
+/// would itself call from. Nothing is sent to find that out.
+fn reachable(at: SocketAddr) -> SocketAddr {
+    let outward = || {
+        let socket = UdpSocket::bind(("0.0.0.0", 0))?;
+        socket.connect(("10.255.255.255", 1))?;
+        socket.local_addr()
+    };
+    match outward() {
+        Ok(own) if at.ip().is_unspecified() => SocketAddr::new(own.ip(), at.port()),
+        _ => at,
+    }
+}
+
+fn shown(at: SocketAddr, code: &str, found: bool, json: bool, lang: Lang) {
+    if json {
+        say!(
+            "{}",
+            json!({ "address": at, "code": code, "announced": found })
+        );
+        return;
+    }
+    match lang {
+        Lang::Zh => say!("正在等候邻机：地址 {at}，配对码 {code}；Ctrl-C 停止"),
+        Lang::En => say!("waiting for a neighbour: address {at}, code {code}; Ctrl-C stops"),
+    }
+    if !found {
+        note!(
+            "{}",
+            match lang {
+                Lang::Zh => "本网络不支持自动查找，请在对方电脑上输入此地址",
+                Lang::En =>
+                    "this network does not let laptops find each other; type the address on the other one",
+            }
+        );
+    }
+}
+
+fn tell(news: &News<'_>, bar: &mut Bar, json: bool, lang: Lang) {
+    match news {
+        News::Exchanged(report) => {
+            let done = report.taken + report.given + report.known;
+            bar.count(done, done);
+        }
+        News::Turned(failure) if json => note!("{}", failure.json()),
+        News::Turned(failure) => {
+            for line in failure.lines(lang) {
+                note!("{line}");
+            }
+        }
+    }
+}
+
+fn exchanged(grant: &Grant, report: &Relayed, json: bool, lang: Lang) {
+    let Relayed {
+        taken,
+        given,
+        known,
+        held,
+        refused,
+    } = report;
+    let terms = &grant.terms;
+    if json {
+        say!(
+            "{}",
+            json!({
+                "device": grant.device, "person": terms.person, "unit": terms.unit.to_string(),
+                "taken": taken, "given": given, "known": known, "held": held, "refused": refused,
+            })
+        );
+        return;
+    }
+    let person = &terms.person;
+    match lang {
+        Lang::Zh => say!("已与{person}的电脑交换：收到 {taken} 条，给出 {given} 条"),
+        Lang::En => say!("exchanged with {person}'s laptop: {taken} taken, {given} given"),
+    }
+}
