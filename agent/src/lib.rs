@@ -2,7 +2,7 @@
 //!
 //! [`Laptop`] is the whole program without its edges: it takes the time as an argument and its disk
 //! from the caller, so the command line, the simulator and the local web pages drive the
-//! same code. [`cli`] is the command line, [`link`] the socket, [`stick`] the way without one, [`pages`] what the browser sees.
+//! same code. [`cli`] is the command line, the crate `link` the socket, [`stick`] the way without one, [`pages`] what the browser sees.
 
 mod album;
 pub mod cli;
@@ -10,7 +10,6 @@ mod device;
 mod enrol;
 mod health;
 mod laptop;
-pub mod link;
 pub mod pages;
 pub mod renew;
 mod replica;

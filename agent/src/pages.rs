@@ -26,7 +26,6 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::album::Photos;
 use crate::device::{Device, Layout};
 use crate::laptop::Laptop;
-use crate::link::Link;
 use crate::renew::{self, Holder};
 use crate::stick;
 use shared::Shared;
@@ -228,8 +227,8 @@ impl Host for Pages {
         if shown.running {
             return Ok(());
         }
-        let server = lock(&self.laptop).device().server.clone();
-        let link = Link::open(&server)?;
+        let device = lock(&self.laptop).device().clone();
+        let (server, link) = (device.server.clone(), device.link()?);
         *shown = SyncShown {
             server,
             running: true,
@@ -270,7 +269,9 @@ impl Host for Pages {
             let mut album = Photos::new(at, device.clone(), false);
             let mut told = |report: &PhotoReport| lock(&sync).photos = moved(report);
             let trip = Trip::default();
-            let went = link.photos(&device, &mut album, trip, &mut told).await;
+            let went = link
+                .photos(&device.caller(), &mut album, trip, &mut told)
+                .await;
             // What stays lying is swept another time.
             let _ = lock(&replica.0).room.sweep_photos();
             let mut shown = lock(&sync);
@@ -288,9 +289,11 @@ impl Host for Pages {
         // It goes on when whoever opened the picture waits no longer.
         let fetching = self.runtime.spawn(async move {
             let trip = Trip::to_fetch(sha256, size);
-            if let Ok(link) = Link::open(&device.server) {
+            if let Ok(link) = device.link() {
                 // Without a network the preview is all there is to see.
-                let _ = link.photos(&device, &mut album, trip, &mut |_| ()).await;
+                let _ = link
+                    .photos(&device.caller(), &mut album, trip, &mut |_| ())
+                    .await;
             }
         });
         Box::pin(async move {

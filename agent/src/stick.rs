@@ -21,7 +21,7 @@ use crate::album::Photos;
 use crate::device::{Device, Layout};
 use crate::enrol;
 use crate::laptop::Laptop;
-use crate::link::cut_short;
+use link::cut_short;
 pub(crate) use restored::noticed;
 
 use photos::Heard;

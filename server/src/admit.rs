@@ -11,6 +11,7 @@ use store::{Arrival, Verdict};
 
 use crate::office::Office;
 use desk::Failure;
+use desk::trust::covers;
 
 /// Operations a thread verifies at least; fewer are not worth starting one.
 const VERIFY_AT_LEAST: usize = 128;
@@ -147,7 +148,7 @@ impl Office {
                 format!("{bucket} is not a division of this server"),
             ));
         };
-        if covers(grant, code) {
+        if covers(grant, bucket) {
             return Ok(());
         }
         let unit = grant.terms.unit;
@@ -162,7 +163,10 @@ impl Office {
     /// # Errors
     /// An unknown device.
     pub(crate) fn holder(&self, device: DeviceId, now_ms: u64) -> Result<Grant, Failure> {
-        let grant = self.room.store.holder(device)?.ok_or_else(|| {
+        // Devices of other offices are known by their operations; they sync with their own.
+        let own = self.key.public();
+        let holder = self.room.store.holder(device)?;
+        let grant = holder.filter(|grant| grant.verify(&own)).ok_or_else(|| {
             Failure::new(
                 "unknown_device",
                 "服务器不认识这台设备；请核对服务器地址，或用新邀请重新登记",
@@ -178,13 +182,6 @@ impl Office {
             "this device's grant has expired, its data is safe on it; ask the administrator for a new invitation",
         ))
     }
-}
-
-/// Whether a division lies in the area of a grant.
-pub(crate) fn covers(grant: &Grant, code: DivisionCode) -> bool {
-    let area = grant.terms.jurisdiction.iter();
-    let mut area = area.filter_map(|bucket| DivisionCode::new(bucket.0).ok());
-    area.any(|division| division.contains(code))
 }
 
 /// Maps a slice on as many threads as the machine has cores, keeping the order.

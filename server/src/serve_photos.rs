@@ -5,6 +5,7 @@
 
 use desk::Failure;
 use desk::blobs::{self, Incoming};
+use desk::trust::covers;
 use merge::{DeviceId, Grant, Hash};
 use sync::limits::{CHUNK, MAX_BATCH, MAX_LACKING, MAX_PREVIEWS};
 use sync::photos::{
@@ -13,7 +14,6 @@ use sync::photos::{
 };
 
 use crate::office::Office;
-use crate::serve_sync::in_area;
 
 /// Bytes of previews in one answer.
 const PREVIEWS: usize = MAX_BATCH / 2;
@@ -174,7 +174,7 @@ impl Office {
     /// Whether a record in the device's area refers to a photo.
     fn may_have(&self, grant: &Grant, sha256: Hash) -> Result<bool, Failure> {
         let said = self.room.store.references(sha256)?;
-        Ok(said.iter().any(|one| in_area(grant, one.bucket)))
+        Ok(said.iter().any(|one| covers(grant, one.bucket)))
     }
 }
 

@@ -13,10 +13,11 @@ use sync::{
     Rules, Segment, Welcome,
 };
 
-use crate::admit::{Candidate, covers};
+use crate::admit::Candidate;
 use crate::office::Office;
 use crate::refused::refused;
 use desk::Failure;
+use desk::trust::{self, covers, meet};
 
 impl Office {
     /// Answers an enrolled device, whose signature over the request has been checked.
@@ -61,7 +62,7 @@ impl Office {
         }
         let (mut strange, mut gone) = (Vec::new(), Vec::new());
         for place in &hello.places {
-            if !in_area(grant, place.bucket) {
+            if !covers(grant, place.bucket) {
                 gone.push(place.bucket);
             } else if self.room.store.feed_sum(place.bucket, place.seq)? != Some(place.sum) {
                 strange.push(place.bucket);
@@ -78,7 +79,20 @@ impl Office {
             receipt: self.receipt(grant.device, now_ms)?.bytes().to_vec().into(),
             signature: Welcome::signature(&self.key, hello.nonce, grant.device, self.site.epoch),
             rules: self.rules(grant, hello.rules, hello.nonce),
+            charters: Some(self.charters(grant)?),
         })
+    }
+
+    /// The charters this office has signed for others that write where a device looks.
+    fn charters(&self, grant: &Grant) -> Result<Vec<ByteVec>, Failure> {
+        let trust = self.trust()?;
+        let charters = trust.charters().filter(|charter| meet(charter, grant));
+        Ok(charters.map(|one| one.bytes().to_vec().into()).collect())
+    }
+
+    /// Whose grants are believed here.
+    pub(crate) fn trust(&self) -> Result<trust::Trust, Failure> {
+        trust::Trust::kept(self.key.public(), &self.room.store)
     }
 
     /// What the place has set for itself and a device does not know, as far as it concerns its
@@ -145,7 +159,7 @@ impl Office {
         let mut segments = Vec::new();
         let mut named = BTreeSet::new();
         for place in &pull.places {
-            if left == 0 || !in_area(grant, place.bucket) {
+            if left == 0 || !covers(grant, place.bucket) {
                 continue;
             }
             let found = self.room.store.feed(place.bucket, place.seq, left)?;
@@ -191,7 +205,7 @@ impl Office {
         let mut after = ask.after;
         let mut named = BTreeMap::new();
         let writers = self.writers(grant)?;
-        for bucket in ask.buckets.iter().filter(|bucket| in_area(grant, **bucket)) {
+        for bucket in ask.buckets.iter().filter(|bucket| covers(grant, **bucket)) {
             if after.is_none() {
                 // The place is read before the first record, so that nothing falls between.
                 let (seq, sum) = self.room.store.feed_head(*bucket)?;
@@ -234,7 +248,7 @@ impl Office {
     fn writers(&self, grant: &Grant) -> Result<BTreeMap<Bucket, Vec<Dot>>, Failure> {
         let mut writers: BTreeMap<Bucket, Vec<Dot>> = BTreeMap::new();
         for (device, bucket, seq) in self.room.store.writers()? {
-            if in_area(grant, bucket) {
+            if covers(grant, bucket) {
                 writers.entry(bucket).or_default().push(Dot { device, seq });
             }
         }
@@ -259,10 +273,6 @@ fn budget(asked: u64) -> usize {
     usize::try_from(asked)
         .unwrap_or(MAX_BATCH)
         .clamp(1, MAX_BATCH)
-}
-
-pub(crate) fn in_area(grant: &Grant, bucket: Bucket) -> bool {
-    DivisionCode::new(bucket.0).is_ok_and(|code| covers(grant, code))
 }
 
 pub(crate) fn too_much() -> Failure {

@@ -13,8 +13,8 @@ use crate::album::{Photos, said};
 use crate::device::Layout;
 use crate::health::Status;
 use crate::laptop::Laptop;
-use crate::link::Link;
 use crate::renew::{self, Renewal};
+use link::Link;
 
 /// Exchanges with the office. That photos did not get through is told, and fails nothing.
 pub(super) fn run(
@@ -24,7 +24,7 @@ pub(super) fn run(
     json: bool,
     lang: Lang,
 ) -> Result<(), Failure> {
-    let link = Link::open(&laptop.device().server)?;
+    let link = laptop.device().link()?;
     let mut bar = Bar::new(lang, "同步", "syncing");
     let mut told = |report: &Report| {
         bar.count(
@@ -61,7 +61,8 @@ fn photos(laptop: &Laptop, link: &Link, all: bool, lang: Lang) -> PhotoReport {
         }
         so_far = report.clone();
     };
-    let went = block_on(link.photos(&device, &mut album, Trip::default(), &mut told)).flatten();
+    let went =
+        block_on(link.photos(&device.caller(), &mut album, Trip::default(), &mut told)).flatten();
     bar.finish();
     // What stays lying is swept another time.
     let _ = laptop.room.sweep_photos();

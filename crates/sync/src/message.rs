@@ -75,6 +75,10 @@ pub struct Welcome {
     /// The local rules, if the device has others.
     #[n(9)]
     pub rules: Option<Rules>,
+    /// The charters the office has signed for others whose areas meet the device's, each to be
+    /// verified by itself.
+    #[n(10)]
+    pub charters: Option<Vec<ByteVec>>,
 }
 
 /// Operations for the office.
