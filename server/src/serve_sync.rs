@@ -30,6 +30,7 @@ impl Office {
             Request::Page(ask) => self.page(&grant, &ask).map(Reply::Page),
             Request::Renew(ask) => self.renew(&grant, &ask, now_ms).map(Reply::Renewed),
             Request::Photo(ask) => self.photo(&grant, ask).map(Reply::Photo),
+            Request::Relay(_) => Err(no_relay()),
         });
         answered.unwrap_or_else(|failure| Reply::Refused(refused(&failure)))
     }
@@ -273,6 +274,15 @@ fn budget(asked: u64) -> usize {
     usize::try_from(asked)
         .unwrap_or(MAX_BATCH)
         .clamp(1, MAX_BATCH)
+}
+
+/// Devices have the feeds, and push what they carry for others.
+fn no_relay() -> Failure {
+    Failure::new(
+        "relay",
+        "服务器不与客户端按向量交换；请直接同步",
+        "a server does not go by vectors with a device; sync with it",
+    )
 }
 
 pub(crate) fn too_much() -> Failure {

@@ -347,6 +347,11 @@ pub fn cut_short(error: SyncError<Failure>) -> Failure {
             format!("{bucket} 的下行数据与本机不衔接，途中可能被改动；请重新同步"),
             format!("the feed of {bucket} does not follow on from what is here; sync again"),
         ),
+        SyncError::Unasked => Failure::new(
+            "unasked",
+            "对方发来了不该发来的内容，均未采纳；请报告管理员",
+            "the other side sent something that is none of its business, and nothing of it was taken; tell the administrator",
+        ),
         SyncError::Endless => Failure::new(
             "protocol",
             "同步未能收尾；请重新同步",

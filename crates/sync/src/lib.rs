@@ -15,6 +15,9 @@
 //! * Nothing is "synced" before the office's signed [`merge::Receipt`] covers it, and a receipt
 //!   never permits deletion.
 //!
+//! Two that are no office to each other, laptops or offices, go by what each keeps of every
+//! device: [`Relay`].
+//!
 //! Where no network goes, [`bundle`] carries the same messages as a file.
 //!
 //! # What this crate never does
@@ -29,6 +32,7 @@ pub mod limits;
 mod message;
 pub mod photos;
 mod plan;
+mod relay;
 mod replica;
 mod rules;
 mod ticket;
@@ -42,6 +46,10 @@ pub use message::{
     Reply, Request, Segment, Welcome,
 };
 pub use plan::{Plan, plan};
+pub use relay::{
+    After, Carried, Carrier, Carry, Chain, Fetch, Fetched, Last, Relay, RelayAsk, RelayReply,
+    Relayed, Span, Vector, VectorAsk, Want, answer_relay,
+};
 pub use replica::{Replica, Report, SyncError};
 pub use rules::Rules;
 pub use ticket::{Signed, Ticket, sign_request, verify_request};

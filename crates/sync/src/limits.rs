@@ -15,6 +15,10 @@ pub const MAX_BODY: usize = 16 * 1024 * 1024;
 pub const MAX_HEADS: usize = 64;
 /// Most buckets one device may follow: a city has about three thousand.
 pub const MAX_BUCKETS: usize = 20_000;
+/// Most chains in one answer of how far they are kept: about half a megabyte.
+pub const MAX_LASTS: usize = 20_000;
+/// Most devices whose operations are asked for at once, so that the question stays small.
+pub const MAX_WANTS: usize = 64;
 /// Feed items a fresh replica lacks above which it asks for folded records instead.
 pub const SNAPSHOT_ABOVE: u64 = 1_000;
 /// How often one step is tried again over a failing link before the exchange gives up.

@@ -6,6 +6,7 @@ use minicbor::{Decode, Encode};
 
 use crate::enrol::{Renew, Renewed};
 use crate::photos::{PhotoAsk, PhotoReply};
+use crate::relay::{RelayAsk, RelayReply};
 use crate::rules::Rules;
 
 /// A place in a bucket's feed: the last number taken in and the running sum after it.
@@ -265,6 +266,9 @@ pub enum Request {
     /// Give me another name.
     #[n(5)]
     Renew(#[n(0)] Renew),
+    /// About what others wrote.
+    #[n(6)]
+    Relay(#[n(0)] RelayAsk),
 }
 
 /// The answers.
@@ -291,6 +295,9 @@ pub enum Reply {
     /// To [`Request::Renew`].
     #[n(6)]
     Renewed(#[n(0)] Renewed),
+    /// To [`Request::Relay`].
+    #[n(7)]
+    Relay(#[n(0)] RelayReply),
 }
 
 /// What the office signs in a [`Welcome`].

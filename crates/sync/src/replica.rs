@@ -83,6 +83,9 @@ pub enum SyncError<E: std::error::Error> {
         /// The bucket.
         bucket: Bucket,
     },
+    /// The other side asks for or sends what is none of its business.
+    #[error("the other side sent something it was not asked for; nothing of it was taken")]
+    Unasked,
     /// The exchange does not come to an end.
     #[error("the exchange does not come to an end; sync again")]
     Endless,
