@@ -3,13 +3,14 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use link::{Caller, Link};
+use link::{Caller, Link, Photos, Whose};
 use merge::{DeviceId, Grant, Hash, Key, PublicKey};
 use serde::{Deserialize, Serialize};
 use store::Contents;
 
-use desk::Failure;
+use desk::{Failure, Room};
 
 /// Names inside the data folder.
 #[derive(Debug, Clone)]
@@ -132,6 +133,11 @@ impl Device {
             device: self.id(),
             key: self.key(),
         }
+    }
+
+    /// The photos of a room, to exchange with the office.
+    pub(crate) fn photos(&self, room: Arc<Room>, whose: Whose) -> Photos {
+        Photos::new(room, self.id(), self.server_key, whose)
     }
 
     /// The way to the office.

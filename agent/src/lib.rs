@@ -4,7 +4,6 @@
 //! from the caller, so the command line, the simulator and the local web pages drive the
 //! same code. [`cli`] is the command line, the crate `link` the socket, [`stick`] the way without one, [`pages`] what the browser sees.
 
-mod album;
 pub mod cli;
 mod device;
 mod enrol;
@@ -17,10 +16,10 @@ mod rules;
 pub mod stick;
 mod work;
 
-pub use album::Photos;
 pub use desk::{Failure, Settle};
 pub use device::{Device, Layout};
 pub use enrol::{Invite, enrol, enrol_by_file};
 pub use health::{Held, Status};
 pub use laptop::{Laptop, Parts, Written};
+pub use link::{Photos, Whose};
 pub use work::PhotoFile;

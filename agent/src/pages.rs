@@ -23,11 +23,11 @@ use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::album::Photos;
 use crate::device::{Device, Layout};
 use crate::laptop::Laptop;
 use crate::renew::{self, Holder};
 use crate::stick;
+use link::Whose;
 use shared::Shared;
 
 /// Where the pages of a folder are served, for whoever starts the program again.
@@ -266,7 +266,7 @@ impl Host for Pages {
             }
             let (device, at) =
                 replica.with(|laptop| (laptop.device().clone(), laptop.room.clone()));
-            let mut album = Photos::new(at, device.clone(), false);
+            let mut album = device.photos(at, Whose::Own);
             let mut told = |report: &PhotoReport| lock(&sync).photos = moved(report);
             let trip = Trip::default();
             let went = link
@@ -285,7 +285,7 @@ impl Host for Pages {
 
     fn fetch(&self, sha256: Hash, size: u64) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         let device = lock(&self.laptop).device().clone();
-        let mut album = Photos::new(self.room(), device.clone(), false);
+        let mut album = device.photos(self.room(), Whose::Own);
         // It goes on when whoever opened the picture waits no longer.
         let fetching = self.runtime.spawn(async move {
             let trip = Trip::to_fetch(sha256, size);

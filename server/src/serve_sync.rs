@@ -17,7 +17,7 @@ use crate::admit::Candidate;
 use crate::office::Office;
 use crate::refused::refused;
 use desk::Failure;
-use desk::trust::{self, covers, meet};
+use desk::trust::{self, OFFICE, covers, meet};
 
 impl Office {
     /// Answers an enrolled device, whose signature over the request has been checked.
@@ -30,7 +30,11 @@ impl Office {
             Request::Page(ask) => self.page(&grant, &ask).map(Reply::Page),
             Request::Renew(ask) => self.renew(&grant, &ask, now_ms).map(Reply::Renewed),
             Request::Photo(ask) => self.photo(&grant, ask).map(Reply::Photo),
-            Request::Relay(_) => Err(no_relay()),
+            Request::Relay(_) | Request::Standing(_) if grant.terms.role != OFFICE => {
+                Err(no_relay())
+            }
+            Request::Relay(ask) => self.relay(&grant, ask, now_ms).map(Reply::Relay),
+            Request::Standing(ask) => self.stand(&grant, &ask, now_ms).map(Reply::Standing),
         });
         answered.unwrap_or_else(|failure| Reply::Refused(refused(&failure)))
     }
@@ -145,7 +149,7 @@ impl Office {
     /// Whether it is held is asked of the store. One that was here already stands as it was judged
     /// when it came, not as it would be judged now that others have followed; and a lost answer
     /// does not leave its author without the reason.
-    fn told(&self, dot: Dot, fate: Option<Fate>) -> Result<sync::Fate, Failure> {
+    pub(crate) fn told(&self, dot: Dot, fate: Option<Fate>) -> Result<sync::Fate, Failure> {
         Ok(match (fate, self.room.store.held(dot)?) {
             (Some(Fate::Forked), _) => sync::Fate::Forked,
             (Some(Fate::Waiting { after }), _) => sync::Fate::Waiting(after),
@@ -256,7 +260,7 @@ impl Office {
         Ok(writers)
     }
 
-    fn grants(&self, hashes: BTreeSet<Hash>) -> Result<Vec<ByteVec>, Failure> {
+    pub(crate) fn grants(&self, hashes: BTreeSet<Hash>) -> Result<Vec<ByteVec>, Failure> {
         let mut grants = Vec::new();
         for hash in hashes {
             grants.extend(

@@ -101,6 +101,43 @@ impl Store {
         Ok(ops)
     }
 
+    /// The operations of a device kept between two numbers, the first left out, in order and up to
+    /// about `max_bytes` of those that are `wanted`; gaps are passed over.
+    ///
+    /// # Errors
+    /// A journal or index that fails.
+    pub fn ops_between(
+        &self,
+        device: DeviceId,
+        (after, through): (u64, u64),
+        max_bytes: usize,
+        wanted: &dyn Fn(&Sealed) -> bool,
+    ) -> Result<Vec<Sealed>, StoreError> {
+        let from = rows::numbered(Table::Ops, device, 0);
+        let to = rows::numbered(Table::Ops, device, through.saturating_add(1));
+        let (mut ops, mut bytes) = (Vec::new(), 0);
+        walk(&*self.index, &from, &to, &mut |key, value| {
+            let Some(first) = dot(key) else {
+                return Ok(true);
+            };
+            for (seq, at) in (first.seq..).zip(rows::read_places(value)?) {
+                if bytes >= max_bytes {
+                    break;
+                }
+                if seq <= after || seq > through {
+                    continue;
+                }
+                let sealed = Sealed::open(&self.journal.read(at)?)?;
+                if wanted(&sealed) {
+                    bytes += sealed.bytes().len();
+                    ops.push(sealed);
+                }
+            }
+            Ok(bytes < max_bytes)
+        })?;
+        Ok(ops)
+    }
+
     /// The last number of a device in each bucket it wrote to.
     ///
     /// # Errors
