@@ -198,15 +198,15 @@ impl Carrier for Laptop {
         items.extend(notes);
         let mut taken = self.room.store.take(items)?.into_iter();
         let fate = |said: Option<Fate>| {
-            said.or_else(|| taken.next().map(told))
+            said.or_else(|| taken.next().map(|fate| told(&fate)))
                 .unwrap_or(Fate::Known)
         };
         Ok(fates.into_iter().map(fate).collect())
     }
 }
 
-fn told(fate: store::Fate) -> Fate {
-    match fate {
+fn told(fate: &store::Fate) -> Fate {
+    match *fate {
         store::Fate::Kept => Fate::Kept,
         store::Fate::Known => Fate::Known,
         store::Fate::Forked => Fate::Forked,

@@ -3,12 +3,14 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use link::{Caller, Link, Photos, Whose};
 use merge::{DeviceId, Grant, Hash, Key, PublicKey};
 use serde::{Deserialize, Serialize};
 use store::Contents;
 
-use desk::Failure;
+use desk::{Failure, Room};
 
 /// Names inside the data folder.
 #[derive(Debug, Clone)]
@@ -122,6 +124,35 @@ impl Device {
     #[must_use]
     pub fn id(&self) -> DeviceId {
         DeviceId::derive(&self.key().public().bytes(), self.epoch)
+    }
+
+    /// As the office knows it when it calls.
+    #[must_use]
+    pub fn caller(&self) -> Caller {
+        Caller {
+            device: self.id(),
+            key: self.key(),
+        }
+    }
+
+    /// The photos of a room, to exchange with the office.
+    pub(crate) fn photos(&self, room: Arc<Room>, whose: Whose) -> Photos {
+        Photos::new(room, self.id(), self.server_key, whose)
+    }
+
+    /// The way to the office.
+    ///
+    /// # Errors
+    /// A laptop that was let in by stick and knows no address.
+    pub fn link(&self) -> Result<Link, Failure> {
+        if !self.server.is_empty() {
+            return Link::open(&self.server);
+        }
+        Err(Failure::new(
+            "address",
+            "本机是用U盘登记的，没有服务器地址；有网络时用 sync --server http://主机:端口，否则用 export 和 import",
+            "this laptop was let in by stick and knows no server; with a network, `sync --server http://host:port`, without, `export` and `import`",
+        ))
     }
 
     /// The server's key.

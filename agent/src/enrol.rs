@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use sync::{Enrol, Enrolled};
 
 use crate::device::{Device, Layout, io_failure};
-use crate::link::{Link, UNANSWERED};
 use crate::stick;
 use desk::{Failure, fill};
+use link::{Link, UNANSWERED};
 
 /// An invitation file, as `xunlu-server invite` writes it.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -2,16 +2,14 @@
 //!
 //! [`Laptop`] is the whole program without its edges: it takes the time as an argument and its disk
 //! from the caller, so the command line, the simulator and the local web pages drive the
-//! same code. [`cli`] is the command line, [`link`] the socket, [`stick`] the way without one, [`pages`] what the browser sees.
+//! same code. [`cli`] is the command line, the crate `link` the socket, [`stick`] the way without one, [`pages`] what the browser sees.
 
-mod album;
 mod brought;
 pub mod cli;
 mod device;
 mod enrol;
 mod health;
 mod laptop;
-pub mod link;
 pub mod neighbour;
 pub mod pages;
 pub mod renew;
@@ -20,10 +18,10 @@ mod rules;
 pub mod stick;
 mod work;
 
-pub use album::Photos;
 pub use desk::{Failure, Settle};
 pub use device::{Device, Layout};
 pub use enrol::{Invite, enrol, enrol_by_file};
 pub use health::{Held, Status};
 pub use laptop::{Laptop, Parts, Written};
+pub use link::{Photos, Whose};
 pub use work::PhotoFile;

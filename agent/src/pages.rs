@@ -23,12 +23,11 @@ use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::album::Photos;
 use crate::device::{Device, Layout};
 use crate::laptop::Laptop;
-use crate::link::Link;
 use crate::renew::{self, Holder};
 use crate::stick;
+use link::Whose;
 use shared::Shared;
 
 /// Where the pages of a folder are served, for whoever starts the program again.
@@ -228,8 +227,8 @@ impl Host for Pages {
         if shown.running {
             return Ok(());
         }
-        let server = lock(&self.laptop).device().server.clone();
-        let link = Link::open(&server)?;
+        let device = lock(&self.laptop).device().clone();
+        let (server, link) = (device.server.clone(), device.link()?);
         *shown = SyncShown {
             server,
             running: true,
@@ -267,10 +266,12 @@ impl Host for Pages {
             }
             let (device, at) =
                 replica.with(|laptop| (laptop.device().clone(), laptop.room.clone()));
-            let mut album = Photos::new(at, device.clone(), false);
+            let mut album = device.photos(at, Whose::Own);
             let mut told = |report: &PhotoReport| lock(&sync).photos = moved(report);
             let trip = Trip::default();
-            let went = link.photos(&device, &mut album, trip, &mut told).await;
+            let went = link
+                .photos(&device.caller(), &mut album, trip, &mut told)
+                .await;
             // What stays lying is swept another time.
             let _ = lock(&replica.0).room.sweep_photos();
             let mut shown = lock(&sync);
@@ -284,13 +285,15 @@ impl Host for Pages {
 
     fn fetch(&self, sha256: Hash, size: u64) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         let device = lock(&self.laptop).device().clone();
-        let mut album = Photos::new(self.room(), device.clone(), false);
+        let mut album = device.photos(self.room(), Whose::Own);
         // It goes on when whoever opened the picture waits no longer.
         let fetching = self.runtime.spawn(async move {
             let trip = Trip::to_fetch(sha256, size);
-            if let Ok(link) = Link::open(&device.server) {
+            if let Ok(link) = device.link() {
                 // Without a network the preview is all there is to see.
-                let _ = link.photos(&device, &mut album, trip, &mut |_| ()).await;
+                let _ = link
+                    .photos(&device.caller(), &mut album, trip, &mut |_| ())
+                    .await;
             }
         });
         Box::pin(async move {

@@ -19,8 +19,8 @@ use sync::{Branching, Renew, Renewed, Replica, Report};
 use crate::device::{Device, Layout};
 use crate::enrol::wrong_server;
 use crate::laptop::{Laptop, Parts, foreign_number};
-use crate::link::Link;
 use desk::{Failure, fill};
+use link::Link;
 
 /// The name of the failure that says so.
 const COPIED: &str = "copied";
@@ -83,7 +83,7 @@ pub async fn exchange(
 ) -> Result<(Report, Option<Renewal>), Failure> {
     let (device, store) = holder.with(|laptop| (laptop.device.clone(), laptop.room.store.clone()));
     let owed = holder.with(|laptop| laptop.owes_everything())?;
-    match link.exchange(&device, holder, told).await {
+    match link.exchange(&device.caller(), holder, told).await {
         Err(failure) if failure.code() == COPIED => {}
         ended => {
             let report = ended?;
@@ -98,7 +98,7 @@ pub async fn exchange(
     drop(store);
     let renewal = holder.with(|laptop| successor.take_over(laptop, layout))?;
     let device = holder.with(|laptop| laptop.device.clone());
-    let report = link.exchange(&device, holder, told).await?;
+    let report = link.exchange(&device.caller(), holder, told).await?;
     Ok((report, Some(renewal)))
 }
 
@@ -160,7 +160,8 @@ impl Successor {
                 heads.extend(head_at(store, old.id(), *seq)?);
             }
             let epoch = device.epoch;
-            let Renewed { grant, common } = link.renew(old, Renew { epoch, heads }).await?;
+            let Renewed { grant, common } =
+                link.renew(&old.caller(), Renew { epoch, heads }).await?;
             device.set_grant(&granted(&device, &grant)?);
             branching.answer(&asked, common);
             if branching.ask().is_empty() {
@@ -169,7 +170,7 @@ impl Successor {
         }
         let parts = Parts::in_folder(layout, device.clone())?;
         let mut laptop = Laptop::start(parts, &mut |_, _| ())?;
-        if let Err(failure) = link.exchange(&device, &mut laptop, told).await {
+        if let Err(failure) = link.exchange(&device.caller(), &mut laptop, told).await {
             // Made here, and never in use: nothing but copies of what the office has.
             drop(laptop);
             let _ = fs::remove_dir_all(layout.journal(turn));

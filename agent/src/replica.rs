@@ -8,6 +8,7 @@ use store::{Arrival, Item, Store, Verdict};
 use sync::{Chain, Fate, FeedItem, Hello, Opening, Page, Place, Pushed, Replica, Segment, Welcome};
 
 use desk::fill;
+use desk::trust::{self, Trust};
 
 use crate::brought::chain;
 use crate::enrol::wrong_server;
@@ -57,6 +58,7 @@ impl Replica for Laptop {
             // Rules in a form only a newer program reads change nothing here.
             items.extend(self.know_rules(&rules.bytes));
         }
+        items.extend(self.new_charters(welcome.charters.as_deref().unwrap_or_default())?);
         self.room.store.take(items)?;
         Ok(())
     }
@@ -201,19 +203,33 @@ impl Laptop {
         self.author.trusted_ms()
     }
 
+    /// The charters of other offices that came along and are not kept yet.
+    fn new_charters(&self, bytes: &[ByteVec]) -> Result<Vec<Item>, Failure> {
+        let mut trust = Trust::of(self.device.office()?);
+        let mut items = Vec::new();
+        for bytes in bytes {
+            let charter = trust.add(bytes);
+            let charter = charter.ok_or_else(|| wrong_server(&self.device.server))?;
+            let name = trust::note_of(charter);
+            if self.room.store.note(&name)?.is_none() {
+                let value = charter.bytes().to_vec();
+                items.push(Item::Note { name, value });
+            }
+        }
+        Ok(items)
+    }
+
     /// The grants that came along: those not kept yet as items, all of them by hash.
     pub(crate) fn grants(
         &self,
         bytes: &[ByteVec],
     ) -> Result<(Vec<Item>, BTreeMap<Hash, Grant>), Failure> {
-        let office = self.device.office()?;
+        let trust = Trust::kept(self.device.office()?, &self.room.store)?;
         let mut items = Vec::new();
         let mut known = BTreeMap::new();
         for bytes in bytes {
-            let grant = Grant::open(bytes)
-                .ok()
-                .filter(|grant| grant.verify(&office));
-            let grant = grant.ok_or_else(|| wrong_server(&self.device.server))?;
+            let grant = Grant::open(bytes).map_err(|_| wrong_server(&self.device.server))?;
+            trust.believes(&grant)?;
             if self.room.store.grant(grant.hash())?.is_none() {
                 items.push(Item::Grant(grant.clone()));
             }

@@ -17,11 +17,10 @@ use serde::Serialize;
 use sync::bundle::{self, Cargo, Carried, Earlier, Part, Purpose, Trouble, Writer};
 use sync::{Enrol, Replica, SyncError};
 
-use crate::album::Photos;
 use crate::device::{Device, Layout};
 use crate::enrol;
 use crate::laptop::Laptop;
-use crate::link::cut_short;
+use link::{Photos, Whose, cut_short};
 pub(crate) use restored::noticed;
 
 use photos::Heard;
@@ -119,7 +118,7 @@ impl Laptop {
     /// The photos of this laptop, to be carried by a stick.
     #[must_use]
     pub fn load(&self, room: u64) -> Load {
-        let album = Photos::new(self.room.clone(), self.device().clone(), false);
+        let album = self.device().photos(self.room.clone(), Whose::Own);
         (album, room)
     }
 

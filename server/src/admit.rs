@@ -11,6 +11,7 @@ use store::{Arrival, Verdict};
 
 use crate::office::Office;
 use desk::Failure;
+use desk::trust::{OFFICE, covers};
 
 /// Operations a thread verifies at least; fewer are not worth starting one.
 const VERIFY_AT_LEAST: usize = 128;
@@ -29,6 +30,17 @@ type Keys = BTreeMap<Hash, (Grant, PublicKey)>;
 impl Office {
     /// Reads, verifies and judges a batch. Answers one candidate for each, in order.
     pub(crate) fn judge(&self, ops: &[&[u8]], now_ms: u64) -> Result<Vec<Candidate>, Failure> {
+        self.judge_where(ops, now_ms, &|_| true)
+    }
+
+    /// As [`Office::judge`], but where `ours` says of a grant that the word on its operations is
+    /// another office's, they are let in.
+    pub(crate) fn judge_where(
+        &self,
+        ops: &[&[u8]],
+        now_ms: u64,
+        ours: &dyn Fn(&Grant) -> bool,
+    ) -> Result<Vec<Candidate>, Failure> {
         let opened: Vec<Result<Sealed, Text>> = on_all_cores(ops, |bytes| {
             Sealed::open(bytes).map_err(|error| {
                 Text::new(
@@ -57,6 +69,7 @@ impl Office {
         let mut batch = Batch {
             office: self,
             keys: &keys,
+            ours,
             seen: BTreeMap::new(),
         };
         let mut candidates = Vec::with_capacity(opened.len());
@@ -85,6 +98,8 @@ impl Office {
 struct Batch<'o> {
     office: &'o Office,
     keys: &'o Keys,
+    /// Whether the word on a grant's operations is this office's.
+    ours: &'o dyn Fn(&Grant) -> bool,
     seen: BTreeMap<RecordId, Option<Record>>,
 }
 
@@ -94,12 +109,17 @@ impl Batch<'_> {
         let Some((grant, _)) = self.keys.get(&op.grant) else {
             return Ok(Verdict::Held("no grant".to_owned()));
         };
+        if !(self.ours)(grant) {
+            self.goes_on(op)?;
+            return Ok(Verdict::Applied);
+        }
         if let Err(text) = self.office.in_scope(grant, op.bucket) {
             return Ok(held(&text));
         }
         // What the clock of an office fired comes back by a laptop when the office was restored.
         let clock = Role::clock();
-        let named = self.office.room.catalog.role(&grant.terms.role);
+        let catalog = &self.office.room.catalog;
+        let named = catalog.role(&grant.terms.role);
         let named = named.or_else(|| Some(&clock).filter(|role| role.name == grant.terms.role));
         let Some(role) = named else {
             return Ok(held(&Text::new(
@@ -112,24 +132,35 @@ impl Batch<'_> {
             person: &grant.terms.person,
             division: grant.terms.unit.0,
         };
-        if !self.seen.contains_key(&op.record) {
-            let kept = self.office.room.store.record(op.record)?;
-            self.seen.insert(op.record, kept);
-        }
-        let before = self.seen.entry(op.record).or_default();
-        match self.office.room.catalog.admit(op, before.as_ref(), &actor) {
+        let before = self.before(op.record)?;
+        match catalog.admit(op, before.as_ref(), &actor) {
             // What a newer program wrote is kept and forwarded; judging it must wait for ours.
             forms::Verdict::Admitted | forms::Verdict::NewerProgram(_) => {}
             forms::Verdict::Refused(text) => return Ok(held(&text)),
         }
-        match before {
+        self.goes_on(op)?;
+        Ok(Verdict::Applied)
+    }
+
+    /// A record as the batch has left it so far.
+    fn before(&mut self, id: RecordId) -> Result<&mut Option<Record>, Failure> {
+        if !self.seen.contains_key(&id) {
+            let kept = self.office.room.store.record(id)?;
+            self.seen.insert(id, kept);
+        }
+        Ok(self.seen.entry(id).or_default())
+    }
+
+    /// What comes later in the batch is judged after this operation.
+    fn goes_on(&mut self, op: &merge::Op) -> Result<(), Failure> {
+        match self.before(op.record)? {
             Some(record) => {
                 // A misfit is held out of the fold by the store, with its own reason.
                 let _ = record.apply(op);
             }
             none => *none = Some(Record::from_op(op)),
         }
-        Ok(Verdict::Applied)
+        Ok(())
     }
 }
 
@@ -147,7 +178,7 @@ impl Office {
                 format!("{bucket} is not a division of this server"),
             ));
         };
-        if covers(grant, code) {
+        if covers(grant, bucket) {
             return Ok(());
         }
         let unit = grant.terms.unit;
@@ -162,7 +193,10 @@ impl Office {
     /// # Errors
     /// An unknown device.
     pub(crate) fn holder(&self, device: DeviceId, now_ms: u64) -> Result<Grant, Failure> {
-        let grant = self.room.store.holder(device)?.ok_or_else(|| {
+        // Devices of other offices are known by their operations; they sync with their own.
+        let own = self.key.public();
+        let holder = self.room.store.holder(device)?;
+        let grant = holder.filter(|grant| grant.verify(&own)).ok_or_else(|| {
             Failure::new(
                 "unknown_device",
                 "服务器不认识这台设备；请核对服务器地址，或用新邀请重新登记",
@@ -172,19 +206,24 @@ impl Office {
         if now_ms < grant.terms.not_after_ms {
             return Ok(grant);
         }
+        if grant.terms.role == OFFICE {
+            let office = &grant.terms.person;
+            return Err(Failure::new(
+                "charter_expired",
+                format!(
+                    "{office} 的委托书已到期，数据仍在原处；请上级用 invite-office 重新邀请，再运行 join"
+                ),
+                format!(
+                    "the charter of {office} has expired, its data is safe where it is; let the office above make a new one with `invite-office`, then `join` again"
+                ),
+            ));
+        }
         Err(Failure::new(
             "grant_expired",
             "本机的授权已到期，数据仍在本机；请向管理员要新邀请",
             "this device's grant has expired, its data is safe on it; ask the administrator for a new invitation",
         ))
     }
-}
-
-/// Whether a division lies in the area of a grant.
-pub(crate) fn covers(grant: &Grant, code: DivisionCode) -> bool {
-    let area = grant.terms.jurisdiction.iter();
-    let mut area = area.filter_map(|bucket| DivisionCode::new(bucket.0).ok());
-    area.any(|division| division.contains(code))
 }
 
 /// Maps a slice on as many threads as the machine has cores, keeping the order.

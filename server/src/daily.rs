@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use desk::Failure;
+use desk::trust::covers;
 use forms::{CHINA_MIN, Lang, Moment, Role};
 use merge::{Change, Draft, Now, Record};
 use places::Jurisdiction;
@@ -81,7 +82,12 @@ impl Office {
             offset_min: CHINA_MIN,
         };
         let mut fired = 0;
+        let below = self.offices_below(now.now_ms)?;
         for (record, events) in timed {
+            // The clock of the office below fires there; two clocks would both be right.
+            if below.iter().any(|charter| covers(charter, record.bucket)) {
+                continue;
+            }
             author.observe(record.latest(), at);
             let Ok(sealed) = author.try_seal(self.draft(&record, events), at) else {
                 continue;

@@ -10,6 +10,7 @@ use crate::office::Office;
 use crate::refused::refused;
 use desk::Failure;
 use desk::fill;
+use desk::trust::{self, OFFICE, OFFICE_EPOCH};
 
 /// How long an invitation is good, in milliseconds: three days.
 const INVITE_MS: u64 = 72 * 60 * 60 * 1000;
@@ -81,8 +82,19 @@ impl Office {
         name: &str,
         now_ms: u64,
     ) -> Result<Invitation, Failure> {
-        let name = Office::person_name(name)?;
         self.check_role(role, unit.code)?;
+        self.keep_invitation(unit, role, name, now_ms)
+    }
+
+    /// Makes an invitation whatever the role.
+    pub(crate) fn keep_invitation(
+        &self,
+        unit: Unit,
+        role: &str,
+        name: &str,
+        now_ms: u64,
+    ) -> Result<Invitation, Failure> {
+        let name = Office::person_name(name)?;
         let mut code = [0; 32];
         fill(&mut code)?;
         let kept = Kept {
@@ -211,6 +223,7 @@ impl Office {
             not_before_ms: now_ms,
             not_after_ms: now_ms + GRANT_MS,
         };
+        is_for(&terms)?;
         let grant = self.issue(&terms)?;
         kept.used = Some((ask.key, ask.epoch, grant.hash()));
         // Grant and used-up invitation are kept in one step, or neither.
@@ -218,9 +231,14 @@ impl Office {
             name: note,
             value: json(&kept),
         };
-        self.room
-            .store
-            .take(vec![Item::Grant(grant.clone()), used])?;
+        let mut items = vec![Item::Grant(grant.clone()), used];
+        if terms.role == OFFICE {
+            items.push(Item::Note {
+                name: trust::note_of(&grant),
+                value: grant.bytes().to_vec(),
+            });
+        }
+        self.room.store.take(items)?;
         Ok(answer(&grant))
     }
 
@@ -234,6 +252,18 @@ impl Office {
             )
         })
     }
+}
+
+/// Whether whoever asks is what the invitation is for: an office is named by its key alone.
+fn is_for(terms: &Terms) -> Result<(), Failure> {
+    if (terms.role == OFFICE) == (terms.epoch == OFFICE_EPOCH) {
+        return Ok(());
+    }
+    Err(Failure::new(
+        "invite_office",
+        "给下级服务器的邀请要用 xunlu-server join，给客户端的要用 xunlu-agent init；请核对邀请文件",
+        "an invitation for an office is for `xunlu-server join`, one for a laptop for `xunlu-agent init`; check the file",
+    ))
 }
 
 fn json(kept: &Kept) -> Vec<u8> {

@@ -14,6 +14,7 @@ pub mod http;
 pub mod import;
 mod office;
 mod pages;
+mod peers;
 mod pens;
 mod refused;
 mod renew;
@@ -30,4 +31,5 @@ pub use desk::{
 pub use enrol::Invitation;
 pub use folder::{Layout, Site, init};
 pub use office::{Office, Parts};
+pub use peers::{Done as PeerDone, OfficeInvitation, Peer, Peers};
 pub use stick::{Ask as StickAsk, Exchanged, Guest};

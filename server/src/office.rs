@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use desk::{Failure, Room};
 use forms::Catalog;
@@ -37,6 +38,8 @@ pub struct Office {
     pub(crate) room: Arc<Room>,
     pub(crate) site: Site,
     pub(crate) key: Key,
+    /// The service ends; whoever waits for a network waits no longer.
+    pub(crate) ending: AtomicBool,
     opened: Opened,
     lock: Option<Lock>,
 }
@@ -75,6 +78,7 @@ impl Office {
             }),
             site,
             key,
+            ending: AtomicBool::new(false),
             opened,
             lock: None,
         })

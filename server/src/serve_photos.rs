@@ -5,6 +5,7 @@
 
 use desk::Failure;
 use desk::blobs::{self, Incoming};
+use desk::trust::{OFFICE, covers};
 use merge::{DeviceId, Grant, Hash};
 use sync::limits::{CHUNK, MAX_BATCH, MAX_LACKING, MAX_PREVIEWS};
 use sync::photos::{
@@ -13,7 +14,6 @@ use sync::photos::{
 };
 
 use crate::office::Office;
-use crate::serve_sync::in_area;
 
 /// Bytes of previews in one answer.
 const PREVIEWS: usize = MAX_BATCH / 2;
@@ -23,7 +23,7 @@ impl Office {
     pub(crate) fn photo(&self, grant: &Grant, ask: PhotoAsk) -> Result<PhotoReply, Failure> {
         let device = grant.device;
         match ask {
-            PhotoAsk::Lacks(after) => self.lacks(device, after).map(PhotoReply::Lacking),
+            PhotoAsk::Lacks(after) => self.lacks(grant, after).map(PhotoReply::Lacking),
             PhotoAsk::Offer {
                 sha256,
                 size,
@@ -39,9 +39,15 @@ impl Office {
         }
     }
 
-    fn lacks(&self, device: DeviceId, after: Option<Rank>) -> Result<Lacking, Failure> {
+    fn lacks(&self, grant: &Grant, after: Option<Rank>) -> Result<Lacking, Failure> {
         let mut photos: Vec<Lack> = Vec::new();
-        for own in self.room.own_photos(device)? {
+        // A device is asked for its own; an office, for all of the divisions it answers for.
+        let given = if grant.terms.role == OFFICE {
+            self.room.photos_within(&|bucket| covers(grant, bucket))?
+        } else {
+            self.room.own_photos(grant.device)?
+        };
+        for own in given {
             if after.is_some_and(|after| !after.before(own.rank)) {
                 continue;
             }
@@ -174,7 +180,7 @@ impl Office {
     /// Whether a record in the device's area refers to a photo.
     fn may_have(&self, grant: &Grant, sha256: Hash) -> Result<bool, Failure> {
         let said = self.room.store.references(sha256)?;
-        Ok(said.iter().any(|one| in_area(grant, one.bucket)))
+        Ok(said.iter().any(|one| covers(grant, one.bucket)))
     }
 }
 

@@ -13,10 +13,11 @@ use sync::{
     Rules, Segment, Welcome,
 };
 
-use crate::admit::{Candidate, covers};
+use crate::admit::Candidate;
 use crate::office::Office;
 use crate::refused::refused;
 use desk::Failure;
+use desk::trust::{self, OFFICE, covers, meet};
 
 impl Office {
     /// Answers an enrolled device, whose signature over the request has been checked.
@@ -29,7 +30,11 @@ impl Office {
             Request::Page(ask) => self.page(&grant, &ask).map(Reply::Page),
             Request::Renew(ask) => self.renew(&grant, &ask, now_ms).map(Reply::Renewed),
             Request::Photo(ask) => self.photo(&grant, ask).map(Reply::Photo),
-            Request::Relay(_) => Err(no_relay()),
+            Request::Relay(_) | Request::Standing(_) if grant.terms.role != OFFICE => {
+                Err(no_relay())
+            }
+            Request::Relay(ask) => self.relay(&grant, ask, now_ms).map(Reply::Relay),
+            Request::Standing(ask) => self.stand(&grant, &ask, now_ms).map(Reply::Standing),
         });
         answered.unwrap_or_else(|failure| Reply::Refused(refused(&failure)))
     }
@@ -62,7 +67,7 @@ impl Office {
         }
         let (mut strange, mut gone) = (Vec::new(), Vec::new());
         for place in &hello.places {
-            if !in_area(grant, place.bucket) {
+            if !covers(grant, place.bucket) {
                 gone.push(place.bucket);
             } else if self.room.store.feed_sum(place.bucket, place.seq)? != Some(place.sum) {
                 strange.push(place.bucket);
@@ -79,7 +84,20 @@ impl Office {
             receipt: self.receipt(grant.device, now_ms)?.bytes().to_vec().into(),
             signature: Welcome::signature(&self.key, hello.nonce, grant.device, self.site.epoch),
             rules: self.rules(grant, hello.rules, hello.nonce),
+            charters: Some(self.charters(grant)?),
         })
+    }
+
+    /// The charters this office has signed for others that write where a device looks.
+    fn charters(&self, grant: &Grant) -> Result<Vec<ByteVec>, Failure> {
+        let trust = self.trust()?;
+        let charters = trust.charters().filter(|charter| meet(charter, grant));
+        Ok(charters.map(|one| one.bytes().to_vec().into()).collect())
+    }
+
+    /// Whose grants are believed here.
+    pub(crate) fn trust(&self) -> Result<trust::Trust, Failure> {
+        trust::Trust::kept(self.key.public(), &self.room.store)
     }
 
     /// What the place has set for itself and a device does not know, as far as it concerns its
@@ -131,7 +149,7 @@ impl Office {
     /// Whether it is held is asked of the store. One that was here already stands as it was judged
     /// when it came, not as it would be judged now that others have followed; and a lost answer
     /// does not leave its author without the reason.
-    fn told(&self, dot: Dot, fate: Option<Fate>) -> Result<sync::Fate, Failure> {
+    pub(crate) fn told(&self, dot: Dot, fate: Option<Fate>) -> Result<sync::Fate, Failure> {
         Ok(match (fate, self.room.store.held(dot)?) {
             (Some(Fate::Forked), _) => sync::Fate::Forked,
             (Some(Fate::Waiting { after }), _) => sync::Fate::Waiting(after),
@@ -146,7 +164,7 @@ impl Office {
         let mut segments = Vec::new();
         let mut named = BTreeSet::new();
         for place in &pull.places {
-            if left == 0 || !in_area(grant, place.bucket) {
+            if left == 0 || !covers(grant, place.bucket) {
                 continue;
             }
             let found = self.room.store.feed(place.bucket, place.seq, left)?;
@@ -192,7 +210,7 @@ impl Office {
         let mut after = ask.after;
         let mut named = BTreeMap::new();
         let writers = self.writers(grant)?;
-        for bucket in ask.buckets.iter().filter(|bucket| in_area(grant, **bucket)) {
+        for bucket in ask.buckets.iter().filter(|bucket| covers(grant, **bucket)) {
             if after.is_none() {
                 // The place is read before the first record, so that nothing falls between.
                 let (seq, sum) = self.room.store.feed_head(*bucket)?;
@@ -235,14 +253,14 @@ impl Office {
     fn writers(&self, grant: &Grant) -> Result<BTreeMap<Bucket, Vec<Dot>>, Failure> {
         let mut writers: BTreeMap<Bucket, Vec<Dot>> = BTreeMap::new();
         for (device, bucket, seq) in self.room.store.writers()? {
-            if in_area(grant, bucket) {
+            if covers(grant, bucket) {
                 writers.entry(bucket).or_default().push(Dot { device, seq });
             }
         }
         Ok(writers)
     }
 
-    fn grants(&self, hashes: BTreeSet<Hash>) -> Result<Vec<ByteVec>, Failure> {
+    pub(crate) fn grants(&self, hashes: BTreeSet<Hash>) -> Result<Vec<ByteVec>, Failure> {
         let mut grants = Vec::new();
         for hash in hashes {
             grants.extend(
@@ -260,10 +278,6 @@ fn budget(asked: u64) -> usize {
     usize::try_from(asked)
         .unwrap_or(MAX_BATCH)
         .clamp(1, MAX_BATCH)
-}
-
-pub(crate) fn in_area(grant: &Grant, bucket: Bucket) -> bool {
-    DivisionCode::new(bucket.0).is_ok_and(|code| covers(grant, code))
 }
 
 /// Devices have the feeds, and push what they carry for others.

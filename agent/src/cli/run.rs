@@ -9,9 +9,9 @@ use super::{backup, neighbour, now, serve, show, stick, sync, today};
 use crate::device::Layout;
 use crate::enrol::{self, Invite};
 use crate::laptop::{Laptop, Written};
-use crate::link::Link;
 use desk::Failure;
 use desk::Settle;
+use link::Link;
 
 /// How many records a person is shown at once.
 const SHOWN: usize = 50;

@@ -9,12 +9,11 @@ use sync::photos::{PhotoReport, Trip};
 use super::bar::Bar;
 use super::now;
 use super::run::block_on;
-use crate::album::{Photos, said};
 use crate::device::Layout;
 use crate::health::Status;
 use crate::laptop::Laptop;
-use crate::link::Link;
 use crate::renew::{self, Renewal};
+use link::{Link, Whose, said};
 
 /// Exchanges with the office. That photos did not get through is told, and fails nothing.
 pub(super) fn run(
@@ -24,7 +23,7 @@ pub(super) fn run(
     json: bool,
     lang: Lang,
 ) -> Result<(), Failure> {
-    let link = Link::open(&laptop.device().server)?;
+    let link = laptop.device().link()?;
     let mut bar = Bar::new(lang, "同步", "syncing");
     let mut told = |report: &Report| {
         bar.count(
@@ -52,7 +51,8 @@ pub(super) fn run(
 /// The photos of an exchange; whatever stood in their way is in the answer.
 fn photos(laptop: &Laptop, link: &Link, all: bool, lang: Lang) -> PhotoReport {
     let device = laptop.device().clone();
-    let mut album = Photos::new(laptop.room.clone(), device.clone(), all);
+    let whose = if all { Whose::Everybodys } else { Whose::Own };
+    let mut album = device.photos(laptop.room.clone(), whose);
     let mut bar = Bar::new(lang, "照片（字节）", "photos (bytes)");
     let mut so_far = PhotoReport::default();
     let mut told = |report: &PhotoReport| {
@@ -61,7 +61,8 @@ fn photos(laptop: &Laptop, link: &Link, all: bool, lang: Lang) -> PhotoReport {
         }
         so_far = report.clone();
     };
-    let went = block_on(link.photos(&device, &mut album, Trip::default(), &mut told)).flatten();
+    let went =
+        block_on(link.photos(&device.caller(), &mut album, Trip::default(), &mut told)).flatten();
     bar.finish();
     // What stays lying is swept another time.
     let _ = laptop.room.sweep_photos();

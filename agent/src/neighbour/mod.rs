@@ -25,10 +25,10 @@ use tokio::time::{sleep, timeout};
 use tokio_rustls::{TlsAcceptor, TlsConnector, TlsStream};
 
 use crate::laptop::Laptop;
-use crate::link::cut_short;
 pub use code::MAX_WRONG;
 pub use find::{Announced, Found, announce, find};
 use line::{Fault, Greeting, PATIENCE, Word, hear, say, strange};
+use link::cut_short;
 pub use pass::Met;
 
 /// How long a caller may take until it has said who it is.

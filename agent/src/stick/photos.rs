@@ -7,7 +7,7 @@ use sync::Refused;
 use sync::bundle::{Kept, Word};
 use sync::photos::{Album, Preview};
 
-use crate::album::Photos;
+use link::Photos;
 
 /// What was heard of photos in one answer.
 pub(super) struct Heard {

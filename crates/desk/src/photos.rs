@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use merge::{DeviceId, Hash};
+use merge::{Bucket, DeviceId, Hash};
 use store::{Item, Reference};
 use sync::photos::Rank;
 
@@ -93,6 +93,42 @@ impl Room {
                 },
             }));
         }
+        Ok(photos)
+    }
+
+    /// The photos that are here of records in some buckets, of which the office above has not said
+    /// that it has them.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn unsent_within(&self, within: &dyn Fn(Bucket) -> bool) -> Result<Vec<OwnPhoto>, Failure> {
+        let mut photos = self.photos_within(within)?;
+        let notes: BTreeMap<String, Vec<u8>> = self.store.notes(NOTE)?.into_iter().collect();
+        photos.retain(|one| {
+            notes.get(&note(one.sha256)).is_none_or(Vec::is_empty)
+                && blobs::here(&self.blobs, one.sha256) == Here::Whole
+        });
+        Ok(photos)
+    }
+
+    /// The photos that records in some buckets refer to, each once, in one order whoever asks.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn photos_within(&self, within: &dyn Fn(Bucket) -> bool) -> Result<Vec<OwnPhoto>, Failure> {
+        let mut said = self.store.all_references()?;
+        said.retain(|one| within(one.bucket));
+        said.dedup_by_key(|one| one.sha256);
+        let photo = |one: &Reference| OwnPhoto {
+            sha256: one.sha256,
+            size: one.size,
+            rank: Rank {
+                first: self.goes_first(one),
+                seq: one.sha256.term(),
+            },
+        };
+        let mut photos: Vec<OwnPhoto> = said.iter().map(photo).collect();
+        photos.sort_by_key(|one| std::cmp::Reverse((one.rank.first, one.rank.seq)));
         Ok(photos)
     }
 

@@ -252,7 +252,8 @@ impl<'s> Fold<'s> {
         Ok(())
     }
 
-    /// Takes an operation out of the fold: its record is folded again without it.
+    /// Takes an operation out of the fold: its record is folded again without it. Where its number
+    /// in the feed was given already it gets another one, so that whoever follows hears of it.
     fn hold(&mut self, dot: Dot, reason: &str) -> Result<(), StoreError> {
         if self.is_held(dot)? {
             return Ok(());
@@ -261,7 +262,17 @@ impl<'s> Fold<'s> {
         let Some(at) = self.place(dot)? else {
             return Ok(());
         };
-        let id = Sealed::open(&self.journal.read(at)?)?.op.record;
+        let sealed = Sealed::open(&self.journal.read(at)?)?;
+        let id = sealed.op.record;
+        if self.numbers {
+            let entry = FeedEntry {
+                at,
+                term: sealed.hash.term(),
+                hole: true,
+            };
+            let feed = self.feeds.entry(sealed.op.bucket).or_default();
+            feed.push(entry);
+        }
         let trail = std::mem::take(&mut self.load(id)?.row.trail);
         let mut record: Option<Record> = None;
         for step in &trail {

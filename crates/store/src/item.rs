@@ -64,7 +64,7 @@ pub enum Item {
         /// The last number covered.
         seq: u64,
     },
-    /// The server holds this operation out of the fold; so do we.
+    /// An office holds this operation out of the fold; so do we.
     Hold {
         /// The operation.
         dot: Dot,

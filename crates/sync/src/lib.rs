@@ -35,6 +35,7 @@ mod plan;
 mod relay;
 mod replica;
 mod rules;
+mod standing;
 mod ticket;
 mod wire;
 
@@ -52,5 +53,6 @@ pub use relay::{
 };
 pub use replica::{Replica, Report, SyncError};
 pub use rules::Rules;
+pub use standing::{HeldOut, Standing, digest, digest_held};
 pub use ticket::{Signed, Ticket, sign_request, verify_request};
 pub use wire::{Broken, pack, unpack};

@@ -8,6 +8,7 @@ use crate::enrol::{Renew, Renewed};
 use crate::photos::{PhotoAsk, PhotoReply};
 use crate::relay::{RelayAsk, RelayReply};
 use crate::rules::Rules;
+use crate::standing::Standing;
 
 /// A place in a bucket's feed: the last number taken in and the running sum after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
@@ -76,6 +77,10 @@ pub struct Welcome {
     /// The local rules, if the device has others.
     #[n(9)]
     pub rules: Option<Rules>,
+    /// The charters the office has signed for others whose areas meet the device's, each to be
+    /// verified by itself.
+    #[n(10)]
+    pub charters: Option<Vec<ByteVec>>,
 }
 
 /// Operations for the office.
@@ -265,6 +270,9 @@ pub enum Request {
     /// About what others wrote.
     #[n(6)]
     Relay(#[n(0)] RelayAsk),
+    /// One office to another: where I stand.
+    #[n(7)]
+    Standing(#[n(0)] Standing),
 }
 
 /// The answers.
@@ -294,6 +302,9 @@ pub enum Reply {
     /// To [`Request::Relay`].
     #[n(7)]
     Relay(#[n(0)] RelayReply),
+    /// To [`Request::Standing`].
+    #[n(8)]
+    Standing(#[n(0)] Standing),
 }
 
 /// What the office signs in a [`Welcome`].

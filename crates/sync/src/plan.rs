@@ -102,6 +102,7 @@ mod tests {
             receipt: Vec::new().into(),
             signature: Vec::new().into(),
             rules: None,
+            charters: None,
         }
     }
 

@@ -71,6 +71,13 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// 给下级服务器生成一次性邀请文件。 / Make a one-time invitation for the server of an office below.
+    InviteOffice(super::peers::Invite),
+    /// 加入上级服务器；已有的数据和客户端不受影响。 / Join the office above; data and laptops stay as they are.
+    Join(super::peers::Join),
+    /// 与上下级服务器的交换。 / The exchange with the offices above and below.
+    #[command(subcommand)]
+    Peers(super::peers::Command),
     /// 收下U盘带来的交换包并写出答复；可写多个文件或文件夹，次序不限，服务照常运行。
     /// / Take in bundles from sticks and write the answers: files or folders, in any order, while the service runs.
     #[command(after_help = "示例 / Examples:\n  \
@@ -116,13 +123,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Account(super::account::Account),
     /// 提供服务，Ctrl-C 停止。 / Serve until Ctrl-C.
-    Serve {
-        #[command(flatten)]
-        data: Data,
-        /// 监听地址。 / The address to listen on.
-        #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8460")]
-        listen: SocketAddr,
-    },
+    Serve(Serve),
     /// 备份到别处的文件夹；再次备份只补新内容，服务不必停止。 / Back the folder up; again adds what is new, and the service may be running.
     #[command(
         after_help = "示例 / Example:\n  xunlu-server backup --data /srv/xunlu --to /mnt/备份/xunlu"
@@ -241,6 +242,19 @@ pub(crate) enum Command {
         xunlu-server import figures  本地时限.csv --data /srv/xunlu --apply\n\
         服务须先停止。 / The service must be stopped first.")]
     Import(super::import::Args),
+}
+
+/// Serving.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) data: Data,
+    /// 监听地址。 / The address to listen on.
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8460")]
+    pub(crate) listen: SocketAddr,
+    /// 每隔几分钟与上级服务器交换；0 为不自动。 / Exchange with the office above every so many minutes; 0 for never.
+    #[arg(long, value_name = "MINUTES", default_value_t = 10)]
+    pub(crate) peers_every: u32,
 }
 
 /// A report.

@@ -14,6 +14,7 @@ use crate::enrol::Invitation;
 use crate::folder::Layout;
 use crate::http::now_ms;
 use crate::office::Office;
+use crate::peers::{Done, OfficeInvitation, Peers};
 use crate::stick::{self, Exchanged};
 use desk::Failure;
 use desk::Proposed;
@@ -80,6 +81,8 @@ pub(crate) enum Command {
         /// About how many bytes a volume may have.
         limit: Option<u64>,
     },
+    /// Something about other offices.
+    Peers(Peering),
     /// An invitation for one device.
     Invite {
         /// The division the unit is named by.
@@ -137,6 +140,40 @@ impl std::fmt::Debug for Account {
     }
 }
 
+/// Something about other offices.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) enum Peering {
+    /// An invitation for the office below.
+    Invite {
+        /// The division it is named by.
+        unit: DivisionCode,
+        /// Other divisions of its charter.
+        also: Vec<DivisionCode>,
+        /// What it is called.
+        name: String,
+    },
+    /// Joins the office above, over the network or by a file.
+    Join {
+        /// Its invitation.
+        invitation: OfficeInvitation,
+        /// Its address.
+        server: Option<String>,
+        /// The file of the request, where there is no network.
+        to: Option<PathBuf>,
+    },
+    /// Who is above and below, and how it stands.
+    Status,
+    /// Exchanges with the office above.
+    Sync {
+        /// Its new address, if it has one.
+        server: Option<String>,
+    },
+    /// Writes what the office above lacks.
+    Export(PathBuf),
+    /// Takes in its answer.
+    Import(PathBuf),
+}
+
 /// The answer to a [`Command`].
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum Answer {
@@ -158,6 +195,14 @@ pub(crate) enum Answer {
     Exported(Vec<PathBuf>),
     /// To [`Command::Invite`].
     Invited(Invitation),
+    /// To [`Peering::Invite`].
+    OfficeInvited(OfficeInvitation),
+    /// To [`Peering::Join`]: the name of the office above.
+    Joined(String),
+    /// To [`Peering::Status`].
+    Peers(Peers),
+    /// To the others about offices.
+    PeerDone(Done),
     /// To [`Account::Link`]: its word.
     Link(String),
     /// To [`Account::List`].
@@ -228,6 +273,7 @@ pub(crate) fn run(
             .export_to(device, to, *limit, now_ms())
             .map(Answer::Exported),
         Command::Account(what) => account(office, what),
+        Command::Peers(what) => peers(office, what),
         Command::Invite {
             unit,
             also,
@@ -239,6 +285,40 @@ pub(crate) fn run(
                 .invite(unit, role, name, now_ms())
                 .map(Answer::Invited)
         }
+    }
+}
+
+fn peers(office: &Office, what: &Peering) -> Result<Answer, Failure> {
+    let now = now_ms();
+    match what {
+        Peering::Invite { unit, also, name } => {
+            let unit = office.unit(*unit, also)?;
+            office
+                .invite_office(unit, name, now)
+                .map(Answer::OfficeInvited)
+        }
+        Peering::Join {
+            invitation,
+            server,
+            to,
+        } => {
+            let above = match (server, to) {
+                (_, Some(to)) => office.join_by_file(invitation, to, now)?,
+                (server, None) => {
+                    office.join(invitation, server.as_deref().unwrap_or_default(), now)?
+                }
+            };
+            Ok(Answer::Joined(above.name))
+        }
+        Peering::Status => office.peers().map(Answer::Peers),
+        Peering::Sync { server } => {
+            if let Some(server) = server {
+                office.above_at(server)?;
+            }
+            office.sync_above(now).map(Answer::PeerDone)
+        }
+        Peering::Export(to) => office.export_above(to, now).map(Answer::PeerDone),
+        Peering::Import(file) => office.import_above(file, now).map(Answer::PeerDone),
     }
 }
 

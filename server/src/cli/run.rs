@@ -1,7 +1,6 @@
 //! Each command.
 
 use std::fs;
-use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -13,11 +12,13 @@ use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
 use super::account;
-use super::args::{Args, Command};
+use super::args::{Args, Command, Data, Serve};
 use super::backup;
 use super::every_day;
+use super::every_few_minutes::Calls;
 use super::import;
 use super::local::{self, Answer, Running};
+use super::peers;
 use super::report;
 use super::show;
 use super::stick;
@@ -27,6 +28,7 @@ use crate::http::{self, Service};
 use crate::import::units;
 use crate::office::Office;
 use desk::Failure;
+use desk::trust::OFFICE;
 
 /// Runs what was typed.
 pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
@@ -37,8 +39,8 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             divisions,
             city,
         } => {
-            let city = city.as_deref().map(code).transpose()?;
-            init(&Layout::new(&data.data), divisions, city, json, lang)
+            let layout = Layout::new(&data.data);
+            init(&layout, divisions, city.as_deref(), json, lang)
         }
         Command::Invite {
             data,
@@ -60,7 +62,10 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         }
         Command::Backup { data, to } => backup::back_up(data, to, json, lang),
         Command::Restore { from, data } => backup::restore(from, data, json, lang),
-        Command::Serve { data, listen } => serve(&Layout::new(&data.data), *listen, json, lang),
+        Command::InviteOffice(_) | Command::Join(_) | Command::Peers(_) => {
+            peers::run(&args.command, json, lang)
+        }
+        Command::Serve(args) => serve(args, json, lang),
         Command::Stats { data, under } => {
             let command = |under| local::Command::Stats { under };
             report::about(data, under.as_deref(), command, json, lang)
@@ -80,10 +85,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             let command = |under| local::Command::Clocks { under, on };
             report::about(data, under.as_deref(), command, json, lang)
         }
-        Command::Daily { data } => {
-            let answer = ask(&Layout::new(&data.data), &local::Command::Daily, lang)?;
-            show::answer(&answer, json, lang)
-        }
+        Command::Daily { data } => daily(data, json, lang),
         Command::Report(asked) => report::report(asked, json, lang),
         Command::Results { id, data } => report::results(data, id, json, lang),
         Command::Behind(asked) => report::behind(asked, json, lang),
@@ -109,10 +111,11 @@ pub(super) fn code(text: &str) -> Result<DivisionCode, Failure> {
 fn init(
     layout: &Layout,
     file: &Path,
-    city: Option<DivisionCode>,
+    city: Option<&str>,
     json: bool,
     lang: Lang,
 ) -> Result<(), Failure> {
+    let city = city.map(code).transpose()?;
     let (site, divisions) = folder::init(layout, file, city)?;
     // The store is made now, so that a full disk shows here and not at the first record.
     Office::open(layout, &mut |_, _| {})?.close()?;
@@ -136,6 +139,11 @@ fn init(
         );
     }
     Ok(())
+}
+
+fn daily(data: &Data, json: bool, lang: Lang) -> Result<(), Failure> {
+    let answer = ask(&Layout::new(&data.data), &local::Command::Daily, lang)?;
+    show::answer(&answer, json, lang)
 }
 
 pub(super) fn ask(
@@ -182,7 +190,7 @@ fn sample(layout: &Layout, seed: u64, json: bool, lang: Lang) -> Result<(), Fail
     Ok(())
 }
 
-fn invite(
+pub(super) fn invite(
     layout: &Layout,
     command: &local::Command,
     out: &Path,
@@ -200,24 +208,30 @@ fn invite(
     // First of all, so that a file that cannot be written leaves no invitation behind.
     let beside = out.with_extension("new");
     folder::private(&beside).map_err(|error| Failure::file(out, &error))?;
-    let invitation = match ask(layout, command, lang) {
-        Ok(Answer::Invited(invitation)) => invitation,
-        other => {
+    let asked = ask(layout, command, lang);
+    let (text, name, role, unit, expires_ms) = match &asked {
+        Ok(Answer::Invited(it)) => {
+            let text = serde_json::to_vec_pretty(it);
+            (text, &it.name, it.role.as_str(), &it.unit, it.expires_ms)
+        }
+        Ok(Answer::OfficeInvited(it)) => {
+            let text = serde_json::to_vec_pretty(it);
+            (text, &it.name, OFFICE, &it.unit, it.expires_ms)
+        }
+        _ => {
             let _ = fs::remove_file(&beside);
-            return other.map(|_| ());
+            return asked.map(|_| ());
         }
     };
-    let text = serde_json::to_vec_pretty(&invitation).unwrap_or_default();
+    let text = text.unwrap_or_default();
     store::disk::replace(out, &text).map_err(|error| Failure::file(out, &error))?;
-    let (name, role, unit) = (&invitation.name, &invitation.role, &invitation.unit.name);
     if json {
-        let expires_ms = invitation.expires_ms;
         say!(
             "{}",
-            json!({ "out": out.display().to_string(), "unit": invitation.unit.code, "role": role, "name": name, "expires_ms": expires_ms })
+            json!({ "out": out.display().to_string(), "unit": unit.code, "role": role, "name": name, "expires_ms": expires_ms })
         );
     } else {
-        let out = out.display();
+        let (out, unit) = (out.display(), &unit.name);
         say!(
             "{}",
             match lang {
@@ -232,7 +246,8 @@ fn invite(
     Ok(())
 }
 
-fn serve(layout: &Layout, listen: SocketAddr, json: bool, lang: Lang) -> Result<(), Failure> {
+fn serve(args: &Serve, json: bool, lang: Lang) -> Result<(), Failure> {
+    let layout = &Layout::new(&args.data.data);
     let bar = bar(lang, "打开", "opening");
     let office = Office::open(layout, &mut |done, all| progress(&bar, done, all))?;
     bar.finish_and_clear();
@@ -251,16 +266,17 @@ fn serve(layout: &Layout, listen: SocketAddr, json: bool, lang: Lang) -> Result<
         .enable_all()
         .build();
     let runtime = runtime.map_err(|error| Failure::file(layout.folder(), &error))?;
-    runtime.block_on(listen_on(layout, Arc::new(office), listen, json, lang))
+    runtime.block_on(listen_on(layout, Arc::new(office), args, json, lang))
 }
 
 async fn listen_on(
     layout: &Layout,
     office: Arc<Office>,
-    listen: SocketAddr,
+    args: &Serve,
     json: bool,
     lang: Lang,
 ) -> Result<(), Failure> {
+    let listen = args.listen;
     let listener = TcpListener::bind(listen).await.map_err(|error| {
         Failure::new(
             "listen",
@@ -295,6 +311,7 @@ async fn listen_on(
     }
     let stopped = Arc::new(Notify::new());
     let routine = tokio::spawn(every_day::run(office.clone(), stopped.clone(), lang));
+    let calls = Calls::begin(office.clone(), args.peers_every, lang);
     let service = Arc::new(Service {
         office: office.clone(),
         layout: layout.clone(),
@@ -303,8 +320,9 @@ async fn listen_on(
     let served = http::run(listener, service, stop).await;
     let _ = fs::remove_file(layout.running());
     stopped.notify_one();
-    // Whether the routine ended well or in a panic, the office is closed next.
+    // Whether these ended well or in a panic, the office is closed next.
     let _ = routine.await;
+    calls.end().await;
     served.map_err(|error| Failure::file(layout.folder(), &error))?;
     match Arc::into_inner(office) {
         Some(office) => office.close(),

@@ -32,6 +32,10 @@ pub(crate) fn answer(answer: &Answer, json: bool, lang: Lang) -> Result<(), Fail
         Answer::Exchanged(_)
         | Answer::Exported(_)
         | Answer::Invited(_)
+        | Answer::OfficeInvited(_)
+        | Answer::Joined(_)
+        | Answer::Peers(_)
+        | Answer::PeerDone(_)
         | Answer::Link(_)
         | Answer::Accounts(_)
         | Answer::Done => {}

@@ -18,9 +18,10 @@ use places::{DivisionCode, Jurisdiction};
 use serde::{Deserialize, Serialize};
 use store::Progress;
 use sync::bundle::{self, Chain, Part, Told, first_hello};
-use sync::{Enrolled, Fate, Hello, Push, Pushed, Reply, Request};
+use sync::{Enrolled, Fate, Hello, Push, Pushed, RelayReply, Reply, Request};
 
 use crate::office::Office;
+use crate::peers::Brought;
 use photos::Album;
 use tell::answer_path;
 use words::{missing, outside, said, several, stranger};
@@ -91,6 +92,8 @@ struct Visit {
     /// What it lacks to go on, in words; taken back if a later bundle brings it.
     gap: Option<(Chain, u32)>,
     album: Album,
+    /// What it said as an office.
+    office: Brought,
 }
 
 /// Those who come, by device.
@@ -228,6 +231,14 @@ impl Office {
                         _ => return Err(stranger(&found.path)),
                     }
                 }
+                Part::Request(Request::Standing(here)) => visit.office.standing = Some(here),
+                Part::Request(Request::Relay(ask)) => {
+                    match self.answer(device, Request::Relay(ask), now_ms) {
+                        Reply::Relay(RelayReply::Carried(done)) => visit.count(&done.fates),
+                        Reply::Refused(no) => return Err(said(&found.path, &no)),
+                        _ => return Err(stranger(&found.path)),
+                    }
+                }
                 Part::Request(Request::Photo(ask)) => {
                     let door = &mut |ask| self.answer(device, Request::Photo(ask), now_ms);
                     if !visit.album.take(ask, door) {
@@ -260,6 +271,19 @@ impl Visit {
             refused: 0,
             gap: None,
             album: Album::default(),
+            office: Brought::default(),
+        }
+    }
+
+    /// Counts what became of operations an office brought.
+    fn count(&mut self, fates: &[Fate]) {
+        for fate in fates {
+            match fate {
+                Fate::Kept => self.kept += 1,
+                Fate::Known => self.known += 1,
+                Fate::Held(_) => self.told.pushed.fates.push(fate.clone()),
+                Fate::Waiting(_) | Fate::Forked | Fate::Refused(_) => self.refused += 1,
+            }
         }
     }
 

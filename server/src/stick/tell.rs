@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use desk::trust::OFFICE;
 use desk::{Failure, fill, stick};
 use merge::DeviceId;
 use sync::bundle::{self, Part, Purpose, Writer};
@@ -70,6 +71,11 @@ impl Office {
         let first = out.header().volume == 1;
         let (visit, now_ms) = (telling.visit, telling.now_ms);
         let device = visit.grant.device;
+        if visit.grant.terms.role == OFFICE {
+            let about = (&visit.grant, visit.enrolled.as_ref(), &visit.office);
+            self.tell_office(out, path, about, now_ms)?;
+            return Ok(false);
+        }
         if let Some(enrolled) = visit.enrolled.as_ref().filter(|_| first) {
             let part = Part::Enrolled(enrolled.clone());
             out.part(&part).map_err(broken)?;

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use agent::link::Link;
 use agent::{Device, Laptop, Layout};
+use link::Link;
 use merge::{Hash, Sealed};
 use places::Divisions;
 use server::http::{self, Service};
@@ -179,7 +179,7 @@ async fn catch_up(office: &Office, address: &str, records: usize, table: &mut Ta
     let begun = Instant::now();
     let device = laptop.device().clone();
     let report = link
-        .exchange(&device, &mut laptop, &mut |_| {})
+        .exchange(&device.caller(), &mut laptop, &mut |_| {})
         .await
         .unwrap();
     let rate = report.records as f64 / begun.elapsed().as_secs_f64();

@@ -1,8 +1,8 @@
 //! Which package may know which.
 //!
 //! ```text
-//!            desk ──► places, papers, sync      ui
-//!             │
+//!    link ─► desk ──► places, papers, sync      ui
+//!      │      │
 //!   agent  ─ store ─► forms ─► merge
 //!   server ─ sync  ────────────►
 //!      ▲
@@ -26,19 +26,25 @@ const EDGES: &[(&str, &[&str])] = &[
         "desk",
         &["merge", "forms", "places", "store", "sync", "papers"],
     ),
+    ("link", &["merge", "forms", "sync", "desk"]),
     (
         "agent",
-        &["merge", "forms", "places", "store", "sync", "desk", "ui"],
+        &[
+            "merge", "forms", "places", "store", "sync", "desk", "link", "ui",
+        ],
     ),
     (
         "server",
-        &["merge", "forms", "places", "store", "sync", "desk", "ui"],
+        &[
+            "merge", "forms", "places", "store", "sync", "desk", "link", "ui",
+        ],
     ),
     // Only the tests of whole days see both ends.
     (
         "tests",
         &[
-            "merge", "forms", "places", "store", "sync", "desk", "ui", "dev", "agent", "server",
+            "merge", "forms", "places", "store", "sync", "desk", "link", "ui", "dev", "agent",
+            "server",
         ],
     ),
 ];

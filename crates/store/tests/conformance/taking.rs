@@ -148,6 +148,11 @@ pub(crate) fn what_is_held_is_out_of_the_fold(rig: &Rig) {
         reason: "no grant".into(),
     };
     store.take(vec![hold]).unwrap();
+    // Those who took it in from the feed hear of it there.
+    let feed = store.feed(HERE, 2, usize::MAX).unwrap();
+    assert!(
+        matches!(&feed.items[..], [store::FeedItem::Hole { dot, .. }] if *dot == second.op.dot())
+    );
     drop(store);
     let mut store = rig.open();
     for _ in 0..2 {

@@ -155,7 +155,11 @@ pub(super) fn gather<C: Carrier>(
 pub(super) fn carry<C: Carrier>(carrier: &C, ops: &[Sealed]) -> Result<Carry, SyncError<C::Error>> {
     let grants = carrier.grants_of(ops).map_err(SyncError::Replica)?;
     let ops = ops.iter().map(|op| op.bytes().to_vec().into()).collect();
-    Ok(Carry { ops, grants })
+    Ok(Carry {
+        ops,
+        grants,
+        held: None,
+    })
 }
 
 /// The operations that were carried, not verified yet.

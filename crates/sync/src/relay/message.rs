@@ -5,6 +5,7 @@ use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
 use crate::message::Fate;
+use crate::standing::HeldOut;
 
 /// A run of buckets, both ends in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
@@ -144,6 +145,9 @@ pub struct Carry {
     /// The grants.
     #[n(1)]
     pub grants: Vec<ByteVec>,
+    /// Those of the operations that the office that gives them holds out of the fold.
+    #[n(2)]
+    pub held: Option<Vec<HeldOut>>,
 }
 
 /// The answer to [`Fetch`].

@@ -224,6 +224,7 @@ fn what_was_not_asked_for_is_not_taken() {
         let carry = Carry {
             ops: ops.iter().map(|op| op.bytes().to_vec().into()).collect(),
             grants: Vec::new(),
+            held: None,
         };
         let lie = RelayReply::Fetched(Fetched { carry, done: 1 });
         assert!(matches!(relay.answer(&mut a, lie), Err(SyncError::Unasked)));

@@ -112,6 +112,7 @@ fn answer(feed: &[FeedItem], from: Option<Place>, server_ms: u64) -> Vec<u8> {
         receipt: receipt.bytes().to_vec().into(),
         signature: Vec::new().into(),
         rules: None,
+        charters: None,
     };
     let about = (Purpose::Down, 1, server_ms);
     let to = laptop_key().public();

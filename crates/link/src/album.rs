@@ -1,43 +1,72 @@
-//! The laptop's photos as one side of an exchange.
+//! The photos of a laptop, or of an office that calls another, as one side of an exchange.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use desk::blobs::{self, Here, Incoming};
+use desk::trust::covers;
 use desk::{Failure, Room};
-use merge::Hash;
+use merge::{Bucket, DeviceId, Grant, Hash, PublicKey};
 use sync::Refused;
 use sync::photos::{Album, Begun, Gap, Lack, Piece, Preview, Taken, chunks_of, was_kept};
 
-use crate::device::Device;
-use crate::enrol::wrong_server;
+/// Which photos an exchange is about.
+#[derive(Debug, Clone)]
+pub enum Whose {
+    /// The device's own; of those of others, previews come.
+    Own,
+    /// The device's own; of those of others, the originals come.
+    Everybodys,
+    /// An office's: those of every record in the area of its charter, both ways.
+    Area(Box<Grant>),
+}
 
-/// The photos of a laptop, for one exchange.
+/// Photos, for one exchange.
 #[derive(Debug)]
 pub struct Photos {
     room: Arc<Room>,
-    device: Device,
-    /// Whether every original is fetched, or only the device's own that are gone.
-    all: bool,
+    device: DeviceId,
+    /// The office's key.
+    office: Hash,
+    whose: Whose,
 }
 
 impl Photos {
-    /// The photos of a laptop. Its own originals that are gone are fetched again; those of others
-    /// if `all` are wanted.
+    /// The photos of a room that a device exchanges with the office of that key. Its own originals
+    /// that are gone are fetched again.
     #[must_use]
-    pub fn new(room: Arc<Room>, device: Device, all: bool) -> Photos {
-        Photos { room, device, all }
+    pub fn new(room: Arc<Room>, device: DeviceId, office: Hash, whose: Whose) -> Photos {
+        Photos {
+            room,
+            device,
+            office,
+            whose,
+        }
+    }
+
+    fn unsent(&self) -> Result<Vec<(Hash, u64)>, Failure> {
+        let unsent = match &self.whose {
+            Whose::Area(charter) => {
+                let within = |bucket: Bucket| covers(charter, bucket);
+                self.room.unsent_within(&within)?
+            }
+            Whose::Own | Whose::Everybodys => self.room.unsent_photos(self.device)?,
+        };
+        Ok(unsent.iter().map(|one| (one.sha256, one.size)).collect())
     }
 
     fn missing(&self) -> Result<Vec<(Hash, u64)>, Failure> {
-        let missing = self.room.missing_photos()?.into_iter();
-        let missing = missing.map(|one| (one.sha256, one.size));
-        if self.all {
-            return Ok(missing.collect());
+        let mut missing = self.room.missing_photos()?;
+        match &self.whose {
+            Whose::Everybodys => {}
+            Whose::Area(charter) => missing.retain(|one| covers(charter, one.bucket)),
+            Whose::Own => {
+                let own = self.room.own_photos(self.device)?.into_iter();
+                let own: BTreeSet<Hash> = own.map(|one| one.sha256).collect();
+                missing.retain(|one| own.contains(&one.sha256));
+            }
         }
-        let own = self.room.own_photos(self.device.id())?.into_iter();
-        let own: BTreeSet<Hash> = own.map(|one| one.sha256).collect();
-        Ok(missing.filter(|(sha256, _)| own.contains(sha256)).collect())
+        Ok(missing.iter().map(|one| (one.sha256, one.size)).collect())
     }
 
     fn begun(&self, sha256: Hash, size: u64, chunks: Option<Vec<Hash>>) -> Result<Begun, Failure> {
@@ -65,8 +94,9 @@ impl Photos {
     }
 
     fn word(&self, sha256: Hash, size: u64, said: &[u8]) -> Result<(), Failure> {
-        if !was_kept(&self.device.office()?, self.device.id(), sha256, size, said) {
-            return Err(wrong_server(&self.device.server));
+        let office = PublicKey::from_bytes(&self.office.0);
+        if !office.is_ok_and(|key| was_kept(&key, self.device, sha256, size, said)) {
+            return Err(wrong_word(sha256));
         }
         self.room.note_kept(vec![(sha256, said.to_vec())])
     }
@@ -83,8 +113,20 @@ fn made_room(sha256: Hash) -> Failure {
     )
 }
 
+/// Somebody says that a photo is kept, but it is not the office.
+fn wrong_word(sha256: Hash) -> Failure {
+    Failure::new(
+        "wrong_server",
+        format!("照片 {sha256} 的签收不是本机服务器所签，未采信；请核对服务器地址"),
+        format!(
+            "who says that photo {sha256} is kept is not the office; check the server's address"
+        ),
+    )
+}
+
 /// A failure as an exchange says it.
-pub(crate) fn said(failure: &Failure) -> Refused {
+#[must_use]
+pub fn said(failure: &Failure) -> Refused {
     let text = failure.text();
     Refused {
         code: failure.code().to_owned(),
@@ -95,9 +137,7 @@ pub(crate) fn said(failure: &Failure) -> Refused {
 
 impl Album for Photos {
     fn unconfirmed(&mut self) -> Result<Vec<(Hash, u64)>, Refused> {
-        let unsent = self.room.unsent_photos(self.device.id());
-        let unsent = unsent.map_err(|failure| said(&failure))?.into_iter();
-        Ok(unsent.map(|own| (own.sha256, own.size)).collect())
+        self.unsent().map_err(|failure| said(&failure))
     }
 
     fn lacking(&mut self, photos: &[Lack]) -> Result<(), Refused> {

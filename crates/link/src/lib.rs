@@ -1,4 +1,6 @@
-//! The socket: HTTP to the office.
+//! How an office is called over a network: a laptop calls its own, and an office the one above.
+
+mod album;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -12,11 +14,12 @@ use sync::{
     Ticket,
 };
 
-use crate::device::Device;
 use desk::Failure;
 
+pub use album::{Photos, Whose, said};
+
 /// The name of a failure that leaves open whether the office has done what it was asked.
-pub(crate) const UNANSWERED: &str = "unanswered";
+pub const UNANSWERED: &str = "unanswered";
 
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -24,6 +27,15 @@ const CONNECT: Duration = Duration::from_secs(10);
 const REQUEST: Duration = Duration::from_secs(120);
 /// Pause before a failed request is tried again, times the number of the try.
 const PAUSE: Duration = Duration::from_millis(200);
+
+/// Who calls: the name the office knows, and the key that proves it.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// The name.
+    pub device: DeviceId,
+    /// The key.
+    pub key: Key,
+}
 
 /// A way to the office.
 #[derive(Debug)]
@@ -47,13 +59,6 @@ impl Link {
                 format!("`{server}` is not a server's address; write http://host:port"),
             )
         };
-        if server.is_empty() {
-            return Err(Failure::new(
-                "address",
-                "本机是用U盘登记的，没有服务器地址；有网络时用 sync --server http://主机:端口，否则用 export 和 import",
-                "this laptop was let in by stick and knows no server; with a network, `sync --server http://host:port`, without, `export` and `import`",
-            ));
-        }
         let base: Url = server.parse().map_err(|_| bad())?;
         if base.scheme() != "http" || base.host().is_none() {
             return Err(bad());
@@ -165,16 +170,16 @@ impl Link {
     /// kept; the next exchange goes on from there.
     pub async fn exchange(
         &self,
-        device: &Device,
+        caller: &Caller,
         laptop: &mut (impl Replica<Error = Failure> + Send),
         progress: &mut (dyn FnMut(&Report) + Send),
     ) -> Result<Report, Failure> {
-        let key = device.key();
-        let mut ticket = self.first_ticket(device.id()).await?;
+        let key = &caller.key;
+        let mut ticket = self.first_ticket(caller.device).await?;
         let mut exchange = Exchange::default();
         let mut tries = 0;
         while let Some(request) = exchange.next(laptop).map_err(cut_short)? {
-            match self.ask(&request, &ticket, &key).await {
+            match self.ask(&request, &ticket, key).await {
                 Ok(reply) => {
                     exchange.answer(laptop, reply).map_err(cut_short)?;
                     progress(&exchange.report());
@@ -201,9 +206,9 @@ impl Link {
     ///
     /// # Errors
     /// No server, or one that says no.
-    pub(crate) async fn renew(&self, device: &Device, ask: Renew) -> Result<Renewed, Failure> {
-        let ticket = self.first_ticket(device.id()).await?;
-        match self.ask(&Request::Renew(ask), &ticket, &device.key()).await {
+    pub async fn renew(&self, caller: &Caller, ask: Renew) -> Result<Renewed, Failure> {
+        let ticket = self.first_ticket(caller.device).await?;
+        match self.ask(&Request::Renew(ask), &ticket, &caller.key).await {
             Ok(Reply::Renewed(renewed)) => Ok(renewed),
             Ok(Reply::Refused(no)) => Err(cut_short(SyncError::Refused(no))),
             Ok(_) => Err(cut_short(SyncError::OutOfTurn)),
@@ -221,16 +226,16 @@ impl Link {
     /// the next exchange goes on from there.
     pub async fn photos(
         &self,
-        device: &Device,
+        caller: &Caller,
         album: &mut (impl Album + Send),
         mut trip: Trip,
         progress: &mut (dyn FnMut(&PhotoReport) + Send),
     ) -> Result<PhotoReport, Failure> {
-        let key = device.key();
-        let mut ticket = self.first_ticket(device.id()).await?;
+        let key = &caller.key;
+        let mut ticket = self.first_ticket(caller.device).await?;
         let mut tries = 0;
         while let Some(ask) = trip.next(album) {
-            match self.ask(&Request::Photo(ask), &ticket, &key).await {
+            match self.ask(&Request::Photo(ask), &ticket, key).await {
                 Ok(Reply::Photo(reply)) => {
                     trip.answer(album, reply);
                     tries = 0;
@@ -285,6 +290,82 @@ impl Link {
             return Err(Fault::Stale);
         }
         self.read(status, &bytes).map_err(Fault::Said)
+    }
+}
+
+/// A talk under way, one question at a time.
+#[derive(Debug)]
+pub struct Talk<'l> {
+    link: &'l Link,
+    caller: &'l Caller,
+    ticket: Ticket,
+    tries: u32,
+}
+
+impl Link {
+    /// Begins to talk.
+    ///
+    /// # Errors
+    /// No server, or one that is none.
+    pub async fn talk<'l>(&'l self, caller: &'l Caller) -> Result<Talk<'l>, Failure> {
+        let ticket = self.first_ticket(caller.device).await?;
+        Ok(Talk {
+            link: self,
+            caller,
+            ticket,
+            tries: 0,
+        })
+    }
+}
+
+impl Talk<'_> {
+    /// Asks; nothing if the link failed and `again` wants another try, perhaps with another
+    /// question.
+    ///
+    /// # Errors
+    /// A link that stays down, or a server that says no.
+    pub async fn try_ask(
+        &mut self,
+        request: &Request,
+        again: &mut dyn FnMut() -> bool,
+    ) -> Result<Option<Reply>, Failure> {
+        let asked = self.link.ask(request, &self.ticket, &self.caller.key).await;
+        match asked {
+            Ok(Reply::Refused(no)) => Err(cut_short(SyncError::Refused(no))),
+            Ok(reply) => {
+                self.tries = 0;
+                Ok(Some(reply))
+            }
+            Err(Fault::Said(failure)) => Err(failure),
+            Err(Fault::Stale) if again() => {
+                self.ticket = self.link.first_ticket(self.caller.device).await?;
+                Ok(None)
+            }
+            Err(Fault::Stale) => Err(self.link.strange()),
+            Err(Fault::Link(_)) if again() => {
+                self.tries += 1;
+                tokio::time::sleep(PAUSE * self.tries).await;
+                Ok(None)
+            }
+            Err(Fault::Link(error)) => Err(unreachable_server(self.link.base.as_str(), &error)),
+        }
+    }
+
+    /// Asks until there is an answer, or it has been tried often enough.
+    ///
+    /// # Errors
+    /// A link that stays down, or a server that says no.
+    pub async fn ask(&mut self, request: &Request) -> Result<Reply, Failure> {
+        let mut left = MAX_TRIES;
+        loop {
+            let mut again = || {
+                left = left.saturating_sub(1);
+                left > 0
+            };
+            if let Some(reply) = self.try_ask(request, &mut again).await? {
+                return Ok(reply);
+            }
+        }
     }
 }
 
