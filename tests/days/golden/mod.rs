@@ -3,6 +3,9 @@
 //! `v*` beside this file has what each released version left behind; a new one is added by
 //! `XUNLU_UPDATE=1`, and none is ever written again.
 
+mod exchange;
+mod spoken;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -13,7 +13,7 @@ pub(crate) use laptop::{Laptop, contains};
 pub(crate) use program::{Lang, Outcome, program};
 pub(crate) use site::{Place, Site, XIANGYANG, run_server, xiangyang_csv};
 pub(crate) use small_disk::SmallDisk;
-pub(crate) use tap::Tap;
+pub(crate) use tap::{Tap, Turn};
 pub(crate) use window::{Reply, Window};
 
 /// Dice with a fixed seed: the same throws in every run.

@@ -12,7 +12,18 @@ use merge::frame;
 /// may keep an answer to himself or cut the line.
 pub(crate) struct Tap {
     url: String,
-    answers: Arc<Mutex<Vec<u8>>>,
+    asked: Said,
+    answers: Said,
+}
+
+/// What was carried one way.
+type Said = Arc<Mutex<Vec<u8>>>;
+
+/// A question and its answer, bodies only.
+pub(crate) struct Turn {
+    pub(crate) path: String,
+    pub(crate) ask: Vec<u8>,
+    pub(crate) answer: Vec<u8>,
 }
 
 /// Told of bytes on their way: how many of them to carry. Fewer than all, and the line is cut.
@@ -62,8 +73,8 @@ impl Tap {
     fn open(office: &str, line: impl Fn() -> (Pass, Pass) + Send + 'static) -> Tap {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let answers = Arc::new(Mutex::new(Vec::new()));
-        let (office, kept) = (office.to_owned(), answers.clone());
+        let (asked, answers) = (Said::default(), Said::default());
+        let (office, heard, kept) = (office.to_owned(), asked.clone(), answers.clone());
         thread::spawn(move || {
             for laptop in listener.incoming() {
                 let laptop = laptop.unwrap();
@@ -73,8 +84,13 @@ impl Tap {
                 };
                 let (there, back) = (laptop.try_clone().unwrap(), office.try_clone().unwrap());
                 let (mut ask, mut say) = line();
-                let kept = kept.clone();
-                thread::spawn(move || carry(there, office, &mut ask));
+                let (heard, kept) = (heard.clone(), kept.clone());
+                thread::spawn(move || {
+                    carry(there, office, &mut |bytes| {
+                        heard.lock().unwrap().extend_from_slice(bytes);
+                        ask(bytes)
+                    });
+                });
                 thread::spawn(move || {
                     carry(back, laptop, &mut |bytes| {
                         kept.lock().unwrap().extend_from_slice(bytes);
@@ -83,7 +99,11 @@ impl Tap {
                 });
             }
         });
-        Tap { url, answers }
+        Tap {
+            url,
+            asked,
+            answers,
+        }
     }
 
     pub(crate) fn url(&self) -> &str {
@@ -104,6 +124,23 @@ impl Tap {
         }
         bodies
     }
+
+    /// Every question so far with its answer, of one who asks them one after the other.
+    pub(crate) fn turns(&self) -> Vec<Turn> {
+        let (asked, said) = (self.asked.lock().unwrap(), self.answers.lock().unwrap());
+        let (mut asked, mut said) = (asked.as_slice(), said.as_slice());
+        let mut turns = Vec::new();
+        while let (Some((ask, next)), Some((answer, after))) = (next_body(asked), next_body(said)) {
+            let line = String::from_utf8_lossy(asked.split(|byte| *byte == b'\r').next().unwrap());
+            turns.push(Turn {
+                path: line.split(' ').nth(1).unwrap().to_owned(),
+                ask: ask.to_vec(),
+                answer: answer.to_vec(),
+            });
+            (asked, said) = (next, after);
+        }
+        turns
+    }
 }
 
 fn all() -> Pass {
@@ -123,7 +160,7 @@ fn carry(mut from: TcpStream, mut to: TcpStream, pass: &mut dyn FnMut(&[u8]) -> 
     let _ = from.shutdown(Shutdown::Both);
 }
 
-/// The body of the first HTTP answer, and what comes after it.
+/// The body of the first HTTP question or answer, and what comes after it.
 fn next_body(said: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = said.windows(4).position(|window| window == b"\r\n\r\n")? + 4;
     let head = String::from_utf8_lossy(&said[..end]).to_lowercase();
