@@ -24,13 +24,14 @@ impl Replica for Laptop {
         fill(&mut nonce)?;
         let cursors = self.room.store.cursors()?.into_iter();
         Ok(Hello {
-            protocol: sync::limits::PROTOCOL,
+            protocol: sync::SPOKEN.oldest,
             nonce: u64::from_le_bytes(nonce),
             head: self.room.store.head(self.device.id())?,
             places: cursors
                 .map(|(bucket, seq, sum)| Place { bucket, seq, sum })
                 .collect(),
             rules: self.rules_hash()?,
+            newest: Some(sync::SPOKEN.newest),
         })
     }
 

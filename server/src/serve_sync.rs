@@ -7,10 +7,10 @@ use merge::{Bucket, DeviceId, Dot, Grant, Hash};
 use minicbor::bytes::ByteVec;
 use places::DivisionCode;
 use store::{Fate, Item};
-use sync::limits::{MAX_BATCH, MAX_BUCKETS, MAX_OPS, PROTOCOL};
+use sync::limits::{MAX_BATCH, MAX_BUCKETS, MAX_OPS};
 use sync::{
-    FeedItem, Hello, Opening, Page, PageAsk, Place, Pull, Pulled, Push, Pushed, Reply, Request,
-    Rules, Segment, Welcome,
+    FeedItem, Hello, Opening, Page, PageAsk, Place, Protocols, Pull, Pulled, Push, Pushed, Reply,
+    Request, Rules, SPOKEN, Segment, Welcome,
 };
 
 use crate::admit::Candidate;
@@ -40,16 +40,7 @@ impl Office {
     }
 
     fn hello(&self, grant: &Grant, hello: &Hello, now_ms: u64) -> Result<Welcome, Failure> {
-        if hello.protocol != PROTOCOL {
-            let theirs = hello.protocol;
-            return Err(Failure::new(
-                "protocol",
-                format!("客户端协议为 {theirs}，服务器为 {PROTOCOL}；请升级较旧的一端"),
-                format!(
-                    "the client speaks protocol {theirs}, the server {PROTOCOL}; update the older one"
-                ),
-            ));
-        }
+        let protocol = agreed(hello)?;
         if hello.places.len() > MAX_BUCKETS {
             return Err(too_much());
         }
@@ -74,7 +65,7 @@ impl Office {
             }
         }
         Ok(Welcome {
-            protocol: PROTOCOL,
+            protocol,
             server_ms: now_ms,
             epoch: self.site.epoch,
             head: self.room.store.head(grant.device)?,
@@ -286,6 +277,32 @@ fn no_relay() -> Failure {
         "relay",
         "服务器不与客户端按向量交换；请直接同步",
         "a server does not go by vectors with a device; sync with it",
+    )
+}
+
+/// The protocol to speak with a device.
+///
+/// # Errors
+/// The two programs are too far apart in age.
+pub(crate) fn agreed(hello: &Hello) -> Result<u16, Failure> {
+    let theirs = hello.spoken();
+    SPOKEN.common(theirs).ok_or_else(|| nothing_common(theirs))
+}
+
+fn nothing_common(theirs: Protocols) -> Failure {
+    let (zh, en) = if theirs.oldest > SPOKEN.newest {
+        ("服务器", "the server")
+    } else {
+        ("客户端", "the laptop's program")
+    };
+    Failure::new(
+        "protocol",
+        format!(
+            "客户端的协议版本为 {theirs}，服务器为 {SPOKEN}，没有共同版本；请升级{zh}，数据都在本机"
+        ),
+        format!(
+            "the laptop speaks protocol {theirs}, the server {SPOKEN}, none is common; update {en}, everything is kept where it is"
+        ),
     )
 }
 

@@ -10,8 +10,8 @@ use reqwest::{Client, StatusCode, Url};
 use sync::limits::MAX_TRIES;
 use sync::photos::{Album, PhotoReport, Trip};
 use sync::{
-    Enrol, Enrolled, Exchange, Refused, Renew, Renewed, Replica, Reply, Report, Request, SyncError,
-    Ticket,
+    Enrol, Enrolled, Exchange, Refused, Renew, Renewed, Replica, Reply, Report, Request, SPOKEN,
+    SyncError, Ticket,
 };
 
 use desk::Failure;
@@ -417,6 +417,15 @@ pub fn cut_short(error: SyncError<Failure>) -> Failure {
     match error {
         SyncError::Replica(failure) => failure,
         SyncError::Refused(no) => Failure::new("refused", no.zh, no.en),
+        SyncError::Protocol(theirs) => Failure::new(
+            "protocol",
+            format!(
+                "服务器的协议版本为 {theirs}，本程序为 {SPOKEN}；请升级两者中较旧的一个，数据都在本机"
+            ),
+            format!(
+                "the server speaks protocol {theirs}, this program {SPOKEN}; update the older of the two, everything is kept here"
+            ),
+        ),
         SyncError::OutOfTurn => Failure::new(
             "protocol",
             "服务器答非所问；请升级两端中较旧的程序",

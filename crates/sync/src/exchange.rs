@@ -204,6 +204,9 @@ impl Exchange {
         welcome: &Welcome,
     ) -> Result<(), SyncError<R::Error>> {
         let hello = self.hello.take().ok_or(SyncError::OutOfTurn)?;
+        if !hello.spoken().speak(welcome.protocol) {
+            return Err(SyncError::Protocol(welcome.protocol));
+        }
         replica
             .welcomed(&hello, welcome)
             .map_err(SyncError::Replica)?;

@@ -32,6 +32,7 @@ pub mod limits;
 mod message;
 pub mod photos;
 mod plan;
+mod protocol;
 mod relay;
 mod replica;
 mod rules;
@@ -47,6 +48,7 @@ pub use message::{
     Reply, Request, Segment, Welcome,
 };
 pub use plan::{Plan, plan};
+pub use protocol::{Protocols, SPOKEN};
 pub use relay::{
     After, Carried, Carrier, Carry, Chain, Fetch, Fetched, Last, Relay, RelayAsk, RelayReply,
     Relayed, Span, Vector, VectorAsk, Want, answer_relay,

@@ -1,7 +1,5 @@
 //! Every bound of the conversation, each with its sentence.
 
-/// The protocol this program speaks. Another major number is refused with a sentence that says so.
-pub const PROTOCOL: u16 = 1;
 /// Smallest batch, in bytes: what still crosses a link of a few hundred bytes a second.
 pub const MIN_BATCH: usize = 16 * 1024;
 /// Largest batch, in bytes of operations before compression.

@@ -6,6 +6,7 @@ use minicbor::{Decode, Encode};
 
 use crate::enrol::{Renew, Renewed};
 use crate::photos::{PhotoAsk, PhotoReply};
+use crate::protocol::Protocols;
 use crate::relay::{RelayAsk, RelayReply};
 use crate::rules::Rules;
 use crate::standing::Standing;
@@ -27,7 +28,7 @@ pub struct Place {
 /// The first thing a device says.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Hello {
-    /// The protocol spoken.
+    /// The oldest protocol the device speaks. One of v0.1.0 says here the only one it speaks.
     #[n(0)]
     pub protocol: u16,
     /// Something new each time, so that the answer cannot be an old one.
@@ -42,12 +43,26 @@ pub struct Hello {
     /// Hash of the local rules kept here; none before the first.
     #[n(4)]
     pub rules: Option<Hash>,
+    /// The newest protocol the device speaks; none if it speaks one alone.
+    #[n(5)]
+    pub newest: Option<u16>,
+}
+
+impl Hello {
+    /// The protocols the device speaks.
+    #[must_use]
+    pub fn spoken(&self) -> Protocols {
+        Protocols {
+            oldest: self.protocol,
+            newest: self.newest.unwrap_or(self.protocol),
+        }
+    }
 }
 
 /// The answer to [`Hello`].
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Welcome {
-    /// The protocol spoken from now on.
+    /// The protocol spoken from now on, one of those the device speaks.
     #[n(0)]
     pub protocol: u16,
     /// The office's clock, milliseconds since 1970.

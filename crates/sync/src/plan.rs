@@ -87,6 +87,7 @@ mod tests {
             head: head(seq),
             places: places.to_vec(),
             rules: None,
+            newest: None,
         }
     }
 

@@ -3,6 +3,7 @@
 use merge::{Bucket, Dot, Sealed};
 
 use crate::message::{Hello, Opening, Page, Place, Pushed, Refused, Segment, Welcome};
+use crate::protocol::SPOKEN;
 
 /// The device's side of an exchange: its store, seen from here.
 pub trait Replica {
@@ -84,6 +85,9 @@ pub enum SyncError<E: std::error::Error> {
     /// The office said no.
     #[error(transparent)]
     Refused(#[from] Refused),
+    /// The office chose a protocol that this program does not speak.
+    #[error("the server speaks protocol {0}, this program {ours}; update the older of the two", ours = SPOKEN)]
+    Protocol(u16),
     /// The office answered something else than was asked.
     #[error("the server answered out of turn; update the older of the two programs")]
     OutOfTurn,

@@ -22,6 +22,8 @@ use sync::{Enrolled, Fate, Hello, Push, Pushed, RelayReply, Reply, Request};
 
 use crate::office::Office;
 use crate::peers::Brought;
+use crate::refused::refused;
+use crate::serve_sync::agreed;
 use photos::Album;
 use tell::answer_path;
 use words::{missing, outside, said, several, stranger};
@@ -222,7 +224,11 @@ impl Office {
                 .get_mut(&device)
                 .ok_or_else(|| stranger(&found.path))?;
             match part {
-                Part::Request(Request::Hello(hello)) => visit.hello = hello,
+                Part::Request(Request::Hello(hello)) => {
+                    // What follows may be written in a way that is not ours.
+                    agreed(&hello).map_err(|no| said(&found.path, &refused(&no)))?;
+                    visit.hello = hello;
+                }
                 Part::Request(Request::Push(push)) => {
                     let request = Request::Push(push.clone());
                     match self.answer(device, request, now_ms) {

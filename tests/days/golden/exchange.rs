@@ -7,10 +7,11 @@
 use std::fs;
 use std::path::Path;
 
-use merge::{Hash, RecordId, Sealed};
+use merge::{Hash, Head, RecordId, Sealed};
 use reqwest::Client;
+use sync::bundle::{Chain, Part, Purpose, Writer};
 use sync::photos::{Fetch, PhotoAsk};
-use sync::{PageAsk, Reply, Request, Ticket};
+use sync::{Hello, PageAsk, Reply, Request, Ticket};
 use tempfile::TempDir;
 
 use super::spoken::{self, Fate, FeedItem, Held, PhotoReply};
@@ -229,4 +230,71 @@ fn a_laptop_of_every_version_exchanges_with_todays_office_as_it_did_in_its_day()
         let told = |id: &String| today.field(id, "description") == "最后一次同步之后记下";
         assert_eq!(today.list(&[]).iter().filter(|id| told(id)).count(), 1);
     }
+}
+
+/// What a laptop says first that speaks these protocols.
+fn hello(oldest: u16, newest: u16) -> Hello {
+    Hello {
+        protocol: oldest,
+        nonce: 3,
+        head: Head::default(),
+        places: Vec::new(),
+        rules: None,
+        newest: Some(newest),
+    }
+}
+
+#[test]
+fn an_office_speaks_the_newest_protocol_both_know_and_says_which_side_is_too_old() {
+    let ground = TempDir::new().unwrap();
+    let site = Site::of(&file(&ground, ROWS), &[]);
+    let laptop = site.enrol(CHILECHUAN.township, "officer", "陈静");
+    let caller = Caller::of(&laptop, &site);
+    let newest = sync::SPOKEN.newest;
+    let say = |oldest, newest| {
+        let answer = caller.say(&sync::pack(&Request::Hello(hello(oldest, newest))));
+        sync::unpack::<Reply>(&answer).unwrap()
+    };
+    // A laptop of years to come that still speaks what this office does.
+    match say(1, newest + 7) {
+        Reply::Welcome(welcome) => assert_eq!(welcome.protocol, newest),
+        other => panic!("{other:?}"),
+    }
+    for (oldest, latest, side) in [
+        (newest + 1, newest + 7, "update the server"),
+        (0, 0, "update the laptop's program"),
+    ] {
+        let Reply::Refused(no) = say(oldest, latest) else {
+            panic!("{oldest} to {latest} is spoken by nobody here");
+        };
+        assert_eq!(no.code, "protocol");
+        for (text, side) in [(&no.en, side), (&no.zh, "请升级")] {
+            for named in [&latest.to_string(), &newest.to_string(), side] {
+                assert!(text.contains(named), "{named} is not in: {text}");
+            }
+        }
+        let told = by_stick(&site, &caller.device, hello(oldest, latest));
+        assert!(told.contains(side), "{told}");
+    }
+}
+
+/// What an office says of a bundle whose laptop begins like this.
+fn by_stick(site: &Site, device: &agent::Device, hello: Hello) -> String {
+    let path = site.ground().join(format!("{}.xlb", hello.protocol));
+    let out = fs::File::create(&path).unwrap();
+    let about = (Purpose::Up, 1, 1_795_132_800_000);
+    let (key, office) = (device.key(), device.office().unwrap());
+    let mut writer = Writer::start(out, &key, &office, about, [9; 32]).unwrap();
+    let chain = Chain {
+        device: device.id(),
+        after: 0,
+        earlier: None,
+    };
+    writer.part(&Part::Chain(chain)).unwrap();
+    let hello = Part::Request(Request::Hello(hello));
+    writer.part(&hello).unwrap();
+    writer.finish(false).unwrap();
+    let said = site.run(&["exchange", path.to_str().unwrap()]);
+    assert!(!said.ok, "{}", said.out);
+    said.err
 }

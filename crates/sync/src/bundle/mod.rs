@@ -43,6 +43,7 @@ use minicbor::{Decode, Encode};
 use crate::enrol::{Enrol, Enrolled};
 use crate::limits::{MAX_BATCH, MIN_BATCH};
 use crate::message::{Hello, Pushed, Reply, Request};
+use crate::protocol::SPOKEN;
 
 pub use answer::{Answered, answer};
 pub use ask::{Asked, ask};
@@ -213,15 +214,17 @@ pub enum Part {
     Kept(#[n(0)] Kept),
 }
 
-/// The hello of a device of which nothing is known yet.
+/// The hello of a device of which nothing is known yet, so that the oldest protocol is the one it
+/// is sure to speak.
 #[must_use]
 pub fn first_hello() -> Hello {
     Hello {
-        protocol: crate::limits::PROTOCOL,
+        protocol: SPOKEN.oldest,
         nonce: 0,
         head: merge::Head::default(),
         places: Vec::new(),
         rules: None,
+        newest: None,
     }
 }
 

@@ -86,13 +86,8 @@ fn place(feed: &[FeedItem], seq: u64) -> Place {
     }
 }
 
-/// An answer made at a time to a laptop that stood at `from`, by an office with this feed.
-fn answer(feed: &[FeedItem], from: Option<Place>, server_ms: u64) -> Vec<u8> {
-    let all = place(feed, feed.len() as u64);
-    let hello = Hello {
-        places: from.into_iter().collect(),
-        ..first_hello()
-    };
+/// What an office that stands at `all` says first, at a time.
+fn welcome(protocol: u16, all: Place, strange: Option<Bucket>, server_ms: u64) -> Welcome {
     let receipt = Receipt::sign(
         DeviceId([4; 16]),
         Head::default(),
@@ -100,20 +95,31 @@ fn answer(feed: &[FeedItem], from: Option<Place>, server_ms: u64) -> Vec<u8> {
         1,
         &office_key(),
     );
-    let strange = from.filter(|from| from.seq > all.seq || place(feed, from.seq) != *from);
-    let welcome = Welcome {
-        protocol: 1,
+    Welcome {
+        protocol,
         server_ms,
         epoch: 1,
         head: Head::default(),
         buckets: vec![all],
-        strange: strange.map(|place| place.bucket).into_iter().collect(),
+        strange: strange.into_iter().collect(),
         gone: Vec::new(),
         receipt: receipt.bytes().to_vec().into(),
         signature: Vec::new().into(),
         rules: None,
         charters: None,
+    }
+}
+
+/// An answer made at a time to a laptop that stood at `from`, by an office with this feed.
+fn answer(feed: &[FeedItem], from: Option<Place>, server_ms: u64) -> Vec<u8> {
+    let all = place(feed, feed.len() as u64);
+    let hello = Hello {
+        places: from.into_iter().collect(),
+        ..first_hello()
     };
+    let strange = from.filter(|from| from.seq > all.seq || place(feed, from.seq) != *from);
+    let strange = strange.map(|place| place.bucket);
+    let welcome = welcome(1, all, strange, server_ms);
     let about = (Purpose::Down, 1, server_ms);
     let to = laptop_key().public();
     let mut writer = Writer::start(Vec::new(), &office_key(), &to, about, [5; 32]).unwrap();
@@ -210,6 +216,18 @@ fn a_restored_office_is_noticed_and_its_feed_of_today_holds() {
     let stale = taken(&answer(&before, None, 15), &mut laptop, Some(30));
     assert!(stale.old);
     assert_eq!(laptop.place, Some(place(&after, 5)));
+}
+
+#[test]
+fn an_answer_in_a_protocol_that_is_not_spoken_here_is_refused() {
+    let mut exchange = Exchange::default();
+    let mut laptop = Notebook::default();
+    exchange.next(&mut laptop).unwrap();
+    let newer = crate::SPOKEN.newest + 1;
+    let welcome = welcome(newer, place(&[], 0), None, 10);
+    let told = exchange.answer(&mut laptop, Reply::Welcome(welcome));
+    assert!(matches!(told, Err(SyncError::Protocol(theirs)) if theirs == newer));
+    assert_eq!(laptop.welcomes, 0);
 }
 
 #[test]
