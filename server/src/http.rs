@@ -16,7 +16,7 @@ use sync::{Enrol, Refused, Reply, Request, Ticket};
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
-use tower_http::timeout::TimeoutLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::cli::local::{self, Command};
 use crate::folder::Layout;
@@ -26,8 +26,9 @@ use crate::pages::Pages;
 use crate::refused::refused;
 use desk::Failure;
 
-/// How long one request may take.
-const REQUEST: Duration = Duration::from_secs(120);
+/// How long nothing may arrive of a request. One that arrives slowly is waited for: over a very
+/// slow line there is no other.
+const STALL: Duration = Duration::from_millis(sync::limits::STALL_MS);
 
 /// What the handlers share.
 #[derive(Debug)]
@@ -59,10 +60,7 @@ pub async fn run(
         .route("/v1/sync", post(exchange))
         .route("/v1/local", post(local_command))
         .layer(RequestBodyLimitLayer::new(sync::limits::MAX_BODY))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::REQUEST_TIMEOUT,
-            REQUEST,
-        ))
+        .layer(RequestBodyTimeoutLayer::new(STALL))
         .layer(CatchPanicLayer::new())
         .with_state(service)
         .merge(desk::api::routes(pages).layer(CatchPanicLayer::new()))

@@ -1,6 +1,7 @@
 //! How an office is called over a network: a laptop calls its own, and an office the one above.
 
 mod album;
+mod line;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -15,6 +16,7 @@ use sync::{
 };
 
 use desk::Failure;
+use line::Broken;
 
 pub use album::{Photos, Whose, said};
 
@@ -23,8 +25,6 @@ pub const UNANSWERED: &str = "unanswered";
 
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(10);
-/// How long one request may take: a small batch over a very slow link.
-const REQUEST: Duration = Duration::from_secs(120);
 /// Pause before a failed request is tried again, times the number of the try.
 const PAUSE: Duration = Duration::from_millis(200);
 
@@ -65,11 +65,10 @@ impl Link {
         }
         let client = Client::builder()
             .connect_timeout(CONNECT)
-            .timeout(REQUEST)
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
             .build()
-            .map_err(|error| unreachable_server(server, &error))?;
+            .map_err(|error| unreachable_server(server, &error.into()))?;
         Ok(Link {
             client,
             base,
@@ -114,7 +113,7 @@ impl Link {
         path: &str,
         body: Vec<u8>,
         proof: Option<(&Ticket, &Key)>,
-    ) -> Result<(StatusCode, Vec<u8>), reqwest::Error> {
+    ) -> Result<(StatusCode, Vec<u8>), Broken> {
         let mut url = self.base.clone();
         url.set_path(path);
         let mut request = self.client.post(url);
@@ -125,9 +124,9 @@ impl Link {
             );
         }
         let sent = body.len() as u64;
-        let answer = request.body(body).send().await?;
+        let answer = line::begun(sent, request.body(body).send()).await?;
         let status = answer.status();
-        let bytes = answer.bytes().await?.to_vec();
+        let bytes = line::whole(answer).await?;
         self.traffic.0.fetch_add(sent, Ordering::Relaxed);
         let received = bytes.len() as u64;
         self.traffic.1.fetch_add(received, Ordering::Relaxed);
@@ -371,31 +370,22 @@ impl Talk<'_> {
 
 enum Fault {
     /// The link failed; trying again may help.
-    Link(reqwest::Error),
+    Link(Broken),
     /// The ticket is no longer good.
     Stale,
     /// An answer that trying again does not change.
     Said(Failure),
 }
 
-impl From<reqwest::Error> for Fault {
-    fn from(error: reqwest::Error) -> Self {
+impl From<Broken> for Fault {
+    fn from(error: Broken) -> Self {
         Fault::Link(error)
     }
 }
 
-/// The innermost cause says it best: "connection refused", "timed out".
-fn innermost(error: &reqwest::Error) -> &dyn std::error::Error {
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(inner) = cause.source() {
-        cause = inner;
-    }
-    cause
-}
-
 /// Why an enrolment came to nothing: nobody there, or nobody's answer came through.
-fn not_let_in(server: &str, error: &reqwest::Error) -> Failure {
-    let cause = innermost(error);
+fn not_let_in(server: &str, error: &Broken) -> Failure {
+    let cause = error.innermost();
     if error.is_connect() {
         return Failure::new(
             "no_server",
@@ -449,8 +439,8 @@ pub fn cut_short(error: SyncError<Failure>) -> Failure {
     }
 }
 
-fn unreachable_server(server: &str, error: &reqwest::Error) -> Failure {
-    let cause = innermost(error);
+fn unreachable_server(server: &str, error: &Broken) -> Failure {
+    let cause = error.innermost();
     Failure::new(
         "no_server",
         format!("连不上服务器 {server}（{cause}）；数据都在本机，有网络时再同步"),

@@ -1,7 +1,11 @@
 //! Every bound of the conversation, each with its sentence.
 
-/// Smallest batch, in bytes: what still crosses a link of a few hundred bytes a second.
+/// Smallest batch, in bytes: what still crosses a link of a few bytes a second.
 pub const MIN_BATCH: usize = 16 * 1024;
+/// How long nothing may move on a line before it is given up, in milliseconds.
+pub const STALL_MS: u64 = 2 * 60 * 1000;
+/// The slowest line there is, in bytes a second: what cannot be smaller is waited for that long.
+pub const SLOWEST: u64 = 10;
 /// Largest batch, in bytes of operations before compression.
 pub const MAX_BATCH: usize = 1024 * 1024;
 /// Most operations in one push, so that one transaction stays short.

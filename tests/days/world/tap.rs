@@ -5,6 +5,7 @@ use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 use merge::frame;
 
@@ -70,7 +71,26 @@ impl Tap {
         })
     }
 
+    /// Carries so many bytes a second of whatever long the laptop says. What is short goes through
+    /// at once, for a test has not all day.
+    pub(crate) fn slow_up(office: &str, pace: usize) -> Tap {
+        Tap::at_a_pace(office, (pace, usize::MAX), || (all(), all()))
+    }
+
+    /// As [`Tap::slow_up`], of what the office says.
+    pub(crate) fn slow_down(office: &str, pace: usize) -> Tap {
+        Tap::at_a_pace(office, (usize::MAX, pace), || (all(), all()))
+    }
+
     fn open(office: &str, line: impl Fn() -> (Pass, Pass) + Send + 'static) -> Tap {
+        Tap::at_a_pace(office, (usize::MAX, usize::MAX), line)
+    }
+
+    fn at_a_pace(
+        office: &str,
+        (up, down): (usize, usize),
+        line: impl Fn() -> (Pass, Pass) + Send + 'static,
+    ) -> Tap {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (asked, answers) = (Said::default(), Said::default());
@@ -86,13 +106,13 @@ impl Tap {
                 let (mut ask, mut say) = line();
                 let (heard, kept) = (heard.clone(), kept.clone());
                 thread::spawn(move || {
-                    carry(there, office, &mut |bytes| {
+                    carry(there, office, up, &mut |bytes| {
                         heard.lock().unwrap().extend_from_slice(bytes);
                         ask(bytes)
                     });
                 });
                 thread::spawn(move || {
-                    carry(back, laptop, &mut |bytes| {
+                    carry(back, laptop, down, &mut |bytes| {
                         kept.lock().unwrap().extend_from_slice(bytes);
                         say(bytes)
                     });
@@ -147,17 +167,36 @@ fn all() -> Pass {
     Box::new(<[u8]>::len)
 }
 
-fn carry(mut from: TcpStream, mut to: TcpStream, pass: &mut dyn FnMut(&[u8]) -> usize) {
+/// What a slow line carries at its pace; the rest is short.
+const LONG: usize = 1_500;
+
+fn carry(
+    mut from: TcpStream,
+    mut to: TcpStream,
+    pace: usize,
+    pass: &mut dyn FnMut(&[u8]) -> usize,
+) {
     let mut bytes = [0; 16 * 1024];
     while let Ok(read @ 1..) = from.read(&mut bytes) {
         let carried = pass(&bytes[..read]);
-        if to.write_all(&bytes[..carried]).is_err() || carried < read {
+        if put(&mut to, &bytes[..carried], pace).is_err() || carried < read {
             break;
         }
     }
     // Either side may have hung up first.
     let _ = to.shutdown(Shutdown::Both);
     let _ = from.shutdown(Shutdown::Both);
+}
+
+fn put(to: &mut TcpStream, bytes: &[u8], pace: usize) -> std::io::Result<()> {
+    if bytes.len() < LONG || bytes.len() <= pace {
+        return to.write_all(bytes);
+    }
+    for piece in bytes.chunks(pace) {
+        to.write_all(piece)?;
+        thread::sleep(Duration::from_secs(1));
+    }
+    Ok(())
 }
 
 /// The body of the first HTTP question or answer, and what comes after it.
