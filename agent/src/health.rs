@@ -5,6 +5,7 @@ use merge::Now;
 use store::Verified;
 
 use crate::laptop::Laptop;
+use crate::trace;
 use desk::blobs::Here;
 use desk::{Failure, Lent, moment};
 
@@ -148,7 +149,9 @@ impl Laptop {
                 format!("photo {sha256} was altered on the disk and put aside; check the disk, a sync fetches it from the server"),
             )
         });
-        Ok(forks.chain(damaged).collect())
+        let here = self.head()?.seq;
+        let older = self.written_once().map(|there| trace::older(there, here));
+        Ok(older.into_iter().chain(forks).chain(damaged).collect())
     }
 
     /// Checks journal, chain, signatures, index, and every original that is here. One that was

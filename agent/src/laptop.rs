@@ -6,12 +6,14 @@ use std::sync::Arc;
 
 use desk::{Desk, Failure, Ready, Room, Seat};
 use forms::Catalog;
-use merge::{Author, Clock, Grant, Now, RecordId};
+use merge::{Author, Clock, Grant, Head, Now, RecordId};
 use places::{DivisionCode, Divisions};
 use store::disk::{Disk, Folder, Lock, boot_name};
 use store::{Arrival, Engine, Fate, Item, Opened, Options, Store, Verdict};
 
 use crate::device::{Device, Layout, io_failure};
+use crate::renew::is_foreign;
+use crate::trace::Trace;
 
 /// What a laptop is made of.
 #[derive(Debug)]
@@ -66,6 +68,7 @@ pub struct Laptop {
     pub(crate) device: Device,
     opened: Opened,
     pub(crate) lock: Option<Lock>,
+    pub(crate) trace: Option<Trace>,
 }
 
 /// A save that is durable.
@@ -93,6 +96,9 @@ impl Laptop {
         }
         let mut laptop = Laptop::start(Parts::in_folder(layout, device)?, progress)?;
         laptop.lock = Some(lock);
+        let id = laptop.device.id();
+        let has = |head| Ok(!is_foreign(&laptop.room.store, id, head)?);
+        laptop.trace = Some(Trace::of(layout.folder(), id, has)?);
         laptop.enrolled_rules(layout)?;
         Ok(laptop)
     }
@@ -154,6 +160,7 @@ impl Laptop {
             device,
             opened,
             lock: None,
+            trace: None,
         };
         laptop.recall_rules()?;
         Ok(laptop)
@@ -238,6 +245,26 @@ impl Laptop {
         Ok(store.rebuild(progress)?)
     }
 
+    /// Where its own chain ends.
+    pub(crate) fn head(&self) -> Result<Head, Failure> {
+        Ok(self.room.store.head(self.device.id())?)
+    }
+
+    /// How far this laptop once wrote, if its folder does not have that.
+    pub(crate) fn written_once(&self) -> Option<u64> {
+        self.trace.as_ref()?.ahead(self.device.id())
+    }
+
+    /// Notes outside the folder how far it has come; whatever stands in the way stops nothing.
+    pub(crate) fn leave_trace(&self) {
+        if let (Some(trace), Ok(head), Ok(receipt)) =
+            (&self.trace, self.head(), self.room.store.receipt())
+        {
+            let confirmed = receipt.map_or(0, |receipt| receipt.head.seq);
+            trace.leave(self.device.id(), head, confirmed);
+        }
+    }
+
     /// Signs, keeps and folds one operation. When this answers, it is durable.
     pub(crate) fn write(&mut self, ready: Ready, now: Now) -> Result<RecordId, Failure> {
         let id = ready.draft.record;
@@ -260,6 +287,7 @@ impl Laptop {
             return Err(foreign_number(sealed.op.seq));
         }
         self.author.wrote(&sealed);
+        self.leave_trace();
         Ok(id)
     }
 }

@@ -16,6 +16,7 @@ pub mod renew;
 mod replica;
 mod rules;
 pub mod stick;
+mod trace;
 mod work;
 
 pub use desk::{Failure, Settle};
@@ -24,4 +25,5 @@ pub use enrol::{Invite, enrol, enrol_by_file};
 pub use health::{Held, Status};
 pub use laptop::{Laptop, Parts, Written};
 pub use link::{Photos, Whose};
+pub use trace::Lost;
 pub use work::PhotoFile;

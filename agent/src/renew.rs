@@ -198,6 +198,8 @@ impl Successor {
         };
         laptop.device.save(&layout.device())?;
         laptop.lock = old.lock.take();
+        laptop.trace = old.trace.take();
+        laptop.leave_trace();
         std::mem::replace(old, laptop).close()?;
         Ok(renewal)
     }

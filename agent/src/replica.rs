@@ -42,6 +42,10 @@ impl Replica for Laptop {
         if is_foreign(&self.room.store, self.device.id(), welcome.head)? {
             return Err(copied(welcome.head.seq, hello.head.seq));
         }
+        // What was written here once may come home yet, by a stick or a neighbour.
+        if let Some(written) = self.written_once() {
+            return Err(copied(written, hello.head.seq));
+        }
         let mut items = vec![Item::Receipt(self.receipt(&welcome.receipt)?)];
         let forget = welcome.strange.iter().chain(&welcome.gone);
         items.extend(forget.map(|bucket| Item::Cursor {
@@ -61,6 +65,7 @@ impl Replica for Laptop {
         }
         items.extend(self.new_charters(welcome.charters.as_deref().unwrap_or_default())?);
         self.room.store.take(items)?;
+        self.leave_trace();
         Ok(())
     }
 
@@ -99,6 +104,7 @@ impl Replica for Laptop {
             }
         }
         self.room.store.take(items)?;
+        self.leave_trace();
         Ok(())
     }
 

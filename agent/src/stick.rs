@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use desk::stick::{self, Found};
 use desk::{Failure, fill};
 use forms::Text;
-use merge::{Bucket, Head, Receipt};
+use merge::{Bucket, DeviceId, Head, Receipt};
 use serde::Serialize;
 use sync::bundle::{self, Cargo, Carried, Earlier, Part, Purpose, Trouble, Writer};
 use sync::{Enrol, Replica, SyncError};
@@ -255,17 +255,18 @@ pub fn export(
     })
 }
 
-/// Ends the set-up of a laptop that asked by file, if the answer is among these bundles.
+/// Ends the set-up of a laptop that asked by file, if the answer is among these bundles. Answers
+/// its name if it was let in by this.
 ///
 /// # Errors
 /// A folder that never asked, no answer among them, or one that is not the office's.
-pub fn admit(layout: &Layout, paths: &[PathBuf]) -> Result<(), Failure> {
+pub fn admit(layout: &Layout, paths: &[PathBuf]) -> Result<Option<DeviceId>, Failure> {
     if layout.device().exists() {
-        return Ok(());
+        return Ok(None);
     }
     let Ok(device) = Device::load(&layout.enrolling()) else {
         // Said as every other command says it.
-        return Device::load(&layout.device()).map(|_| ());
+        return Device::load(&layout.device()).map(|_| None);
     };
     let (found, mut wrong) = stick::find(paths, &device.key().public())?;
     for found in &found {
@@ -273,7 +274,7 @@ pub fn admit(layout: &Layout, paths: &[PathBuf]) -> Result<(), Failure> {
         let part = reader.next_part();
         match part.map_err(|error| stick::failure(&found.path, &error))? {
             Some(Part::Enrolled(let_in)) => {
-                return enrol::admit(layout, device, &let_in).map(|_| ());
+                return enrol::admit(layout, device, &let_in).map(|grant| Some(grant.device));
             }
             _ => wrong.push(not_enrolled(&found.path)),
         }

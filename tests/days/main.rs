@@ -15,6 +15,7 @@ mod clocks;
 mod conflicts;
 mod contract;
 mod faults;
+mod forgotten;
 mod golden;
 mod import;
 mod index_lost;

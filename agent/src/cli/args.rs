@@ -36,7 +36,8 @@ pub(crate) struct Args {
 /// The data folder.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Data {
-    /// 数据文件夹。 / The data folder.
+    /// 数据文件夹；旁边的 *.head.json 记着写到第几号，可用 XUNLU_HEADS 另放一处。
+    /// / The data folder; *.head.json beside it says how far it was written, XUNLU_HEADS keeps that elsewhere.
     #[arg(long, value_name = "DIR", env = "XUNLU_DATA")]
     pub(crate) data: PathBuf,
 }

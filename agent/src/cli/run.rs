@@ -9,6 +9,7 @@ use super::{backup, neighbour, now, serve, show, stick, sync, today};
 use crate::device::Layout;
 use crate::enrol::{self, Invite};
 use crate::laptop::{Laptop, Written};
+use crate::trace::{self, Lost};
 use desk::Failure;
 use desk::Settle;
 use link::Link;
@@ -85,7 +86,9 @@ fn carry(command: &Command, json: bool, lang: Lang) -> Result<(), Failure> {
             stick::export(laptop, &wish, json, lang)
         }),
         Command::Import { files, data } => {
-            crate::stick::admit(&Layout::new(&data.data), files)?;
+            let admitted = crate::stick::admit(&Layout::new(&data.data), files)?;
+            let lost = admitted.and_then(|device| trace::succeed(&data.data, device));
+            tell_lost(lost.as_ref(), lang);
             with(data, lang, |laptop| {
                 stick::import(laptop, files, json, lang)
             })
@@ -243,13 +246,15 @@ fn init(
     let layout = Layout::new(&data.data);
     let grant = block_on(enrol::enrol(&layout, &invite, server))??;
     let terms = &grant.terms;
+    let lost = trace::succeed(layout.folder(), grant.device);
     if json {
         let unit = terms.unit.to_string();
         say!(
             "{}",
-            json!({ "device": grant.device.to_string(), "unit": unit, "role": terms.role, "person": terms.person })
+            json!({ "device": grant.device.to_string(), "unit": unit, "role": terms.role, "person": terms.person, "lost": lost })
         );
     } else {
+        tell_lost(lost.as_ref(), lang);
         say!(
             "{}",
             match lang {
@@ -265,6 +270,13 @@ fn init(
         );
     }
     Ok(())
+}
+
+/// Says what went with the folder that stood here before.
+fn tell_lost(lost: Option<&Lost>, lang: Lang) {
+    if let Some(lost) = lost {
+        note!("{}", lost.text().get(lang));
+    }
 }
 
 pub(super) fn block_on<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
