@@ -63,7 +63,7 @@ pub async fn run(
         .layer(RequestBodyTimeoutLayer::new(STALL))
         .layer(CatchPanicLayer::new())
         .with_state(service)
-        .merge(desk::api::routes(pages).layer(CatchPanicLayer::new()))
+        .merge(desk::api::routes(pages))
         .fallback(move |request| ui::page_with_tiles(tiles.clone(), request));
     axum::serve(listener, routes)
         .with_graceful_shutdown(shutdown)

@@ -24,6 +24,7 @@ mod ledgers;
 mod new_kind;
 mod other_city;
 mod pages;
+mod panics;
 mod photos;
 mod rebuild;
 mod reports;

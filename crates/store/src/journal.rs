@@ -217,13 +217,14 @@ impl Journal {
         }
         let at = tail.end + bytes.len() as u64 + 5;
         frame::write(KIND_COMMIT, payload, &mut bytes);
+        // Whoever panics from here on leaves open what stands on the disk.
+        tail.poisoned = true;
         if let Err(source) = self.disk.append(&name(first), &bytes) {
             // Half a frame must not stand before the next one. A file that could not even be made
             // needs no cutting.
             let made = !fresh || self.disk.len(&name(first)).is_ok();
             let cut = || self.disk.truncate(&name(first), tail.end - first);
-            let poisoned = made && cut().is_err();
-            tail.poisoned = poisoned;
+            tail.poisoned = made && cut().is_err();
             return Err(StoreError::Disk {
                 what: "writing the journal",
                 source,
@@ -236,7 +237,6 @@ impl Journal {
             synced
         };
         if let Err(source) = synced {
-            tail.poisoned = true;
             // The page cache may now show bytes that the disk does not have. Without them the next
             // start reads only what is there.
             let _ = self.disk.truncate(&name(first), tail.end - first);
@@ -252,6 +252,7 @@ impl Journal {
                 .push(first);
         }
         tail.end += bytes.len() as u64;
+        tail.poisoned = false;
         Ok(at)
     }
 

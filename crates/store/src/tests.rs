@@ -135,6 +135,54 @@ fn an_index_that_failed_catches_up_at_once_or_before_the_next_commit() {
     assert_eq!(problems(&store, &pen), Vec::<String>::new());
 }
 
+/// An engine that panics at so many commits.
+#[derive(Debug)]
+struct Panicking(Memory, Arc<AtomicU32>);
+
+impl Index for Panicking {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        self.0.get(key)
+    }
+
+    fn scan(&self, from: &[u8], to: &[u8], limit: usize) -> Result<Vec<Row>, StoreError> {
+        self.0.scan(from, to, limit)
+    }
+
+    fn last(&self, from: &[u8], to: &[u8]) -> Result<Option<Row>, StoreError> {
+        self.0.last(from, to)
+    }
+
+    fn commit(&self, writes: Writes) -> Result<(), StoreError> {
+        let left = self.1.load(Ordering::Relaxed);
+        self.1.store(left.saturating_sub(1), Ordering::Relaxed);
+        assert_eq!(left, 0, "told to");
+        self.0.commit(writes)
+    }
+
+    fn flush(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_panic_in_a_save_fails_that_save_alone_and_what_was_durable_is_folded_next() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut pen = device(1);
+    let mut store = open(folder.path());
+    let panics = Arc::new(AtomicU32::new(0));
+    store.index = Box::new(Panicking(Memory::default(), panics.clone()));
+    store.take(vec![Item::Grant(pen.grant.clone())]).unwrap();
+    let ops = [pen.write(1), pen.write(2)];
+    panics.store(1, Ordering::Relaxed);
+    let save = || store.take(vec![item(&ops[0])]);
+    let broken = std::panic::catch_unwind(std::panic::AssertUnwindSafe(save));
+    assert!(broken.is_err());
+    assert_eq!(store.take(vec![item(&ops[1])]).unwrap(), [Fate::Kept]);
+    assert!(store.record(ops[0].op.record).unwrap().is_some());
+    assert_eq!(store.take(vec![item(&ops[0])]).unwrap(), [Fate::Known]);
+    assert_eq!(problems(&store, &pen), Vec::<String>::new());
+}
+
 #[test]
 fn those_who_wait_at_the_same_time_share_one_commit() {
     let folder = tempfile::tempdir().unwrap();

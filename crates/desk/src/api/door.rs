@@ -230,14 +230,21 @@ impl Signed {
         work: impl FnOnce(&Signed) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
         let done = tokio::task::spawn_blocking(move || work(&self)).await;
-        done.unwrap_or_else(|_| {
-            Err(Failure::new(
-                "internal",
-                "程序内部出错，本次未处理；请重试，仍不行请报告管理员",
-                "the program failed inside and did nothing; try again, and tell the administrator if it stays",
-            ))
-        })
+        done.unwrap_or_else(|_| Err(failed_inside()))
     }
+}
+
+fn failed_inside() -> Failure {
+    Failure::new(
+        "internal",
+        "程序内部出错，本次未处理；请重试，仍不行请报告管理员",
+        "the program failed inside and did nothing; try again, and tell the administrator if it stays",
+    )
+}
+
+/// What is answered when a handler panics: the program lives, and the page has a sentence to show.
+pub(super) fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    refuse(&failed_inside())
 }
 
 /// A failure as an answer.

@@ -33,6 +33,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use merge::{Hash, Now, RecordId};
+use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::blobs::MAX_BLOB;
 use crate::failure::Failure;
@@ -42,7 +43,7 @@ use crate::work::Ready;
 pub use sticks::{PAGE_PHOTOS, Photographed, Taken};
 pub use stop::stop_asked;
 
-use door::Door;
+use door::{Door, panicked};
 use view::{Key, Program, Standing};
 
 /// Largest form, in bytes; files travel on their own.
@@ -169,5 +170,6 @@ pub fn routes(host: Arc<dyn Host>) -> Router {
     forms
         .merge(files)
         .merge(sticks)
+        .layer(CatchPanicLayer::custom(panicked))
         .with_state(Arc::new(Door::new(host)))
 }
