@@ -18,8 +18,8 @@ use std::time::Duration;
 use desk::Failure;
 use merge::Grant;
 use rustls::pki_types::ServerName;
-use sync::limits::{MAX_TRIES, PROTOCOL};
-use sync::{Fate, Refused, Relay, RelayReply, Relayed, answer_relay};
+use sync::limits::MAX_TRIES;
+use sync::{Fate, Refused, Relay, RelayReply, Relayed, SPOKEN, answer_relay};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
 use tokio_rustls::{TlsAcceptor, TlsConnector, TlsStream};
@@ -267,7 +267,7 @@ async fn call(
 /// Who we are, for the other side.
 fn ours(laptop: &Laptop, proof: [u8; 32]) -> Greeting {
     Greeting {
-        protocol: PROTOCOL,
+        protocol: SPOKEN.newest,
         grant: laptop.seat.grant.bytes().to_vec().into(),
         proof: proof.to_vec().into(),
     }
@@ -279,13 +279,14 @@ fn check(
     line: &TlsStream<TcpStream>,
     greeting: &Greeting,
 ) -> Result<Met, Failure> {
-    if greeting.protocol != PROTOCOL {
-        let theirs = greeting.protocol;
+    // Both go on with the older of the two newest, if each still knows it.
+    let theirs = greeting.protocol;
+    if !SPOKEN.speak(theirs.min(SPOKEN.newest)) {
         return Err(Failure::new(
             "protocol",
-            format!("对方协议为 {theirs}，本机为 {PROTOCOL}；请升级较旧的一端"),
+            format!("对方协议为 {theirs}，本机为 {SPOKEN}；请升级较旧的一端"),
             format!(
-                "the neighbour speaks protocol {theirs}, this laptop {PROTOCOL}; update the older one"
+                "the neighbour speaks protocol {theirs}, this laptop {SPOKEN}; update the older one"
             ),
         ));
     }
