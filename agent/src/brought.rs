@@ -198,7 +198,7 @@ impl Carrier for Laptop {
         items.extend(notes);
         let mut taken = self.room.store.take(items)?.into_iter();
         let fate = |said: Option<Fate>| {
-            said.or_else(|| taken.next().map(|fate| told(&fate)))
+            said.or_else(|| taken.next().as_ref().map(told))
                 .unwrap_or(Fate::Known)
         };
         Ok(fates.into_iter().map(fate).collect())
@@ -206,11 +206,11 @@ impl Carrier for Laptop {
 }
 
 fn told(fate: &store::Fate) -> Fate {
-    match *fate {
+    match fate {
         store::Fate::Kept => Fate::Kept,
         store::Fate::Known => Fate::Known,
         store::Fate::Forked => Fate::Forked,
-        store::Fate::Waiting { after } => Fate::Waiting(after),
+        store::Fate::Waiting { after } => Fate::Waiting(*after),
     }
 }
 

@@ -21,6 +21,7 @@ mod import;
 mod index_lost;
 mod kills;
 mod ledgers;
+mod neighbour;
 mod new_kind;
 mod other_city;
 mod pages;

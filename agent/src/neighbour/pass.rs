@@ -1,7 +1,7 @@
 //! Whether the other side is a laptop to share with, and what.
 
 use desk::Failure;
-use merge::{Bucket, Grant};
+use merge::{Bucket, DeviceId, Grant, PublicKey};
 use places::DivisionCode;
 use sync::Span;
 
@@ -9,19 +9,38 @@ use crate::laptop::Laptop;
 
 /// Who is at the other end.
 #[derive(Debug, Clone)]
-pub struct Met {
+pub(super) struct Met {
     /// Its grant.
-    pub grant: Grant,
+    pub(super) grant: Grant,
     /// The buckets that both answer for.
     pub(super) spans: Vec<Span>,
+}
+
+/// What a grant is held against.
+pub(super) struct Here {
+    pub(super) office: PublicKey,
+    pub(super) device: DeviceId,
+    /// The last word of the office on the time.
+    pub(super) trusted_ms: u64,
+    pub(super) area: Vec<Bucket>,
+}
+
+impl Here {
+    pub(super) fn of(laptop: &Laptop) -> Result<Here, Failure> {
+        Ok(Here {
+            office: laptop.device.office()?,
+            device: laptop.device.id(),
+            trusted_ms: laptop.author_time(),
+            area: laptop.seat.terms().jurisdiction.clone(),
+        })
+    }
 }
 
 /// Checks a grant that was shown by whoever holds `key`.
 ///
 /// Its time is held against the last word of the office, not against this laptop's clock, which may
 /// be years off: a grant that was over when the office was last heard is over.
-pub(super) fn check(laptop: &Laptop, shown: &[u8], key: [u8; 32]) -> Result<Met, Failure> {
-    let office = laptop.device.office()?;
+pub(super) fn check(here: &Here, shown: &[u8], key: [u8; 32]) -> Result<Met, Failure> {
     let grant = Grant::open(shown).map_err(|_| super::line::strange())?;
     if grant.terms.key != key {
         return Err(Failure::new(
@@ -30,21 +49,21 @@ pub(super) fn check(laptop: &Laptop, shown: &[u8], key: [u8; 32]) -> Result<Met,
             "the grant shown does not belong to the key that showed it; nothing was exchanged; tell the administrator",
         ));
     }
-    if !grant.verify(&office) {
+    if !grant.verify(&here.office) {
         return Err(Failure::new(
             "other_office",
             "对方不是本服务器登记的电脑，未交换任何内容；邻机交换只在同一服务器的电脑之间进行",
             "the other laptop was not let in by this laptop's server; nothing was exchanged; neighbours share one server",
         ));
     }
-    if grant.device == laptop.device.id() {
+    if grant.device == here.device {
         return Err(Failure::new(
             "same_device",
             "对方与本机是同一身份：数据文件夹可能被复制过；请停用其中一份并同步",
             "the other side has this laptop's own name: the folder has been copied; stop using one of the copies, and sync",
         ));
     }
-    if grant.terms.not_after_ms < laptop.author_time() {
+    if grant.terms.not_after_ms < here.trusted_ms {
         let person = &grant.terms.person;
         return Err(Failure::new(
             "expired",
@@ -54,7 +73,7 @@ pub(super) fn check(laptop: &Laptop, shown: &[u8], key: [u8; 32]) -> Result<Met,
             ),
         ));
     }
-    let spans = common(&laptop.seat.terms().jurisdiction, &grant.terms.jurisdiction);
+    let spans = common(&here.area, &grant.terms.jurisdiction);
     if spans.is_empty() {
         return Err(Failure::new(
             "nothing_common",
@@ -90,15 +109,60 @@ pub(super) fn common(ours: &[Bucket], theirs: &[Bucket]) -> Vec<Span> {
 
 #[cfg(test)]
 mod tests {
+    use merge::{Key, Terms};
+
     use super::*;
+
+    const TOWNSHIP: Bucket = Bucket(420_625_102_000);
+
+    fn key(n: u8) -> Key {
+        Key::from_secret(&[n; 32])
+    }
+
+    /// The code of the refusal of a grant that `issuer` gave and the holder of `shower` shows.
+    fn refusal(issuer: &Key, shower: &Key, change: fn(&mut Terms)) -> Option<String> {
+        let here = Here {
+            office: key(1).public(),
+            device: DeviceId::derive(&key(2).public().bytes(), 1),
+            trusted_ms: 1_000,
+            area: vec![TOWNSHIP],
+        };
+        let mut terms = Terms {
+            key: key(3).public().bytes(),
+            epoch: 1,
+            person: "王芳".into(),
+            role: "officer".into(),
+            unit: TOWNSHIP,
+            jurisdiction: vec![TOWNSHIP],
+            not_before_ms: 0,
+            not_after_ms: 1_000,
+        };
+        change(&mut terms);
+        let grant = Grant::issue(&terms, issuer).unwrap();
+        let checked = check(&here, grant.bytes(), shower.public().bytes());
+        checked.err().map(|failure| failure.code().to_owned())
+    }
+
+    #[test]
+    fn a_grant_is_good_only_from_our_office_in_its_time_and_with_its_own_key() {
+        let code = |issuer, shower, change| refusal(&key(issuer), &key(shower), change);
+        assert_eq!(code(1, 3, |_| ()), None);
+        assert_eq!(code(9, 3, |_| ()).as_deref(), Some("other_office"));
+        assert_eq!(code(1, 9, |_| ()).as_deref(), Some("wrong_key"));
+        let over = code(1, 3, |terms| terms.not_after_ms = 999);
+        assert_eq!(over.as_deref(), Some("expired"));
+        let away = code(1, 3, |terms| {
+            terms.jurisdiction = vec![Bucket(420_626_000_000)];
+        });
+        assert_eq!(away.as_deref(), Some("nothing_common"));
+        let twin = code(1, 2, |terms| terms.key = key(2).public().bytes());
+        assert_eq!(twin.as_deref(), Some("same_device"));
+    }
 
     #[test]
     fn only_what_lies_in_both_areas_is_common() {
-        let (county, township, other) = (
-            Bucket(420_625_000_000),
-            Bucket(420_625_102_000),
-            Bucket(420_626_000_000),
-        );
+        let (county, township, other) =
+            (Bucket(420_625_000_000), TOWNSHIP, Bucket(420_626_000_000));
         let inside = Span {
             first: township,
             last: Bucket(420_625_102_999),

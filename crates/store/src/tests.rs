@@ -53,9 +53,13 @@ fn device(number: u8) -> Device {
 
 impl Device {
     fn write(&mut self, record: u8) -> Sealed {
+        self.write_in(HERE, record)
+    }
+
+    fn write_in(&mut self, bucket: Bucket, record: u8) -> Sealed {
         let draft = Draft {
             record: RecordId([record; 16]),
-            bucket: HERE,
+            bucket,
             kind: 1,
             form: 1,
             context: Context::new(),
@@ -328,4 +332,23 @@ fn a_record_of_very_many_operations_reads_back() {
     };
     let read = RecordRow::decode(&row.encode()).unwrap();
     assert_eq!(read.trail, row.trail);
+}
+
+#[test]
+fn a_number_that_a_twin_used_in_another_bucket_is_a_fork_even_beyond_a_gap() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path());
+    let (elsewhere, third) = (Bucket(HERE.0 + 1), Bucket(HERE.0 + 2));
+    let (mut own, mut twin) = (device(1), device(1));
+    own.write_in(elsewhere, 1);
+    twin.write_in(elsewhere, 1);
+    // A neighbour brings the second alone: it is complete in its bucket.
+    let second = own.write(2);
+    let other = twin.write_in(third, 3);
+    let take = |sealed: &Sealed| store.take(vec![item(sealed)]).unwrap();
+    assert_eq!(take(&second), [Fate::Kept]);
+    assert_eq!(take(&other), [Fate::Forked]);
+    assert_eq!(take(&second), [Fate::Known]);
+    let read = store.op(second.op.dot()).unwrap().unwrap();
+    assert_eq!(read.hash, second.hash);
 }

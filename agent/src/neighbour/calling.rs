@@ -1,0 +1,114 @@
+//! The side that calls.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use desk::Failure;
+use merge::{DeviceId, Grant};
+use rustls::pki_types::ServerName;
+use sync::limits::MAX_TRIES;
+use sync::{Relay, Relayed};
+use tokio::net::TcpStream;
+use tokio::time::{sleep, timeout};
+use tokio_rustls::{TlsConnector, TlsStream};
+
+use super::line::{Fault, PATIENCE, Word, hear, say, strange};
+use super::words::{no_neighbour, stranger, wrong_code};
+use super::{GREETING, News, PAUSE, Told, check, code, keys, ours, refuse, tls};
+use crate::laptop::Laptop;
+use link::cut_short;
+
+/// Calls a laptop that waits at an address, and exchanges with it to the end.
+///
+/// # Errors
+/// Nobody there, a neighbour that is not ours or says no, a line that stays cut, or a store that
+/// fails. What had arrived is kept.
+pub async fn meet(
+    laptop: &mut Laptop,
+    address: SocketAddr,
+    code: &str,
+    told: Told<'_>,
+) -> Result<(Grant, Relayed), Failure> {
+    let (_, calling) = tls::sides(&laptop.device.key(), &laptop.device.secret.0)?;
+    let connector = TlsConnector::from(Arc::new(calling));
+    let mut begun = None;
+    let mut tries = 0;
+    loop {
+        match call(laptop, &connector, (address, code), &mut begun, told).await {
+            Ok(met) => return Ok(met),
+            Err(Fault::Said(failure)) => return Err(failure),
+            Err(Fault::Cut(cause)) => {
+                let more = match &mut begun {
+                    // What has been exchanged counts: it is the tries in a row that have an end.
+                    Some((_, relay)) => relay.failed(),
+                    None => tries < MAX_TRIES,
+                };
+                if !more {
+                    return Err(no_neighbour(address, &cause));
+                }
+                tries += 1;
+                sleep(PAUSE * tries.min(MAX_TRIES)).await;
+            }
+        }
+    }
+}
+
+/// The meeting that was begun, and with whom.
+type Begun = Option<(DeviceId, Relay)>;
+
+async fn call(
+    laptop: &mut Laptop,
+    connector: &TlsConnector,
+    (address, code): (SocketAddr, &str),
+    begun: &mut Begun,
+    told: Told<'_>,
+) -> Result<(Grant, Relayed), Fault> {
+    let mut line = connect(connector, address).await?;
+    let proofs = code::prove(code, &keys(&line)?)?;
+    say(&mut line, &Word::Greeting(ours(laptop, proofs.caller))).await?;
+    let Word::Greeting(greeting) = hear(&mut line, PATIENCE).await? else {
+        return Err(strange().into());
+    };
+    let met = match check(laptop, &line, &greeting) {
+        Ok(met) if greeting.proof.as_slice() == proofs.listener => met,
+        Ok(_) => return Err(refuse(&mut line, wrong_code(0).into()).await),
+        Err(failure) => return Err(refuse(&mut line, failure.into()).await),
+    };
+    let device = met.grant.device;
+    let (_, relay) = match begun {
+        Some(begun) if begun.0 == device => begun,
+        other => other.insert((device, Relay::new(met.spans))),
+    };
+    while let Some(ask) = relay.next(laptop).map_err(cut_short)? {
+        say(&mut line, &Word::Ask(ask)).await?;
+        let Word::Reply(reply) = hear(&mut line, PATIENCE).await? else {
+            return Err(strange().into());
+        };
+        if let Err(error) = relay.answer(laptop, reply) {
+            return Err(refuse(&mut line, cut_short(error).into()).await);
+        }
+        told(News::Exchanged(&relay.report()));
+    }
+    // Both sides are level: a farewell that does not come through changes nothing.
+    if say(&mut line, &Word::Bye).await.is_ok() {
+        let _ = hear(&mut line, GREETING).await;
+    }
+    Ok((met.grant, relay.report()))
+}
+
+async fn connect(
+    connector: &TlsConnector,
+    address: SocketAddr,
+) -> Result<TlsStream<TcpStream>, Fault> {
+    let stream = timeout(GREETING, TcpStream::connect(address)).await;
+    let stream = stream.map_err(|late| no_neighbour(address, &late.to_string()))?;
+    let stream = stream.map_err(|error| no_neighbour(address, &error.to_string()))?;
+    let name = ServerName::IpAddress(address.ip().into());
+    let shaken = timeout(GREETING, connector.connect(name, stream)).await;
+    let shaken = shaken.map_err(|late| Fault::Cut(late.to_string()))?;
+    let stream = shaken.map_err(|error| match error.kind() {
+        std::io::ErrorKind::InvalidData => Fault::Said(stranger()),
+        _ => Fault::Cut(error.to_string()),
+    })?;
+    Ok(TlsStream::Client(stream))
+}
