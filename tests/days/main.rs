@@ -23,6 +23,7 @@ mod kills;
 mod ledgers;
 mod neighbour;
 mod new_kind;
+mod offices;
 mod other_city;
 mod pages;
 mod panics;
