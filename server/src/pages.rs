@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use desk::api::view::{Key, Program, Standing, StickTaken};
+use desk::api::view::{Key, PeerShown, Program, Standing, StickTaken};
 use desk::api::{Host, Photographed, Taken, Who};
 use desk::{Failure, Ready, Room, Seat};
 use merge::{Author, Hash, Now, RecordId};
@@ -14,6 +14,7 @@ use crate::accounts::Account;
 use crate::folder::Layout;
 use crate::http::now_ms;
 use crate::office::Office;
+use crate::peers::{Peer, Peers};
 use crate::pens::Person;
 use crate::stick;
 
@@ -75,6 +76,19 @@ impl Pages {
     }
 }
 
+fn shown(peer: Peer, above: bool) -> PeerShown {
+    let known = |ms: u64| (ms > 0).then_some(ms);
+    PeerShown {
+        name: peer.name,
+        above,
+        heard_ms: known(peer.heard_ms),
+        charter_until_ms: known(peer.charter_until_ms),
+        unsent: peer.unsent,
+        refused: peer.refused,
+        problem: peer.problem,
+    }
+}
+
 /// A pen whose last holder panicked has signed nothing that was not kept.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -128,6 +142,13 @@ impl Host for Pages {
 
     fn standing(&self) -> Result<Option<Standing>, Failure> {
         Ok(None)
+    }
+
+    fn peers(&self) -> Result<Vec<PeerShown>, Failure> {
+        let Peers { above, below } = self.office.peers()?;
+        let above = above.map(|peer| shown(peer, true));
+        let below = below.into_iter().map(|peer| shown(peer, false));
+        Ok(above.into_iter().chain(below).collect())
     }
 
     fn maps(&self) -> Option<PathBuf> {

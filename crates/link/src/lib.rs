@@ -2,6 +2,8 @@
 
 mod album;
 mod line;
+mod talk;
+mod words;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -19,6 +21,9 @@ use desk::Failure;
 use line::Broken;
 
 pub use album::{Photos, Whose, said};
+pub use talk::Talk;
+pub use words::cut_short;
+use words::{not_let_in, unreachable_server};
 
 /// The name of a failure that leaves open whether the office has done what it was asked.
 pub const UNANSWERED: &str = "unanswered";
@@ -292,82 +297,6 @@ impl Link {
     }
 }
 
-/// A talk under way, one question at a time.
-#[derive(Debug)]
-pub struct Talk<'l> {
-    link: &'l Link,
-    caller: &'l Caller,
-    ticket: Ticket,
-    tries: u32,
-}
-
-impl Link {
-    /// Begins to talk.
-    ///
-    /// # Errors
-    /// No server, or one that is none.
-    pub async fn talk<'l>(&'l self, caller: &'l Caller) -> Result<Talk<'l>, Failure> {
-        let ticket = self.first_ticket(caller.device).await?;
-        Ok(Talk {
-            link: self,
-            caller,
-            ticket,
-            tries: 0,
-        })
-    }
-}
-
-impl Talk<'_> {
-    /// Asks; nothing if the link failed and `again` wants another try, perhaps with another
-    /// question.
-    ///
-    /// # Errors
-    /// A link that stays down, or a server that says no.
-    pub async fn try_ask(
-        &mut self,
-        request: &Request,
-        again: &mut dyn FnMut() -> bool,
-    ) -> Result<Option<Reply>, Failure> {
-        let asked = self.link.ask(request, &self.ticket, &self.caller.key).await;
-        match asked {
-            Ok(Reply::Refused(no)) => Err(cut_short(SyncError::Refused(no))),
-            Ok(reply) => {
-                self.tries = 0;
-                Ok(Some(reply))
-            }
-            Err(Fault::Said(failure)) => Err(failure),
-            Err(Fault::Stale) if again() => {
-                self.ticket = self.link.first_ticket(self.caller.device).await?;
-                Ok(None)
-            }
-            Err(Fault::Stale) => Err(self.link.strange()),
-            Err(Fault::Link(_)) if again() => {
-                self.tries += 1;
-                tokio::time::sleep(PAUSE * self.tries).await;
-                Ok(None)
-            }
-            Err(Fault::Link(error)) => Err(unreachable_server(self.link.base.as_str(), &error)),
-        }
-    }
-
-    /// Asks until there is an answer, or it has been tried often enough.
-    ///
-    /// # Errors
-    /// A link that stays down, or a server that says no.
-    pub async fn ask(&mut self, request: &Request) -> Result<Reply, Failure> {
-        let mut left = MAX_TRIES;
-        loop {
-            let mut again = || {
-                left = left.saturating_sub(1);
-                left > 0
-            };
-            if let Some(reply) = self.try_ask(request, &mut again).await? {
-                return Ok(reply);
-            }
-        }
-    }
-}
-
 enum Fault {
     /// The link failed; trying again may help.
     Link(Broken),
@@ -381,71 +310,4 @@ impl From<Broken> for Fault {
     fn from(error: Broken) -> Self {
         Fault::Link(error)
     }
-}
-
-/// Why an enrolment came to nothing: nobody there, or nobody's answer came through.
-fn not_let_in(server: &str, error: &Broken) -> Failure {
-    let cause = error.innermost();
-    if error.is_connect() {
-        return Failure::new(
-            "no_server",
-            format!("连不上服务器 {server}（{cause}）；请核对地址和网络后再试"),
-            format!("no server at {server} ({cause}); check the address and the network"),
-        );
-    }
-    Failure::new(
-        UNANSWERED,
-        format!("没有等到服务器 {server} 的答复（{cause}）；请在同一文件夹用同一邀请再试"),
-        format!(
-            "no answer of {server} came through ({cause}); try again with the same folder and invitation"
-        ),
-    )
-}
-
-/// Why an exchange did not come to its end.
-pub fn cut_short(error: SyncError<Failure>) -> Failure {
-    match error {
-        SyncError::Replica(failure) => failure,
-        SyncError::Refused(no) => Failure::new("refused", no.zh, no.en),
-        SyncError::Protocol(theirs) => Failure::new(
-            "protocol",
-            format!(
-                "服务器的协议版本为 {theirs}，本程序为 {SPOKEN}；请升级两者中较旧的一个，数据都在本机"
-            ),
-            format!(
-                "the server speaks protocol {theirs}, this program {SPOKEN}; update the older of the two, everything is kept here"
-            ),
-        ),
-        SyncError::OutOfTurn => Failure::new(
-            "protocol",
-            "服务器答非所问；请升级两端中较旧的程序",
-            "the server answered out of turn; update the older of the two programs",
-        ),
-        SyncError::Feed { bucket } => Failure::new(
-            "feed",
-            format!("{bucket} 的下行数据与本机不衔接，途中可能被改动；请重新同步"),
-            format!("the feed of {bucket} does not follow on from what is here; sync again"),
-        ),
-        SyncError::Unasked => Failure::new(
-            "unasked",
-            "对方发来了不该发来的内容，均未采纳；请报告管理员",
-            "the other side sent something that is none of its business, and nothing of it was taken; tell the administrator",
-        ),
-        SyncError::Endless => Failure::new(
-            "protocol",
-            "同步未能收尾；请重新同步",
-            "the exchange does not come to an end; sync again",
-        ),
-    }
-}
-
-fn unreachable_server(server: &str, error: &Broken) -> Failure {
-    let cause = error.innermost();
-    Failure::new(
-        "no_server",
-        format!("连不上服务器 {server}（{cause}）；数据都在本机，有网络时再同步"),
-        format!(
-            "no server at {server} ({cause}); everything is kept here, sync again when there is a network"
-        ),
-    )
 }

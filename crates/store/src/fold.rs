@@ -9,7 +9,7 @@ use merge::{Bucket, DeviceId, Dot, Head, Link, Record, RecordId, Sealed};
 
 use crate::days::Days;
 use crate::error::StoreError;
-use crate::index::{Index, Row, Writes};
+use crate::index::{Index, Writes};
 use crate::item::{Arrival, Item, Verdict};
 use crate::journal::{Journal, Locator};
 use crate::rows::{self, CHUNK, FeedChunk, FeedEntry, RecordRow, Step, Table, Totals};
@@ -119,7 +119,7 @@ impl<'s> Fold<'s> {
         let written = written.and_then(|(key, value)| Some((key.clone(), value.clone()?)));
         let kept = self.index.last(&from, &to)?;
         let row = written.into_iter().chain(kept).max_by(|a, b| a.0.cmp(&b.0));
-        Ok(places_in(row, dot.seq)?.first().copied())
+        Ok(rows::places_in(row, dot.seq)?.first().copied())
     }
 
     /// Folds one item that stands at `at`.
@@ -396,15 +396,4 @@ impl<'s> Fold<'s> {
         self.put(rows::note("position"), position);
         Ok(self.writes)
     }
-}
-
-/// Where the operations from number `seq` on stand that a row of `Ops` holds.
-pub(crate) fn places_in(row: Option<Row>, seq: u64) -> Result<Vec<Locator>, StoreError> {
-    let Some((key, value)) = row else {
-        return Ok(Vec::new());
-    };
-    let first = key.last_chunk::<8>().map_or(0, |n| u64::from_be_bytes(*n));
-    let places = rows::read_places(&value)?;
-    let skip = usize::try_from(seq - first).unwrap_or(usize::MAX);
-    Ok(places.into_iter().skip(skip).collect())
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use merge::{Bucket, DeviceId, Dot, Grant, Hash, Sealed};
 
 use crate::error::StoreError;
-use crate::fold::places_in;
 use crate::index::walk;
 use crate::journal::Locator;
 use crate::open::Store;
@@ -17,7 +16,7 @@ impl Store {
     fn places_from(&self, dot: Dot) -> Result<Vec<Locator>, StoreError> {
         let from = rows::numbered(Table::Ops, dot.device, 0);
         let to = rows::numbered(Table::Ops, dot.device, dot.seq.saturating_add(1));
-        places_in(self.index.last(&from, &to)?, dot.seq)
+        rows::places_in(self.index.last(&from, &to)?, dot.seq)
     }
 
     /// An operation by its device and number.

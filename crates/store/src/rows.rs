@@ -38,6 +38,8 @@ use merge::cbor::{self, Malformed, Writer};
 use merge::{Bucket, DeviceId, Hash, Head, RecordId};
 use minicbor::Decoder;
 
+use crate::error::StoreError;
+use crate::index::Row;
 use crate::journal::Locator;
 
 pub(crate) use record::{RecordRow, Step};
@@ -299,6 +301,17 @@ pub(crate) fn read_totals(bytes: &[u8]) -> Result<Totals, Malformed> {
         let len = cbor::map(d, usize::MAX, "totals")?;
         (0..len).map(|_| Ok((d.u16()?, d.i64()?))).collect()
     })
+}
+
+/// Where the operations from number `seq` on stand that a row of `Ops` holds.
+pub(crate) fn places_in(row: Option<Row>, seq: u64) -> Result<Vec<Locator>, StoreError> {
+    let Some((key, value)) = row else {
+        return Ok(Vec::new());
+    };
+    let first = key.last_chunk::<8>().map_or(0, |n| u64::from_be_bytes(*n));
+    let places = read_places(&value)?;
+    let skip = usize::try_from(seq - first).unwrap_or(usize::MAX);
+    Ok(places.into_iter().skip(skip).collect())
 }
 
 #[cfg(test)]

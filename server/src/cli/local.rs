@@ -8,6 +8,7 @@ use forms::{Moment, Period};
 use places::DivisionCode;
 use serde::{Deserialize, Serialize};
 
+use super::peering::{self, Peering};
 use crate::accounts::AccountShown;
 use crate::daily::Daily;
 use crate::enrol::Invitation;
@@ -140,40 +141,6 @@ impl std::fmt::Debug for Account {
     }
 }
 
-/// Something about other offices.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) enum Peering {
-    /// An invitation for the office below.
-    Invite {
-        /// The division it is named by.
-        unit: DivisionCode,
-        /// Other divisions of its charter.
-        also: Vec<DivisionCode>,
-        /// What it is called.
-        name: String,
-    },
-    /// Joins the office above, over the network or by a file.
-    Join {
-        /// Its invitation.
-        invitation: OfficeInvitation,
-        /// Its address.
-        server: Option<String>,
-        /// The file of the request, where there is no network.
-        to: Option<PathBuf>,
-    },
-    /// Who is above and below, and how it stands.
-    Status,
-    /// Exchanges with the office above.
-    Sync {
-        /// Its new address, if it has one.
-        server: Option<String>,
-    },
-    /// Writes what the office above lacks.
-    Export(PathBuf),
-    /// Takes in its answer.
-    Import(PathBuf),
-}
-
 /// The answer to a [`Command`].
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum Answer {
@@ -273,7 +240,7 @@ pub(crate) fn run(
             .export_to(device, to, *limit, now_ms())
             .map(Answer::Exported),
         Command::Account(what) => account(office, what),
-        Command::Peers(what) => peers(office, what),
+        Command::Peers(what) => peering::run(office, what),
         Command::Invite {
             unit,
             also,
@@ -285,40 +252,6 @@ pub(crate) fn run(
                 .invite(unit, role, name, now_ms())
                 .map(Answer::Invited)
         }
-    }
-}
-
-fn peers(office: &Office, what: &Peering) -> Result<Answer, Failure> {
-    let now = now_ms();
-    match what {
-        Peering::Invite { unit, also, name } => {
-            let unit = office.unit(*unit, also)?;
-            office
-                .invite_office(unit, name, now)
-                .map(Answer::OfficeInvited)
-        }
-        Peering::Join {
-            invitation,
-            server,
-            to,
-        } => {
-            let above = match (server, to) {
-                (_, Some(to)) => office.join_by_file(invitation, to, now)?,
-                (server, None) => {
-                    office.join(invitation, server.as_deref().unwrap_or_default(), now)?
-                }
-            };
-            Ok(Answer::Joined(above.name))
-        }
-        Peering::Status => office.peers().map(Answer::Peers),
-        Peering::Sync { server } => {
-            if let Some(server) = server {
-                office.above_at(server)?;
-            }
-            office.sync_above(now).map(Answer::PeerDone)
-        }
-        Peering::Export(to) => office.export_above(to, now).map(Answer::PeerDone),
-        Peering::Import(file) => office.import_above(file, now).map(Answer::PeerDone),
     }
 }
 

@@ -24,6 +24,7 @@ mod every_few_minutes;
 mod import;
 mod lists;
 pub(crate) mod local;
+mod peering;
 mod peers;
 mod report;
 mod run;

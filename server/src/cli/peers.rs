@@ -7,7 +7,8 @@ use forms::{Lang, time_text};
 use serde_json::json;
 
 use super::args::{self, Data};
-use super::local::{self, Answer, Peering};
+use super::local::{self, Answer};
+use super::peering::Peering;
 use super::run::{ask, code};
 use crate::folder::Layout;
 use crate::peers::{Done, OfficeInvitation, Peer, Peers};

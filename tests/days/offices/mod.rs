@@ -1,6 +1,7 @@
 //! A county's office and its city's, each with laptops of its own.
 
 mod by_stick;
+mod held;
 mod meeting;
 mod restored;
 mod trust;

@@ -87,6 +87,14 @@ pub trait Host: Send + Sync + 'static {
     /// An index that fails.
     fn standing(&self) -> Result<Option<Standing>, Failure>;
 
+    /// The offices above and below; none at a laptop.
+    ///
+    /// # Errors
+    /// An index that fails.
+    fn peers(&self) -> Result<Vec<view::PeerShown>, Failure> {
+        Ok(Vec::new())
+    }
+
     /// The folder of what was imported for maps; nothing at a laptop, which has none.
     fn maps(&self) -> Option<PathBuf>;
 
@@ -131,6 +139,7 @@ pub fn routes(host: Arc<dyn Host>) -> Router {
         .route("/api/today/proposals", get(boards::today_proposals))
         .route("/api/standing", get(session::standing))
         .route("/api/sync", post(session::sync))
+        .route("/api/peers", get(session::peers))
         .route("/api/records", get(lists::records))
         .route("/api/records.xlsx", get(lists::workbook))
         .route("/api/records/{id}", get(sheet::get))

@@ -98,6 +98,10 @@ pub(super) async fn sync(signed: Signed) -> Response {
         .await
 }
 
+pub(super) async fn peers(signed: Signed) -> Response {
+    signed.answer(|signed| signed.door.host.peers()).await
+}
+
 fn no_laptop() -> Failure {
     Failure::new(
         "no_place",

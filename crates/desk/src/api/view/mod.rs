@@ -20,7 +20,7 @@ pub use record::{
     RowShown, Sheet, Shown, Step,
 };
 pub use session::{
-    Division, Key, PhotosMoved, Problem, Program, Session, Standing, StickTaken, SyncShown, Today,
-    TodayProposals,
+    Division, Key, PeerShown, PhotosMoved, Problem, Program, Session, Standing, StickTaken,
+    SyncShown, Today, TodayProposals,
 };
 pub use typescript::typescript;

@@ -142,6 +142,25 @@ pub struct Standing {
     pub sync: SyncShown,
 }
 
+/// Another office, and how this one stands with it.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct PeerShown {
+    /// What it is called.
+    pub name: String,
+    /// Whether it is the one above.
+    pub above: bool,
+    /// When it was heard last; nothing before the first time.
+    pub heard_ms: Option<u64>,
+    /// Until when its charter, or the one it gave, is good; nothing before it was given.
+    pub charter_until_ms: Option<u64>,
+    /// Operations here that it has not confirmed; always 0 for one below, which calls by itself.
+    pub unsent: u64,
+    /// Operations that were not taken.
+    pub refused: u64,
+    /// What went wrong since it was heard.
+    pub problem: Option<Text>,
+}
+
 /// What became of a stick.
 #[derive(Debug, Clone, Default, Serialize, TS)]
 pub struct StickTaken {

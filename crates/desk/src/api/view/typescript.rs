@@ -7,8 +7,8 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 use super::{
     Answering, Ask, Board, Bulk, BulkOutcome, Catalog, Checked, Figures, Form, Kept, Key, MapPoint,
-    MapSettings, Outlines, Page, PaperName, Problem, Proposed, Resolve, RoadStrip, Saved, Session,
-    Sheet, Span, Standing, Step, StickTaken, Today, TodayProposals,
+    MapSettings, Outlines, Page, PaperName, PeerShown, Problem, Proposed, Resolve, RoadStrip,
+    Saved, Session, Sheet, Span, Standing, Step, StickTaken, Today, TodayProposals,
 };
 use crate::report::Filled;
 
@@ -34,7 +34,7 @@ pub fn typescript() -> String {
         RoadStrip,
     )>();
     found.visit::<(MapSettings, Outlines)>();
-    found.visit::<(Filled, PaperName, StickTaken)>();
+    found.visit::<(Filled, PaperName, StickTaken, PeerShown)>();
     let mut text = String::from("// Generated from crates/desk/src/api/view. Do not edit.\n");
     for declared in found.declared.values() {
         text.push_str("\nexport ");

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { get, post } from './call';
-import type { Standing } from './types';
+import type { PeerShown, Standing } from './types';
 
 const STANDING = ['standing'] as const;
 
@@ -23,6 +23,15 @@ export function useStanding(enabled = true) {
     ran.current = running;
   }, [client, running]);
   return standing;
+}
+
+/** The offices above and below; asked now and then, because they exchange by themselves. */
+export function usePeers() {
+  return useQuery({
+    queryKey: ['peers'],
+    queryFn: ({ signal }) => get<PeerShown[]>('/api/peers', signal),
+    refetchInterval: 30_000,
+  });
 }
 
 export function useStartSync() {

@@ -1149,6 +1149,36 @@ total: Array<Cell> | null,
  */
 text: Text | null, };
 
+export type PeerShown = { 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * Whether it is the one above.
+ */
+above: boolean, 
+/**
+ * When it was heard last; nothing before the first time.
+ */
+heard_ms: number | null, 
+/**
+ * Until when its charter, or the one it gave, is good; nothing before it was given.
+ */
+charter_until_ms: number | null, 
+/**
+ * Operations here that it has not confirmed; always 0 for one below, which calls by itself.
+ */
+unsent: number, 
+/**
+ * Operations that were not taken.
+ */
+refused: number, 
+/**
+ * What went wrong since it was heard.
+ */
+problem: Text | null, };
+
 export type Period = { 
 /**
  * The first day.

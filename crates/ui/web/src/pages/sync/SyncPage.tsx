@@ -8,6 +8,7 @@ import { ProblemNote } from '../../components/ProblemNote';
 import { useRead } from '../../i18n/words';
 import { bytes, count, moment } from '../../look/format';
 import { useSession } from '../../session/SessionContext';
+import { PeersSection } from './PeersSection';
 import { StickSection } from './StickSection';
 import { useSyncWords } from './words';
 import './sync.css';
@@ -34,6 +35,7 @@ export default function SyncPage() {
       {laptop && standing.isPending ? <Skeleton active /> : null}
       <Flex vertical gap={16}>
         {standing.data ? <Stands standing={standing.data} /> : null}
+        {laptop ? null : <PeersSection />}
         <StickSection laptop={laptop} />
       </Flex>
     </>

@@ -1,0 +1,65 @@
+//! Why a call came to nothing, in words.
+
+use desk::Failure;
+use sync::SyncError;
+
+use crate::UNANSWERED;
+use crate::line::Broken;
+
+/// Why an enrolment came to nothing: nobody there, or nobody's answer came through.
+pub(crate) fn not_let_in(server: &str, error: &Broken) -> Failure {
+    let cause = error.innermost();
+    if error.is_connect() {
+        return Failure::new(
+            "no_server",
+            format!("连不上服务器 {server}（{cause}）；请核对地址和网络后再试"),
+            format!("no server at {server} ({cause}); check the address and the network"),
+        );
+    }
+    Failure::new(
+        UNANSWERED,
+        format!("没有等到服务器 {server} 的答复（{cause}）；请在同一文件夹用同一邀请再试"),
+        format!(
+            "no answer of {server} came through ({cause}); try again with the same folder and invitation"
+        ),
+    )
+}
+
+/// Why an exchange did not come to its end.
+pub fn cut_short(error: SyncError<Failure>) -> Failure {
+    match error {
+        SyncError::Replica(failure) => failure,
+        SyncError::Refused(no) => Failure::new("refused", no.zh, no.en),
+        SyncError::OutOfTurn => Failure::new(
+            "protocol",
+            "服务器答非所问；请升级两端中较旧的程序",
+            "the server answered out of turn; update the older of the two programs",
+        ),
+        SyncError::Feed { bucket } => Failure::new(
+            "feed",
+            format!("{bucket} 的下行数据与本机不衔接，途中可能被改动；请重新同步"),
+            format!("the feed of {bucket} does not follow on from what is here; sync again"),
+        ),
+        SyncError::Unasked => Failure::new(
+            "unasked",
+            "对方发来了不该发来的内容，均未采纳；请报告管理员",
+            "the other side sent something that is none of its business, and nothing of it was taken; tell the administrator",
+        ),
+        SyncError::Endless => Failure::new(
+            "protocol",
+            "同步未能收尾；请重新同步",
+            "the exchange does not come to an end; sync again",
+        ),
+    }
+}
+
+pub(crate) fn unreachable_server(server: &str, error: &Broken) -> Failure {
+    let cause = error.innermost();
+    Failure::new(
+        "no_server",
+        format!("连不上服务器 {server}（{cause}）；数据都在本机，有网络时再同步"),
+        format!(
+            "no server at {server} ({cause}); everything is kept here, sync again when there is a network"
+        ),
+    )
+}
