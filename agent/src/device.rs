@@ -41,6 +41,12 @@ impl Layout {
         self.0.join("enrolling.json")
     }
 
+    /// Another name that was asked for by stick and has not come yet.
+    #[must_use]
+    pub fn renewing(&self) -> PathBuf {
+        self.0.join("renewing.json")
+    }
+
     /// The divisions of the unit's area.
     #[must_use]
     pub fn divisions(&self) -> PathBuf {

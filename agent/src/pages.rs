@@ -303,6 +303,14 @@ impl Host for Pages {
 
     fn export(&self, to: &Path) -> Result<Photographed, Failure> {
         let laptop = lock(&self.laptop);
+        if laptop.wants_new_name()? {
+            renew::ask(&self.layout, &laptop, to, self.now().wall_ms)?;
+            return Ok(Photographed {
+                sent: 0,
+                left: 0,
+                lost: 0,
+            });
+        }
         let (what, device) = (laptop.to_export(false)?, laptop.device().clone());
         let load = Some(laptop.load(PAGE_PHOTOS));
         drop(laptop);
@@ -325,7 +333,15 @@ impl Host for Pages {
         let mut replica = Shared(self.laptop.clone());
         let found = desk::stick::look(file)?;
         let known = (receipt.as_ref(), photos);
-        let imported = stick::import(&device, &mut replica, known, &found, &mut |_, _| {});
+        let mut renewed = None;
+        let imported = match renew::take(&self.layout, &mut replica, &found, &mut |_, _| {}) {
+            Ok(Some((imported, renewal))) => {
+                renewed = Some(renewal.text());
+                Ok(imported)
+            }
+            Ok(None) => stick::import(&device, &mut replica, known, &found, &mut |_, _| {}),
+            Err(failure) => Err(failure),
+        };
         // Rules of the place may have come along.
         *self.room.write().unwrap_or_else(PoisonError::into_inner) =
             lock(&self.laptop).room.clone();
@@ -333,7 +349,7 @@ impl Host for Pages {
         lock(&self.laptop).imported(&imported)?;
         Ok(Taken {
             shown: StickTaken {
-                lines: vec![imported.line()],
+                lines: renewed.into_iter().chain([imported.line()]).collect(),
                 problems: imported.notes(),
                 answer: None,
             },

@@ -7,6 +7,8 @@
 //! beside the new one as evidence. What makes the new name good is one step, the replacing of the
 //! identity file, so a cut anywhere leaves the laptop as it was or as it will be.
 
+mod by_stick;
+
 use std::fs;
 use std::sync::Arc;
 
@@ -21,6 +23,9 @@ use crate::enrol::wrong_server;
 use crate::laptop::{Laptop, Parts, foreign_number};
 use desk::{Failure, fill};
 use link::Link;
+
+pub(crate) use by_stick::noticed;
+pub use by_stick::{ask, take};
 
 /// The name of the failure that says so.
 const COPIED: &str = "copied";
@@ -56,6 +61,18 @@ impl Renewal {
                 "this folder is an old backup or a copy and goes on as {to} (before: {from}); {rewritten} operations only it held are signed again, the old journal is kept as evidence"
             ),
         )
+    }
+}
+
+impl Renewal {
+    /// What happened, for programs.
+    #[must_use]
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::json!({
+            "from": self.from.to_string(),
+            "to": self.to.to_string(),
+            "rewritten": self.rewritten,
+        })
     }
 }
 
@@ -112,10 +129,10 @@ pub(crate) fn copied(there: u64, here: u64) -> Failure {
     Failure::new(
         COPIED,
         format!(
-            "服务器上本机的操作记到第 {there} 号，与本文件夹（到第 {here} 号）不是同一串：本文件夹是旧备份或副本；联网同步一次即会换新身份，数据不会丢失"
+            "服务器上本机的操作记到第 {there} 号，与本文件夹（到第 {here} 号）不是同一串：本文件夹是旧备份或副本；联网同步一次，或再导出一次带给服务器，即会换新身份，数据不会丢失"
         ),
         format!(
-            "the server keeps operations of this device up to {there} that are not those of this folder (up to {here}): it is an old backup or a copy; sync once over the network and it takes a new name, nothing is lost"
+            "the server keeps operations of this device up to {there} that are not those of this folder (up to {here}): it is an old backup or a copy; sync once over the network, or export once more and carry that to the office, and it takes a new name; nothing is lost"
         ),
     )
 }
@@ -142,11 +159,7 @@ impl Successor {
     ) -> Result<Successor, Failure> {
         let mut epoch = [0; 8];
         fill(&mut epoch)?;
-        // A journal that is there is never written over, not even one that was cut short.
-        let mut turn = old.turn + 1;
-        while layout.journal(turn).exists() {
-            turn += 1;
-        }
+        let turn = free_turn(layout, old);
         let mut device = Device {
             epoch: u64::from_le_bytes(epoch),
             turn,
@@ -197,12 +210,23 @@ impl Successor {
             rewritten,
         };
         laptop.device.save(&layout.device())?;
+        let _ = fs::remove_file(layout.renewing());
         laptop.lock = old.lock.take();
         laptop.trace = old.trace.take();
         laptop.leave_trace();
         std::mem::replace(old, laptop).close()?;
         Ok(renewal)
     }
+}
+
+/// The next turn of a folder. A journal that is there is never written over, not even one that was
+/// cut short.
+fn free_turn(layout: &Layout, old: &Device) -> u32 {
+    let mut turn = old.turn + 1;
+    while layout.journal(turn).exists() {
+        turn += 1;
+    }
+    turn
 }
 
 /// The office's grant for the new name.

@@ -13,7 +13,7 @@ use desk::trust::{self, Trust};
 use crate::brought::chain;
 use crate::enrol::wrong_server;
 use crate::laptop::Laptop;
-use crate::renew::{copied, is_foreign};
+use crate::renew::{copied, is_foreign, noticed};
 use desk::Failure;
 
 impl Replica for Laptop {
@@ -40,6 +40,7 @@ impl Replica for Laptop {
             return Err(wrong_server(&self.device.server));
         }
         if is_foreign(&self.room.store, self.device.id(), welcome.head)? {
+            self.room.store.take(vec![noticed()])?;
             return Err(copied(welcome.head.seq, hello.head.seq));
         }
         // What was written here once may come home yet, by a stick or a neighbour.

@@ -149,7 +149,7 @@ impl Laptop {
 }
 
 /// Starts, fills and finishes one bundle of a device to its office.
-fn write<T>(
+pub(crate) fn write<T>(
     device: &Device,
     path: &Path,
     about: (Purpose, u32, u64),
@@ -298,7 +298,17 @@ pub fn import(
     found: &Found,
     progress: store::Progress<'_>,
 ) -> Result<Imported, Failure> {
-    let mut reader = own(device, found)?;
+    let reader = own(device, found)?;
+    take_in(laptop, (receipt, photos), (reader, found), progress)
+}
+
+/// Takes the rest of a bundle in.
+pub(crate) fn take_in(
+    laptop: &mut impl Replica<Error = Failure>,
+    (receipt, photos): (Option<&Receipt>, Option<Photos>),
+    (mut reader, found): (stick::FromFile, &Found),
+    progress: store::Progress<'_>,
+) -> Result<Imported, Failure> {
     let all = found.bytes;
     let mut heard = Heard::new(photos);
     let word = &mut |word| heard.word(word);
@@ -336,7 +346,7 @@ fn said(path: &Path, trouble: Trouble<Failure>) -> Failure {
 }
 
 /// Opens a bundle of the device's own office.
-fn own(device: &Device, found: &Found) -> Result<stick::FromFile, Failure> {
+pub(crate) fn own(device: &Device, found: &Found) -> Result<stick::FromFile, Failure> {
     let reader = stick::open(&found.path, &device.key())?;
     if found.header.from == device.server_key {
         return Ok(reader);

@@ -11,6 +11,7 @@ use super::now;
 use crate::device::Layout;
 use crate::enrol::{self, Invite};
 use crate::laptop::Laptop;
+use crate::renew::{self, Renewal};
 use crate::stick::{self, Exported, Imported, Underway};
 use desk::Failure;
 
@@ -61,10 +62,16 @@ pub(super) struct Wish<'w> {
 /// Writes what the laptop has to say.
 pub(super) fn export(
     laptop: &mut Laptop,
+    layout: &Layout,
     wish: &Wish<'_>,
     json: bool,
     lang: Lang,
 ) -> Result<(), Failure> {
+    if laptop.wants_new_name()? {
+        renew::ask(layout, laptop, wish.to, now().wall_ms)?;
+        tell_renewing(wish.to, json, lang);
+        return Ok(());
+    }
     let what = laptop.to_export(wish.full)?;
     let room = if wish.photos { u64::MAX } else { 0 };
     let (device, load) = (laptop.device().clone(), Some(laptop.load(room)));
@@ -107,6 +114,23 @@ pub(super) fn export(
     Ok(())
 }
 
+/// What is asked for by the stick of a laptop that is an old backup or a copy.
+fn tell_renewing(to: &Path, json: bool, lang: Lang) {
+    let to = to.display();
+    if json {
+        say!("{}", json!({ "files": [to.to_string()], "renewing": true }));
+        return;
+    }
+    match lang {
+        Lang::Zh => say!(
+            "本文件夹是旧备份或副本：{to} 请服务器给它换新身份。请带到服务器处，再把答复带回来导入；只有这里才有的内容随后再导出一次即可上报，不会丢失"
+        ),
+        Lang::En => say!(
+            "this folder is an old backup or a copy: {to} asks the office for another name. Carry it there and its answer back here; what only this folder holds goes up with the export after that, nothing is lost"
+        ),
+    }
+}
+
 /// Whether it brings everything, and what became of the photos, if there were any.
 fn said_of_all(exported: &Exported, lang: Lang) {
     let (photos, mib) = (exported.photos, exported.photo_bytes.div_ceil(1 << 20));
@@ -141,6 +165,7 @@ fn said_of_all(exported: &Exported, lang: Lang) {
 /// Takes in what the office answered.
 pub(super) fn import(
     laptop: &mut Laptop,
+    layout: &Layout,
     files: &[PathBuf],
     json: bool,
     lang: Lang,
@@ -148,11 +173,21 @@ pub(super) fn import(
     let device = laptop.device().clone();
     let (found, mut wrong) = desk::stick::find(files, &device.key().public())?;
     let mut taken = Vec::with_capacity(found.len());
+    let mut renewed = None;
     for found in &found {
         let mut bar = Bar::new(lang, "导入", "importing");
         let receipt = laptop.store().receipt()?;
         let known = (receipt.as_ref(), Some(laptop.load(0).0));
-        match stick::import(&device, laptop, known, found, &mut bar.bytes()) {
+        let new_name = renew::take(layout, laptop, found, &mut bar.bytes());
+        let came = match new_name {
+            Ok(Some((imported, renewal))) => {
+                renewed = Some(renewal);
+                Ok(imported)
+            }
+            Ok(None) => stick::import(&device, laptop, known, found, &mut bar.bytes()),
+            Err(failure) => Err(failure),
+        };
+        match came {
             Ok(imported) => {
                 laptop.imported(&imported)?;
                 taken.push(imported);
@@ -168,11 +203,14 @@ pub(super) fn import(
     if json && !taken.is_empty() {
         say!(
             "{}",
-            json!({ "imported": taken, "unsent": unsent, "photos_unsent": photos_unsent })
+            json!({ "imported": taken, "renewed": renewed.as_ref().map(Renewal::json), "unsent": unsent, "photos_unsent": photos_unsent })
         );
     }
     if json {
         return first.map_or(Ok(()), Err);
+    }
+    if let Some(renewal) = &renewed {
+        say!("{}", renewal.text().get(lang));
     }
     for imported in &taken {
         told(imported, lang);

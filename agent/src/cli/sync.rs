@@ -37,7 +37,7 @@ pub(super) fn run(
     let status = laptop.status(now())?;
     let traffic = link.traffic();
     if json {
-        tell_programs(&report, renewal, &photos, &status, traffic);
+        tell_programs(&report, renewal.as_ref(), &photos, &status, traffic);
     } else {
         if let Some(renewal) = &renewal {
             note!("{}", renewal.text().get(lang));
@@ -74,7 +74,7 @@ fn photos(laptop: &Laptop, link: &Link, all: bool, lang: Lang) -> PhotoReport {
 
 fn tell_programs(
     report: &Report,
-    renewal: Option<Renewal>,
+    renewal: Option<&Renewal>,
     photos: &PhotoReport,
     status: &Status,
     traffic: (u64, u64),
@@ -91,11 +91,7 @@ fn tell_programs(
             "forked": report.forked,
             "pulled": report.pulled,
             "records": report.records,
-            "renewed": renewal.map(|renewal| json!({
-                "from": renewal.from.to_string(),
-                "to": renewal.to.to_string(),
-                "rewritten": renewal.rewritten,
-            })),
+            "renewed": renewal.map(Renewal::json),
             "unsent": status.unsent,
             "photos": {
                 "sent": photos.sent,

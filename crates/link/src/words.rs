@@ -1,7 +1,7 @@
 //! Why a call came to nothing, in words.
 
 use desk::Failure;
-use sync::SyncError;
+use sync::{SPOKEN, SyncError};
 
 use crate::UNANSWERED;
 use crate::line::Broken;
@@ -30,6 +30,15 @@ pub fn cut_short(error: SyncError<Failure>) -> Failure {
     match error {
         SyncError::Replica(failure) => failure,
         SyncError::Refused(no) => Failure::new("refused", no.zh, no.en),
+        SyncError::Protocol(theirs) => Failure::new(
+            "protocol",
+            format!(
+                "服务器的协议版本为 {theirs}，本程序为 {SPOKEN}；请升级两者中较旧的一个，数据都在本机"
+            ),
+            format!(
+                "the server speaks protocol {theirs}, this program {SPOKEN}; update the older of the two, everything is kept here"
+            ),
+        ),
         SyncError::OutOfTurn => Failure::new(
             "protocol",
             "服务器答非所问；请升级两端中较旧的程序",

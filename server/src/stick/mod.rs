@@ -18,7 +18,7 @@ use places::{DivisionCode, Jurisdiction};
 use serde::{Deserialize, Serialize};
 use store::Progress;
 use sync::bundle::{self, Chain, Part, Told, first_hello};
-use sync::{Enrolled, Fate, Hello, Push, Pushed, RelayReply, Reply, Request};
+use sync::{Enrolled, Fate, Hello, Push, Pushed, RelayReply, Renewed, Reply, Request};
 
 use crate::office::Office;
 use crate::peers::Brought;
@@ -87,6 +87,8 @@ struct Visit {
     /// What it said last of where it stands.
     hello: Hello,
     enrolled: Option<Enrolled>,
+    /// Another name it was given, because its folder is an old backup or a copy.
+    renewed: Option<Renewed>,
     told: Told,
     kept: u64,
     known: u64,
@@ -229,6 +231,13 @@ impl Office {
                     agreed(&hello).map_err(|no| said(&found.path, &refused(&no)))?;
                     visit.hello = hello;
                 }
+                Part::Request(Request::Renew(ask)) => {
+                    match self.answer(device, Request::Renew(ask), now_ms) {
+                        Reply::Renewed(renewed) => visit.renewed(renewed, &found.path)?,
+                        Reply::Refused(no) => return Err(said(&found.path, &no)),
+                        _ => return Err(stranger(&found.path)),
+                    }
+                }
                 Part::Request(Request::Push(push)) => {
                     let request = Request::Push(push.clone());
                     match self.answer(device, request, now_ms) {
@@ -265,6 +274,7 @@ impl Visit {
             grant,
             hello: first_hello(),
             enrolled: None,
+            renewed: None,
             told: Told {
                 seqs: Vec::new(),
                 pushed: Pushed {
@@ -291,6 +301,16 @@ impl Visit {
                 Fate::Waiting(_) | Fate::Forked | Fate::Refused(_) => self.refused += 1,
             }
         }
+    }
+
+    /// Takes the name it was given; from here on the device is answered under it.
+    fn renewed(&mut self, renewed: Renewed, path: &Path) -> Result<(), Failure> {
+        self.grant = Grant::open(&renewed.grant).map_err(|_| stranger(path))?;
+        // The question comes in several parts, each about some of the heads.
+        let before = self.renewed.as_ref().map_or(0, |before| before.common);
+        let common = renewed.common.max(before);
+        self.renewed = Some(Renewed { common, ..renewed });
+        Ok(())
     }
 
     /// Counts what became of a batch, and notes what the device must be told of its own.

@@ -7,7 +7,7 @@ use desk::trust::OFFICE;
 use desk::{Failure, fill, stick};
 use merge::DeviceId;
 use sync::bundle::{self, Part, Purpose, Writer};
-use sync::{Hello, Request, SyncError};
+use sync::{Hello, Reply, Request, SyncError};
 
 use super::photos::{News, Previews, words};
 use super::words::{said, stranger};
@@ -78,6 +78,10 @@ impl Office {
         }
         if let Some(enrolled) = visit.enrolled.as_ref().filter(|_| first) {
             let part = Part::Enrolled(enrolled.clone());
+            out.part(&part).map_err(broken)?;
+        }
+        if let Some(renewed) = visit.renewed.as_ref().filter(|_| first) {
+            let part = Part::Reply(Reply::Renewed(renewed.clone()));
             out.part(&part).map_err(broken)?;
         }
         if let Some(hello) = telling.hello.take() {

@@ -6,6 +6,7 @@ mod kills;
 mod pages;
 mod photos;
 mod scope;
+mod twins;
 mod volumes;
 
 use std::path::PathBuf;

@@ -80,6 +80,8 @@ pub fn replay<I: Read, R: Replica>(
                 PhotoReply::Lacking(lacking) => photos(Word::Lacking(lacking)),
                 _ => return Err(SyncError::OutOfTurn.into()),
             },
+            // A name that was given is taken once.
+            (Part::Reply(Reply::Renewed(_)), None) => {}
             (Part::Reply(reply), Some(laptop)) => step(&mut exchange, laptop, reply)?,
             // A new laptop was let in already, and what a later program adds is passed over.
             (Part::Enrolled(_), _) => {}
