@@ -13,8 +13,8 @@ use reqwest::{Client, StatusCode, Url};
 use sync::limits::MAX_TRIES;
 use sync::photos::{Album, PhotoReport, Trip};
 use sync::{
-    Enrol, Enrolled, Exchange, Refused, Renew, Renewed, Replica, Reply, Report, Request, SPOKEN,
-    SyncError, Ticket,
+    Enrol, Enrolled, Exchange, Refused, Renew, Renewed, Replica, Reply, Report, Request, SyncError,
+    Ticket,
 };
 
 use desk::Failure;

@@ -221,48 +221,57 @@ impl Office {
             }
             _ => return Err(stranger(&found.path)),
         };
+        let visit = visits
+            .get_mut(&device)
+            .ok_or_else(|| stranger(&found.path))?;
         while let Some(part) = reader.next_part().map_err(damaged)? {
-            let visit = visits
-                .get_mut(&device)
-                .ok_or_else(|| stranger(&found.path))?;
-            match part {
-                Part::Request(Request::Hello(hello)) => {
-                    // What follows may be written in a way that is not ours.
-                    agreed(&hello).map_err(|no| said(&found.path, &refused(&no)))?;
-                    visit.hello = hello;
-                }
-                Part::Request(Request::Renew(ask)) => {
-                    match self.answer(device, Request::Renew(ask), now_ms) {
-                        Reply::Renewed(renewed) => visit.renewed(renewed, &found.path)?,
-                        Reply::Refused(no) => return Err(said(&found.path, &no)),
-                        _ => return Err(stranger(&found.path)),
-                    }
-                }
-                Part::Request(Request::Push(push)) => {
-                    let request = Request::Push(push.clone());
-                    match self.answer(device, request, now_ms) {
-                        Reply::Pushed(pushed) => visit.pushed(&push, &pushed),
-                        Reply::Refused(no) => return Err(said(&found.path, &no)),
-                        _ => return Err(stranger(&found.path)),
-                    }
-                }
-                Part::Request(Request::Standing(here)) => visit.office.standing = Some(here),
-                Part::Request(Request::Relay(ask)) => {
-                    match self.answer(device, Request::Relay(ask), now_ms) {
-                        Reply::Relay(RelayReply::Carried(done)) => visit.count(&done.fates),
-                        Reply::Refused(no) => return Err(said(&found.path, &no)),
-                        _ => return Err(stranger(&found.path)),
-                    }
-                }
-                Part::Request(Request::Photo(ask)) => {
-                    let door = &mut |ask| self.answer(device, Request::Photo(ask), now_ms);
-                    if !visit.album.take(ask, door) {
-                        return Err(stranger(&found.path));
-                    }
-                }
-                _ => return Err(stranger(&found.path)),
-            }
+            let Part::Request(request) = part else {
+                return Err(stranger(&found.path));
+            };
+            self.take_request((device, visit), request, &found.path, now_ms)?;
             read(reader.bytes());
+        }
+        Ok(())
+    }
+
+    /// Takes in one request of a bundle, by the same answers as over a network. The device is the
+    /// one that wrote the bundle, whatever name it is given in it.
+    fn take_request(
+        &self,
+        (device, visit): (DeviceId, &mut Visit),
+        request: Request,
+        path: &Path,
+        now_ms: u64,
+    ) -> Result<(), Failure> {
+        match request {
+            Request::Hello(hello) => {
+                // What follows may be written in a way that is not ours.
+                agreed(&hello).map_err(|no| said(path, &refused(&no)))?;
+                visit.hello = hello;
+                return Ok(());
+            }
+            Request::Standing(here) => {
+                visit.office.standing = Some(here);
+                return Ok(());
+            }
+            Request::Photo(ask) => {
+                let door = &mut |ask| self.answer(device, Request::Photo(ask), now_ms);
+                let taken = visit.album.take(ask, door);
+                return if taken { Ok(()) } else { Err(stranger(path)) };
+            }
+            Request::Push(_) | Request::Renew(_) | Request::Relay(_) => {}
+            Request::Pull(_) | Request::Page(_) => return Err(stranger(path)),
+        }
+        let pushed = match &request {
+            Request::Push(push) => Some(push.clone()),
+            _ => None,
+        };
+        match (self.answer(device, request, now_ms), pushed) {
+            (Reply::Pushed(answer), Some(push)) => visit.pushed(&push, &answer),
+            (Reply::Renewed(renewed), _) => visit.renewed(renewed, path)?,
+            (Reply::Relay(RelayReply::Carried(done)), _) => visit.count(&done.fates),
+            (Reply::Refused(no), _) => return Err(said(path, &no)),
+            _ => return Err(stranger(path)),
         }
         Ok(())
     }
