@@ -29,7 +29,7 @@ pub(super) fn wait(
         let waiting = Waiting::start(listen).await?;
         let at = reachable(waiting.address()?);
         // Where multicast does not work, the address is typed.
-        let announced = neighbour::announce(&unit, at.port());
+        let announced = neighbour::announce(&unit, at);
         shown(at, waiting.code(), announced.is_ok(), json, lang);
         let mut bar = Bar::new(lang, "交换", "exchanging");
         let mut told = |news: News<'_>| tell(&news, &mut bar, json, lang);

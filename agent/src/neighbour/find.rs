@@ -4,7 +4,7 @@
 //! a laptop of that unit waits, and neither whose it is nor which.
 
 use std::collections::BTreeMap;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use desk::Failure;
@@ -49,18 +49,18 @@ fn silent(error: &mdns_sd::Error) -> Failure {
     )
 }
 
-/// Announces that a laptop of a unit waits at a port.
+/// Announces that a laptop of a unit waits at an address.
 ///
 /// # Errors
 /// A machine without multicast. A typed address works all the same.
-pub fn announce(unit: &str, port: u16) -> Result<Announced, Failure> {
+pub fn announce(unit: &str, at: SocketAddr) -> Result<Announced, Failure> {
     let mut random = [0; 4];
     desk::fill(&mut random)?;
     let name = format!("{:08x}", u32::from_le_bytes(random));
     let host = format!("xunlu-{name}.local.");
     let told = [("unit", unit)];
-    let info = ServiceInfo::new(SERVICE, &name, &host, (), port, &told[..]);
-    let info = info.map_err(|error| silent(&error))?.enable_addr_auto();
+    let info = ServiceInfo::new(SERVICE, &name, &host, at.ip(), at.port(), &told[..]);
+    let info = info.map_err(|error| silent(&error))?;
     let daemon = ServiceDaemon::new().map_err(|error| silent(&error))?;
     daemon.register(info).map_err(|error| silent(&error))?;
     Ok(Announced(daemon))
@@ -79,9 +79,7 @@ pub async fn find(patience: Duration) -> Result<Vec<Found>, Failure> {
         if let ServiceEvent::ServiceResolved(info) = event {
             let unit = info.get_property_val_str("unit").unwrap_or_default();
             let addresses = info.get_addresses().iter().map(|ip| ip.to_ip_addr());
-            // Link-local addresses of version 6 need the interface's name, which differs here.
-            let usable = |ip: &IpAddr| matches!(ip, IpAddr::V4(_));
-            if let Some(ip) = addresses.filter(usable).min() {
+            if let Some(ip) = addresses.min() {
                 let address = SocketAddr::new(ip, info.get_port());
                 found.insert(address, unit.to_owned());
             }
