@@ -138,6 +138,7 @@ impl Device {
         Caller {
             device: self.id(),
             key: self.key(),
+            grant: Some(self.grant.clone()),
         }
     }
 

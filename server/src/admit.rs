@@ -7,7 +7,7 @@ use std::thread;
 use forms::{Actor, Role, Text};
 use merge::{Bucket, DeviceId, Grant, Hash, PublicKey, Record, RecordId, Sealed};
 use places::DivisionCode;
-use store::{Arrival, Verdict};
+use store::{Arrival, Item, Verdict};
 
 use crate::office::Office;
 use desk::Failure;
@@ -186,6 +186,23 @@ impl Office {
             format!("{code} 不在 {unit} 的辖区内"),
             format!("{code} is outside the area of {unit}"),
         ))
+    }
+
+    /// Takes in the grant a device shows, if nothing is known of the device here: this office was
+    /// put back from before it was let in, or rebuilt with nothing but its key.
+    ///
+    /// # Errors
+    /// A store that fails.
+    pub(crate) fn remember(&self, device: DeviceId, shown: &[u8]) -> Result<(), Failure> {
+        if self.room.store.holder(device)?.is_some() {
+            return Ok(());
+        }
+        let grant = Grant::open(shown).ok();
+        let own = |grant: &Grant| grant.device == device && grant.verify(&self.key.public());
+        if let Some(grant) = grant.filter(own) {
+            self.room.store.take(vec![Item::Grant(grant)])?;
+        }
+        Ok(())
     }
 
     /// The grant a device acts under now.

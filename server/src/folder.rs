@@ -139,13 +139,23 @@ impl Site {
     /// A folder that was not set up, or whose file is damaged.
     pub fn load(layout: &Layout) -> Result<Site, Failure> {
         let (path, folder) = (layout.site(), layout.folder().display());
-        let bytes = fs::read(&path).map_err(|_| {
-            Failure::new(
+        if !path.exists() {
+            return Err(Failure::new(
                 "not_set_up",
-                format!("{folder} 不是巡路服务器的数据文件夹；请先运行 xunlu-server init --data {folder}"),
-                format!("{folder} is not a server's folder; run `xunlu-server init --data {folder}` first"),
-            )
-        })?;
+                format!(
+                    "{folder} 不是巡路服务器的数据文件夹；请先运行 xunlu-server init --data {folder}"
+                ),
+                format!(
+                    "{folder} is not a server's folder; run `xunlu-server init --data {folder}` first"
+                ),
+            ));
+        }
+        Site::read(&path)
+    }
+
+    /// Reads an identity.
+    fn read(path: &Path) -> Result<Site, Failure> {
+        let bytes = fs::read(path).map_err(|error| Failure::file(path, &error))?;
         serde_json::from_slice(&bytes).map_err(|_| {
             let path = path.display();
             Failure::new(
@@ -184,6 +194,20 @@ pub fn init(
     file: &Path,
     city: Option<DivisionCode>,
 ) -> Result<(Site, Divisions), Failure> {
+    set_up(layout, file, city, None)
+}
+
+/// As [`init`]; with the identity of a site that was lost, its laptops know the new one and bring
+/// back what they keep.
+///
+/// # Errors
+/// As [`init`], or an identity that does not read or is of another place.
+pub(crate) fn set_up(
+    layout: &Layout,
+    file: &Path,
+    city: Option<DivisionCode>,
+    identity: Option<&Path>,
+) -> Result<(Site, Divisions), Failure> {
     let folder = layout.folder().display().to_string();
     if layout.site().exists() {
         return Err(Failure::new(
@@ -194,9 +218,14 @@ pub fn init(
     }
     let bytes = fs::read(file).map_err(|error| Failure::file(file, &error))?;
     let all = Divisions::from_csv(bytes.as_slice())?;
-    let root = root_of(&all, city)?;
+    let lost = identity.map(Site::read).transpose()?;
+    let root = root_of(&all, city.or(lost.as_ref().map(|site| site.root)))?;
     let divisions = all.subset(&[root]);
-    let site = Site::fresh(root)?;
+    let site = match lost {
+        Some(lost) if lost.root == root => lost.renewed()?,
+        Some(lost) => return Err(elsewhere(lost.root, root)),
+        None => Site::fresh(root)?,
+    };
     fs::create_dir_all(layout.folder()).map_err(|e| Failure::file(layout.folder(), &e))?;
     let write = |path: PathBuf, bytes: &[u8]| {
         store::disk::replace(&path, bytes).map_err(|error| Failure::file(&path, &error))
@@ -216,6 +245,15 @@ pub(crate) fn private(path: &Path) -> std::io::Result<()> {
         fs::set_permissions(path, fs::Permissions::from_mode(0o600))?;
     }
     Ok(())
+}
+
+/// The identity is another place's.
+fn elsewhere(lost: DivisionCode, root: DivisionCode) -> Failure {
+    Failure::new(
+        "identity",
+        format!("该身份属于 {lost}，不是 {root}；请核对 --identity 与 --city"),
+        format!("that identity is {lost}'s, not {root}'s; check --identity and --city"),
+    )
 }
 
 fn root_of(all: &Divisions, city: Option<DivisionCode>) -> Result<DivisionCode, Failure> {

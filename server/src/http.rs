@@ -124,8 +124,12 @@ async fn exchange(State(service): Shared, headers: HeaderMap, body: Bytes) -> Re
         return refuse(StatusCode::UNAUTHORIZED, &stale());
     };
     let signed = header("x-xunlu-signature").to_owned();
+    let shown = hex(header("x-xunlu-grant"));
     let office = service.office.clone();
     let answered = blocking(move || {
+        if !shown.is_empty() {
+            office.remember(ticket.device, &shown)?;
+        }
         let grant = office.holder(ticket.device, now_ms())?;
         let key = grant.public_key().map_err(|_| stale())?;
         if !sync::verify_request(&key, &ticket, "/v1/sync", &body, &signed) {
@@ -140,6 +144,13 @@ async fn exchange(State(service): Shared, headers: HeaderMap, body: Bytes) -> Re
         Ok(Err(failure)) => refuse(StatusCode::FORBIDDEN, &failure),
         Err(refused) => message(StatusCode::INTERNAL_SERVER_ERROR, &refused),
     }
+}
+
+/// Bytes from their hexadecimal digits; none if they are not.
+fn hex(digits: &str) -> Vec<u8> {
+    let pairs = digits.as_bytes().chunks(2);
+    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    pairs.map(byte).collect::<Option<_>>().unwrap_or_default()
 }
 
 async fn local_command(State(service): Shared, headers: HeaderMap, body: Bytes) -> Response {

@@ -24,6 +24,11 @@ fn every_test_the_table_of_faults_names_is_there() {
         }
     }
     let rows = table.lines().filter(|line| line.starts_with("| F"));
+    for number in 1..=27 {
+        let row = format!("| F{number} ");
+        let found = table.lines().filter(|line| line.starts_with(&row));
+        assert_eq!(found.count(), 1, "F{number} has one row");
+    }
     let mut named = 0;
     for row in rows {
         for name in row.split('`').skip(1).step_by(2) {

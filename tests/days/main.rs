@@ -21,6 +21,7 @@ mod import;
 mod index_lost;
 mod kills;
 mod ledgers;
+mod misfortunes;
 mod neighbour;
 mod new_kind;
 mod offices;

@@ -40,6 +40,8 @@ pub struct Caller {
     pub device: DeviceId,
     /// The key.
     pub key: Key,
+    /// Its grant in hexadecimal digits, to be shown to an office that has lost it.
+    pub grant: Option<String>,
 }
 
 /// A way to the office.
@@ -94,14 +96,16 @@ impl Link {
     /// No server, or one that says no.
     pub async fn enrol(&self, ask: &Enrol) -> Result<Enrolled, Failure> {
         let (status, bytes) = self
-            .post("/v1/enrol", sync::pack(ask), None)
+            .post("/v1/enrol", sync::pack(ask), None, None)
             .await
             .map_err(|error| not_let_in(self.base.as_str(), &error))?;
         self.read(status, &bytes)
     }
 
     async fn ticket(&self, device: DeviceId) -> Result<Ticket, Fault> {
-        let (status, bytes) = self.post("/v1/ticket", device.0.to_vec(), None).await?;
+        let (status, bytes) = self
+            .post("/v1/ticket", device.0.to_vec(), None, None)
+            .await?;
         let text = String::from_utf8_lossy(&bytes);
         match Ticket::from_text(&text) {
             Some(ticket) if status == StatusCode::OK => Ok(ticket),
@@ -118,6 +122,7 @@ impl Link {
         path: &str,
         body: Vec<u8>,
         proof: Option<(&Ticket, &Key)>,
+        shown: Option<&str>,
     ) -> Result<(StatusCode, Vec<u8>), Broken> {
         let mut url = self.base.clone();
         url.set_path(path);
@@ -127,6 +132,9 @@ impl Link {
                 "x-xunlu-signature",
                 sync::sign_request(key, ticket, path, &body),
             );
+        }
+        if let Some(grant) = shown {
+            request = request.header("x-xunlu-grant", grant);
         }
         let sent = body.len() as u64;
         let answer = line::begun(sent, request.body(body).send()).await?;
@@ -178,12 +186,11 @@ impl Link {
         laptop: &mut (impl Replica<Error = Failure> + Send),
         progress: &mut (dyn FnMut(&Report) + Send),
     ) -> Result<Report, Failure> {
-        let key = &caller.key;
         let mut ticket = self.first_ticket(caller.device).await?;
         let mut exchange = Exchange::default();
         let mut tries = 0;
         while let Some(request) = exchange.next(laptop).map_err(cut_short)? {
-            match self.ask(&request, &ticket, key).await {
+            match self.ask(&request, &ticket, caller).await {
                 Ok(reply) => {
                     exchange.answer(laptop, reply).map_err(cut_short)?;
                     progress(&exchange.report());
@@ -212,7 +219,7 @@ impl Link {
     /// No server, or one that says no.
     pub async fn renew(&self, caller: &Caller, ask: Renew) -> Result<Renewed, Failure> {
         let ticket = self.first_ticket(caller.device).await?;
-        match self.ask(&Request::Renew(ask), &ticket, &caller.key).await {
+        match self.ask(&Request::Renew(ask), &ticket, caller).await {
             Ok(Reply::Renewed(renewed)) => Ok(renewed),
             Ok(Reply::Refused(no)) => Err(cut_short(SyncError::Refused(no))),
             Ok(_) => Err(cut_short(SyncError::OutOfTurn)),
@@ -235,11 +242,10 @@ impl Link {
         mut trip: Trip,
         progress: &mut (dyn FnMut(&PhotoReport) + Send),
     ) -> Result<PhotoReport, Failure> {
-        let key = &caller.key;
         let mut ticket = self.first_ticket(caller.device).await?;
         let mut tries = 0;
         while let Some(ask) = trip.next(album) {
-            match self.ask(&Request::Photo(ask), &ticket, key).await {
+            match self.ask(&Request::Photo(ask), &ticket, caller).await {
                 Ok(Reply::Photo(reply)) => {
                     trip.answer(album, reply);
                     tries = 0;
@@ -287,9 +293,23 @@ impl Link {
         }
     }
 
-    async fn ask(&self, request: &Request, ticket: &Ticket, key: &Key) -> Result<Reply, Fault> {
+    async fn ask(
+        &self,
+        request: &Request,
+        ticket: &Ticket,
+        caller: &Caller,
+    ) -> Result<Reply, Fault> {
         let body = sync::pack(request);
-        let (status, bytes) = self.post("/v1/sync", body, Some((ticket, key))).await?;
+        let proof = Some((ticket, &caller.key));
+        let mut answer = self.post("/v1/sync", body.clone(), proof, None).await?;
+        if answer.0 == StatusCode::FORBIDDEN
+            && sync::unpack::<Refused>(&answer.1).is_ok_and(|no| no.code == "unknown_device")
+        {
+            // An office that was put back or rebuilt knows its own signature.
+            let grant = caller.grant.as_deref();
+            answer = self.post("/v1/sync", body, proof, grant).await?;
+        }
+        let (status, bytes) = answer;
         if status == StatusCode::UNAUTHORIZED {
             return Err(Fault::Stale);
         }

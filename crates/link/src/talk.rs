@@ -43,7 +43,7 @@ impl Talk<'_> {
         request: &Request,
         again: &mut dyn FnMut() -> bool,
     ) -> Result<Option<Reply>, Failure> {
-        let asked = self.link.ask(request, &self.ticket, &self.caller.key).await;
+        let asked = self.link.ask(request, &self.ticket, self.caller).await;
         match asked {
             Ok(Reply::Refused(no)) => Err(cut_short(SyncError::Refused(no))),
             Ok(reply) => {

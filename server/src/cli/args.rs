@@ -37,20 +37,28 @@ pub(crate) struct Data {
     pub(crate) data: PathBuf,
 }
 
+/// A site that is set up.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Init {
+    #[command(flatten)]
+    pub(crate) data: Data,
+    /// 区划 CSV：code,name,level,parent。 / Divisions as CSV: code,name,level,parent.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) divisions: PathBuf,
+    /// 文件含多个市时指定其一。 / Which city, if the file holds several.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) city: Option<String>,
+    /// 服务器全部丢失时：用另存的 site.json 以原身份重建，各客户端同步时补回数据。
+    /// / After a total loss: a site.json that was kept elsewhere; laptops know the office again and bring back what they keep.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) identity: Option<PathBuf>,
+}
+
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// 用区划文件建立站点。 / Set a site up from a file of divisions.
-    Init {
-        #[command(flatten)]
-        data: Data,
-        /// 区划 CSV：code,name,level,parent。 / Divisions as CSV: code,name,level,parent.
-        #[arg(long, value_name = "FILE")]
-        divisions: PathBuf,
-        /// 文件含多个市时指定其一。 / Which city, if the file holds several.
-        #[arg(long, value_name = "CODE")]
-        city: Option<String>,
-    },
+    Init(Init),
     /// 生成一次性邀请文件。 / Make a one-time invitation.
     Invite {
         #[command(flatten)]

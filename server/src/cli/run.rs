@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
 use super::account;
-use super::args::{Args, Command, Data, Serve};
+use super::args::{Args, Command, Data, Init, Serve};
 use super::backup;
 use super::every_day;
 use super::every_few_minutes::Calls;
@@ -34,14 +34,7 @@ use desk::trust::OFFICE;
 pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
     let json = args.json;
     match &args.command {
-        Command::Init {
-            data,
-            divisions,
-            city,
-        } => {
-            let layout = Layout::new(&data.data);
-            init(&layout, divisions, city.as_deref(), json, lang)
-        }
+        Command::Init(wish) => init(wish, json, lang),
         Command::Invite {
             data,
             unit,
@@ -108,15 +101,11 @@ pub(super) fn code(text: &str) -> Result<DivisionCode, Failure> {
     Ok(text.parse::<DivisionCode>()?)
 }
 
-fn init(
-    layout: &Layout,
-    file: &Path,
-    city: Option<&str>,
-    json: bool,
-    lang: Lang,
-) -> Result<(), Failure> {
-    let city = city.map(code).transpose()?;
-    let (site, divisions) = folder::init(layout, file, city)?;
+fn init(wish: &Init, json: bool, lang: Lang) -> Result<(), Failure> {
+    let layout = &Layout::new(&wish.data.data);
+    let city = wish.city.as_deref().map(code).transpose()?;
+    let identity = wish.identity.as_deref();
+    let (site, divisions) = folder::set_up(layout, &wish.divisions, city, identity)?;
     // The store is made now, so that a full disk shows here and not at the first record.
     Office::open(layout, &mut |_, _| {})?.close()?;
     let (root, count) = (site.root, divisions.len());

@@ -89,7 +89,11 @@ impl Office {
     pub(crate) fn caller(&self) -> Caller {
         let device = DeviceId::derive(&self.key.public().bytes(), OFFICE_EPOCH);
         let key = self.key.clone();
-        Caller { device, key }
+        Caller {
+            device,
+            key,
+            grant: None,
+        }
     }
 
     /// The office above, if this one has joined it.
