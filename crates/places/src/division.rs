@@ -5,6 +5,7 @@ mod error;
 mod file;
 mod jurisdiction;
 mod table;
+mod today;
 
 pub use code::{DivisionCode, Level};
 pub use error::{DivisionError, LineFault};

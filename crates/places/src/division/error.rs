@@ -128,6 +128,26 @@ pub enum LineFault {
         /// What stands in the column.
         text: String,
     },
+    /// Following the successors leads back to where it began.
+    #[error(
+        "division {code} is replaced by {successor}, and that leads back to {code}; correct replaced_by"
+    )]
+    Circle {
+        /// The code on this line.
+        code: DivisionCode,
+        /// What stands in its `replaced_by`.
+        successor: DivisionCode,
+    },
+    /// A division cannot be replaced by one of a level below its own.
+    #[error(
+        "division {code} cannot be replaced by {successor}, which stands a level below; name a division of the same level or above"
+    )]
+    SuccessorBelow {
+        /// The code on this line.
+        code: DivisionCode,
+        /// What stands in its `replaced_by`.
+        successor: DivisionCode,
+    },
     /// The division ends before it begins.
     #[error("division {code} ends before it begins; exchange or correct valid_from and valid_to")]
     DatesReversed {
@@ -215,6 +235,14 @@ impl LineFault {
             }
             LineFault::Date { code, column, text } => {
                 format!("区划 {code} 的 {column}“{text}”不是日期；请按 2023-06-30 的样子填写")
+            }
+            LineFault::Circle { code, successor } => {
+                format!(
+                    "区划 {code} 由 {successor} 接替，而接替关系又绕回 {code}；请更正 replaced_by"
+                )
+            }
+            LineFault::SuccessorBelow { code, successor } => {
+                format!("区划 {code} 不能由下级区划 {successor} 接替；请填写同级或上级区划")
             }
             LineFault::DatesReversed { code } => {
                 format!("区划 {code} 的失效日期早于生效日期；请更正 valid_from 和 valid_to")

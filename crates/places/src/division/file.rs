@@ -20,7 +20,7 @@ impl Divisions {
     /// counts from 1 for a city to 4 for a village (0 for a province). Level and parent repeat
     /// what the code says and are checked against it. A parent must have a line of its own,
     /// above or below; only the top of the tree has none: its parent column is empty, or, for a
-    /// city, names its province.
+    /// city, names its province. Successors may not run in a circle nor lead to a lower level.
     ///
     /// # Errors
     /// [`DivisionError`] for the first thing found wrong; then nothing is loaded.
@@ -47,6 +47,7 @@ impl Divisions {
             return Err(DivisionError::Empty);
         }
         check_parents(&lines)?;
+        check_successors(&lines)?;
         Ok(Divisions::of_tree(
             lines.into_values().map(|line| line.division),
         ))
@@ -164,6 +165,33 @@ fn check_parents(lines: &BTreeMap<DivisionCode, Line>) -> Result<(), DivisionErr
             let line = line.number;
             return Err(DivisionError::Line { line, fault });
         }
+    }
+    Ok(())
+}
+
+/// Checks that every chain of successors comes to an end.
+fn check_successors(lines: &BTreeMap<DivisionCode, Line>) -> Result<(), DivisionError> {
+    let next = |code: &DivisionCode| lines.get(code)?.division.replaced_by;
+    for (code, line) in lines {
+        let Some(successor) = line.division.replaced_by else {
+            continue;
+        };
+        let mut chain = std::iter::successors(Some(successor), next).take(lines.len());
+        let fault = if successor.level() > code.level() {
+            LineFault::SuccessorBelow {
+                code: *code,
+                successor,
+            }
+        } else if chain.any(|later| later == *code) {
+            LineFault::Circle {
+                code: *code,
+                successor,
+            }
+        } else {
+            continue;
+        };
+        let line = line.number;
+        return Err(DivisionError::Line { line, fault });
     }
     Ok(())
 }

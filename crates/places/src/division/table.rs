@@ -1,6 +1,7 @@
 //! The loaded table of divisions: look up, walk down, name, cut to a scope.
 
-use super::{DivisionCode, DivisionError, Level};
+use super::today::{self, Gone};
+use super::{DivisionCode, DivisionError, Jurisdiction, Level};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -15,7 +16,8 @@ pub struct Division {
     pub valid_from: Option<String>,
     /// Last day in force, `YYYY-MM-DD`; `None` while it is in force.
     pub valid_to: Option<String>,
-    /// The code that took its place; that code may be in another table.
+    /// The code that took its place, of the same level or of one above; that code may be in
+    /// another table.
     pub replaced_by: Option<DivisionCode>,
 }
 
@@ -51,6 +53,7 @@ const ENDINGS: [(Level, &[&str]); 4] = [
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Divisions {
     by_code: BTreeMap<u64, Division>,
+    pub(super) gone: Gone,
 }
 
 impl Divisions {
@@ -82,11 +85,18 @@ impl Divisions {
         self.tops(0, u64::MAX)
     }
 
-    /// The divisions directly below this one, in code order.
+    /// The divisions directly below this one today, in code order: none that was replaced, and
+    /// those that a division which this one replaced has left to it.
     ///
     /// For a code the table does not have, the topmost ones it has below that code.
     pub fn children(&self, code: DivisionCode) -> impl Iterator<Item = &Division> {
-        self.tops(code.as_u64() + 1, *code.range().end())
+        let left = self.gone.iter().filter(move |(_, now)| **now == code);
+        let left = left.filter_map(|(old, _)| DivisionCode::new(*old).ok());
+        let above = left.chain([code]);
+        let all = above.flat_map(|at| self.tops(at.as_u64() + 1, *at.range().end()));
+        let mut all: Vec<&Division> = all.filter(|d| !self.is_gone(d.code)).collect();
+        all.sort_unstable_by_key(|division| division.code);
+        all.into_iter()
     }
 
     /// Everything below this division at any depth, itself not included, in code order.
@@ -127,12 +137,28 @@ impl Divisions {
 
     /// What a laptop of this scope gets: these subtrees, and everything above them.
     ///
-    /// The divisions above are there for their names. Codes the table does not have add nothing.
+    /// The divisions above are there for their names, those that were replaced for the records of
+    /// their day, those that left so that the laptop knows it. Codes the table does not have add
+    /// nothing.
     #[must_use]
     pub fn subset(&self, scope: &[DivisionCode]) -> Divisions {
-        let known = scope.iter().filter(|code| self.get(**code).is_some());
-        let parts = known.flat_map(|code| self.upwards(*code).chain(self.descendants(*code)));
-        Divisions::of_tree(parts.cloned())
+        let area: Jurisdiction = scope.iter().copied().collect();
+        let inside = self.codes_of(&area);
+        let inside = inside
+            .iter()
+            .flat_map(|range| self.between(*range.start(), *range.end()));
+        let named = scope.iter().filter_map(|code| self.get(*code));
+        let left = scope.iter().flat_map(|code| self.descendants(*code));
+        let left = left.filter(|division| self.is_gone(division.code));
+        let mut kept: BTreeMap<DivisionCode, &Division> = BTreeMap::new();
+        let mut wanted: Vec<&Division> = inside.chain(named).chain(left).collect();
+        while let Some(division) = wanted.pop() {
+            if kept.insert(division.code, division).is_none() {
+                wanted.extend(self.upwards(division.code));
+                wanted.extend(division.replaced_by.and_then(|after| self.get(after)));
+            }
+        }
+        Divisions::of_tree(kept.into_values().cloned())
     }
 
     /// The divisions whose name contains this text, in code order; none for empty text.
@@ -154,7 +180,8 @@ impl Divisions {
     /// A table of divisions already known to form a tree.
     pub(super) fn of_tree(divisions: impl Iterator<Item = Division>) -> Divisions {
         let by_code = divisions.map(|d| (d.code.as_u64(), d)).collect();
-        Divisions { by_code }
+        let gone = today::gone(&by_code);
+        Divisions { by_code, gone }
     }
 
     /// The known divisions from this code up to its root.
