@@ -219,6 +219,22 @@ impl Store {
             .copied();
         hash.map_or(Ok(None), |hash| self.grant(Hash(hash)))
     }
+
+    /// The latest grant of every device.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn holders(&self) -> Result<Vec<Grant>, StoreError> {
+        let (from, to) = Table::Holder.under(&[]);
+        let found = self.index.scan(&from, &to, usize::MAX)?;
+        let mut holders = Vec::with_capacity(found.len());
+        for (_, row) in found {
+            if let Some(hash) = row.first_chunk::<32>() {
+                holders.extend(self.grant(Hash(*hash))?);
+            }
+        }
+        Ok(holders)
+    }
 }
 
 /// The device and number that follow the table in a key.

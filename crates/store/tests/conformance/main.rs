@@ -11,6 +11,7 @@ mod damage;
 mod faults;
 mod feed;
 mod lookup;
+mod part;
 mod random;
 mod rig;
 mod shaky;
@@ -89,6 +90,10 @@ const CONTRACT: &[Promise] = &[
     (
         "the fold is that of the operations, in any order",
         random::the_fold_is_that_of_the_operations,
+    ),
+    (
+        "what stays is what was, and what goes leaves no trace",
+        part::what_stays_is_what_was_and_what_goes_leaves_no_trace,
     ),
     (
         "a rebuilt index is the kept one",
