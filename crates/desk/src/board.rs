@@ -85,17 +85,19 @@ impl Room {
         let today = now.day();
         let mut sums: BTreeMap<DivisionCode, Sums> = BTreeMap::new();
         sums.entry(under).or_default();
-        for (bucket, totals) in self.store.totals(&under.range())? {
-            for row in self.upward(bucket, under, &mut sums) {
-                for (measure, amount) in &totals {
-                    *row.figures.entry(*measure).or_default() += amount;
+        for range in self.divisions.codes_under(under) {
+            for (bucket, totals) in self.store.totals(&range)? {
+                for row in self.upward(bucket, under, &mut sums) {
+                    for (measure, amount) in &totals {
+                        *row.figures.entry(*measure).or_default() += amount;
+                    }
                 }
             }
-        }
-        for due in self.store.deadlines(&under.range())? {
-            if due.day < today {
-                for row in self.upward(Bucket(due.bucket), under, &mut sums) {
-                    row.overdue += 1;
+            for due in self.store.deadlines(&range)? {
+                if due.day < today {
+                    for row in self.upward(Bucket(due.bucket), under, &mut sums) {
+                        row.overdue += 1;
+                    }
                 }
             }
         }
@@ -107,7 +109,8 @@ impl Room {
         })
     }
 
-    /// The rows of a bucket and of every division above it, up to `under`.
+    /// The rows of the division a bucket belongs to and of every one above it, up to `under`: today's,
+    /// unless `under` itself is of an earlier day.
     ///
     /// Rows are made on the way, so a division without anything counted has none.
     fn upward<'s>(
@@ -116,12 +119,22 @@ impl Room {
         under: DivisionCode,
         sums: &'s mut BTreeMap<DivisionCode, Sums>,
     ) -> impl Iterator<Item = &'s mut Sums> {
-        let mut codes = Vec::new();
-        let mut next = DivisionCode::new(bucket.0).ok();
-        while let Some(code) = next.filter(|code| under.contains(*code)) {
-            codes.push(code);
-            sums.entry(code).or_default();
-            next = code.parent();
+        let bucket = DivisionCode::new(bucket.0).ok();
+        let above = |code: DivisionCode| -> Vec<DivisionCode> {
+            if self.divisions.is_gone(under) {
+                return code.upwards().collect();
+            }
+            self.divisions.upwards_today(code).collect()
+        };
+        let mut codes = bucket.map(above).unwrap_or_default();
+        codes.truncate(
+            codes
+                .iter()
+                .position(|code| *code == under)
+                .map_or(0, |at| at + 1),
+        );
+        for code in &codes {
+            sums.entry(*code).or_default();
         }
         sums.iter_mut()
             .filter(move |(code, _)| codes.contains(code))
@@ -185,7 +198,10 @@ impl Room {
         let under = self.under(under)?;
         let today = Room::day(on, now)?;
         let mut due = Vec::new();
-        for listed in self.store.due(&under.range())? {
+        let ranges = self.divisions.codes_under(under);
+        let listed = ranges.iter().map(|range| self.store.due(range));
+        let listed: Vec<Vec<store::Listed>> = listed.collect::<Result<_, _>>()?;
+        for listed in listed.into_iter().flatten() {
             let summary = listed.summary;
             let (Some(day), Ok(division)) = (summary.due, DivisionCode::new(summary.bucket)) else {
                 continue;

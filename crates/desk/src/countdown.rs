@@ -54,7 +54,11 @@ impl Room {
         let now_ms = Room::at(on, now)?;
         let today = Room::day(on, now)?;
         let mut rows = Vec::new();
-        for (listed, clocks) in self.store.countdowns(&self.catalog, &under.range())? {
+        let mut found = Vec::new();
+        for range in self.divisions.codes_under(under) {
+            found.extend(self.store.countdowns(&self.catalog, &range)?);
+        }
+        for (listed, clocks) in found {
             let summary = listed.summary;
             let Ok(division) = DivisionCode::new(summary.bucket) else {
                 continue;

@@ -43,7 +43,7 @@ impl Ground for Here<'_> {
         let code: DivisionCode = text
             .parse()
             .map_err(|e: places::DivisionError| Text::new(e.zh(), e.to_string()))?;
-        if let Some(area) = self.area.filter(|area| !area.covers(code)) {
+        if let Some(area) = self.area.filter(|area| !self.divisions.covers(area, code)) {
             let area: Vec<String> = area.0.iter().map(ToString::to_string).collect();
             let area = area.join(", ");
             return Err(Text::new(
@@ -55,6 +55,18 @@ impl Ground for Here<'_> {
             .divisions
             .require(code)
             .map_err(|error| Text::new(error.zh(), error.to_string()))?;
+        // A ledger's lines may be of an earlier day; whoever sits here writes today.
+        if self.area.is_some() && self.divisions.is_gone(code) {
+            let now = self.divisions.today(code);
+            let name = self.divisions.path_name(now);
+            return Err(Text::new(
+                format!(
+                    "{code} {} 已由 {now}（{name}）接替；请填写 {now}",
+                    division.name
+                ),
+                format!("{code} was replaced by {now} ({name}); give {now}"),
+            ));
+        }
         Ok((code.as_u64(), division.name.clone()))
     }
 

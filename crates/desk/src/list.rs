@@ -95,7 +95,9 @@ impl<'a> Desk<'a> {
             "status" => return Ok(listed.summary.status == wanted),
             "division" => {
                 let code: Option<DivisionCode> = wanted.parse().ok();
-                return Ok(code.is_some_and(|code| code.range().contains(&listed.summary.bucket)));
+                let under = code.map(|code| self.room.divisions.codes_under(code));
+                let mut under = under.into_iter().flatten();
+                return Ok(under.any(|range| range.contains(&listed.summary.bucket)));
             }
             _ => {}
         }

@@ -95,12 +95,13 @@ impl<'a> Desk<'a> {
         now: Now,
     ) -> Result<Vec<u8>, Failure> {
         let terms = self.seat.terms();
+        let made_ms = self.room.catalog.summary(record).created_ms;
         let mut input = Input {
             catalog: &self.room.catalog,
             record,
             linked: self.besides(record, kind, paper)?,
             photos: BTreeMap::new(),
-            place: &|code| self.names(code),
+            place: &|code| self.names(code, made_ms),
             who: &|device| self.room.name(device),
             printed: Printed {
                 at_ms: now.wall_ms,
@@ -165,13 +166,17 @@ impl<'a> Desk<'a> {
         Ok(record.filter(|record| self.sees(record.bucket.0)))
     }
 
-    /// The names of the divisions from the top down: a record keeps the code it was written with,
-    /// so its names are those of its day.
-    fn names(&self, code: u64) -> Vec<String> {
+    /// The names of the divisions from the top down as they were when the record was made, with
+    /// those of today in brackets where they differ.
+    fn names(&self, code: u64, made_ms: u64) -> Vec<String> {
         match DivisionCode::new(code) {
             Ok(code) => {
-                let path = self.room.divisions.path_name(code);
-                path.split('/').map(str::to_owned).collect()
+                let (then, now) = self.room.place_then(code, made_ms);
+                let mut names: Vec<String> = then.split('/').map(str::to_owned).collect();
+                if let (Some(last), Some(now)) = (names.last_mut(), now) {
+                    last.push_str(&format!("（今{}）", now.replace('/', "")));
+                }
+                names
             }
             Err(_) => vec![format!("{code:012}")],
         }

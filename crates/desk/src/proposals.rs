@@ -57,7 +57,10 @@ impl Room {
     ) -> Result<Vec<Proposed>, Failure> {
         let under = self.under(under)?;
         let now_ms = Room::at(on, now)?;
-        let found = self.store.proposed(&self.catalog, &under.range(), now_ms)?;
+        let mut found = Vec::new();
+        for range in self.divisions.codes_under(under) {
+            found.extend(self.store.proposed(&self.catalog, &range, now_ms)?);
+        }
         let mut proposed = Vec::new();
         for (listed, proposals) in found {
             let summary = &listed.summary;

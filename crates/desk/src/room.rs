@@ -1,9 +1,10 @@
 //! The room people work in, and the seats in it.
 
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use forms::{Actor, Catalog, Ground as _, Kind, Neighbours, Role};
+use forms::{Actor, CHINA_MIN, Catalog, Ground as _, Kind, Moment, Neighbours, Role};
 use merge::{Bucket, DeviceId, Grant, Record, Terms};
 use places::{DivisionCode, Divisions, Jurisdiction};
 use store::{DueAt, Listed, Query, Store};
@@ -41,12 +42,34 @@ impl Room {
         holder.map(|grant| grant.terms)
     }
 
-    /// The division asked for, or the room's own.
+    /// Where a record of some day lies: the names of that day from the top down, and those of today
+    /// from where they differ on, if they do.
+    #[must_use]
+    pub fn place_then(&self, code: DivisionCode, made_ms: u64) -> (String, Option<String>) {
+        let day = Moment {
+            now_ms: made_ms,
+            offset_min: CHINA_MIN,
+        };
+        let then = self.divisions.path_name_on(code, Some(&day.today()));
+        let now = self.divisions.path_name_on(code, None);
+        if now == then {
+            return (then, None);
+        }
+        let both = then.split('/').zip(now.split('/'));
+        let same = both.take_while(|(then, now)| then == now).count();
+        let other: Vec<&str> = now.split('/').skip(same).collect();
+        (then, Some(other.join("/")))
+    }
+
+    /// The division asked for, or the room's own as it is named today.
+    ///
+    /// A division that was replaced can be asked for by name: it has the records of its own day.
     ///
     /// # Errors
     /// An unknown division.
     pub fn under(&self, under: Option<DivisionCode>) -> Result<DivisionCode, Failure> {
-        Ok(self.divisions.require(under.unwrap_or(self.root))?.code)
+        let own = || self.divisions.today(self.root);
+        Ok(self.divisions.require(under.unwrap_or_else(own))?.code)
     }
 }
 
@@ -68,6 +91,13 @@ impl Seat {
             .filter_map(|bucket| DivisionCode::new(bucket.0).ok())
             .collect();
         Seat { grant, area }
+    }
+
+    /// The division the unit is named by today.
+    #[must_use]
+    pub fn unit_today(&self, room: &Room) -> u64 {
+        let unit = self.terms().unit.0;
+        DivisionCode::new(unit).map_or(unit, |code| room.divisions.today(code).as_u64())
     }
 
     /// What the grant says.
@@ -155,14 +185,14 @@ impl<'a> Desk<'a> {
 
     /// What lists look through: the seat's divisions, one query for each range of codes.
     pub(crate) fn queries(&self, kind: Option<u16>) -> Vec<Query> {
-        let ranges = self.seat.area.ranges().into_iter();
+        let ranges = self.ranges().into_iter();
         ranges.map(|buckets| Query { buckets, kind }).collect()
     }
 
     /// The deadlines that run in the seat's divisions, the earliest first.
     pub(crate) fn deadlines(&self) -> Result<Vec<DueAt>, Failure> {
         let mut due = Vec::new();
-        for range in self.seat.area.ranges() {
+        for range in self.ranges() {
             due.extend(self.room.store.deadlines(&range)?);
         }
         due.sort_unstable_by_key(|due| (due.day, due.id));
@@ -182,7 +212,19 @@ impl<'a> Desk<'a> {
     /// Whether a record lies in the seat's divisions.
     #[must_use]
     pub fn sees(&self, bucket: u64) -> bool {
-        DivisionCode::new(bucket).is_ok_and(|code| self.seat.area.covers(code))
+        DivisionCode::new(bucket).is_ok_and(|code| self.covers(code))
+    }
+
+    /// Whether the seat answers today for a division.
+    #[must_use]
+    pub fn covers(&self, code: DivisionCode) -> bool {
+        self.room.divisions.covers(&self.seat.area, code)
+    }
+
+    /// The codes under which the records of the seat's area lie.
+    #[must_use]
+    pub fn ranges(&self) -> Vec<RangeInclusive<u64>> {
+        self.room.divisions.codes_of(&self.seat.area)
     }
 
     /// The division asked for if the seat answers for it; its first one if none is named.
@@ -190,9 +232,10 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// An unknown division, or one outside the seat's area.
     pub fn under(&self, asked: Option<DivisionCode>) -> Result<DivisionCode, Failure> {
-        let first = self.seat.area.0.iter().next().copied();
+        let area = self.room.divisions.area_today(&self.seat.area);
+        let first = area.0.iter().next().copied();
         let code = self.room.under(asked.or(first))?;
-        if self.seat.area.covers(code) {
+        if self.covers(code) {
             return Ok(code);
         }
         Err(Failure::new(

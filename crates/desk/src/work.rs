@@ -69,7 +69,8 @@ impl Desk<'_> {
         let valid = catalog.create(kind, entries, photos, &actor, &moment(now), &here)?;
         let mut random = [0; 10];
         fill(&mut random)?;
-        let bucket = valid.division.unwrap_or(actor.division);
+        let own = || self.seat.unit_today(self.room);
+        let bucket = valid.division.unwrap_or_else(own);
         Ok(Ready {
             draft: Draft {
                 record: RecordId::v7(now.wall_ms, random),

@@ -220,6 +220,52 @@ fn an_ended_record_still_keeps_what_is_printed_from_it_and_nothing_else() {
 }
 
 #[test]
+fn a_place_is_named_as_on_the_day_of_the_record_with_todays_names_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut laptop = Laptop::open(folder.path());
+    let photo = Blob::of("集市.jpg", PHOTO.to_vec()).unwrap();
+    let id = laptop.log(&photo);
+    let before = laptop.desk().print(&id, "persuasion", NOW).unwrap();
+    let town = DivisionCode::new(TOWN).unwrap();
+    let made = NOW.wall_ms;
+    let then = ("襄阳市/谷城县/盛康镇".to_owned(), None);
+    assert_eq!(laptop.room.place_then(town, made), then);
+
+    // 盛康镇 is merged into 城关镇 four weeks later.
+    let csv = include_str!("../../places/data/divisions-4206.csv");
+    let csv: String = csv
+        .lines()
+        .map(|line| {
+            let more = match line {
+                _ if line.starts_with("code,") => "valid_to,replaced_by",
+                _ if line.starts_with("420625102000,") => "2026-11-30,420625100000",
+                _ => ",",
+            };
+            format!("{line},{more}\n")
+        })
+        .collect();
+    laptop.room.divisions = Divisions::from_csv(csv.as_bytes()).unwrap();
+    assert_eq!(
+        laptop.room.place_then(town, made),
+        ("襄阳市/谷城县/盛康镇".to_owned(), Some("城关镇".to_owned()))
+    );
+    let month = 30 * 24 * 60 * 60 * 1000;
+    assert_eq!(
+        laptop.room.place_then(town, made + month),
+        ("襄阳市/谷城县/城关镇".to_owned(), None),
+        "what is made under the old code later lies in the new township"
+    );
+    let after = laptop.desk().print(&id, "persuasion", NOW).unwrap();
+    assert!(before != after, "the document says it");
+    let found = laptop.desk().find(&id).unwrap().0;
+    assert_eq!(
+        found.bucket,
+        Bucket(TOWN),
+        "the record itself does not change"
+    );
+}
+
+#[test]
 fn a_document_that_is_not_offered_is_refused_with_those_that_are() {
     let folder = tempfile::tempdir().unwrap();
     let mut laptop = Laptop::open(folder.path());

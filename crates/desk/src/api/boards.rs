@@ -1,5 +1,7 @@
 //! What there is to do today, deadlines, proposals, and the four-level table.
 
+use std::ops::RangeInclusive;
+
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use forms::{Moment, Period, Ratio, day_text};
@@ -37,7 +39,7 @@ fn fill_today(signed: &Signed) -> Result<Today, Failure> {
         let shown = shown.iter().map(|l| Ok(DueRow { row: rows.row(l)? }));
         shown.collect()
     };
-    let area = desk.seat.area.ranges();
+    let area = desk.ranges();
     let in_state = |state: &str| {
         let wanted = |_, status: &str| status == state;
         let store = &desk.room.store;
@@ -113,9 +115,10 @@ pub(super) async fn proposals(signed: Signed, Query(ask): Query<Ahead>) -> Respo
             let (desk, rows) = (signed.desk(), Rows::new(signed)?);
             let under = ask.under(&desk)?;
             let mut proposed = desk.proposals(signed.door.host.now())?;
-            proposed.retain(|(listed, _)| {
-                under.is_none_or(|under| under.range().contains(&listed.summary.bucket))
-            });
+            if let Some(under) = under {
+                let codes = desk.room.divisions.codes_under(under);
+                proposed.retain(|(listed, _)| within(&codes, listed.summary.bucket));
+            }
             let shown = proposed.iter();
             let shown = shown.map(|(listed, p)| proposed_row(&desk, &rows, listed, p));
             shown.collect::<Result<Vec<_>, _>>()
@@ -130,8 +133,9 @@ pub(super) async fn due(signed: Signed, Query(ask): Query<Ahead>) -> Response {
             let under = ask.under(&desk)?;
             let last = moment(signed.door.host.now()).day() + ask.days.unwrap_or(30);
             let mut due = desk.deadlines()?;
+            let codes = under.map(|under| desk.room.divisions.codes_under(under));
             due.retain(|due| {
-                let inside = under.is_none_or(|under| under.range().contains(&due.bucket));
+                let inside = codes.as_ref().is_none_or(|codes| within(codes, due.bucket));
                 due.day <= last && inside
             });
             Rows::new(signed)?.rows(&desk.due_records(&due)?)
@@ -145,10 +149,13 @@ pub(super) async fn board(signed: Signed, Query(span): Query<Span>) -> Response 
             let (desk, room) = (signed.desk(), signed.room());
             let now = moment(signed.door.host.now());
             let (under, period) = span.read(&desk, now)?;
-            let due = room.store.deadlines(&under.range())?;
+            let mut due = Vec::new();
+            for range in room.divisions.codes_under(under) {
+                due.extend(room.store.deadlines(&range)?);
+            }
             let row = |code| room.board_row(code, period, &due, now.day());
             let above = under.upwards().skip(1);
-            let above = above.filter(|code| desk.seat.area.covers(*code));
+            let above = above.filter(|code| desk.covers(*code));
             let mut above: Vec<_> = above.map(|code| room.division(code)).collect();
             above.reverse();
             let below = room.divisions.children(under);
@@ -161,6 +168,10 @@ pub(super) async fn board(signed: Signed, Query(span): Query<Span>) -> Response 
             })
         })
         .await
+}
+
+fn within(codes: &[RangeInclusive<u64>], bucket: u64) -> bool {
+    codes.iter().any(|range| range.contains(&bucket))
 }
 
 impl Room {
@@ -186,8 +197,8 @@ impl Room {
             Ok((ratio.name.clone(), (ratio.text(of, to), of, to)))
         };
         let mut deadlines = (0, 0, 0, 0);
-        let range = code.range();
-        for due in due.iter().filter(|due| range.contains(&due.bucket)) {
+        let codes = self.divisions.codes_under(code);
+        for due in due.iter().filter(|due| within(&codes, due.bucket)) {
             let colour = self.catalog.colour(due.day - today, due.bucket, today);
             match colour.as_ref().map(|colour| colour.name.as_str()) {
                 Some("green") => deadlines.0 += 1,

@@ -163,7 +163,8 @@ impl FromRequestParts<Arc<Door>> for Signed {
 
     async fn from_request_parts(parts: &mut Parts, door: &Arc<Door>) -> Result<Self, Response> {
         own_page(&parts.method, &parts.headers, door)?;
-        let who = door.who(&parts.headers).ok_or_else(signed_out)?;
+        let mut who = door.who(&parts.headers).ok_or_else(signed_out)?;
+        who.seat = door.host.seat(&who);
         Ok(Signed {
             door: door.clone(),
             who,

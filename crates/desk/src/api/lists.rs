@@ -29,7 +29,8 @@ const POINTS: usize = 20_000;
 struct Wanted {
     kind: Option<u16>,
     states: Vec<String>,
-    under: Option<DivisionCode>,
+    /// Where it is looked for: in the division named, else in all of the seat's.
+    area: Vec<RangeInclusive<u64>>,
     words: Vec<String>,
     due_by: Option<i32>,
     conflict: bool,
@@ -54,7 +55,10 @@ impl Wanted {
         Ok(Wanted {
             kind: kind.map(|kind| kind.id),
             states: split(ask.status.as_ref()),
-            under: under.map(|under| desk.under(Some(under))).transpose()?,
+            area: match under {
+                Some(under) => desk.room.divisions.codes_under(desk.under(Some(under))?),
+                None => desk.ranges(),
+            },
             words: ask
                 .words
                 .iter()
@@ -66,14 +70,6 @@ impl Wanted {
             marks: split(ask.mark.as_ref()),
             road: ask.road.clone().filter(|road| !road.is_empty()),
         })
-    }
-
-    /// Where it is looked for: in the division named, else in all of the seat's.
-    fn area(&self, desk: &Desk<'_>) -> Vec<RangeInclusive<u64>> {
-        match self.under {
-            Some(under) => vec![under.range()],
-            None => desk.seat.area.ranges(),
-        }
     }
 
     fn state_fits(&self, status: &str) -> bool {
@@ -103,8 +99,9 @@ impl Wanted {
     fn fits(&self, listed: &Listed, desk: &Desk<'_>) -> bool {
         let summary = &listed.summary;
         let inside = self
-            .under
-            .is_none_or(|under| under.range().contains(&summary.bucket));
+            .area
+            .iter()
+            .any(|range| range.contains(&summary.bucket));
         let due = self
             .due_by
             .is_none_or(|by| summary.due.is_some_and(|due| due <= by));
@@ -127,7 +124,7 @@ impl Wanted {
     fn says(&self, listed: &Listed, desk: &Desk<'_>) -> bool {
         let summary = &listed.summary;
         let place = DivisionCode::new(summary.bucket).ok();
-        let place = place.map(|code| desk.room.divisions.path_name(code));
+        let place = place.map(|code| desk.room.divisions.path_name_on(code, None));
         let number = summary.number.as_deref().unwrap_or_default();
         let text = format!(
             "{} {number} {} {}",
@@ -229,13 +226,13 @@ type Shown = (Vec<Listed>, BTreeMap<String, u64>);
 
 /// The records changed last, and the kept counts.
 fn latest(desk: &Desk<'_>, wanted: &Wanted, part: Part) -> Result<Shown, Failure> {
-    let (store, area) = (&desk.room.store, wanted.area(desk));
+    let (store, area) = (&desk.room.store, &wanted.area);
     let mut by_status = BTreeMap::new();
-    for ((_, status), count) in store.states(wanted.kind, &area)? {
+    for ((_, status), count) in store.states(wanted.kind, area)? {
         *by_status.entry(status).or_default() += count;
     }
     let fits = |_, status: &str| wanted.state_fits(status);
-    let listed = store.latest(wanted.kind, &area, &fits, part)?;
+    let listed = store.latest(wanted.kind, area, &fits, part)?;
     Ok((listed, by_status))
 }
 
@@ -265,7 +262,7 @@ fn in_order(desk: &Desk<'_>, wanted: &Wanted, ask: &Ask, part: Part) -> Result<S
             found.push((order, line.id, line.kind, line.bucket));
         }
     };
-    store.lines(wanted.kind, &wanted.area(desk), &|_, _| true, &mut take)?;
+    store.lines(wanted.kind, &wanted.area, &|_, _| true, &mut take)?;
     found.sort_unstable();
     let mut listed = Vec::with_capacity(part.1);
     for (_, id, kind, bucket) in found.into_iter().skip(part.0).take(part.1) {

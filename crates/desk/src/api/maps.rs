@@ -62,9 +62,9 @@ fn cut(signed: &Signed, outline: Outline) -> Option<Outline> {
         geometry,
     } = outline;
     let code: DivisionCode = properties.code.parse().ok()?;
-    let area = &signed.who.seat.area;
-    let drawn = code.level() <= Level::Township || area.0.contains(&code);
-    (drawn && area.covers(code)).then(|| Outline::Feature {
+    let desk = signed.desk();
+    let drawn = code.level() <= Level::Township || desk.seat.area.0.contains(&code);
+    (drawn && desk.covers(code) && !desk.room.divisions.is_gone(code)).then(|| Outline::Feature {
         properties: signed.room().division(code),
         geometry,
     })

@@ -104,6 +104,12 @@ pub trait Host: Send + Sync + 'static {
     /// A program that is the office itself.
     fn start_sync(&self) -> Result<(), Failure>;
 
+    /// The seat of somebody who is signed in, as it is now: a laptop may have been given another
+    /// area since.
+    fn seat(&self, who: &Who) -> Arc<Seat> {
+        who.seat.clone()
+    }
+
     /// Fetches an original of so many bytes from wherever it is; ready when it is here, or will not
     /// come now.
     fn fetch(&self, sha256: Hash, size: u64) -> Pin<Box<dyn Future<Output = ()> + Send>>;

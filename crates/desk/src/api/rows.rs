@@ -61,7 +61,7 @@ impl<'a> Rows<'a> {
             title: summary.title.clone(),
             status: summary.status.clone(),
             division: format!("{:012}", summary.bucket),
-            place: self.place(summary.bucket),
+            place: self.place(summary.bucket, summary.created_ms),
             due_on: summary.due.map(day_text),
             days_left: self.days_left(summary.due),
             created_ms: summary.created_ms,
@@ -85,11 +85,15 @@ impl<'a> Rows<'a> {
         due.map(|due| due - self.today)
     }
 
-    fn place(&self, bucket: u64) -> String {
+    /// The names of the day the record was made, and those of today behind them where they differ.
+    fn place(&self, bucket: u64, made_ms: u64) -> String {
         let Ok(code) = DivisionCode::new(bucket) else {
             return String::new();
         };
-        let path = self.room.divisions.path_name(code);
+        let (path, now) = self.room.place_then(code, made_ms);
+        if let Some(now) = now {
+            return format!("{path}（→ {now}）");
+        }
         let above = self.above.as_deref().unwrap_or_default();
         let below = path
             .strip_prefix(above)

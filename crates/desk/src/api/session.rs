@@ -28,7 +28,8 @@ fn session(door: &Door, who: &Who) -> Result<Session, Failure> {
     };
     let terms = who.seat.terms();
     let unit = DivisionCode::new(terms.unit.0)?;
-    let area = who.seat.area.0.iter();
+    let area = room.divisions.area_today(&who.seat.area);
+    let area = area.0.iter();
     Ok(Session {
         program: host.program(),
         person: terms.person.clone(),
@@ -176,7 +177,9 @@ pub(super) async fn divisions(signed: Signed, Query(ask): Query<AskDivisions>) -
 fn found(desk: &Desk<'_>, words: &str) -> Vec<Division> {
     let words: Vec<&str> = words.split_whitespace().collect();
     let divisions = &desk.room.divisions;
-    let inside = divisions.iter().filter(|d| desk.seat.area.covers(d.code));
+    let inside = divisions
+        .iter()
+        .filter(|d| desk.covers(d.code) && !divisions.is_gone(d.code));
     let fitting = inside.filter_map(|division| {
         let path = divisions.path_name(division.code);
         let code = division.code.to_string();
@@ -198,7 +201,8 @@ fn below(desk: &Desk<'_>, under: DivisionCode) -> Result<Vec<Division>, Failure>
 /// The seat's own divisions, and those above them.
 fn own(desk: &Desk<'_>) -> Vec<Division> {
     let mut codes: Vec<DivisionCode> = Vec::new();
-    for code in &desk.seat.area.0 {
+    let area = desk.room.divisions.area_today(&desk.seat.area);
+    for code in &area.0 {
         codes.extend(
             code.upwards()
                 .filter(|code| desk.room.divisions.get(*code).is_some()),

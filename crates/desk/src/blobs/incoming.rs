@@ -41,6 +41,14 @@ struct Partial<'b> {
     sha256: Hash,
 }
 
+/// Gives up what has arrived of an original.
+pub(super) fn forget(blobs: &Path, sha256: Hash) {
+    let partial = Partial { blobs, sha256 };
+    // What cannot be removed now is swept after a week.
+    let _ = fs::remove_file(partial.data());
+    let _ = fs::remove_file(partial.parts());
+}
+
 impl Partial<'_> {
     fn data(&self) -> PathBuf {
         self.blobs.join("partial").join(self.sha256.to_string())

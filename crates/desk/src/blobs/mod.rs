@@ -120,6 +120,26 @@ pub enum Here {
     Nothing,
 }
 
+/// Removes everything of a photo: original, preview, what has arrived in part, and what was made of
+/// it to be shown.
+///
+/// # Errors
+/// A disk that refuses.
+pub fn forget(blobs: &Path, sha256: Hash) -> Result<(), Failure> {
+    incoming::forget(blobs, sha256);
+    picture::forget(blobs, sha256);
+    let aside = blobs.join("damaged").join(sha256.to_string());
+    for path in [place(blobs, sha256), aside] {
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(Failure::file(&path, &error));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 /// How a photo stands here. Its bytes are not looked at.
 #[must_use]
 pub fn here(blobs: &Path, sha256: Hash) -> Here {

@@ -96,6 +96,21 @@ pub(super) fn has_preview(blobs: &Path, sha256: Hash) -> bool {
     preview_place(blobs, sha256).is_file()
 }
 
+/// Removes every small picture of a photo.
+pub(super) fn forget(blobs: &Path, sha256: Hash) {
+    forget_preview(blobs, sha256);
+    let widths = fs::read_dir(blobs.join("small"));
+    for width in widths.into_iter().flatten().flatten() {
+        let made = fs::read_dir(width.path()).into_iter().flatten().flatten();
+        for picture in made {
+            let name = picture.file_name();
+            if name.to_string_lossy().starts_with(&sha256.to_string()) {
+                let _ = fs::remove_file(picture.path());
+            }
+        }
+    }
+}
+
 pub(super) fn forget_preview(blobs: &Path, sha256: Hash) {
     // It is not looked at once the original is here.
     let _ = fs::remove_file(preview_place(blobs, sha256));

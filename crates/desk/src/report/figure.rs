@@ -33,7 +33,17 @@ impl Room {
         }
         let amount = match self.catalog.figure(name) {
             Some(Figure::Measure(measure)) => {
-                self.store.counted(division.as_u64(), measure.id, period)?
+                let (plus, minus) = self.divisions.parts_of(division);
+                let counted =
+                    |at: &DivisionCode| self.store.counted(at.as_u64(), measure.id, period);
+                let mut amount = 0;
+                for part in &plus {
+                    amount += counted(part)?;
+                }
+                for part in &minus {
+                    amount -= counted(part)?;
+                }
+                amount
             }
             Some(Figure::Sum(sum)) => self.sum(division, sum, period, of)?,
             Some(Figure::Spread(spread)) => self.spread(division, spread, period)?,
@@ -113,23 +123,26 @@ impl Room {
         let Some(kind) = self.catalog.kind(&measure.kind) else {
             return Ok(Vec::new());
         };
-        let query = Query {
-            buckets: under.range(),
-            kind: Some(kind.id),
-        };
         let mut names = Vec::new();
-        self.store.list(&query, &mut |listed| {
-            names.extend(
-                amount(&listed.summary.measures, measure, period)
-                    .filter(|(amount, _)| *amount != 0)
-                    .and_then(|(_, among)| among),
-            );
-            true
-        })?;
+        for buckets in self.divisions.codes_under(under) {
+            let query = Query {
+                buckets,
+                kind: Some(kind.id),
+            };
+            self.store.list(&query, &mut |listed| {
+                names.extend(
+                    amount(&listed.summary.measures, measure, period)
+                        .filter(|(amount, _)| *amount != 0)
+                        .and_then(|(_, among)| among),
+                );
+                true
+            })?;
+        }
         Ok(names)
     }
 
-    /// The divisions of a level in and below one that stand on the period's last day.
+    /// The divisions of a level in and below one that stand on the period's last day, or have taken
+    /// over since from one that did: what was counted then is counted where it belongs today.
     pub(super) fn at_level(
         &self,
         under: DivisionCode,
@@ -137,10 +150,11 @@ impl Room {
         period: Period,
     ) -> Vec<DivisionCode> {
         let day = day_text(period.to);
-        let own = self.divisions.get(under);
-        let all = own.into_iter().chain(self.divisions.descendants(under));
+        let all = self.divisions.belonging(under);
         let at = all.filter(|d| Level::of_division(d.code.as_u64()) == level);
-        at.filter(|d| d.is_valid_on(&day)).map(|d| d.code).collect()
+        let stands =
+            |d: &&places::Division| d.is_valid_on(&day) || self.divisions.took_over(d.code);
+        at.filter(stands).map(|d| d.code).collect()
     }
 
     /// A figure as a cell, told by what gives its parts.

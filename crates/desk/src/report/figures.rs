@@ -222,10 +222,12 @@ impl Room {
         let mut last = None;
         for name in measures {
             if let Some(measure) = self.catalog.measure(name) {
-                let day = self
-                    .store
-                    .last_counted(code.as_u64(), measure.id, of.period.to)?;
-                last = last.max(day);
+                for part in self.divisions.parts_of(code).0 {
+                    let counted = self
+                        .store
+                        .last_counted(part.as_u64(), measure.id, of.period.to);
+                    last = last.max(counted?);
+                }
             }
         }
         Ok(match last {

@@ -163,26 +163,31 @@ impl Room {
         };
         let by_due = list.due_within.is_some();
         let (mut shown, mut all) = (Vec::new(), 0);
-        let query = Query {
-            buckets: of.under.range(),
-            kind: Some(kind.id),
-        };
-        self.store.list(&query, &mut |listed| {
-            if wanted(&listed) {
-                all += 1;
-                if by_due || shown.len() < MOST {
-                    shown.push(listed);
+        for query in self.asking(of.under, kind) {
+            self.store.list(&query, &mut |listed| {
+                if wanted(&listed) {
+                    all += 1;
+                    if by_due || shown.len() < MOST {
+                        shown.push(listed);
+                    }
+                    if shown.len() >= 2 * MOST {
+                        first_due(&mut shown);
+                    }
                 }
-                if shown.len() >= 2 * MOST {
-                    first_due(&mut shown);
-                }
-            }
-            true
-        })?;
+                true
+            })?;
+        }
         if by_due {
             first_due(&mut shown);
         }
         Ok(Found { shown, all })
+    }
+
+    /// What to ask the store for the records of a kind in a division.
+    fn asking(&self, under: DivisionCode, kind: &Kind) -> Vec<Query> {
+        let kind = Some(kind.id);
+        let codes = self.divisions.codes_under(under).into_iter();
+        codes.map(|buckets| Query { buckets, kind }).collect()
     }
 
     /// The records of ledgers under whose name nothing was counted that should have been.
@@ -206,15 +211,13 @@ impl Room {
             let (Some(measure), Some(kind)) = (measure, kind) else {
                 continue;
             };
-            let query = Query {
-                buckets: of.under.range(),
-                kind: Some(kind.id),
-            };
             let mut listed = Vec::new();
-            self.store.list(&query, &mut |one| {
-                listed.push(one);
-                true
-            })?;
+            for query in self.asking(of.under, kind) {
+                self.store.list(&query, &mut |one| {
+                    listed.push(one);
+                    true
+                })?;
+            }
             for one in listed {
                 let counted = amount(&one.summary.measures, measure, of.period);
                 let Some((1.., Some(among))) = counted else {

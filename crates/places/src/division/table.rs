@@ -189,7 +189,7 @@ impl Divisions {
         code.upwards().filter_map(|above| self.get(above))
     }
 
-    fn between(&self, first: u64, last: u64) -> impl Iterator<Item = &Division> {
+    pub(super) fn between(&self, first: u64, last: u64) -> impl Iterator<Item = &Division> {
         let after = self.by_code.range(first..).map(|(_, division)| division);
         after.take_while(move |division| division.code.as_u64() <= last)
     }

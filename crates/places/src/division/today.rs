@@ -137,6 +137,20 @@ impl Divisions {
         (list(1), list(-1))
     }
 
+    /// The divisions that belong to this one today, itself included, in code order; none that was
+    /// replaced.
+    pub fn belonging(&self, code: DivisionCode) -> impl Iterator<Item = &Division> {
+        let ranges = self.codes_under(code).into_iter();
+        let all = ranges.flat_map(|range| self.between(*range.start(), *range.end()));
+        all.filter(|division| !self.is_gone(division.code))
+    }
+
+    /// Whether this division took the place of another one.
+    #[must_use]
+    pub fn took_over(&self, code: DivisionCode) -> bool {
+        self.gone.values().any(|now| *now == code)
+    }
+
     /// The topmost divisions below this one that were replaced.
     fn outermost_gone(&self, code: DivisionCode) -> Vec<DivisionCode> {
         let mut found: Vec<DivisionCode> = Vec::new();
