@@ -71,11 +71,18 @@ impl Layout {
         self.0.join(of_turn("index", turn))
     }
 
-    /// What a backup of the folder consists of, for a device in its `turn`.
+    /// Which turns an eviction is making: those that are not in use after it was cut short go.
+    pub(crate) fn evicting(&self) -> PathBuf {
+        self.0.join("evicting.json")
+    }
+
+    /// What a backup of the folder consists of, for the device that it is of.
     #[must_use]
-    pub fn contents(&self, turn: u32) -> Contents {
+    pub fn contents(&self, device: &Device) -> Contents {
         Contents {
-            journals: (0..=turn).map(|turn| of_turn("journal", turn)).collect(),
+            journals: (device.since..=device.turn)
+                .map(|turn| of_turn("journal", turn))
+                .collect(),
             identity: "device.json",
         }
     }
@@ -110,6 +117,10 @@ pub struct Device {
     /// How often this folder has taken a new name; it says which journal is the one in use.
     #[serde(default)]
     pub turn: u32,
+    /// The first turn whose journal still counts; what stood before was written anew without what
+    /// had left the area.
+    #[serde(default)]
+    pub since: u32,
     /// The server's address.
     pub server: String,
     /// The server's public key, as the invitation gave it.

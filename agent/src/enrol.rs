@@ -195,6 +195,7 @@ fn fresh_device(invite: &Invite, server: &str) -> Result<Device, Failure> {
         secret: Hash(secret),
         epoch: u64::from_le_bytes(epoch),
         turn: 0,
+        since: 0,
         server: server.to_owned(),
         server_key: invite.server_key,
         grant: String::new(),

@@ -91,7 +91,7 @@ impl Laptop {
         let lock = Lock::take(layout.folder())?;
         // Who this is may have changed until we held the lock.
         let device = Device::load(&layout.device())?;
-        for earlier in 0..device.turn {
+        for earlier in device.since..device.turn {
             let _ = fs::remove_dir_all(layout.index(earlier));
         }
         let mut laptop = Laptop::start(Parts::in_folder(layout, device)?, progress)?;
@@ -100,6 +100,8 @@ impl Laptop {
         let has = |head| Ok(!is_foreign(&laptop.room.store, id, head)?);
         laptop.trace = Some(Trace::of(layout.folder(), id, has)?);
         laptop.enrolled_rules(layout)?;
+        // A full disk must not keep anybody from opening; what is left over goes another time.
+        let _ = laptop.finish_eviction(layout);
         Ok(laptop)
     }
 
@@ -163,6 +165,7 @@ impl Laptop {
             trace: None,
         };
         laptop.recall_rules()?;
+        laptop.recall_post()?;
         Ok(laptop)
     }
 

@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use desk::api::view::{Key, PhotosMoved, Program, Standing, StickTaken, SyncShown};
 use desk::api::{self, Host, PAGE_PHOTOS, Photographed, Taken, Who};
-use desk::{Failure, Ready, Room, fill};
+use desk::{Failure, Ready, Room, Seat, fill};
 use forms::Text;
 use merge::{Hash, Now, RecordId};
 use serde::{Deserialize, Serialize};
@@ -24,11 +24,12 @@ use tokio::runtime::Handle;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::device::{Device, Layout};
+use crate::evict::told;
 use crate::laptop::Laptop;
 use crate::renew::{self, Holder};
 use crate::stick;
 use link::Whose;
-use shared::Shared;
+use shared::{Shared, Sitting};
 
 /// Where the pages of a folder are served, for whoever starts the program again.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -49,7 +50,7 @@ impl Running {
 /// A laptop behind its pages.
 #[derive(Debug)]
 pub struct Pages {
-    room: Arc<RwLock<Arc<Room>>>,
+    sitting: Arc<RwLock<Sitting>>,
     laptop: Arc<Mutex<Laptop>>,
     sync: Arc<Mutex<SyncShown>>,
     layout: Layout,
@@ -74,7 +75,7 @@ impl Pages {
         fill(&mut word)?;
         let server = laptop.device().server.clone();
         Ok(Pages {
-            room: Arc::new(RwLock::new(laptop.room.clone())),
+            sitting: Arc::new(RwLock::new(Sitting::of(&laptop))),
             laptop: Arc::new(Mutex::new(laptop)),
             sync: Arc::new(Mutex::new(SyncShown {
                 server,
@@ -156,10 +157,18 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Host for Pages {
     fn room(&self) -> Arc<Room> {
-        self.room
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        let sitting = self.sitting.read().unwrap_or_else(PoisonError::into_inner);
+        sitting.room.clone()
+    }
+
+    fn seat(&self, who: &Who) -> Arc<Seat> {
+        let sitting = self.sitting.read().unwrap_or_else(PoisonError::into_inner);
+        // Another device's seat is another person's business: writing there is refused.
+        if sitting.seat.grant.device == who.seat.grant.device {
+            sitting.seat.clone()
+        } else {
+            who.seat.clone()
+        }
     }
 
     fn program(&self) -> Program {
@@ -238,20 +247,21 @@ impl Host for Pages {
         drop(shown);
         let (sync, clock) = (self.sync.clone(), self.clock);
         let mut replica = Shared(self.laptop.clone());
-        let (room, layout) = (self.room.clone(), self.layout.clone());
+        let (sitting, layout) = (self.sitting.clone(), self.layout.clone());
         self.runtime.spawn(async move {
-            let told = |report: &Report| {
+            let underway = |report: &Report| {
                 let mut shown = lock(&sync);
                 shown.done = report.pushed + report.read + report.records;
                 shown.all = report.expected.max(shown.done);
             };
-            let ended = renew::exchange(&link, &layout, &mut replica, &mut |r| told(r)).await;
+            let ended = renew::exchange(&link, &layout, &mut replica, &mut |r| underway(r)).await;
             // Rules of the place may have come along, or another journal be in use.
-            *room.write().unwrap_or_else(PoisonError::into_inner) = lock(&replica.0).room.clone();
+            *sitting.write().unwrap_or_else(PoisonError::into_inner) =
+                Sitting::of(&lock(&replica.0));
             match ended {
-                Ok((report, renewal)) => {
+                Ok((report, renewal, went)) => {
                     let mut shown = lock(&sync);
-                    shown.note = renewal.map(|renewal| renewal.text());
+                    shown.note = renewal.map(|renewal| renewal.text()).or(told(went));
                     shown.pushed = report.pushed;
                     shown.pulled = report.pulled + report.records;
                     shown.ended_ms = Some(clock().wall_ms);
@@ -342,14 +352,21 @@ impl Host for Pages {
             Ok(None) => stick::import(&device, &mut replica, known, &found, &mut |_, _| {}),
             Err(failure) => Err(failure),
         };
-        // Rules of the place may have come along.
-        *self.room.write().unwrap_or_else(PoisonError::into_inner) =
-            lock(&self.laptop).room.clone();
-        let imported = imported?;
-        lock(&self.laptop).imported(&imported)?;
+        let mut laptop = lock(&self.laptop);
+        let evicted = match &imported {
+            Ok(imported) => laptop
+                .imported(imported)
+                .and_then(|()| laptop.evict(&self.layout)),
+            Err(_) => Ok(0),
+        };
+        // Rules of the place may have come along, another posting, or another journal.
+        *self.sitting.write().unwrap_or_else(PoisonError::into_inner) = Sitting::of(&laptop);
+        drop(laptop);
+        let (imported, evicted) = (imported?, evicted?);
+        let lines = renewed.into_iter().chain([imported.line()]);
         Ok(Taken {
             shown: StickTaken {
-                lines: renewed.into_iter().chain([imported.line()]).collect(),
+                lines: lines.chain(told(evicted)).collect(),
                 problems: imported.notes(),
                 answer: None,
             },

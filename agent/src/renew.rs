@@ -89,6 +89,7 @@ impl Holder for Laptop {
 }
 
 /// One whole exchange; of a folder that turns out to be an old backup or a copy, under a new name.
+/// Afterwards what has left the area goes; how many records of which something went is answered.
 ///
 /// # Errors
 /// A link that stays down, a server that says no, or a store that fails. Nothing is lost by it.
@@ -97,7 +98,7 @@ pub async fn exchange(
     layout: &Layout,
     holder: &mut impl Holder,
     told: Told<'_>,
-) -> Result<(Report, Option<Renewal>), Failure> {
+) -> Result<(Report, Option<Renewal>, u64), Failure> {
     let (device, store) = holder.with(|laptop| (laptop.device.clone(), laptop.room.store.clone()));
     let owed = holder.with(|laptop| laptop.owes_everything())?;
     match link.exchange(&device.caller(), holder, told).await {
@@ -108,7 +109,8 @@ pub async fn exchange(
             if !owed {
                 holder.with(|laptop| laptop.gave_back())?;
             }
-            return Ok((report, None));
+            let went = holder.with(|laptop| laptop.evict(layout))?;
+            return Ok((report, None, went));
         }
     }
     let successor = Successor::prepare(link, layout, &device, &store, told).await?;
@@ -116,7 +118,8 @@ pub async fn exchange(
     let renewal = holder.with(|laptop| successor.take_over(laptop, layout))?;
     let device = holder.with(|laptop| laptop.device.clone());
     let report = link.exchange(&device.caller(), holder, told).await?;
-    Ok((report, Some(renewal)))
+    let went = holder.with(|laptop| laptop.evict(layout))?;
+    Ok((report, Some(renewal), went))
 }
 
 /// Whether the office's head of our chain is not one that this folder's chain has had.

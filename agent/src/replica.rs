@@ -32,6 +32,7 @@ impl Replica for Laptop {
                 .collect(),
             rules: self.rules_hash()?,
             newest: Some(sync::SPOKEN.newest),
+            posting: Some(self.posting_hash()),
         })
     }
 
@@ -65,6 +66,12 @@ impl Replica for Laptop {
             items.extend(self.know_rules(&rules.bytes));
         }
         items.extend(self.new_charters(welcome.charters.as_deref().unwrap_or_default())?);
+        if let Some(posting) = &welcome.posting {
+            if !posting.is_from(&self.device.office()?, hello.nonce, self.device.id()) {
+                return Err(wrong_server(&self.device.server));
+            }
+            items.extend(self.take_post(posting)?);
+        }
         self.room.store.take(items)?;
         self.leave_trace();
         Ok(())
@@ -115,6 +122,9 @@ impl Replica for Laptop {
         place: Place,
         grants: &[ByteVec],
     ) -> Result<u64, Failure> {
+        if !self.answers_for(segment.bucket) {
+            return Ok(0);
+        }
         let (mut items, known) = self.grants(grants)?;
         let mut keys = Keys {
             store: &self.room.store,
@@ -175,6 +185,9 @@ impl Replica for Laptop {
         let (mut items, _) = self.grants(&page.grants)?;
         for bytes in &page.records {
             let record = Record::decode(bytes).map_err(|_| wrong_server(&self.device.server))?;
+            if !self.answers_for(record.bucket) {
+                continue;
+            }
             items.push(Item::Snapshot(Box::new(record)));
         }
         for opening in complete {
@@ -184,6 +197,9 @@ impl Replica for Laptop {
                 (Chain { bucket, device }, dot.seq)
             });
             items.extend(self.at_office(writers)?);
+            if !self.answers_for(bucket) {
+                continue;
+            }
             let seen = opening.writers.iter();
             items.extend(seen.map(|dot| Item::Seen {
                 device: dot.device,

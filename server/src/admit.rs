@@ -5,13 +5,13 @@ use std::num::NonZero;
 use std::thread;
 
 use forms::{Actor, Role, Text};
-use merge::{Bucket, DeviceId, Grant, Hash, PublicKey, Record, RecordId, Sealed};
-use places::DivisionCode;
+use merge::{DeviceId, Dot, Grant, Hash, Op, PublicKey, Record, RecordId, Sealed};
+use places::{DivisionCode, Jurisdiction};
 use store::{Arrival, Item, Verdict};
 
 use crate::office::Office;
 use desk::Failure;
-use desk::trust::{OFFICE, covers};
+use desk::trust::OFFICE;
 
 /// Operations a thread verifies at least; fewer are not worth starting one.
 const VERIFY_AT_LEAST: usize = 128;
@@ -24,8 +24,18 @@ pub(crate) enum Candidate {
     Refused(Text),
 }
 
-/// The grants and keys of one batch, each read once.
-type Keys = BTreeMap<Hash, (Grant, PublicKey)>;
+/// The grants of one batch by their hashes, each read once.
+type Keys = BTreeMap<Hash, Known>;
+
+/// A grant that operations of a batch name.
+struct Known {
+    grant: Grant,
+    key: PublicKey,
+    /// The divisions it names.
+    area: Jurisdiction,
+    /// Another one has taken its place since.
+    superseded: bool,
+}
 
 impl Office {
     /// Reads, verifies and judges a batch. Answers one candidate for each, in order.
@@ -56,14 +66,20 @@ impl Office {
                 && let Some(grant) = self.room.store.grant(hash)?
                 && let Ok(key) = grant.public_key()
             {
-                free.insert((grant, key));
+                let latest = self.room.store.holder(grant.device)?;
+                free.insert(Known {
+                    area: area(&grant),
+                    superseded: latest.is_some_and(|latest| latest.hash() != hash),
+                    grant,
+                    key,
+                });
             }
         }
         let signed: Vec<bool> = on_all_cores(&opened, |sealed| {
             let sealed = sealed.as_ref().ok();
             let key = sealed.and_then(|sealed| Some((sealed, keys.get(&sealed.op.grant)?)));
-            key.is_some_and(|(sealed, (grant, key))| {
-                grant.device == sealed.op.device && sealed.verify(key)
+            key.is_some_and(|(sealed, known)| {
+                known.grant.device == sealed.op.device && sealed.verify(&known.key)
             })
         });
         let mut batch = Batch {
@@ -71,6 +87,7 @@ impl Office {
             keys: &keys,
             ours,
             seen: BTreeMap::new(),
+            used: BTreeMap::new(),
         };
         let mut candidates = Vec::with_capacity(opened.len());
         for (sealed, signed) in opened.into_iter().zip(signed) {
@@ -101,21 +118,26 @@ struct Batch<'o> {
     /// Whether the word on a grant's operations is this office's.
     ours: &'o dyn Fn(&Grant) -> bool,
     seen: BTreeMap<RecordId, Option<Record>>,
+    /// From when the last grant is that a device used in this batch.
+    used: BTreeMap<DeviceId, u64>,
 }
 
 impl Batch<'_> {
     fn verdict(&mut self, sealed: &Sealed) -> Result<Verdict, Failure> {
         let op = &sealed.op;
-        let Some((grant, _)) = self.keys.get(&op.grant) else {
+        let Some(known) = self.keys.get(&op.grant) else {
             return Ok(Verdict::Held("no grant".to_owned()));
         };
-        if !(self.ours)(grant) {
+        if !(self.ours)(&known.grant) {
             self.goes_on(op)?;
             return Ok(Verdict::Applied);
         }
-        if let Err(text) = self.office.in_scope(grant, op.bucket) {
+        let from = known.grant.terms.not_before_ms;
+        let before = self.used.insert(op.device, from);
+        if let Err(text) = self.office.in_scope(known, op, before)? {
             return Ok(held(&text));
         }
+        let grant = &known.grant;
         // What the clock of an office fired comes back by a laptop when the office was restored.
         let clock = Role::clock();
         let catalog = &self.office.room.catalog;
@@ -169,23 +191,66 @@ fn held(text: &Text) -> Verdict {
 }
 
 impl Office {
-    /// Whether a grant covers a bucket, and the bucket is a division of this site.
-    fn in_scope(&self, grant: &Grant, bucket: Bucket) -> Result<(), Text> {
+    /// Whether the grant an operation names covers its bucket, and the bucket is a division of this
+    /// site. `before` is from when the grant is of the operation judged just before.
+    ///
+    /// A grant that another one has taken the place of was in force on its own day: what was written
+    /// under it is judged by the divisions of that day as well, because its author could not know
+    /// of the change. Once an author has used the later grant, the earlier one is no longer good.
+    fn in_scope(
+        &self,
+        known: &Known,
+        op: &Op,
+        before: Option<u64>,
+    ) -> Result<Result<(), Text>, Failure> {
+        let bucket = op.bucket;
         let code = DivisionCode::new(bucket.0).ok();
         let Some(code) = code.filter(|code| self.room.divisions.get(*code).is_some()) else {
-            return Err(Text::new(
+            return Ok(Err(Text::new(
                 format!("{bucket} 不是本服务器的区划"),
                 format!("{bucket} is not a division of this server"),
-            ));
+            )));
         };
-        if covers(grant, bucket) {
-            return Ok(());
+        let Known { grant, area, .. } = known;
+        let today = self.room.divisions.covers(area, code);
+        if !known.superseded && today {
+            return Ok(Ok(()));
+        }
+        if known.superseded && (today || area.covers(code)) {
+            return self.not_after_a_later(grant, op, before);
         }
         let unit = grant.terms.unit;
-        Err(Text::new(
+        Ok(Err(Text::new(
             format!("{code} 不在 {unit} 的辖区内"),
             format!("{code} is outside the area of {unit}"),
-        ))
+        )))
+    }
+
+    /// Whether the operation before this one was not written under a later grant already.
+    fn not_after_a_later(
+        &self,
+        grant: &Grant,
+        op: &Op,
+        before: Option<u64>,
+    ) -> Result<Result<(), Text>, Failure> {
+        let (device, seq) = (op.device, op.seq.saturating_sub(1));
+        let used = match before {
+            Some(from) => Some(from),
+            None => match self.room.store.op(Dot { device, seq })? {
+                Some(last) => self.room.store.grant(last.op.grant)?,
+                None => None,
+            }
+            .map(|used| used.terms.not_before_ms),
+        };
+        let later = used.is_some_and(|from| from > grant.terms.not_before_ms);
+        Ok(if later {
+            Err(Text::new(
+                "所用授权已被后来的授权取代，而后来的授权此前已经启用",
+                "a later grant had taken the place of this one and had been used already",
+            ))
+        } else {
+            Ok(())
+        })
     }
 
     /// Takes in the grant a device shows, if nothing is known of the device here: this office was
@@ -241,6 +306,14 @@ impl Office {
             "this device's grant has expired, its data is safe on it; ask the administrator for a new invitation",
         ))
     }
+}
+
+/// The divisions a grant names, as they were named on its day.
+pub(crate) fn area(grant: &Grant) -> Jurisdiction {
+    let named = grant.terms.jurisdiction.iter();
+    named
+        .filter_map(|bucket| DivisionCode::new(bucket.0).ok())
+        .collect()
 }
 
 /// Maps a slice on as many threads as the machine has cores, keeping the order.

@@ -1,5 +1,7 @@
 //! Letting devices in: invitations and grants.
 
+use std::collections::BTreeSet;
+
 use merge::{Bucket, Grant, Hash, Terms};
 use places::{DivisionCode, Jurisdiction, Unit};
 use serde::{Deserialize, Serialize};
@@ -240,6 +242,13 @@ impl Office {
         }
         self.room.store.take(items)?;
         Ok(answer(&grant))
+    }
+
+    /// The keys of the devices that invitations have let in.
+    pub(crate) fn invited(&self) -> Result<BTreeSet<[u8; 32]>, Failure> {
+        let notes = self.room.store.notes("invite/")?.into_iter();
+        let kept = notes.filter_map(|(_, bytes)| serde_json::from_slice::<Kept>(&bytes).ok());
+        Ok(kept.filter_map(|kept| Some(kept.used?.0.0)).collect())
     }
 
     /// A grant signed with the office's key; nothing is kept yet.

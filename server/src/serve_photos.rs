@@ -5,7 +5,7 @@
 
 use desk::Failure;
 use desk::blobs::{self, Incoming};
-use desk::trust::{OFFICE, covers};
+use desk::trust::OFFICE;
 use merge::{DeviceId, Grant, Hash};
 use sync::limits::{CHUNK, MAX_BATCH, MAX_LACKING, MAX_PREVIEWS};
 use sync::photos::{
@@ -43,7 +43,8 @@ impl Office {
         let mut photos: Vec<Lack> = Vec::new();
         // A device is asked for its own; an office, for all of the divisions it answers for.
         let given = if grant.terms.role == OFFICE {
-            self.room.photos_within(&|bucket| covers(grant, bucket))?
+            self.room
+                .photos_within(&|bucket| self.in_area(grant, bucket))?
         } else {
             self.room.own_photos(grant.device)?
         };
@@ -180,7 +181,7 @@ impl Office {
     /// Whether a record in the device's area refers to a photo.
     fn may_have(&self, grant: &Grant, sha256: Hash) -> Result<bool, Failure> {
         let said = self.room.store.references(sha256)?;
-        Ok(said.iter().any(|one| covers(grant, one.bucket)))
+        Ok(said.iter().any(|one| self.in_area(grant, one.bucket)))
     }
 }
 

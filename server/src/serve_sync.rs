@@ -13,11 +13,11 @@ use sync::{
     Request, Rules, SPOKEN, Segment, Welcome,
 };
 
-use crate::admit::Candidate;
+use crate::admit::{Candidate, area};
 use crate::office::Office;
 use crate::refused::refused;
 use desk::Failure;
-use desk::trust::{self, OFFICE, covers, meet};
+use desk::trust::{self, OFFICE, meet};
 
 impl Office {
     /// Answers an enrolled device, whose signature over the request has been checked.
@@ -45,11 +45,8 @@ impl Office {
             return Err(too_much());
         }
         let mut buckets = Vec::new();
-        for area in &grant.terms.jurisdiction {
-            let Ok(code) = DivisionCode::new(area.0) else {
-                continue;
-            };
-            let heads = self.room.store.feed_heads(&code.range())?;
+        for codes in self.room.divisions.codes_of(&area(grant)) {
+            let heads = self.room.store.feed_heads(&codes)?;
             buckets.extend(
                 heads
                     .into_iter()
@@ -58,7 +55,7 @@ impl Office {
         }
         let (mut strange, mut gone) = (Vec::new(), Vec::new());
         for place in &hello.places {
-            if !covers(grant, place.bucket) {
+            if !self.in_area(grant, place.bucket) {
                 gone.push(place.bucket);
             } else if self.room.store.feed_sum(place.bucket, place.seq)? != Some(place.sum) {
                 strange.push(place.bucket);
@@ -76,6 +73,7 @@ impl Office {
             signature: Welcome::signature(&self.key, hello.nonce, grant.device, self.site.epoch),
             rules: self.rules(grant, hello.rules, hello.nonce),
             charters: Some(self.charters(grant)?),
+            posting: self.posting(grant, hello),
         })
     }
 
@@ -155,7 +153,7 @@ impl Office {
         let mut segments = Vec::new();
         let mut named = BTreeSet::new();
         for place in &pull.places {
-            if left == 0 || !covers(grant, place.bucket) {
+            if left == 0 || !self.in_area(grant, place.bucket) {
                 continue;
             }
             let found = self.room.store.feed(place.bucket, place.seq, left)?;
@@ -201,7 +199,11 @@ impl Office {
         let mut after = ask.after;
         let mut named = BTreeMap::new();
         let writers = self.writers(grant)?;
-        for bucket in ask.buckets.iter().filter(|bucket| covers(grant, **bucket)) {
+        for bucket in ask
+            .buckets
+            .iter()
+            .filter(|bucket| self.in_area(grant, **bucket))
+        {
             if after.is_none() {
                 // The place is read before the first record, so that nothing falls between.
                 let (seq, sum) = self.room.store.feed_head(*bucket)?;
@@ -244,11 +246,15 @@ impl Office {
     fn writers(&self, grant: &Grant) -> Result<BTreeMap<Bucket, Vec<Dot>>, Failure> {
         let mut writers: BTreeMap<Bucket, Vec<Dot>> = BTreeMap::new();
         for (device, bucket, seq) in self.room.store.writers()? {
-            if covers(grant, bucket) {
+            if self.in_area(grant, bucket) {
                 writers.entry(bucket).or_default().push(Dot { device, seq });
             }
         }
         Ok(writers)
+    }
+
+    pub(crate) fn in_area(&self, grant: &Grant, bucket: Bucket) -> bool {
+        DivisionCode::new(bucket.0).is_ok_and(|code| self.room.divisions.covers(&area(grant), code))
     }
 
     pub(crate) fn grants(&self, hashes: BTreeSet<Hash>) -> Result<Vec<ByteVec>, Failure> {

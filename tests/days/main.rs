@@ -22,6 +22,7 @@ mod index_lost;
 mod kills;
 mod ledgers;
 mod misfortunes;
+mod moves;
 mod neighbour;
 mod new_kind;
 mod offices;

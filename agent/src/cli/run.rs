@@ -87,11 +87,12 @@ fn carry(command: &Command, json: bool, lang: Lang) -> Result<(), Failure> {
             stick::export(laptop, &layout, &wish, json, lang)
         }),
         Command::Import { files, data } => {
-            let admitted = crate::stick::admit(&Layout::new(&data.data), files)?;
+            let layout = Layout::new(&data.data);
+            let admitted = crate::stick::admit(&layout, files)?;
             let lost = admitted.and_then(|device| trace::succeed(&data.data, device));
             tell_lost(lost.as_ref(), lang);
             with(data, lang, |laptop| {
-                stick::import(laptop, &Layout::new(&data.data), files, json, lang)
+                stick::import(laptop, &layout, files, json, lang)
             })
         }
         Command::VerifyBundle { file } => stick::verify(file, json, lang),

@@ -10,6 +10,7 @@ use super::bar::Bar;
 use super::now;
 use crate::device::Layout;
 use crate::enrol::{self, Invite};
+use crate::evict;
 use crate::laptop::Laptop;
 use crate::renew::{self, Renewal};
 use crate::stick::{self, Exported, Imported, Underway};
@@ -196,6 +197,7 @@ pub(super) fn import(
         }
         bar.finish();
     }
+    let evicted = laptop.evict(layout)?;
     let standing = laptop.standing()?;
     let (unsent, photos_unsent) = (standing.unsent, standing.photos.unsent);
     let mut wrong = wrong.into_iter();
@@ -203,7 +205,7 @@ pub(super) fn import(
     if json && !taken.is_empty() {
         say!(
             "{}",
-            json!({ "imported": taken, "renewed": renewed.as_ref().map(Renewal::json), "unsent": unsent, "photos_unsent": photos_unsent })
+            json!({ "imported": taken, "renewed": renewed.as_ref().map(Renewal::json), "evicted": evicted, "unsent": unsent, "photos_unsent": photos_unsent })
         );
     }
     if json {
@@ -214,6 +216,9 @@ pub(super) fn import(
     }
     for imported in &taken {
         told(imported, lang);
+    }
+    if let Some(text) = evict::told(evicted) {
+        say!("{}", text.get(lang));
     }
     for failure in wrong {
         note!("{}", failure.text().get(lang));

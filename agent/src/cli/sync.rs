@@ -10,6 +10,7 @@ use super::bar::Bar;
 use super::now;
 use super::run::block_on;
 use crate::device::Layout;
+use crate::evict::told;
 use crate::health::Status;
 use crate::laptop::Laptop;
 use crate::renew::{self, Renewal};
@@ -25,24 +26,34 @@ pub(super) fn run(
 ) -> Result<(), Failure> {
     let link = laptop.device().link()?;
     let mut bar = Bar::new(lang, "同步", "syncing");
-    let mut told = |report: &Report| {
+    let mut underway = |report: &Report| {
         bar.count(
             report.pushed + report.read + report.records,
             report.expected,
         );
     };
-    let (report, renewal) = block_on(renew::exchange(&link, layout, laptop, &mut told))??;
+    let (report, renewal, evicted) =
+        block_on(renew::exchange(&link, layout, laptop, &mut underway))??;
     bar.finish();
     let photos = photos(laptop, &link, all_photos, lang);
     let status = laptop.status(now())?;
     let traffic = link.traffic();
     if json {
-        tell_programs(&report, renewal.as_ref(), &photos, &status, traffic);
+        tell_programs(
+            &report,
+            (renewal.as_ref(), evicted),
+            &photos,
+            &status,
+            traffic,
+        );
     } else {
         if let Some(renewal) = &renewal {
             note!("{}", renewal.text().get(lang));
         }
         synced(&report, &status, traffic, lang);
+        if let Some(text) = told(evicted) {
+            say!("{}", text.get(lang));
+        }
         carried(&photos, &status, lang);
     }
     taken(&report)
@@ -74,7 +85,7 @@ fn photos(laptop: &Laptop, link: &Link, all: bool, lang: Lang) -> PhotoReport {
 
 fn tell_programs(
     report: &Report,
-    renewal: Option<&Renewal>,
+    (renewal, evicted): (Option<&Renewal>, u64),
     photos: &PhotoReport,
     status: &Status,
     traffic: (u64, u64),
@@ -92,6 +103,7 @@ fn tell_programs(
             "pulled": report.pulled,
             "records": report.records,
             "renewed": renewal.map(Renewal::json),
+            "evicted": evicted,
             "unsent": status.unsent,
             "photos": {
                 "sent": photos.sent,

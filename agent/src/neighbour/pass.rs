@@ -2,7 +2,7 @@
 
 use desk::Failure;
 use merge::{Bucket, DeviceId, Grant, PublicKey};
-use places::DivisionCode;
+use places::{DivisionCode, Divisions, Jurisdiction};
 use sync::Span;
 
 use crate::laptop::Laptop;
@@ -17,21 +17,23 @@ pub(super) struct Met {
 }
 
 /// What a grant is held against.
-pub(super) struct Here {
+pub(super) struct Here<'l> {
     pub(super) office: PublicKey,
     pub(super) device: DeviceId,
     /// The last word of the office on the time.
     pub(super) trusted_ms: u64,
-    pub(super) area: Vec<Bucket>,
+    pub(super) area: &'l [Bucket],
+    pub(super) divisions: &'l Divisions,
 }
 
-impl Here {
-    pub(super) fn of(laptop: &Laptop) -> Result<Here, Failure> {
+impl<'l> Here<'l> {
+    pub(super) fn of(laptop: &'l Laptop) -> Result<Here<'l>, Failure> {
         Ok(Here {
             office: laptop.device.office()?,
             device: laptop.device.id(),
             trusted_ms: laptop.author_time(),
-            area: laptop.seat.terms().jurisdiction.clone(),
+            area: &laptop.seat.terms().jurisdiction,
+            divisions: &laptop.room.divisions,
         })
     }
 }
@@ -40,7 +42,7 @@ impl Here {
 ///
 /// Its time is held against the last word of the office, not against this laptop's clock, which may
 /// be years off: a grant that was over when the office was last heard is over.
-pub(super) fn check(here: &Here, shown: &[u8], key: [u8; 32]) -> Result<Met, Failure> {
+pub(super) fn check(here: &Here<'_>, shown: &[u8], key: [u8; 32]) -> Result<Met, Failure> {
     let grant = Grant::open(shown).map_err(|_| super::line::strange())?;
     if grant.terms.key != key {
         return Err(Failure::new(
@@ -73,7 +75,7 @@ pub(super) fn check(here: &Here, shown: &[u8], key: [u8; 32]) -> Result<Met, Fai
             ),
         ));
     }
-    let spans = common(&here.area, &grant.terms.jurisdiction);
+    let spans = common(here.divisions, here.area, &grant.terms.jurisdiction);
     if spans.is_empty() {
         return Err(Failure::new(
             "nothing_common",
@@ -84,11 +86,13 @@ pub(super) fn check(here: &Here, shown: &[u8], key: [u8; 32]) -> Result<Met, Fai
     Ok(Met { grant, spans })
 }
 
-/// The buckets inside both areas.
-pub(super) fn common(ours: &[Bucket], theirs: &[Bucket]) -> Vec<Span> {
+/// The buckets inside both areas, as the divisions known here lie today.
+fn common(divisions: &Divisions, ours: &[Bucket], theirs: &[Bucket]) -> Vec<Span> {
     let ranges = |area: &[Bucket]| -> Vec<(u64, u64)> {
         let codes = area.iter().filter_map(|at| DivisionCode::new(at.0).ok());
-        codes.map(|code| code.range().into_inner()).collect()
+        let area: Jurisdiction = codes.collect();
+        let ranges = divisions.codes_of(&area).into_iter();
+        ranges.map(std::ops::RangeInclusive::into_inner).collect()
     };
     let mut spans = Vec::new();
     for (ours_first, ours_last) in ranges(ours) {
@@ -125,7 +129,8 @@ mod tests {
             office: key(1).public(),
             device: DeviceId::derive(&key(2).public().bytes(), 1),
             trusted_ms: 1_000,
-            area: vec![TOWNSHIP],
+            area: &[TOWNSHIP],
+            divisions: &Divisions::default(),
         };
         let mut terms = Terms {
             key: key(3).public().bytes(),
@@ -161,14 +166,15 @@ mod tests {
 
     #[test]
     fn only_what_lies_in_both_areas_is_common() {
+        let whole = Divisions::default();
         let (county, township, other) =
             (Bucket(420_625_000_000), TOWNSHIP, Bucket(420_626_000_000));
         let inside = Span {
             first: township,
             last: Bucket(420_625_102_999),
         };
-        assert_eq!(common(&[county, other], &[township]), [inside]);
-        assert_eq!(common(&[township], &[county]), [inside]);
-        assert_eq!(common(&[township], &[other]), []);
+        assert_eq!(common(&whole, &[county, other], &[township]), [inside]);
+        assert_eq!(common(&whole, &[township], &[county]), [inside]);
+        assert_eq!(common(&whole, &[township], &[other]), []);
     }
 }

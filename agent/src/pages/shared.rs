@@ -1,8 +1,9 @@
-//! The laptop as one side of an exchange that others write beside.
+//! What the pages share: the laptop as one side of an exchange that others write beside, and the
+//! place they are read from meanwhile.
 
 use std::sync::{Arc, Mutex};
 
-use desk::Failure;
+use desk::{Failure, Room, Seat};
 use merge::{Bucket, Dot, Sealed};
 use minicbor::bytes::ByteVec;
 use sync::{Hello, Opening, Page, Place, Pushed, Replica, Segment, Welcome};
@@ -10,6 +11,22 @@ use sync::{Hello, Opening, Page, Place, Pushed, Replica, Segment, Welcome};
 use super::lock;
 use crate::laptop::Laptop;
 use crate::renew::Holder;
+
+/// Where whoever looks at the pages sits, without waiting for the pen.
+#[derive(Debug)]
+pub(super) struct Sitting {
+    pub(super) room: Arc<Room>,
+    pub(super) seat: Arc<Seat>,
+}
+
+impl Sitting {
+    pub(super) fn of(laptop: &Laptop) -> Sitting {
+        Sitting {
+            room: laptop.room.clone(),
+            seat: laptop.seat.clone(),
+        }
+    }
+}
 
 /// Whoever holds this waits for nobody longer than one answer takes to be kept.
 pub(super) struct Shared(pub(super) Arc<Mutex<Laptop>>);

@@ -64,6 +64,7 @@ pub fn ask(layout: &Layout, laptop: &Laptop, to: &Path, now_ms: u64) -> Result<(
         places: Vec::new(),
         rules: None,
         newest: Some(SPOKEN.newest),
+        posting: None,
     };
     let chain = Chain {
         device: old.id(),

@@ -94,6 +94,11 @@ impl Author {
         self
     }
 
+    /// Acts under another grant from the next operation on.
+    pub fn act_under(&mut self, grant: Hash) {
+        self.grant = grant;
+    }
+
     /// Notes the time of a server's signed receipt.
     pub fn trust(&mut self, server_ms: u64) {
         self.trusted_ms = self.trusted_ms.max(server_ms);

@@ -32,6 +32,7 @@ pub mod limits;
 mod message;
 pub mod photos;
 mod plan;
+mod posting;
 mod protocol;
 mod relay;
 mod replica;
@@ -48,6 +49,7 @@ pub use message::{
     Reply, Request, Segment, Welcome,
 };
 pub use plan::{Plan, plan};
+pub use posting::Posting;
 pub use protocol::{Protocols, SPOKEN};
 pub use relay::{
     After, Carried, Carrier, Carry, Chain, Fetch, Fetched, Last, Relay, RelayAsk, RelayReply,

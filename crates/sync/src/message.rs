@@ -6,6 +6,7 @@ use minicbor::{Decode, Encode};
 
 use crate::enrol::{Renew, Renewed};
 use crate::photos::{PhotoAsk, PhotoReply};
+use crate::posting::Posting;
 use crate::protocol::Protocols;
 use crate::relay::{RelayAsk, RelayReply};
 use crate::rules::Rules;
@@ -46,6 +47,9 @@ pub struct Hello {
     /// The newest protocol the device speaks; none if it speaks one alone.
     #[n(5)]
     pub newest: Option<u16>,
+    /// Hash of the posting kept here; none from a program that does not know of postings.
+    #[n(8)]
+    pub posting: Option<Hash>,
 }
 
 impl Hello {
@@ -96,6 +100,9 @@ pub struct Welcome {
     /// verified by itself.
     #[n(10)]
     pub charters: Option<Vec<ByteVec>>,
+    /// Where the device is posted, if it has another posting.
+    #[n(12)]
+    pub posting: Option<Posting>,
 }
 
 /// Operations for the office.

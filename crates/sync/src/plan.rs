@@ -88,6 +88,7 @@ mod tests {
             places: places.to_vec(),
             rules: None,
             newest: None,
+            posting: None,
         }
     }
 
@@ -104,6 +105,7 @@ mod tests {
             signature: Vec::new().into(),
             rules: None,
             charters: None,
+            posting: None,
         }
     }
 

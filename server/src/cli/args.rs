@@ -86,6 +86,9 @@ pub(crate) enum Command {
     /// 与上下级服务器的交换。 / The exchange with the offices above and below.
     #[command(subcommand)]
     Peers(super::peers::Command),
+    /// 人员调动：给一台设备换单位、辖区或角色；先说明，加 --yes 才执行，服务照常运行。
+    /// / Post the officer of a laptop to another unit or role; says what changes, does it with --yes, while the service runs.
+    Transfer(super::transfer::Args),
     /// 收下U盘带来的交换包并写出答复；可写多个文件或文件夹，次序不限，服务照常运行。
     /// / Take in bundles from sticks and write the answers: files or folders, in any order, while the service runs.
     #[command(after_help = "示例 / Examples:\n  \

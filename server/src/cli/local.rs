@@ -16,6 +16,7 @@ use crate::folder::Layout;
 use crate::http::now_ms;
 use crate::office::Office;
 use crate::peers::{Done, OfficeInvitation, Peers};
+use crate::posting::Reposted;
 use crate::stick::{self, Exchanged};
 use desk::Failure;
 use desk::Proposed;
@@ -84,6 +85,19 @@ pub(crate) enum Command {
     },
     /// Something about other offices.
     Peers(Peering),
+    /// Another post for the officer of a device.
+    Transfer {
+        /// The device.
+        device: String,
+        /// The division the unit is named by.
+        unit: DivisionCode,
+        /// Other divisions it answers for.
+        also: Vec<DivisionCode>,
+        /// The role; the one there was if none is named.
+        role: Option<String>,
+        /// Whether to do it; otherwise only to say what would change.
+        apply: bool,
+    },
     /// An invitation for one device.
     Invite {
         /// The division the unit is named by.
@@ -160,6 +174,8 @@ pub(crate) enum Answer {
     Exchanged(Exchanged),
     /// To [`Command::Export`]: the files.
     Exported(Vec<PathBuf>),
+    /// To [`Command::Transfer`].
+    Transferred(Box<Reposted>),
     /// To [`Command::Invite`].
     Invited(Invitation),
     /// To [`Peering::Invite`].
@@ -241,6 +257,18 @@ pub(crate) fn run(
             .map(Answer::Exported),
         Command::Account(what) => account(office, what),
         Command::Peers(what) => peering::run(office, what),
+        Command::Transfer {
+            device,
+            unit,
+            also,
+            role,
+            apply,
+        } => {
+            let (unit, how) = (office.unit(*unit, also)?, (*apply, now_ms()));
+            office
+                .transfer(device, &unit, role.as_deref(), how)
+                .map(|told| Answer::Transferred(Box::new(told)))
+        }
         Command::Invite {
             unit,
             also,

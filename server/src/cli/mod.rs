@@ -30,6 +30,7 @@ mod report;
 mod run;
 pub(crate) mod show;
 mod stick;
+mod transfer;
 
 use std::process::ExitCode;
 

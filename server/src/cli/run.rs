@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
 use super::account;
-use super::args::{Args, Command, Data, Init, Serve};
+use super::args::{Args, Command, Init, Serve};
 use super::backup;
 use super::every_day;
 use super::every_few_minutes::Calls;
@@ -22,6 +22,7 @@ use super::peers;
 use super::report;
 use super::show;
 use super::stick;
+use super::transfer;
 use crate::demo;
 use crate::folder::{self, Layout};
 use crate::http::{self, Service};
@@ -78,7 +79,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             let command = |under| local::Command::Clocks { under, on };
             report::about(data, under.as_deref(), command, json, lang)
         }
-        Command::Daily { data } => daily(data, json, lang),
+        Command::Daily { data } => daily(&Layout::new(&data.data), json, lang),
         Command::Report(asked) => report::report(asked, json, lang),
         Command::Results { id, data } => report::results(data, id, json, lang),
         Command::Behind(asked) => report::behind(asked, json, lang),
@@ -93,8 +94,14 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         Command::Sample { data, seed } => sample(&Layout::new(&data.data), *seed, json, lang),
         Command::Account(what) => account::run(what, json, lang),
         Command::Import(args) => import::run(args, json, lang),
+        Command::Transfer(args) => transfer::run(args, json, lang),
         by_stick => stick::run(by_stick, json, lang),
     }
+}
+
+fn daily(layout: &Layout, json: bool, lang: Lang) -> Result<(), Failure> {
+    let answer = ask(layout, &local::Command::Daily, lang)?;
+    show::answer(&answer, json, lang)
 }
 
 pub(super) fn code(text: &str) -> Result<DivisionCode, Failure> {
@@ -128,11 +135,6 @@ fn init(wish: &Init, json: bool, lang: Lang) -> Result<(), Failure> {
         );
     }
     Ok(())
-}
-
-fn daily(data: &Data, json: bool, lang: Lang) -> Result<(), Failure> {
-    let answer = ask(&Layout::new(&data.data), &local::Command::Daily, lang)?;
-    show::answer(&answer, json, lang)
 }
 
 pub(super) fn ask(

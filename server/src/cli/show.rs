@@ -36,6 +36,7 @@ pub(crate) fn answer(answer: &Answer, json: bool, lang: Lang) -> Result<(), Fail
         | Answer::Joined(_)
         | Answer::Peers(_)
         | Answer::PeerDone(_)
+        | Answer::Transferred(_)
         | Answer::Link(_)
         | Answer::Accounts(_)
         | Answer::Done => {}

@@ -23,7 +23,7 @@ const HEADER: [&str; 7] = [
 ];
 
 /// The divisions as they will stand, by code.
-type Standing = BTreeMap<DivisionCode, Division>;
+pub(super) type Standing = BTreeMap<DivisionCode, Division>;
 
 impl Office {
     /// Divisions that the file does not have stay: records may lie in them.
@@ -31,6 +31,7 @@ impl Office {
         &self,
         layout: &Layout,
         ask: &Import,
+        now_ms: u64,
         progress: Progress<'_>,
     ) -> Result<Report, Failure> {
         let sheet = table::open(DIVISIONS, ask)?;
@@ -51,6 +52,7 @@ impl Office {
             progress(at, rows.len() as u64);
         }
         lines.sort_by_key(|line| line.line);
+        self.check_successors(&mut standing, &seen, &mut lines, now_ms);
         let stay = self
             .room
             .divisions
@@ -70,15 +72,23 @@ impl Office {
                 format!("{stay} divisions that the file does not have stay; to end one, give its valid_to"),
             ));
         }
+        let mut rows: Vec<Vec<String>> = vec![HEADER.map(str::to_owned).to_vec()];
+        let cells = standing
+            .values()
+            .map(|division| cells_of(division, &standing));
+        rows.extend(cells);
+        let whole = Divisions::from_csv(table::csv_of(rows.iter()).as_slice());
+        let grants = match &whole {
+            Ok(whole) => self.posted_by_divisions(whole, now_ms)?,
+            Err(_) => Vec::new(),
+        };
+        report.remarks.extend(super::reposts(grants.len()));
         report.applied = ask.writes(&report);
         if report.applied {
-            let mut rows: Vec<Vec<String>> = vec![HEADER.map(str::to_owned).to_vec()];
-            rows.extend(
-                standing
-                    .values()
-                    .map(|division| cells_of(division, &standing)),
-            );
-            let whole = Divisions::from_csv(table::csv_of(rows.iter()).as_slice())?;
+            let whole = whole?;
+            // The grants come first: they do no harm without the table, and an import that was cut
+            // short finds the same devices again.
+            self.repost(grants)?;
             table::replace(&layout.divisions(), whole.to_csv().as_bytes())?;
         }
         Ok(report)

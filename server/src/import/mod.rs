@@ -16,6 +16,7 @@ mod outlines;
 mod records;
 mod report;
 mod sheet;
+mod successors;
 mod table;
 pub mod units;
 mod violations;
@@ -23,7 +24,7 @@ mod violations;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use forms::Local;
+use forms::{Local, Text};
 
 pub use report::{Line, Report, What};
 
@@ -77,6 +78,16 @@ pub struct Import {
     pub gcj02: bool,
 }
 
+/// What an import of divisions or units means for laptops, said before it is written.
+fn reposts(devices: usize) -> Option<Text> {
+    (devices > 0).then(|| {
+        Text::new(
+            format!("{devices} 台设备的辖区随之变动：下次同步或收到答复文件时换发授权，未上报的先上报，移出辖区的数据随后从该设备移出"),
+            format!("the area of {devices} devices changes with it: with their next exchange or answer they get a new grant, send what is unsent, and then give up what has left their area"),
+        )
+    })
+}
+
 impl Import {
     /// Whether a report may be written.
     pub(crate) fn writes(&self, report: &Report) -> bool {
@@ -112,8 +123,8 @@ impl Office {
         progress: Progress<'_>,
     ) -> Result<Report, Failure> {
         match ask.target {
-            Target::Divisions => self.import_divisions(layout, ask, progress),
-            Target::Units => self.import_units(layout, ask, progress),
+            Target::Divisions => self.import_divisions(layout, ask, now_ms, progress),
+            Target::Units => self.import_units(layout, ask, now_ms, progress),
             Target::Violations => self.import_violations(layout, ask, progress),
             Target::Holidays => holidays::import(layout, ask, progress),
             Target::Figures => self.import_figures(layout, ask, progress),

@@ -1,5 +1,7 @@
 //! The police units of a site and the divisions each answers for.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use forms::Text;
@@ -71,6 +73,7 @@ impl Office {
         &self,
         layout: &Layout,
         ask: &Import,
+        now_ms: u64,
         progress: Progress<'_>,
     ) -> Result<Report, Failure> {
         let table = Table {
@@ -80,7 +83,40 @@ impl Office {
             keys: 1,
             path: &layout.units(),
         };
-        table.import(ask, &|places, row| self.check_unit(places, row), progress)
+        // The devices of the units come first: grants do no harm without the table, and an import
+        // that was cut short finds the same devices again.
+        let changed = RefCell::new(BTreeMap::new());
+        let look = Import {
+            apply: false,
+            ..ask.clone()
+        };
+        let check = |places: &Places, row: &Row| {
+            let checked = self.check_unit(places, row);
+            if let Ok((cells, _)) = &checked
+                && places.has("jurisdiction")
+            {
+                changed
+                    .borrow_mut()
+                    .insert(cells[0].clone(), cells[3].clone());
+            }
+            checked
+        };
+        let mut report = table.import(&look, &check, &mut |_, _| {})?;
+        let mut grants = Vec::new();
+        for (code, area) in changed.into_inner() {
+            let code: DivisionCode = code.parse()?;
+            let unit = |also: Vec<DivisionCode>| self.unit(code, &also);
+            let before = unit(self::area(layout, code, Vec::new())?)?;
+            let after = unit(area.split(';').filter_map(|c| c.parse().ok()).collect())?;
+            grants.extend(self.posted_by_unit((&before, &after), now_ms)?);
+        }
+        let remark = super::reposts(grants.len());
+        if ask.writes(&report) {
+            self.repost(grants)?;
+            report = table.import(ask, &|places, row| self.check_unit(places, row), progress)?;
+        }
+        report.remarks.extend(remark);
+        Ok(report)
     }
 
     fn check_unit(&self, places: &Places, row: &Row) -> Checked {

@@ -203,7 +203,7 @@ impl Office {
                     .map_err(|no| said(&found.path, &no))?;
                 let grant = Grant::open(&enrolled.grant).map_err(|_| stranger(&found.path))?;
                 let device = grant.device;
-                inside(&grant, within)?;
+                self.inside(&grant, within)?;
                 let visit = visits.entry(device).or_insert_with(|| Visit::of(grant));
                 visit.enrolled = Some(enrolled);
                 device
@@ -213,7 +213,7 @@ impl Office {
                 if grant.terms.key != from.0 {
                     return Err(stranger(&found.path));
                 }
-                inside(&grant, within)?;
+                self.inside(&grant, within)?;
                 let device = chain.device;
                 let visit = visits.entry(device).or_insert_with(|| Visit::of(grant));
                 visit.gap = Some((chain, found.header.volume));
@@ -274,6 +274,19 @@ impl Office {
             _ => return Err(stranger(path)),
         }
         Ok(())
+    }
+}
+
+impl Office {
+    /// Whether a device's unit lies in the area of whoever takes its stick in.
+    fn inside(&self, grant: &Grant, within: Option<&Jurisdiction>) -> Result<(), Failure> {
+        let unit = DivisionCode::new(grant.terms.unit.0)?;
+        match within {
+            Some(area) if !self.room.divisions.covers(area, unit) => {
+                Err(outside(&grant.terms.person, unit))
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -360,15 +373,6 @@ fn guest(visit: &Visit, unit_name: String, head: merge::Head, answer: Vec<PathBu
         head: head.seq,
         code: stick::spoken(head),
         answer,
-    }
-}
-
-/// Whether a device's unit lies in the area of whoever takes its stick in.
-fn inside(grant: &Grant, within: Option<&Jurisdiction>) -> Result<(), Failure> {
-    let unit = DivisionCode::new(grant.terms.unit.0)?;
-    match within {
-        Some(area) if !area.covers(unit) => Err(outside(&grant.terms.person, unit)),
-        _ => Ok(()),
     }
 }
 

@@ -50,6 +50,7 @@ pub(crate) async fn laptop<F: Future<Output = Vec<f64>>>(
         secret: Hash(work::SECRET),
         epoch: 1,
         turn: 0,
+        since: 0,
         server: "http://127.0.0.1:9".to_owned(),
         server_key: Hash(Key::from_secret(&[4; 32]).public().bytes()),
         grant: String::new(),

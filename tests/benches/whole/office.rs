@@ -238,6 +238,7 @@ fn enrolled(office: &Office, address: &str, layout: &Layout) -> Device {
         secret: Hash(key.secret()),
         epoch: 1,
         turn: 0,
+        since: 0,
         server: address.to_owned(),
         server_key: enrolled.server_key,
         grant: String::new(),

@@ -241,6 +241,7 @@ fn hello(oldest: u16, newest: u16) -> Hello {
         places: Vec::new(),
         rules: None,
         newest: Some(newest),
+        posting: None,
     }
 }
 

@@ -60,6 +60,7 @@ fn laptop(office: &Office, folder: &Path, number: u8, role: &str, catalog: Arc<C
         secret: Hash([number + 10; 32]),
         epoch: 1,
         turn: 0,
+        since: 0,
         server: "http://office".to_owned(),
         server_key: invitation.server_key,
         grant: String::new(),

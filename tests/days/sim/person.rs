@@ -157,6 +157,7 @@ impl World {
             secret: Hash(self.dice.bytes()),
             epoch: self.dice.number(),
             turn: 0,
+            since: 0,
             server: "http://office".to_owned(),
             server_key: invitation.server_key,
             grant: String::new(),

@@ -16,7 +16,7 @@ use serde_json::Value;
 use crate::world::{Laptop, Site};
 
 /// A file on the stick that is carried about.
-fn on_stick(site: &Site, name: &str) -> String {
+pub(crate) fn on_stick(site: &Site, name: &str) -> String {
     let stick = site.ground().join("stick");
     std::fs::create_dir_all(&stick).unwrap();
     stick.join(name).to_str().unwrap().to_owned()
@@ -24,7 +24,7 @@ fn on_stick(site: &Site, name: &str) -> String {
 
 /// A laptop of a unit that is let in by stick alone.
 #[track_caller]
-fn enrol(site: &Site, unit: &str, role: &str, name: &str) -> Laptop {
+pub(crate) fn enrol(site: &Site, unit: &str, role: &str, name: &str) -> Laptop {
     let laptop = site.new_laptop();
     let invite = site.invite(unit, role, name);
     let own = laptop.folder().file_name().unwrap().to_str().unwrap();
@@ -42,13 +42,13 @@ fn enrol(site: &Site, unit: &str, role: &str, name: &str) -> Laptop {
 }
 
 #[track_caller]
-fn export(laptop: &Laptop, to: &str) -> Value {
+pub(crate) fn export(laptop: &Laptop, to: &str) -> Value {
     laptop.json(&["export", "--to", to])
 }
 
 /// The office takes a file in and answers into another. Says how the device fared.
 #[track_caller]
-fn exchange(site: &Site, file: &str, answer: &str) -> Value {
+pub(crate) fn exchange(site: &Site, file: &str, answer: &str) -> Value {
     let said = site.json(&["exchange", file, "--to", answer]);
     assert_eq!(said["problems"], serde_json::json!([]));
     said["devices"][0].clone()
@@ -56,13 +56,13 @@ fn exchange(site: &Site, file: &str, answer: &str) -> Value {
 
 /// What the laptop says of one file.
 #[track_caller]
-fn import(laptop: &Laptop, file: &str) -> Value {
+pub(crate) fn import(laptop: &Laptop, file: &str) -> Value {
     laptop.json(&["import", file])["imported"][0].clone()
 }
 
 /// There and back: what the laptop has goes to the office, and the answer comes home.
 #[track_caller]
-fn carry(site: &Site, laptop: &Laptop, name: &str) -> Value {
+pub(crate) fn carry(site: &Site, laptop: &Laptop, name: &str) -> Value {
     let (up, down) = (
         on_stick(site, &format!("{name}-up.xlb")),
         on_stick(site, &format!("{name}-down.xlb")),

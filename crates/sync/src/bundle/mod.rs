@@ -214,8 +214,8 @@ pub enum Part {
     Kept(#[n(0)] Kept),
 }
 
-/// The hello of a device of which nothing is known yet, so that the oldest protocol is the one it
-/// is sure to speak.
+/// The hello of a device of which nothing is known yet, not even which posting it has, so that the
+/// oldest protocol is the one it is sure to speak.
 #[must_use]
 pub fn first_hello() -> Hello {
     Hello {
@@ -225,6 +225,7 @@ pub fn first_hello() -> Hello {
         places: Vec::new(),
         rules: None,
         newest: None,
+        posting: Some(merge::Hash::ZERO),
     }
 }
 

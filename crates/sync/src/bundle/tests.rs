@@ -26,6 +26,7 @@ fn parts() -> Vec<Part> {
             seq: 9,
             sum: 10,
         }],
+        posting: None,
         ..first_hello()
     };
     vec![

@@ -107,6 +107,7 @@ fn welcome(protocol: u16, all: Place, strange: Option<Bucket>, server_ms: u64) -
         signature: Vec::new().into(),
         rules: None,
         charters: None,
+        posting: None,
     }
 }
 
