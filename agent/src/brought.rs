@@ -75,7 +75,7 @@ impl Laptop {
             };
             let run = (from, u64::MAX);
             let left = max_bytes.saturating_sub(bytes);
-            let found = self.room.store.ops_between(device, run, &wanted, left)?;
+            let found = self.room.store.ops_between(device, run, left, &wanted)?;
             bytes += found.iter().map(|op| op.bytes().len()).sum::<usize>();
             ops.extend(found);
             if bytes >= max_bytes {
@@ -143,7 +143,7 @@ impl Carrier for Laptop {
         let named = |sealed: &Sealed| want.names(sealed);
         let run = (want.from, want.to);
         let store = &self.room.store;
-        Ok(store.ops_between(want.device, run, &named, max_bytes)?)
+        Ok(store.ops_between(want.device, run, max_bytes, &named)?)
     }
 
     fn grants_of(&self, ops: &[Sealed]) -> Result<Vec<ByteVec>, Failure> {

@@ -2,8 +2,8 @@
 //! share, whoever wrote it, and either carries it home.
 //!
 //! One waits and shows an address and a code, the other calls. The line is TLS with the devices' own
-//! keys ([`tls`]); the first words are the grants ([`pass`]) and the proof of the code ([`code`]);
-//! then [`sync::Relay`] goes on to the end. Each batch is kept as it comes, so a cut costs one.
+//! keys (`tls`); the first words are the grants (`pass`) and the proof of the code (`code`); then
+//! [`sync::Relay`] goes on to the end. Each batch is kept as it comes, so a cut costs one.
 
 mod calling;
 mod code;

@@ -109,8 +109,8 @@ impl Store {
         &self,
         device: DeviceId,
         (from, to): (u64, u64),
-        wanted: &dyn Fn(&Sealed) -> bool,
         max_bytes: usize,
+        wanted: &dyn Fn(&Sealed) -> bool,
     ) -> Result<Vec<Sealed>, StoreError> {
         let numbered = |seq| rows::numbered(Table::Ops, device, seq);
         let end = |seq: u64| numbered(seq.saturating_add(1));
