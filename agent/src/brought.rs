@@ -85,6 +85,11 @@ impl Laptop {
         Ok(ops)
     }
 
+    /// Whether anything a neighbour brought has still to be carried home.
+    pub(crate) fn carries(&self) -> Result<bool, Failure> {
+        Ok(!self.all_brought()?.is_empty())
+    }
+
     /// The office has these chains up to these numbers: the notes that are to be moved on.
     pub(crate) fn at_office(
         &self,

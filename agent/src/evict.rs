@@ -67,8 +67,9 @@ impl Laptop {
         let store = &self.room.store;
         let head = store.head(self.device.id())?;
         let sent = store.receipt()?.map_or(0, |receipt| receipt.head.seq);
-        // An office that was restored may need back what only this laptop has.
-        if head.seq > sent || self.owes_everything()? {
+        // An office that was restored may need back what only this laptop has; and what a neighbour
+        // gave it to carry home is in nobody else's hands.
+        if head.seq > sent || self.owes_everything()? || self.carries()? {
             return Ok(false);
         }
         let inside = self.inside();
