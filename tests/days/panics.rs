@@ -167,7 +167,7 @@ fn a_request_that_panics_fails_with_a_sentence_and_the_office_lives() {
         "the trap was stepped on"
     );
     wang.sync();
-    assert_eq!(wang.list(&[]), std::slice::from_ref(&id));
+    assert_eq!(wang.list(&[]), [id]);
     let other = hazard(&wang, &[]);
     assert_eq!(wang.sync()["unsent"], 0, "and it writes as before");
     zhang.sync();

@@ -240,7 +240,7 @@ impl Carrier for Counter<'_> {
         let numbers = (want.from, want.to);
         let named = &|sealed: &Sealed| want.names(sealed);
         let store = &self.office.room.store;
-        Ok(store.ops_between(want.device, numbers, named, max_bytes)?)
+        Ok(store.ops_between(want.device, numbers, max_bytes, named)?)
     }
 
     fn grants_of(&self, ops: &[Sealed]) -> Result<Vec<ByteVec>, Failure> {

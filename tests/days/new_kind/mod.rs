@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use agent::{Device, Laptop, Parts as LaptopParts};
 use forms::{Catalog, Entry, Moment, Period};
-use merge::{Grant, Hash, Now};
+use merge::{Grant, Hash, Now, Value};
 use places::{DivisionCode, Divisions};
 use server::{Asked, Cell, Office, Parts, Site};
 use store::Engine;
@@ -215,4 +215,48 @@ fn an_older_program_keeps_and_forwards_what_it_does_not_know() {
     assert_eq!(kind.name, "bridge_check");
     let (own, _) = newer_one.desk().find(&id).unwrap();
     assert_eq!(record.canonical(), own.canonical());
+}
+
+/// The same kind as the version after next has it: with one field more.
+fn newest() -> Arc<Catalog> {
+    let field = "
+[[field]]
+id = 77
+name = \"load\"
+zh = \"限载\"
+en = \"load limit\"
+type = \"text\"
+";
+    let kind = MORE[0].1.replace("version = 1", "version = 2") + field;
+    let mut files = MORE.to_vec();
+    files[0].1 = &kind;
+    Arc::new(Catalog::with(&files).unwrap())
+}
+
+#[test]
+fn an_older_program_edits_what_it_knows_and_drops_no_field_it_does_not() {
+    let folder = TempDir::new().unwrap();
+    let office = office(folder.path(), newer());
+    let mut first = laptop(&office, folder.path(), 1, "officer", newest());
+    let mut older = laptop(&office, folder.path(), 2, "officer", newer());
+    let mut second = laptop(&office, folder.path(), 3, "officer", newest());
+    let id = bridge(&mut first, "谷水河桥", "damaged");
+    let more = entries(&[("load", "二十吨")]);
+    first.edit(&id, &more, &[], NOW).unwrap();
+    let pushed = sync(&office, &mut first);
+    assert_eq!((pushed.held, pushed.refused), (0, 0));
+    sync(&office, &mut older);
+    let change = entries(&[("cracks", "5")]);
+    older.edit(&id, &change, &[], NOW).unwrap();
+    let pushed = sync(&office, &mut older);
+    assert_eq!((pushed.pushed, pushed.held, pushed.refused), (1, 0, 0));
+    sync(&office, &mut first);
+    sync(&office, &mut second);
+    let found = |laptop: &Laptop| laptop.desk().find(&id).unwrap().0;
+    assert_eq!(found(&first).canonical(), found(&second).canonical());
+    assert_eq!(found(&first).canonical(), found(&older).canonical());
+    let value = |field| found(&second).value(field);
+    assert_eq!(value(77), Some(Value::Text("二十吨".to_owned())));
+    assert_eq!(value(6), Some(Value::Int(5)));
+    assert!(second.desk().conflicts().unwrap().is_empty());
 }
