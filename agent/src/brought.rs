@@ -128,20 +128,8 @@ impl Carrier for Laptop {
         after: Option<Chain>,
         through: Option<Chain>,
     ) -> Result<Vec<Last>, Failure> {
-        let writers = self.room.store.writers()?.into_iter();
-        let lasts = writers.map(|(device, bucket, seq)| Last {
-            chain: Chain { bucket, device },
-            seq,
-        });
-        let mut lasts: Vec<Last> = lasts
-            .filter(|Last { chain, .. }| {
-                spans.iter().any(|span| span.holds(chain.bucket))
-                    && after.is_none_or(|after| *chain > after)
-                    && through.is_none_or(|through| *chain <= through)
-            })
-            .collect();
-        lasts.sort_unstable_by_key(|last| last.chain);
-        Ok(lasts)
+        let writers = self.room.store.writers()?;
+        Ok(Last::among(writers, spans, after, through))
     }
 
     fn wanted(&self, want: &Want, max_bytes: usize) -> Result<Vec<Sealed>, Failure> {

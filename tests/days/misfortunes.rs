@@ -150,7 +150,8 @@ fn a_laptop_that_sleeps_in_the_middle_of_an_exchange_goes_on_when_it_wakes() {
         .command(&["sync", "--server", tap.url()])
         .spawn()
         .unwrap();
-    thread::sleep(Duration::from_millis(700));
+    // It has said hello, and has begun to send.
+    tap.wait_for("/v1/sync", 2);
     assert!(child.try_wait().unwrap().is_none(), "it is under way");
     signal("-STOP", child.id());
     // Meanwhile every line it had is gone, and the office was started again.

@@ -221,19 +221,8 @@ impl Carrier for Counter<'_> {
         after: Option<Chain>,
         through: Option<Chain>,
     ) -> Result<Vec<Last>, Failure> {
-        let mut lasts = Vec::new();
-        for (device, bucket, seq) in self.office.room.store.writers()? {
-            let chain = Chain { bucket, device };
-            let within = spans.iter().any(|span| span.holds(bucket));
-            if within
-                && after.is_none_or(|after| chain > after)
-                && through.is_none_or(|through| chain <= through)
-            {
-                lasts.push(Last { chain, seq });
-            }
-        }
-        lasts.sort_by_key(|last| last.chain);
-        Ok(lasts)
+        let writers = self.office.room.store.writers()?;
+        Ok(Last::among(writers, spans, after, through))
     }
 
     fn wanted(&self, want: &Want, max_bytes: usize) -> Result<Vec<Sealed>, Failure> {

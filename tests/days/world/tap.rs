@@ -126,6 +126,21 @@ impl Tap {
         }
     }
 
+    /// Waits until the laptop has begun to ask something under this path for the so-manieth time.
+    pub(crate) fn wait_for(&self, path: &str, times: usize) {
+        let asks = |said: &[u8]| {
+            let said = String::from_utf8_lossy(said);
+            said.matches(&format!("POST {path} ")).count()
+        };
+        for _ in 0..6_000 {
+            if asks(&self.asked.lock().unwrap()) >= times {
+                return;
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        panic!("{path} was not asked {times} times within a minute");
+    }
+
     pub(crate) fn url(&self) -> &str {
         &self.url
     }

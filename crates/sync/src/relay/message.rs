@@ -48,6 +48,31 @@ pub struct Last {
     pub seq: u64,
 }
 
+impl Last {
+    /// Those of some writers that lie in the spans, after one chain and up to another, in the order
+    /// of bucket and device. A writer is a device, a bucket, and its last number there.
+    #[must_use]
+    pub fn among(
+        writers: impl IntoIterator<Item = (DeviceId, Bucket, u64)>,
+        spans: &[Span],
+        after: Option<Chain>,
+        through: Option<Chain>,
+    ) -> Vec<Last> {
+        let last = |(device, bucket, seq)| Last {
+            chain: Chain { bucket, device },
+            seq,
+        };
+        let asked = |Last { chain, .. }: &Last| {
+            spans.iter().any(|span| span.holds(chain.bucket))
+                && after.is_none_or(|after| *chain > after)
+                && through.is_none_or(|through| *chain <= through)
+        };
+        let mut lasts: Vec<Last> = writers.into_iter().map(last).filter(asked).collect();
+        lasts.sort_unstable_by_key(|last| last.chain);
+        lasts
+    }
+}
+
 /// Asks how far the chains of some buckets are kept.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct VectorAsk {
