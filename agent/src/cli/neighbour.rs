@@ -1,7 +1,6 @@
 //! `neighbour`: two laptops of one network, one that waits and one that calls.
 
-use std::net::{SocketAddr, UdpSocket};
-use std::time::Duration;
+use std::net::SocketAddr;
 
 use desk::Failure;
 use forms::Lang;
@@ -14,9 +13,6 @@ use super::run::block_on;
 use crate::laptop::Laptop;
 use crate::neighbour::{self, News, Waiting};
 
-/// How long a search takes.
-const SEARCH: Duration = Duration::from_secs(5);
-
 /// Waits for a neighbour, shows where and by which code, and ends after one exchange.
 pub(super) fn wait(
     laptop: &mut Laptop,
@@ -27,7 +23,7 @@ pub(super) fn wait(
     let unit = laptop.grant().terms.unit.to_string();
     let ended = block_on(async {
         let waiting = Waiting::start(listen).await?;
-        let at = reachable(waiting.address()?);
+        let at = waiting.address()?;
         // Where multicast does not work, the address is typed.
         let announced = neighbour::announce(&unit, at);
         shown(at, waiting.code(), announced.is_ok(), json, lang);
@@ -67,9 +63,21 @@ pub(super) fn meet(
     Ok(())
 }
 
+/// Pages that are open have the folder, and can do the same.
+pub(super) fn by_the_page(failure: Failure) -> Failure {
+    if failure.code() != "in_use" {
+        return failure;
+    }
+    Failure::new(
+        "in_use",
+        "巡路正开着；邻机交换请在页面“同步”中进行，或先关闭巡路再用命令",
+        "Xunlu is open here; meet the neighbour on its page “Sync”, or close it before you use the command",
+    )
+}
+
 /// Lists the laptops that wait.
 pub(super) fn search(json: bool, lang: Lang) -> Result<(), Failure> {
-    let found = block_on(neighbour::find(SEARCH))??;
+    let found = block_on(neighbour::find())??;
     if json {
         say!("{}", json!({ "found": found }));
         return Ok(());
@@ -91,20 +99,6 @@ pub(super) fn search(json: bool, lang: Lang) -> Result<(), Failure> {
         Lang::En => say!("next: xunlu-agent neighbour meet ADDR --code DIGITS"),
     }
     Ok(())
-}
-
-/// The address to type elsewhere: a laptop that listens everywhere is reached by the address it
-/// would itself call from. Nothing is sent to find that out.
-fn reachable(at: SocketAddr) -> SocketAddr {
-    let outward = || {
-        let socket = UdpSocket::bind(("0.0.0.0", 0))?;
-        socket.connect(("10.255.255.255", 1))?;
-        socket.local_addr()
-    };
-    match outward() {
-        Ok(own) if at.ip().is_unspecified() => SocketAddr::new(own.ip(), at.port()),
-        _ => at,
-    }
 }
 
 fn shown(at: SocketAddr, code: &str, found: bool, json: bool, lang: Lang) {

@@ -14,8 +14,7 @@ use tokio_rustls::{TlsConnector, TlsStream};
 
 use super::line::{Fault, PATIENCE, Word, hear, say, strange};
 use super::words::{no_neighbour, stranger, wrong_code};
-use super::{GREETING, News, PAUSE, Told, check, code, keys, ours, refuse, tls};
-use crate::laptop::Laptop;
+use super::{GREETING, News, PAUSE, Party, Told, check, code, keys, ours, refuse, tls};
 use link::cut_short;
 
 /// Calls a laptop that waits at an address, and exchanges with it to the end.
@@ -24,12 +23,12 @@ use link::cut_short;
 /// Nobody there, a neighbour that is not ours or says no, a line that stays cut, or a store that
 /// fails. What had arrived is kept.
 pub async fn meet(
-    laptop: &mut Laptop,
+    laptop: &mut impl Party,
     address: SocketAddr,
     code: &str,
     told: Told<'_>,
 ) -> Result<(Grant, Relayed), Failure> {
-    let (_, calling) = tls::sides(&laptop.device.key(), &laptop.device.secret.0)?;
+    let (_, calling) = laptop.with(|laptop| tls::sides(&laptop.device))?;
     let connector = TlsConnector::from(Arc::new(calling));
     let mut begun = None;
     let mut tries = 0;
@@ -57,7 +56,7 @@ pub async fn meet(
 type Begun = Option<(DeviceId, Relay)>;
 
 async fn call(
-    laptop: &mut Laptop,
+    laptop: &mut impl Party,
     connector: &TlsConnector,
     (address, code): (SocketAddr, &str),
     begun: &mut Begun,
@@ -65,11 +64,12 @@ async fn call(
 ) -> Result<(Grant, Relayed), Fault> {
     let mut line = connect(connector, address).await?;
     let proofs = code::prove(code, &keys(&line)?)?;
-    say(&mut line, &Word::Greeting(ours(laptop, proofs.caller))).await?;
+    let greeting = laptop.with(|laptop| ours(laptop, proofs.caller));
+    say(&mut line, &Word::Greeting(greeting)).await?;
     let Word::Greeting(greeting) = hear(&mut line, PATIENCE).await? else {
         return Err(strange().into());
     };
-    let met = match check(laptop, &line, &greeting) {
+    let met = match laptop.with(|laptop| check(laptop, &line, &greeting)) {
         Ok(met) if greeting.proof.as_slice() == proofs.listener => met,
         Ok(_) => return Err(refuse(&mut line, wrong_code(0).into()).await),
         Err(failure) => return Err(refuse(&mut line, failure.into()).await),

@@ -17,11 +17,12 @@ mod words;
 use std::time::Duration;
 
 use desk::Failure;
-use sync::{Refused, Relayed, SPOKEN};
+use sync::{Carrier, Refused, Relayed, SPOKEN};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsStream;
 
 use crate::laptop::Laptop;
+use crate::renew::Holder;
 pub use calling::meet;
 pub use code::MAX_WRONG;
 pub use find::{Announced, Found, announce, find};
@@ -34,6 +35,14 @@ use words::{old_program, stranger};
 const GREETING: Duration = Duration::from_secs(10);
 /// Pause before a line that was cut is tried again, times the number of the try.
 const PAUSE: Duration = Duration::from_millis(200);
+
+/// The port a laptop waits at, if nobody says another.
+pub const PORT: u16 = 8462;
+
+/// The laptop in a meeting, which others may work with from one message to the next.
+pub trait Party: Holder + Carrier<Error = Failure> {}
+
+impl<P: Holder + Carrier<Error = Failure>> Party for P {}
 
 /// What happens while two laptops meet.
 #[derive(Debug)]

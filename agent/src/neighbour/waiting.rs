@@ -1,6 +1,6 @@
 //! The side that waits.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, UdpSocket};
 use std::sync::Arc;
 
 use desk::Failure;
@@ -14,8 +14,7 @@ use super::code::{self, MAX_WRONG};
 use super::line::{Fault, PATIENCE, Word, hear, say, strange};
 use super::pass::Met;
 use super::words::{cut, stranger, too_many, wrong_code};
-use super::{GREETING, News, PAUSE, Told, check, keys, ours, refuse, tls};
-use crate::laptop::Laptop;
+use super::{GREETING, News, PAUSE, Party, Told, check, keys, ours, refuse, tls};
 use link::cut_short;
 
 /// A laptop that waits for a neighbour.
@@ -53,14 +52,23 @@ impl Waiting {
         &self.code
     }
 
-    /// Where it listens.
+    /// Where to call it. A laptop that listens everywhere is reached by the address it would itself
+    /// call from; nothing is sent to find that out.
     ///
     /// # Errors
     /// A socket that has gone away.
     pub fn address(&self) -> Result<SocketAddr, Failure> {
-        self.listener
-            .local_addr()
-            .map_err(|error| cut(&error.to_string()))
+        let at = self.listener.local_addr();
+        let at = at.map_err(|error| cut(&error.to_string()))?;
+        let outward = || {
+            let socket = UdpSocket::bind(("0.0.0.0", 0))?;
+            socket.connect(("10.255.255.255", 1))?;
+            socket.local_addr()
+        };
+        Ok(match outward() {
+            Ok(own) if at.ip().is_unspecified() => SocketAddr::new(own.ip(), at.port()),
+            _ => at,
+        })
     }
 
     /// Waits until one meeting has come to its end.
@@ -69,17 +77,18 @@ impl Waiting {
     /// A store that fails, or a code that was guessed at too often.
     pub async fn meet(
         mut self,
-        laptop: &mut Laptop,
+        laptop: &mut impl Party,
         told: Told<'_>,
     ) -> Result<(Grant, Relayed), Failure> {
-        let (listening, _) = tls::sides(&laptop.device.key(), &laptop.device.secret.0)?;
-        let acceptor = TlsAcceptor::from(Arc::new(listening));
         let mut report = Relayed::default();
         loop {
             let Ok((stream, _)) = self.listener.accept().await else {
                 sleep(PAUSE).await;
                 continue;
             };
+            // Pages may have given the laptop another name since it began to wait.
+            let (listening, _) = laptop.with(|laptop| tls::sides(&laptop.device))?;
+            let acceptor = TlsAcceptor::from(Arc::new(listening));
             let failure = match self
                 .called(laptop, &acceptor, stream, &mut report, told)
                 .await
@@ -102,7 +111,7 @@ impl Waiting {
     /// One call, to its end.
     async fn called(
         &mut self,
-        laptop: &mut Laptop,
+        laptop: &mut impl Party,
         acceptor: &TlsAcceptor,
         stream: TcpStream,
         report: &mut Relayed,
@@ -142,19 +151,20 @@ impl Waiting {
     /// Checks the caller and answers who this is. Only a caller that has passed learns that.
     async fn greeted(
         &mut self,
-        laptop: &Laptop,
+        laptop: &mut impl Party,
         line: &mut TlsStream<TcpStream>,
     ) -> Result<Met, Fault> {
         let Word::Greeting(greeting) = hear(line, GREETING).await? else {
             return Err(strange().into());
         };
-        let met = check(laptop, line, &greeting)?;
+        let met = laptop.with(|laptop| check(laptop, line, &greeting))?;
         let proofs = code::prove(&self.code, &keys(line)?)?;
         if greeting.proof.as_slice() != proofs.caller {
             self.wrong += 1;
             return Err(wrong_code(MAX_WRONG - self.wrong).into());
         }
-        say(line, &Word::Greeting(ours(laptop, proofs.listener))).await?;
+        let greeting = laptop.with(|laptop| ours(laptop, proofs.listener));
+        say(line, &Word::Greeting(greeting)).await?;
         Ok(met)
     }
 }
