@@ -177,6 +177,8 @@ test('two laptops meet without the office: one waits on its page, the other call
   const met = await other.ask<{ taken: number; given: number }>(['neighbour', 'meet', address, '--code', code]);
   expect(met.given).toBeGreaterThan(0);
   await expect(section.getByText(`已与邻机周明的电脑交换：收到 ${met.given} 笔，给出 ${met.taken} 笔。`)).toBeVisible();
+  await expect(section.getByText(/收到照片 1 张/)).toBeVisible();
+  await picture(page, 'neighbour-met');
   await page.goto('/k/hazard?words=Y091');
   await expect(page.getByRole('link', { name: /K3\+100/ })).toBeVisible();
 

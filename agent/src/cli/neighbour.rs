@@ -4,14 +4,13 @@ use std::net::SocketAddr;
 
 use desk::Failure;
 use forms::Lang;
-use merge::Grant;
 use serde_json::json;
 use sync::Relayed;
 
 use super::bar::Bar;
 use super::run::block_on;
 use crate::laptop::Laptop;
-use crate::neighbour::{self, News, Waiting};
+use crate::neighbour::{self, News, Outcome, Waiting};
 
 /// Waits for a neighbour, shows where and by which code, and ends after one exchange.
 pub(super) fn wait(
@@ -35,7 +34,7 @@ pub(super) fn wait(
         }
     })??;
     match ended {
-        Some((grant, report)) => exchanged(&grant, &report, json, lang),
+        Some(met) => exchanged(&met, json, lang),
         None => note!(
             "{}",
             match lang {
@@ -57,9 +56,9 @@ pub(super) fn meet(
 ) -> Result<(), Failure> {
     let mut bar = Bar::new(lang, "交换", "exchanging");
     let mut told = |news: News<'_>| tell(&news, &mut bar, json, lang);
-    let (grant, report) = block_on(neighbour::meet(laptop, address, code, &mut told))??;
+    let met = block_on(neighbour::meet(laptop, address, code, &mut told))??;
     bar.finish();
-    exchanged(&grant, &report, json, lang);
+    exchanged(&met, json, lang);
     Ok(())
 }
 
@@ -131,6 +130,7 @@ fn tell(news: &News<'_>, bar: &mut Bar, json: bool, lang: Lang) {
             let done = report.taken + report.given + report.known;
             bar.count(done, done);
         }
+        News::Photos(report) => bar.count(report.fetched, report.to_fetch),
         News::Turned(failure) if json => note!("{}", failure.json()),
         News::Turned(failure) => {
             for line in failure.lines(lang) {
@@ -140,28 +140,38 @@ fn tell(news: &News<'_>, bar: &mut Bar, json: bool, lang: Lang) {
     }
 }
 
-fn exchanged(grant: &Grant, report: &Relayed, json: bool, lang: Lang) {
+fn exchanged(met: &Outcome, json: bool, lang: Lang) {
     let Relayed {
         taken,
         given,
         known,
         held,
         refused,
-    } = report;
-    let terms = &grant.terms;
+    } = &met.relayed;
+    let (terms, photos) = (&met.grant.terms, &met.photos);
+    let fetched = photos.fetched;
     if json {
         say!(
             "{}",
             json!({
-                "device": grant.device, "person": terms.person, "unit": terms.unit.to_string(),
+                "device": met.grant.device, "person": terms.person, "unit": terms.unit.to_string(),
                 "taken": taken, "given": given, "known": known, "held": held, "refused": refused,
+                "photos": { "fetched": fetched, "wanted": photos.to_fetch, "bytes": photos.bytes, "previews": photos.previews },
             })
         );
         return;
     }
+    if let Some(no) = &photos.problem {
+        let why = if lang == Lang::Zh { &no.zh } else { &no.en };
+        note!("{why}");
+    }
     let person = &terms.person;
     match lang {
-        Lang::Zh => say!("已与{person}的电脑交换：收到 {taken} 条，给出 {given} 条"),
-        Lang::En => say!("exchanged with {person}'s laptop: {taken} taken, {given} given"),
+        Lang::Zh => {
+            say!("已与{person}的电脑交换：收到 {taken} 条，给出 {given} 条；收到照片 {fetched} 张");
+        }
+        Lang::En => say!(
+            "exchanged with {person}'s laptop: {taken} taken, {given} given, {fetched} photos taken"
+        ),
     }
 }

@@ -4,17 +4,19 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use desk::Failure;
-use merge::{DeviceId, Grant};
+use merge::DeviceId;
 use rustls::pki_types::ServerName;
+use sync::Relay;
 use sync::limits::MAX_TRIES;
-use sync::{Relay, Relayed};
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 use tokio_rustls::{TlsConnector, TlsStream};
 
 use super::line::{Fault, PATIENCE, Word, hear, say, strange};
 use super::words::{no_neighbour, stranger, wrong_code};
-use super::{GREETING, News, PAUSE, Party, Told, check, code, keys, ours, refuse, tls};
+use super::{
+    GREETING, News, Outcome, PAUSE, Party, Told, check, code, keys, ours, photos, refuse, tls,
+};
 use link::cut_short;
 
 /// Calls a laptop that waits at an address, and exchanges with it to the end.
@@ -27,7 +29,7 @@ pub async fn meet(
     address: SocketAddr,
     code: &str,
     told: Told<'_>,
-) -> Result<(Grant, Relayed), Failure> {
+) -> Result<Outcome, Failure> {
     let (_, calling) = laptop.with(|laptop| tls::sides(&laptop.device))?;
     let connector = TlsConnector::from(Arc::new(calling));
     let mut begun = None;
@@ -61,7 +63,7 @@ async fn call(
     (address, code): (SocketAddr, &str),
     begun: &mut Begun,
     told: Told<'_>,
-) -> Result<(Grant, Relayed), Fault> {
+) -> Result<Outcome, Fault> {
     let mut line = connect(connector, address).await?;
     let proofs = code::prove(code, &keys(&line)?)?;
     let greeting = laptop.with(|laptop| ours(laptop, proofs.caller));
@@ -77,7 +79,7 @@ async fn call(
     let device = met.grant.device;
     let (_, relay) = match begun {
         Some(begun) if begun.0 == device => begun,
-        other => other.insert((device, Relay::new(met.spans))),
+        other => other.insert((device, Relay::new(met.spans.clone()))),
     };
     while let Some(ask) = relay.next(laptop).map_err(cut_short)? {
         say(&mut line, &Word::Ask(ask)).await?;
@@ -89,11 +91,26 @@ async fn call(
         }
         told(News::Exchanged(&relay.report()));
     }
-    // Both sides are level: a farewell that does not come through changes nothing.
-    if say(&mut line, &Word::Bye).await.is_ok() {
-        let _ = hear(&mut line, GREETING).await;
+    let photos = photos::take(laptop, &met.spans, &mut line, told).await?;
+    say(&mut line, &Word::Turn).await?;
+    loop {
+        match hear(&mut line, PATIENCE).await? {
+            Word::AskPhoto(ask) => {
+                let word = match photos::give(laptop, &met.spans, ask) {
+                    Ok(word) => word,
+                    Err(fault) => return Err(refuse(&mut line, fault).await),
+                };
+                say(&mut line, &word).await?;
+            }
+            Word::Bye => break,
+            _ => return Err(refuse(&mut line, strange().into()).await),
+        }
     }
-    Ok((met.grant, relay.report()))
+    Ok(Outcome {
+        grant: met.grant,
+        relayed: relay.report(),
+        photos,
+    })
 }
 
 async fn connect(

@@ -3,13 +3,15 @@
 //!
 //! One waits and shows an address and a code, the other calls. The line is TLS with the devices' own
 //! keys (`tls`); the first words are the grants (`pass`) and the proof of the code (`code`); then
-//! [`sync::Relay`] goes on to the end. Each batch is kept as it comes, so a cut costs one.
+//! [`sync::Relay`] goes on to the end, and photos follow (`photos`). Each batch is kept as it comes,
+//! so a cut costs one.
 
 mod calling;
 mod code;
 mod find;
 mod line;
 mod pass;
+mod photos;
 mod tls;
 mod waiting;
 mod words;
@@ -17,6 +19,8 @@ mod words;
 use std::time::Duration;
 
 use desk::Failure;
+use merge::Grant;
+use sync::photos::PhotoReport;
 use sync::{Carrier, Refused, Relayed, SPOKEN};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsStream;
@@ -51,6 +55,19 @@ pub enum News<'n> {
     Turned(&'n Failure),
     /// So much has been exchanged by now.
     Exchanged(&'n Relayed),
+    /// So far the photos have come.
+    Photos(&'n PhotoReport),
+}
+
+/// How a meeting came out.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Whose laptop it was.
+    pub grant: Grant,
+    /// The operations.
+    pub relayed: Relayed,
+    /// The photos that came.
+    pub photos: PhotoReport,
 }
 
 /// Told while two laptops meet.

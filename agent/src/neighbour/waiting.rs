@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use desk::Failure;
 use merge::Grant;
+use sync::photos::PhotoReport;
 use sync::{Fate, RelayReply, Relayed, answer_relay};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
@@ -14,7 +15,7 @@ use super::code::{self, MAX_WRONG};
 use super::line::{Fault, PATIENCE, Word, hear, say, strange};
 use super::pass::Met;
 use super::words::{cut, stranger, too_many, wrong_code};
-use super::{GREETING, News, PAUSE, Party, Told, check, keys, ours, refuse, tls};
+use super::{GREETING, News, Outcome, PAUSE, Party, Told, check, keys, ours, photos, refuse, tls};
 use link::cut_short;
 
 /// A laptop that waits for a neighbour.
@@ -79,7 +80,7 @@ impl Waiting {
         mut self,
         laptop: &mut impl Party,
         told: Told<'_>,
-    ) -> Result<(Grant, Relayed), Failure> {
+    ) -> Result<Outcome, Failure> {
         let mut report = Relayed::default();
         loop {
             let Ok((stream, _)) = self.listener.accept().await else {
@@ -93,7 +94,13 @@ impl Waiting {
                 .called(laptop, &acceptor, stream, &mut report, told)
                 .await
             {
-                Ok(grant) => return Ok((grant, report)),
+                Ok((grant, photos)) => {
+                    return Ok(Outcome {
+                        grant,
+                        relayed: report,
+                        photos,
+                    });
+                }
                 // A caller can do nothing about this laptop's own disk.
                 Err(Fault::Said(failure)) if matches!(failure.code(), "store" | "disk") => {
                     return Err(failure);
@@ -116,7 +123,7 @@ impl Waiting {
         stream: TcpStream,
         report: &mut Relayed,
         told: Told<'_>,
-    ) -> Result<Grant, Fault> {
+    ) -> Result<(Grant, PhotoReport), Fault> {
         let shaken = timeout(GREETING, acceptor.accept(stream)).await;
         let stream = shaken
             .map_err(|late| Fault::Cut(late.to_string()))?
@@ -138,10 +145,18 @@ impl Waiting {
                     told(News::Exchanged(report));
                     say(&mut line, &Word::Reply(reply)).await?;
                 }
-                Word::Bye => {
+                Word::AskPhoto(ask) => {
+                    let word = match photos::give(laptop, &met.spans, ask) {
+                        Ok(word) => word,
+                        Err(fault) => return Err(refuse(&mut line, fault).await),
+                    };
+                    say(&mut line, &word).await?;
+                }
+                Word::Turn => {
+                    let photos = photos::take(laptop, &met.spans, &mut line, told).await?;
                     // It has everything by now, whether it hears this or not.
                     let _ = say(&mut line, &Word::Bye).await;
-                    return Ok(met.grant);
+                    return Ok((met.grant, photos));
                 }
                 _ => return Err(refuse(&mut line, strange().into()).await),
             }

@@ -7,15 +7,14 @@ use std::sync::{Arc, Mutex};
 use desk::Failure;
 use desk::api::Neighbours;
 use desk::api::view::{Meeting, NeighbourCall, NeighbourFound, NeighbourShown, Problem};
-use merge::Grant;
 use sync::Relayed;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
-use super::lock;
 use super::shared::Shared;
+use super::{lock, moved};
 use crate::laptop::Laptop;
-use crate::neighbour::{self, Announced, News, PORT, Waiting};
+use crate::neighbour::{self, Announced, News, Outcome, PORT, Waiting};
 
 /// The neighbours of the laptop behind the pages.
 #[derive(Debug, Clone)]
@@ -90,7 +89,7 @@ impl Now {
     }
 }
 
-type Ended = Result<(Grant, Relayed), Failure>;
+type Ended = Result<Outcome, Failure>;
 
 /// What a meeting says goes here, as long as it is the one that goes on.
 #[derive(Debug, Clone)]
@@ -114,6 +113,7 @@ impl Teller {
                 shown.problem = None;
                 count(shown, report);
             }
+            News::Photos(report) => shown.photos = moved(report),
         });
     }
 }
@@ -128,9 +128,10 @@ fn end(shown: &mut NeighbourShown, ended: Ended) {
     shown.meeting = Meeting::Ended;
     shown.code.clear();
     match ended {
-        Ok((grant, report)) => {
-            count(shown, &report);
-            shown.person = Some(grant.terms.person);
+        Ok(met) => {
+            count(shown, &met.relayed);
+            shown.photos = moved(&met.photos);
+            shown.person = Some(met.grant.terms.person);
             shown.problem = None;
         }
         Err(failure) => shown.problem = Some(Problem::from(&failure)),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::Problem;
+use super::{PhotosMoved, Problem};
 
 /// What a laptop does about its neighbours.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
@@ -37,6 +37,8 @@ pub struct NeighbourShown {
     pub given: u64,
     /// Operations that one side keeps out of its records.
     pub held: u64,
+    /// The photos that come.
+    pub photos: PhotosMoved,
     /// Whose laptop it was.
     pub person: Option<String>,
     /// Why the last one came to nothing, or why a caller was turned away.

@@ -1087,6 +1087,10 @@ given: number,
  */
 held: number, 
 /**
+ * The photos that come.
+ */
+photos: PhotosMoved, 
+/**
  * Whose laptop it was.
  */
 person: string | null, 

@@ -8,6 +8,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 const NONE: NeighbourShown = {
   meeting: 'none', address: '', code: '', announced: false, taken: 0, given: 0, held: 0, person: null, problem: null,
+  photos: { done: 0, all: 0, bytes: 0, bytes_all: 0, problem: null },
 };
 const WAITING: NeighbourShown = { ...NONE, meeting: 'waiting', address: '10.0.0.7:8462', code: '042917' };
 
@@ -44,7 +45,8 @@ it('calls whom it found, and keeps what was typed when it is refused', async () 
 });
 
 it('says with whom it exchanged how much', async () => {
-  program({ 'GET /api/neighbour': () => ({ ...NONE, meeting: 'ended', person: '王芳', taken: 3, given: 2 }) });
+  program({ 'GET /api/neighbour': () => ({ ...NONE, meeting: 'ended', person: '王芳', taken: 3, given: 2, photos: { ...NONE.photos, done: 1, all: 2 } }) });
   show(<NeighbourSection />);
   expect(await screen.findByText('已与王芳的电脑交换：收到 3 笔，给出 2 笔。')).toBeTruthy();
+  expect(screen.getByText('收到照片 1 张。')).toBeTruthy();
 });

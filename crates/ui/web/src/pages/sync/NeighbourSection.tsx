@@ -4,9 +4,10 @@ import { useState } from 'react';
 import { ApiError } from '../../api/call';
 import { goesOn, useCallNeighbour, useFindNeighbours, useNeighbour, useStopNeighbour, useWaitForNeighbour } from '../../api/neighbour';
 import { run } from '../../api/run';
-import type { NeighbourCall, NeighbourShown, Problem } from '../../api/types';
+import type { NeighbourCall, NeighbourShown, PhotosMoved, Problem } from '../../api/types';
 import { ProblemNote } from '../../components/ProblemNote';
 import { Section } from '../../components/Section';
+import { useRead } from '../../i18n/words';
 import { count } from '../../look/format';
 import { useNeighbourWords } from './neighbourWords';
 
@@ -105,8 +106,24 @@ function Calling({ shown }: { shown: NeighbourShown }) {
 
 function Progress({ shown }: { shown: NeighbourShown }) {
   const say = useNeighbourWords();
-  if (shown.taken + shown.given === 0) return null;
-  return <div>{say('progress', { taken: count(shown.taken), given: count(shown.given) })}</div>;
+  return (
+    <>
+      {shown.taken + shown.given > 0 ? <div>{say('progress', { taken: count(shown.taken), given: count(shown.given) })}</div> : null}
+      <Photos photos={shown.photos} />
+    </>
+  );
+}
+
+/** The photos that have come, and why some have not. */
+function Photos({ photos }: { photos: PhotosMoved }) {
+  const say = useNeighbourWords();
+  const read = useRead();
+  return (
+    <>
+      {photos.done > 0 ? <div>{say('photos', { n: count(photos.done) })}</div> : null}
+      {photos.problem ? <div>{say('photos_problem', { why: read(photos.problem) })}</div> : null}
+    </>
+  );
 }
 
 /** How the last meeting came out. */
@@ -124,12 +141,13 @@ function Ended({ shown }: { shown: NeighbourShown }) {
   const figures = { person: shown.person, taken: count(shown.taken), given: count(shown.given) };
   return (
     <Alert
-      type={shown.held > 0 ? 'warning' : 'success'}
+      type={shown.held > 0 || shown.photos.problem ? 'warning' : 'success'}
       role="status"
       title={say('met', figures)}
       description={
         <>
           {shown.held > 0 ? <div>{say('held', { n: count(shown.held) })}</div> : null}
+          <Photos photos={shown.photos} />
           <div>{say('met_hint')}</div>
         </>
       }
