@@ -3,20 +3,20 @@
 //! Reading goes straight to the room. Whatever writes waits for the pen, and an exchange with the
 //! office holds it only from one answer to the next, so that nobody's save waits for the network.
 
+mod meeting;
+mod place;
 mod shared;
 
 use std::fs;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use desk::api::view::{Key, PhotosMoved, Program, Standing, StickTaken, SyncShown};
-use desk::api::{self, Host, PAGE_PHOTOS, Photographed, Taken, Who};
+use desk::api::{self, Host, Neighbours, PAGE_PHOTOS, Photographed, Taken, Who};
 use desk::{Failure, Ready, Room, Seat, fill};
 use forms::Text;
 use merge::{Hash, Now, RecordId};
-use serde::{Deserialize, Serialize};
 use sync::Report;
 use sync::photos::{PhotoReport, Trip};
 use tokio::net::TcpListener;
@@ -29,23 +29,9 @@ use crate::laptop::Laptop;
 use crate::renew::{self, Holder};
 use crate::stick;
 use link::Whose;
+use meeting::Meetings;
+pub use place::{Running, listen};
 use shared::{Shared, Sitting};
-
-/// Where the pages of a folder are served, for whoever starts the program again.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Running {
-    /// The address to open, with the word that lets its reader in.
-    pub open: String,
-}
-
-impl Running {
-    /// Where the pages of a folder are being served, if they are.
-    #[must_use]
-    pub fn of(layout: &Layout) -> Option<Running> {
-        let bytes = fs::read(layout.running()).ok()?;
-        serde_json::from_slice(&bytes).ok()
-    }
-}
 
 /// A laptop behind its pages.
 #[derive(Debug)]
@@ -53,6 +39,7 @@ pub struct Pages {
     sitting: Arc<RwLock<Sitting>>,
     laptop: Arc<Mutex<Laptop>>,
     sync: Arc<Mutex<SyncShown>>,
+    meetings: Meetings,
     layout: Layout,
     word: String,
     port: u16,
@@ -74,9 +61,12 @@ impl Pages {
         let mut word = [0; 32];
         fill(&mut word)?;
         let server = laptop.device().server.clone();
+        let sitting = Sitting::of(&laptop);
+        let laptop = Arc::new(Mutex::new(laptop));
         Ok(Pages {
-            sitting: Arc::new(RwLock::new(Sitting::of(&laptop))),
-            laptop: Arc::new(Mutex::new(laptop)),
+            sitting: Arc::new(RwLock::new(sitting)),
+            meetings: Meetings::new(laptop.clone()),
+            laptop,
             sync: Arc::new(Mutex::new(SyncShown {
                 server,
                 ..SyncShown::default()
@@ -110,13 +100,15 @@ impl Pages {
         let text = serde_json::to_vec(&running).unwrap_or_default();
         let path = layout.running();
         Device::private(&path, &text)?;
-        let laptop = self.laptop.clone();
+        let (laptop, meetings) = (self.laptop.clone(), self.meetings.clone());
         let routes = api::routes(Arc::new(self))
             .fallback(ui::page)
             .layer(CatchPanicLayer::new());
         let served = axum::serve(listener, routes)
             .with_graceful_shutdown(stop)
             .await;
+        meetings.end().await;
+        drop(meetings);
         let _ = fs::remove_file(&path);
         served.map_err(|error| Failure::file(layout.folder(), &error))?;
         match Arc::into_inner(laptop) {
@@ -128,26 +120,6 @@ impl Pages {
             None => Ok(()),
         }
     }
-}
-
-/// Listens on this machine alone: at the port asked for, or at any free one.
-///
-/// # Errors
-/// A machine without a free port.
-pub async fn listen(port: u16) -> Result<TcpListener, Failure> {
-    let own = |port| SocketAddr::from(([127, 0, 0, 1], port));
-    let listener = match TcpListener::bind(own(port)).await {
-        Ok(listener) => Ok(listener),
-        Err(_) if port != 0 => TcpListener::bind(own(0)).await,
-        Err(error) => Err(error),
-    };
-    listener.map_err(|error| {
-        Failure::new(
-            "listen",
-            format!("无法在本机开启页面（{error}）；请重启电脑后再试"),
-            format!("the pages cannot be served on this machine ({error}); restart it"),
-        )
-    })
 }
 
 /// A lock whose last holder panicked still guards a whole value: every write is one commit.
@@ -372,6 +344,10 @@ impl Host for Pages {
             },
             answered: false,
         })
+    }
+
+    fn neighbours(&self) -> Result<&dyn Neighbours, Failure> {
+        Ok(&self.meetings)
     }
 
     fn answers_to(&self, host: &str) -> bool {

@@ -7,21 +7,16 @@ use desk::Failure;
 use desk::blobs::{self, Incoming};
 use desk::trust::OFFICE;
 use merge::{DeviceId, Grant, Hash};
-use sync::limits::{CHUNK, MAX_BATCH, MAX_LACKING, MAX_PREVIEWS};
-use sync::photos::{
-    ABSENT, Fetch, Fetched, Held, Lack, Lacking, PhotoAsk, PhotoReply, Piece, Preview, Rank,
-    chunks_of, kept,
-};
+use sync::limits::MAX_LACKING;
+use sync::photos::{Held, Lack, Lacking, PhotoAsk, PhotoReply, Piece, Preview, Rank, kept};
 
 use crate::office::Office;
-
-/// Bytes of previews in one answer.
-const PREVIEWS: usize = MAX_BATCH / 2;
 
 impl Office {
     /// Answers what a device asks about photos.
     pub(crate) fn photo(&self, grant: &Grant, ask: PhotoAsk) -> Result<PhotoReply, Failure> {
         let device = grant.device;
+        let within = |bucket| self.in_area(grant, bucket);
         match ask {
             PhotoAsk::Lacks(after) => self.lacks(grant, after).map(PhotoReply::Lacking),
             PhotoAsk::Offer {
@@ -34,8 +29,14 @@ impl Office {
             }
             PhotoAsk::Piece(piece) => self.piece(device, &piece).map(PhotoReply::Held),
             PhotoAsk::Preview(preview) => self.previewed(&preview),
-            PhotoAsk::Previews(wanted) => self.previews(grant, &wanted).map(PhotoReply::Previews),
-            PhotoAsk::Fetch(fetch) => self.fetch(grant, &fetch).map(PhotoReply::Fetched),
+            PhotoAsk::Previews(wanted) => {
+                let given = self.room.give_previews(&wanted, &within);
+                given.map(PhotoReply::Previews)
+            }
+            PhotoAsk::Fetch(fetch) => {
+                let given = self.room.give_piece(&fetch, &within);
+                given.map(PhotoReply::Fetched)
+            }
         }
     }
 
@@ -134,63 +135,4 @@ impl Office {
         }
         Ok(PhotoReply::Noted)
     }
-
-    fn previews(&self, grant: &Grant, wanted: &[Hash]) -> Result<Vec<Preview>, Failure> {
-        let mut previews = Vec::new();
-        let mut bytes = 0;
-        for sha256 in wanted.iter().take(MAX_PREVIEWS).copied() {
-            let jpeg = if self.may_have(grant, sha256)? {
-                blobs::preview(&self.room.blobs, sha256)?.unwrap_or_default()
-            } else {
-                Vec::new()
-            };
-            bytes += jpeg.len();
-            if bytes > PREVIEWS && !previews.is_empty() {
-                break;
-            }
-            let jpeg = jpeg.into();
-            previews.push(Preview { sha256, jpeg });
-        }
-        Ok(previews)
-    }
-
-    fn fetch(&self, grant: &Grant, fetch: &Fetch) -> Result<Fetched, Failure> {
-        let sha256 = fetch.sha256;
-        let blobs = &self.room.blobs;
-        if !self.may_have(grant, sha256)? {
-            return Err(absent(sha256));
-        }
-        // Asked for the chunks, it looks at the whole; each piece is checked by whoever takes it.
-        if fetch.len == 0 {
-            let bytes = blobs::read(blobs, sha256)?.ok_or_else(|| absent(sha256))?;
-            return Ok(Fetched {
-                size: bytes.len() as u64,
-                chunks: chunks_of(&bytes),
-                bytes: Vec::new().into(),
-            });
-        }
-        let found = blobs::read_part(blobs, sha256, fetch.at, fetch.len.min(CHUNK))?;
-        let (size, bytes) = found.ok_or_else(|| absent(sha256))?;
-        Ok(Fetched {
-            size,
-            chunks: Vec::new(),
-            bytes: bytes.into(),
-        })
-    }
-
-    /// Whether a record in the device's area refers to a photo.
-    fn may_have(&self, grant: &Grant, sha256: Hash) -> Result<bool, Failure> {
-        let said = self.room.store.references(sha256)?;
-        Ok(said.iter().any(|one| self.in_area(grant, one.bucket)))
-    }
-}
-
-fn absent(sha256: Hash) -> Failure {
-    Failure::new(
-        ABSENT,
-        format!("照片 {sha256} 还没有到达服务器；请在拍摄的设备上同步"),
-        format!(
-            "photo {sha256} has not arrived at the server yet; sync the device it was taken on"
-        ),
-    )
 }

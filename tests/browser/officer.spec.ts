@@ -1,7 +1,8 @@
 /** A station's officer: what is logged at the roadside, without a network, and how it reaches the county. */
 import type { Page } from '@playwright/test';
 import { drop, photo, press, type } from './world/hands';
-import { expect, sitDown, test } from './world/people';
+import { expect, picture, settled, sitDown, test } from './world/people';
+import { report } from './world/road';
 import { PEOPLE } from './world/site';
 
 const chip = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
@@ -152,4 +153,48 @@ test('who wrote what, when, on which device, and what it replaced', async ({ off
   await expect(history.getByText(/周明 · 派出所民警/).first()).toBeVisible();
   await expect(history.getByText(/设备 [0-9a-f]{8} 第 \d+ 笔/).first()).toBeVisible();
   await expect(history.getByText('办理：告知/下发通知')).toBeVisible();
+});
+
+test('two laptops meet without the office: one waits on its page, the other calls', async ({ site, officer: { page, laptop } }) => {
+  const other = await site.laptop('邻机周明');
+  await other.ask(['sync']);
+  await report(other, 'Y091', 'K3+100');
+  await page.goto('/sync');
+  const section = page.getByRole('region', { name: '邻机交换' });
+  await section.getByRole('button', { name: '等邻机' }).click();
+  await section.getByRole('button', { name: '取消' }).click();
+  await section.getByRole('button', { name: '等邻机' }).click();
+  const told = async (name: string) => section.locator('dt', { hasText: name }).locator('xpath=following-sibling::dd').innerText();
+  const [address, code] = [await told('地址'), await told('配对码')];
+  await settled(page);
+  await picture(page, 'neighbour-waits');
+
+  const wrong = code === '000000' ? '000001' : '000000';
+  await expect(other.ask(['neighbour', 'meet', address, '--code', wrong])).rejects.toThrow(/配对码不符/);
+  await expect(section.getByRole('alert')).toContainText('配对码不符');
+  // The folder belongs to its pages, and so does the meeting.
+  await expect(laptop.ask(['neighbour', 'meet', address, '--code', code])).rejects.toThrow(/邻机交换请在页面/);
+  const met = await other.ask<{ taken: number; given: number }>(['neighbour', 'meet', address, '--code', code]);
+  expect(met.given).toBeGreaterThan(0);
+  await expect(section.getByText(`已与邻机周明的电脑交换：收到 ${met.given} 笔，给出 ${met.taken} 笔。`)).toBeVisible();
+  await expect(section.getByText(/收到照片 1 张/)).toBeVisible();
+  await picture(page, 'neighbour-met');
+  await page.goto('/k/hazard?words=Y091');
+  await expect(page.getByRole('link', { name: /K3\+100/ })).toBeVisible();
+
+  // What calls from the page says what is wrong, on a narrow window as well.
+  await page.goto('/sync');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await section.getByRole('button', { name: '找邻机' }).click();
+  await section.getByLabel('地址').fill('127.0.0.1:9');
+  await section.getByLabel('配对码').fill('12');
+  await section.getByRole('button', { name: '开始交换' }).click();
+  await expect(section.getByRole('alert')).toContainText('六位数字');
+  await section.getByLabel('配对码').fill('123456');
+  await section.getByRole('button', { name: '开始交换' }).click();
+  await expect(section.getByRole('alert')).toContainText('127.0.0.1:9 处没有邻机应答');
+  await expect(section.getByLabel('地址')).toHaveValue('127.0.0.1:9');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await settled(page);
+  await picture(page, 'neighbour-narrow');
 });

@@ -1,21 +1,16 @@
 //! `neighbour`: two laptops of one network, one that waits and one that calls.
 
-use std::net::{SocketAddr, UdpSocket};
-use std::time::Duration;
+use std::net::SocketAddr;
 
 use desk::Failure;
 use forms::Lang;
-use merge::Grant;
 use serde_json::json;
 use sync::Relayed;
 
 use super::bar::Bar;
 use super::run::block_on;
 use crate::laptop::Laptop;
-use crate::neighbour::{self, News, Waiting};
-
-/// How long a search takes.
-const SEARCH: Duration = Duration::from_secs(5);
+use crate::neighbour::{self, News, Outcome, Waiting};
 
 /// Waits for a neighbour, shows where and by which code, and ends after one exchange.
 pub(super) fn wait(
@@ -27,7 +22,7 @@ pub(super) fn wait(
     let unit = laptop.grant().terms.unit.to_string();
     let ended = block_on(async {
         let waiting = Waiting::start(listen).await?;
-        let at = reachable(waiting.address()?);
+        let at = waiting.address()?;
         // Where multicast does not work, the address is typed.
         let announced = neighbour::announce(&unit, at);
         shown(at, waiting.code(), announced.is_ok(), json, lang);
@@ -39,7 +34,7 @@ pub(super) fn wait(
         }
     })??;
     match ended {
-        Some((grant, report)) => exchanged(&grant, &report, json, lang),
+        Some(met) => exchanged(&met, json, lang),
         None => note!(
             "{}",
             match lang {
@@ -61,15 +56,27 @@ pub(super) fn meet(
 ) -> Result<(), Failure> {
     let mut bar = Bar::new(lang, "交换", "exchanging");
     let mut told = |news: News<'_>| tell(&news, &mut bar, json, lang);
-    let (grant, report) = block_on(neighbour::meet(laptop, address, code, &mut told))??;
+    let met = block_on(neighbour::meet(laptop, address, code, &mut told))??;
     bar.finish();
-    exchanged(&grant, &report, json, lang);
+    exchanged(&met, json, lang);
     Ok(())
+}
+
+/// Pages that are open have the folder, and can do the same.
+pub(super) fn by_the_page(failure: Failure) -> Failure {
+    if failure.code() != "in_use" {
+        return failure;
+    }
+    Failure::new(
+        "in_use",
+        "巡路正开着；邻机交换请在页面“同步”中进行，或先关闭巡路再用命令",
+        "Xunlu is open here; meet the neighbour on its page “Sync”, or close it before you use the command",
+    )
 }
 
 /// Lists the laptops that wait.
 pub(super) fn search(json: bool, lang: Lang) -> Result<(), Failure> {
-    let found = block_on(neighbour::find(SEARCH))??;
+    let found = block_on(neighbour::find())??;
     if json {
         say!("{}", json!({ "found": found }));
         return Ok(());
@@ -91,20 +98,6 @@ pub(super) fn search(json: bool, lang: Lang) -> Result<(), Failure> {
         Lang::En => say!("next: xunlu-agent neighbour meet ADDR --code DIGITS"),
     }
     Ok(())
-}
-
-/// The address to type elsewhere: a laptop that listens everywhere is reached by the address it
-/// would itself call from. Nothing is sent to find that out.
-fn reachable(at: SocketAddr) -> SocketAddr {
-    let outward = || {
-        let socket = UdpSocket::bind(("0.0.0.0", 0))?;
-        socket.connect(("10.255.255.255", 1))?;
-        socket.local_addr()
-    };
-    match outward() {
-        Ok(own) if at.ip().is_unspecified() => SocketAddr::new(own.ip(), at.port()),
-        _ => at,
-    }
 }
 
 fn shown(at: SocketAddr, code: &str, found: bool, json: bool, lang: Lang) {
@@ -137,6 +130,7 @@ fn tell(news: &News<'_>, bar: &mut Bar, json: bool, lang: Lang) {
             let done = report.taken + report.given + report.known;
             bar.count(done, done);
         }
+        News::Photos(report) => bar.count(report.fetched, report.to_fetch),
         News::Turned(failure) if json => note!("{}", failure.json()),
         News::Turned(failure) => {
             for line in failure.lines(lang) {
@@ -146,28 +140,38 @@ fn tell(news: &News<'_>, bar: &mut Bar, json: bool, lang: Lang) {
     }
 }
 
-fn exchanged(grant: &Grant, report: &Relayed, json: bool, lang: Lang) {
+fn exchanged(met: &Outcome, json: bool, lang: Lang) {
     let Relayed {
         taken,
         given,
         known,
         held,
         refused,
-    } = report;
-    let terms = &grant.terms;
+    } = &met.relayed;
+    let (terms, photos) = (&met.grant.terms, &met.photos);
+    let fetched = photos.fetched;
     if json {
         say!(
             "{}",
             json!({
-                "device": grant.device, "person": terms.person, "unit": terms.unit.to_string(),
+                "device": met.grant.device, "person": terms.person, "unit": terms.unit.to_string(),
                 "taken": taken, "given": given, "known": known, "held": held, "refused": refused,
+                "photos": { "fetched": fetched, "wanted": photos.to_fetch, "bytes": photos.bytes, "previews": photos.previews },
             })
         );
         return;
     }
+    if let Some(no) = &photos.problem {
+        let why = if lang == Lang::Zh { &no.zh } else { &no.en };
+        note!("{why}");
+    }
     let person = &terms.person;
     match lang {
-        Lang::Zh => say!("已与{person}的电脑交换：收到 {taken} 条，给出 {given} 条"),
-        Lang::En => say!("exchanged with {person}'s laptop: {taken} taken, {given} given"),
+        Lang::Zh => {
+            say!("已与{person}的电脑交换：收到 {taken} 条，给出 {given} 条；收到照片 {fetched} 张");
+        }
+        Lang::En => say!(
+            "exchanged with {person}'s laptop: {taken} taken, {given} given, {fetched} photos taken"
+        ),
     }
 }

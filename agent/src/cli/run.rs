@@ -107,7 +107,8 @@ fn carry(command: &Command, json: bool, lang: Lang) -> Result<(), Failure> {
         Command::Neighbour { side } => match side {
             Side::Wait { data, listen } => with(data, lang, |laptop| {
                 neighbour::wait(laptop, *listen, json, lang)
-            }),
+            })
+            .map_err(neighbour::by_the_page),
             Side::Meet {
                 data,
                 address,
@@ -115,7 +116,8 @@ fn carry(command: &Command, json: bool, lang: Lang) -> Result<(), Failure> {
             } => match address.zip(code.as_deref()) {
                 Some((address, code)) => with(data, lang, |laptop| {
                     neighbour::meet(laptop, address, code, json, lang)
-                }),
+                })
+                .map_err(neighbour::by_the_page),
                 None => neighbour::search(json, lang),
             },
         },

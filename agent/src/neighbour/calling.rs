@@ -4,18 +4,19 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use desk::Failure;
-use merge::{DeviceId, Grant};
+use merge::DeviceId;
 use rustls::pki_types::ServerName;
+use sync::Relay;
 use sync::limits::MAX_TRIES;
-use sync::{Relay, Relayed};
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 use tokio_rustls::{TlsConnector, TlsStream};
 
 use super::line::{Fault, PATIENCE, Word, hear, say, strange};
 use super::words::{no_neighbour, stranger, wrong_code};
-use super::{GREETING, News, PAUSE, Told, check, code, keys, ours, refuse, tls};
-use crate::laptop::Laptop;
+use super::{
+    GREETING, News, Outcome, PAUSE, Party, Told, check, code, keys, ours, photos, refuse, tls,
+};
 use link::cut_short;
 
 /// Calls a laptop that waits at an address, and exchanges with it to the end.
@@ -24,12 +25,12 @@ use link::cut_short;
 /// Nobody there, a neighbour that is not ours or says no, a line that stays cut, or a store that
 /// fails. What had arrived is kept.
 pub async fn meet(
-    laptop: &mut Laptop,
+    laptop: &mut impl Party,
     address: SocketAddr,
     code: &str,
     told: Told<'_>,
-) -> Result<(Grant, Relayed), Failure> {
-    let (_, calling) = tls::sides(&laptop.device.key(), &laptop.device.secret.0)?;
+) -> Result<Outcome, Failure> {
+    let (_, calling) = laptop.with(|laptop| tls::sides(&laptop.device))?;
     let connector = TlsConnector::from(Arc::new(calling));
     let mut begun = None;
     let mut tries = 0;
@@ -57,19 +58,20 @@ pub async fn meet(
 type Begun = Option<(DeviceId, Relay)>;
 
 async fn call(
-    laptop: &mut Laptop,
+    laptop: &mut impl Party,
     connector: &TlsConnector,
     (address, code): (SocketAddr, &str),
     begun: &mut Begun,
     told: Told<'_>,
-) -> Result<(Grant, Relayed), Fault> {
+) -> Result<Outcome, Fault> {
     let mut line = connect(connector, address).await?;
     let proofs = code::prove(code, &keys(&line)?)?;
-    say(&mut line, &Word::Greeting(ours(laptop, proofs.caller))).await?;
+    let greeting = laptop.with(|laptop| ours(laptop, proofs.caller));
+    say(&mut line, &Word::Greeting(greeting)).await?;
     let Word::Greeting(greeting) = hear(&mut line, PATIENCE).await? else {
         return Err(strange().into());
     };
-    let met = match check(laptop, &line, &greeting) {
+    let met = match laptop.with(|laptop| check(laptop, &line, &greeting)) {
         Ok(met) if greeting.proof.as_slice() == proofs.listener => met,
         Ok(_) => return Err(refuse(&mut line, wrong_code(0).into()).await),
         Err(failure) => return Err(refuse(&mut line, failure.into()).await),
@@ -77,7 +79,7 @@ async fn call(
     let device = met.grant.device;
     let (_, relay) = match begun {
         Some(begun) if begun.0 == device => begun,
-        other => other.insert((device, Relay::new(met.spans))),
+        other => other.insert((device, Relay::new(met.spans.clone()))),
     };
     while let Some(ask) = relay.next(laptop).map_err(cut_short)? {
         say(&mut line, &Word::Ask(ask)).await?;
@@ -89,11 +91,26 @@ async fn call(
         }
         told(News::Exchanged(&relay.report()));
     }
-    // Both sides are level: a farewell that does not come through changes nothing.
-    if say(&mut line, &Word::Bye).await.is_ok() {
-        let _ = hear(&mut line, GREETING).await;
+    let photos = photos::take(laptop, &met.spans, &mut line, told).await?;
+    say(&mut line, &Word::Turn).await?;
+    loop {
+        match hear(&mut line, PATIENCE).await? {
+            Word::AskPhoto(ask) => {
+                let word = match photos::give(laptop, &met.spans, ask) {
+                    Ok(word) => word,
+                    Err(fault) => return Err(refuse(&mut line, fault).await),
+                };
+                say(&mut line, &word).await?;
+            }
+            Word::Bye => break,
+            _ => return Err(refuse(&mut line, strange().into()).await),
+        }
     }
-    Ok((met.grant, relay.report()))
+    Ok(Outcome {
+        grant: met.grant,
+        relayed: relay.report(),
+        photos,
+    })
 }
 
 async fn connect(

@@ -12,6 +12,8 @@ use mdns_sd::{ServiceDaemon, ServiceEvent, ServiceInfo};
 use serde::Serialize;
 use tokio::time::{Instant, timeout_at};
 
+/// How long a search takes.
+const SEARCH: Duration = Duration::from_secs(5);
 /// The service's name.
 const SERVICE: &str = "_xunlu._tcp.local.";
 
@@ -66,14 +68,14 @@ pub fn announce(unit: &str, at: SocketAddr) -> Result<Announced, Failure> {
     Ok(Announced(daemon))
 }
 
-/// Looks for laptops that wait, for so long.
+/// Looks for laptops that wait, for five seconds.
 ///
 /// # Errors
 /// A machine without multicast. A typed address works all the same.
-pub async fn find(patience: Duration) -> Result<Vec<Found>, Failure> {
+pub async fn find() -> Result<Vec<Found>, Failure> {
     let daemon = Announced(ServiceDaemon::new().map_err(|error| silent(&error))?);
     let events = daemon.0.browse(SERVICE).map_err(|error| silent(&error))?;
-    let end = Instant::now() + patience;
+    let end = Instant::now() + SEARCH;
     let mut found = BTreeMap::new();
     while let Ok(Ok(event)) = timeout_at(end, events.recv_async()).await {
         if let ServiceEvent::ServiceResolved(info) = event {

@@ -6,6 +6,7 @@ use desk::Failure;
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 use sync::limits::MAX_BODY;
+use sync::photos::{PhotoAsk, PhotoReply};
 use sync::{Refused, RelayAsk, RelayReply};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::time::timeout;
@@ -42,9 +43,21 @@ pub(super) enum Word {
     /// No, and why; the line ends.
     #[n(3)]
     No(#[n(0)] Refused),
-    /// Both are level; the line ends.
+    /// There is nothing more to do; the line ends.
     #[n(4)]
     Bye,
+    /// A question about photos.
+    #[n(5)]
+    AskPhoto(#[n(0)] PhotoAsk),
+    /// Its answer.
+    #[n(6)]
+    Photo(#[n(0)] PhotoReply),
+    /// No to that one photo; the line goes on.
+    #[n(7)]
+    NoPhoto(#[n(0)] Refused),
+    /// I have what I want: now you ask for photos.
+    #[n(8)]
+    Turn,
 }
 
 /// Why nothing came through.

@@ -3,13 +3,15 @@
 //!
 //! One waits and shows an address and a code, the other calls. The line is TLS with the devices' own
 //! keys (`tls`); the first words are the grants (`pass`) and the proof of the code (`code`); then
-//! [`sync::Relay`] goes on to the end. Each batch is kept as it comes, so a cut costs one.
+//! [`sync::Relay`] goes on to the end, and photos follow (`photos`). Each batch is kept as it comes,
+//! so a cut costs one.
 
 mod calling;
 mod code;
 mod find;
 mod line;
 mod pass;
+mod photos;
 mod tls;
 mod waiting;
 mod words;
@@ -17,11 +19,14 @@ mod words;
 use std::time::Duration;
 
 use desk::Failure;
-use sync::{Refused, Relayed, SPOKEN};
+use merge::Grant;
+use sync::photos::PhotoReport;
+use sync::{Carrier, Refused, Relayed, SPOKEN};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsStream;
 
 use crate::laptop::Laptop;
+use crate::renew::Holder;
 pub use calling::meet;
 pub use code::MAX_WRONG;
 pub use find::{Announced, Found, announce, find};
@@ -35,6 +40,14 @@ const GREETING: Duration = Duration::from_secs(10);
 /// Pause before a line that was cut is tried again, times the number of the try.
 const PAUSE: Duration = Duration::from_millis(200);
 
+/// The port a laptop waits at, if nobody says another.
+pub const PORT: u16 = 8462;
+
+/// The laptop in a meeting, which others may work with from one message to the next.
+pub trait Party: Holder + Carrier<Error = Failure> {}
+
+impl<P: Holder + Carrier<Error = Failure>> Party for P {}
+
 /// What happens while two laptops meet.
 #[derive(Debug)]
 pub enum News<'n> {
@@ -42,6 +55,19 @@ pub enum News<'n> {
     Turned(&'n Failure),
     /// So much has been exchanged by now.
     Exchanged(&'n Relayed),
+    /// So far the photos have come.
+    Photos(&'n PhotoReport),
+}
+
+/// How a meeting came out.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Whose laptop it was.
+    pub grant: Grant,
+    /// The operations.
+    pub relayed: Relayed,
+    /// The photos that came.
+    pub photos: PhotoReport,
 }
 
 /// Told while two laptops meet.

@@ -7,7 +7,6 @@
 use std::sync::Arc;
 
 use desk::Failure;
-use merge::Key;
 use rustls::client::AlwaysResolvesClientRawPublicKeys;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring, verify_tls13_signature_with_raw_key};
@@ -21,6 +20,8 @@ use rustls::{
     CertificateError, ClientConfig, DigitallySignedStruct, DistinguishedName, Error, ServerConfig,
     SignatureScheme, version::TLS13,
 };
+
+use crate::device::Device;
 
 /// What stands before the 32 bytes of an Ed25519 public key in its DER form (RFC 8410).
 const PUBLIC: [u8; 12] = [
@@ -151,8 +152,8 @@ impl ClientCertVerifier for AnyDevice {
     }
 }
 
-/// The side that listens and the side that calls, for the device whose secret this is.
-pub(super) fn sides(key: &Key, secret: &[u8; 32]) -> Result<(ServerConfig, ClientConfig), Failure> {
+/// The side that listens and the side that calls, for a device with its secret.
+pub(super) fn sides(device: &Device) -> Result<(ServerConfig, ClientConfig), Failure> {
     let broken = |error: Error| {
         Failure::new(
             "tls",
@@ -163,9 +164,9 @@ pub(super) fn sides(key: &Key, secret: &[u8; 32]) -> Result<(ServerConfig, Clien
         )
     };
     let provider = Arc::new(ring::default_provider());
-    let secret = PrivatePkcs8KeyDer::from([&SECRET[..], secret].concat());
+    let secret = PrivatePkcs8KeyDer::from([&SECRET[..], &device.secret.0].concat());
     let signer = ring::sign::any_eddsa_type(&secret).map_err(broken)?;
-    let shown = CertificateDer::from([&PUBLIC[..], &key.public().bytes()].concat());
+    let shown = CertificateDer::from([&PUBLIC[..], &device.key().public().bytes()].concat());
     let own = Arc::new(CertifiedKey::new(vec![shown], signer));
     let anyone = Arc::new(AnyDevice(provider.clone()));
     let listening = ServerConfig::builder_with_provider(provider.clone())

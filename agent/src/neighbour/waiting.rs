@@ -1,10 +1,11 @@
 //! The side that waits.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, UdpSocket};
 use std::sync::Arc;
 
 use desk::Failure;
 use merge::Grant;
+use sync::photos::PhotoReport;
 use sync::{Fate, RelayReply, Relayed, answer_relay};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
@@ -14,8 +15,7 @@ use super::code::{self, MAX_WRONG};
 use super::line::{Fault, PATIENCE, Word, hear, say, strange};
 use super::pass::Met;
 use super::words::{cut, stranger, too_many, wrong_code};
-use super::{GREETING, News, PAUSE, Told, check, keys, ours, refuse, tls};
-use crate::laptop::Laptop;
+use super::{GREETING, News, Outcome, PAUSE, Party, Told, check, keys, ours, photos, refuse, tls};
 use link::cut_short;
 
 /// A laptop that waits for a neighbour.
@@ -53,14 +53,23 @@ impl Waiting {
         &self.code
     }
 
-    /// Where it listens.
+    /// Where to call it. A laptop that listens everywhere is reached by the address it would itself
+    /// call from; nothing is sent to find that out.
     ///
     /// # Errors
     /// A socket that has gone away.
     pub fn address(&self) -> Result<SocketAddr, Failure> {
-        self.listener
-            .local_addr()
-            .map_err(|error| cut(&error.to_string()))
+        let at = self.listener.local_addr();
+        let at = at.map_err(|error| cut(&error.to_string()))?;
+        let outward = || {
+            let socket = UdpSocket::bind(("0.0.0.0", 0))?;
+            socket.connect(("10.255.255.255", 1))?;
+            socket.local_addr()
+        };
+        Ok(match outward() {
+            Ok(own) if at.ip().is_unspecified() => SocketAddr::new(own.ip(), at.port()),
+            _ => at,
+        })
     }
 
     /// Waits until one meeting has come to its end.
@@ -69,22 +78,29 @@ impl Waiting {
     /// A store that fails, or a code that was guessed at too often.
     pub async fn meet(
         mut self,
-        laptop: &mut Laptop,
+        laptop: &mut impl Party,
         told: Told<'_>,
-    ) -> Result<(Grant, Relayed), Failure> {
-        let (listening, _) = tls::sides(&laptop.device.key(), &laptop.device.secret.0)?;
-        let acceptor = TlsAcceptor::from(Arc::new(listening));
+    ) -> Result<Outcome, Failure> {
         let mut report = Relayed::default();
         loop {
             let Ok((stream, _)) = self.listener.accept().await else {
                 sleep(PAUSE).await;
                 continue;
             };
+            // Pages may have given the laptop another name since it began to wait.
+            let (listening, _) = laptop.with(|laptop| tls::sides(&laptop.device))?;
+            let acceptor = TlsAcceptor::from(Arc::new(listening));
             let failure = match self
                 .called(laptop, &acceptor, stream, &mut report, told)
                 .await
             {
-                Ok(grant) => return Ok((grant, report)),
+                Ok((grant, photos)) => {
+                    return Ok(Outcome {
+                        grant,
+                        relayed: report,
+                        photos,
+                    });
+                }
                 // A caller can do nothing about this laptop's own disk.
                 Err(Fault::Said(failure)) if matches!(failure.code(), "store" | "disk") => {
                     return Err(failure);
@@ -102,12 +118,12 @@ impl Waiting {
     /// One call, to its end.
     async fn called(
         &mut self,
-        laptop: &mut Laptop,
+        laptop: &mut impl Party,
         acceptor: &TlsAcceptor,
         stream: TcpStream,
         report: &mut Relayed,
         told: Told<'_>,
-    ) -> Result<Grant, Fault> {
+    ) -> Result<(Grant, PhotoReport), Fault> {
         let shaken = timeout(GREETING, acceptor.accept(stream)).await;
         let stream = shaken
             .map_err(|late| Fault::Cut(late.to_string()))?
@@ -129,10 +145,18 @@ impl Waiting {
                     told(News::Exchanged(report));
                     say(&mut line, &Word::Reply(reply)).await?;
                 }
-                Word::Bye => {
+                Word::AskPhoto(ask) => {
+                    let word = match photos::give(laptop, &met.spans, ask) {
+                        Ok(word) => word,
+                        Err(fault) => return Err(refuse(&mut line, fault).await),
+                    };
+                    say(&mut line, &word).await?;
+                }
+                Word::Turn => {
+                    let photos = photos::take(laptop, &met.spans, &mut line, told).await?;
                     // It has everything by now, whether it hears this or not.
                     let _ = say(&mut line, &Word::Bye).await;
-                    return Ok(met.grant);
+                    return Ok((met.grant, photos));
                 }
                 _ => return Err(refuse(&mut line, strange().into()).await),
             }
@@ -142,19 +166,20 @@ impl Waiting {
     /// Checks the caller and answers who this is. Only a caller that has passed learns that.
     async fn greeted(
         &mut self,
-        laptop: &Laptop,
+        laptop: &mut impl Party,
         line: &mut TlsStream<TcpStream>,
     ) -> Result<Met, Fault> {
         let Word::Greeting(greeting) = hear(line, GREETING).await? else {
             return Err(strange().into());
         };
-        let met = check(laptop, line, &greeting)?;
+        let met = laptop.with(|laptop| check(laptop, line, &greeting))?;
         let proofs = code::prove(&self.code, &keys(line)?)?;
         if greeting.proof.as_slice() != proofs.caller {
             self.wrong += 1;
             return Err(wrong_code(MAX_WRONG - self.wrong).into());
         }
-        say(line, &Word::Greeting(ours(laptop, proofs.listener))).await?;
+        let greeting = laptop.with(|laptop| ours(laptop, proofs.listener));
+        say(line, &Word::Greeting(greeting)).await?;
         Ok(met)
     }
 }

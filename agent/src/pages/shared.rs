@@ -6,7 +6,10 @@ use std::sync::{Arc, Mutex};
 use desk::{Failure, Room, Seat};
 use merge::{Bucket, Dot, Sealed};
 use minicbor::bytes::ByteVec;
-use sync::{Hello, Opening, Page, Place, Pushed, Replica, Segment, Welcome};
+use sync::{
+    Carrier, Chain, Fate, Hello, Last, Opening, Page, Place, Pushed, Replica, Segment, Span, Want,
+    Welcome,
+};
 
 use super::lock;
 use crate::laptop::Laptop;
@@ -80,5 +83,30 @@ impl Replica for Shared {
 
     fn paged(&mut self, page: &Page, complete: &[Opening]) -> Result<(), Failure> {
         lock(&self.0).paged(page, complete)
+    }
+}
+
+impl Carrier for Shared {
+    type Error = Failure;
+
+    fn lasts(
+        &self,
+        spans: &[Span],
+        after: Option<Chain>,
+        through: Option<Chain>,
+    ) -> Result<Vec<Last>, Failure> {
+        lock(&self.0).lasts(spans, after, through)
+    }
+
+    fn wanted(&self, want: &Want, max_bytes: usize) -> Result<Vec<Sealed>, Failure> {
+        lock(&self.0).wanted(want, max_bytes)
+    }
+
+    fn grants_of(&self, ops: &[Sealed]) -> Result<Vec<ByteVec>, Failure> {
+        lock(&self.0).grants_of(ops)
+    }
+
+    fn carried(&mut self, ops: Vec<Sealed>, grants: &[ByteVec]) -> Result<Vec<Fate>, Failure> {
+        lock(&self.0).carried(ops, grants)
     }
 }

@@ -19,6 +19,7 @@ pub mod blobs;
 mod board;
 mod countdown;
 mod failure;
+mod giving;
 mod ground;
 mod history;
 mod list;

@@ -7,8 +7,8 @@ use desk::blobs::{self, Here, Incoming};
 use desk::trust::covers;
 use desk::{Failure, Room};
 use merge::{Bucket, DeviceId, Grant, Hash, PublicKey};
-use sync::Refused;
 use sync::photos::{Album, Begun, Gap, Lack, Piece, Preview, Taken, chunks_of, was_kept};
+use sync::{Refused, Span};
 
 /// Which photos an exchange is about.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ pub enum Whose {
     Everybodys,
     /// An office's: those of every record in the area of its charter, both ways.
     Area(Box<Grant>),
+    /// Those of records in these buckets, which come from whoever has them; none is sent.
+    Shared(Vec<Span>),
 }
 
 /// Photos, for one exchange.
@@ -50,6 +52,7 @@ impl Photos {
                 let within = |bucket: Bucket| covers(charter, bucket);
                 self.room.unsent_within(&within)?
             }
+            Whose::Shared(_) => Vec::new(),
             Whose::Own | Whose::Everybodys => self.room.unsent_photos(self.device)?,
         };
         Ok(unsent.iter().map(|one| (one.sha256, one.size)).collect())
@@ -60,6 +63,7 @@ impl Photos {
         match &self.whose {
             Whose::Everybodys => {}
             Whose::Area(charter) => missing.retain(|one| covers(charter, one.bucket)),
+            Whose::Shared(spans) => missing.retain(|one| within(spans, one.bucket)),
             Whose::Own => {
                 let own = self.room.own_photos(self.device)?.into_iter();
                 let own: BTreeSet<Hash> = own.map(|one| one.sha256).collect();
@@ -100,6 +104,10 @@ impl Photos {
         }
         self.room.note_kept(vec![(sha256, said.to_vec())])
     }
+}
+
+fn within(spans: &[Span], bucket: Bucket) -> bool {
+    spans.iter().any(|span| span.holds(bucket))
 }
 
 /// What was there of a photo is gone in the middle of it.
@@ -170,7 +178,12 @@ impl Album for Photos {
 
     fn previews_wanted(&mut self) -> Result<Vec<Hash>, Refused> {
         let missing = self.room.missing_photos();
-        let missing = missing.map_err(|failure| said(&failure))?.into_iter();
+        let mut missing = missing.map_err(|failure| said(&failure))?;
+        // A photo is named to nobody who does not know the record.
+        if let Whose::Shared(spans) = &self.whose {
+            missing.retain(|one| within(spans, one.bucket));
+        }
+        let missing = missing.into_iter();
         let blobs = &self.room.blobs;
         let none =
             missing.filter(|one| one.picture && blobs::here(blobs, one.sha256) == Here::Nothing);

@@ -1,6 +1,7 @@
 //! Two laptops of one network and no office: what each has the other gets, and either carries home.
 
 mod cut;
+mod photos;
 mod strangers;
 
 use std::io::{BufRead, BufReader, Read};

@@ -251,7 +251,7 @@ pub(super) fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
 /// A failure as an answer.
 pub(super) fn refuse(failure: &Failure) -> Response {
     let status = match failure.code() {
-        "form" => StatusCode::UNPROCESSABLE_ENTITY,
+        "form" | "address" | "code" => StatusCode::UNPROCESSABLE_ENTITY,
         "signed_out" => StatusCode::UNAUTHORIZED,
         "foreign" | "outside" | "not_let_in" => StatusCode::FORBIDDEN,
         "no_record" | "no_file" | "report" | "figure" | "no_place" => StatusCode::NOT_FOUND,
@@ -261,14 +261,5 @@ pub(super) fn refuse(failure: &Failure) -> Response {
         "store" | "internal" => StatusCode::INTERNAL_SERVER_ERROR,
         _ => StatusCode::BAD_REQUEST,
     };
-    let complaints = match failure {
-        Failure::Form(complaints) | Failure::Overtaken(complaints) => complaints.clone(),
-        Failure::Said { .. } => Vec::new(),
-    };
-    let problem = Problem {
-        code: failure.code().to_owned(),
-        text: failure.text(),
-        complaints,
-    };
-    (status, Json(problem)).into_response()
+    (status, Json(Problem::from(failure))).into_response()
 }

@@ -12,6 +12,7 @@ mod files;
 mod links;
 mod lists;
 mod maps;
+mod neighbours;
 mod once;
 mod papers;
 mod reports;
@@ -40,6 +41,7 @@ use crate::failure::Failure;
 use crate::room::{Room, Seat};
 use crate::work::Ready;
 
+pub use neighbours::Neighbours;
 pub use sticks::{PAGE_PHOTOS, Photographed, Taken};
 pub use stop::stop_asked;
 
@@ -127,6 +129,14 @@ pub trait Host: Send + Sync + 'static {
     /// came before a fault is kept.
     fn import(&self, who: &Who, file: &Path, answer: &Path) -> Result<Taken, Failure>;
 
+    /// The exchange with the laptop next to this one.
+    ///
+    /// # Errors
+    /// A program that is an office.
+    fn neighbours(&self) -> Result<&dyn Neighbours, Failure> {
+        Err(neighbours::none())
+    }
+
     /// Whether a `Host` header names this program; a laptop answers to its own names alone, so
     /// that no foreign page can reach it under a name of its own.
     fn answers_to(&self, host: &str) -> bool;
@@ -146,6 +156,11 @@ pub fn routes(host: Arc<dyn Host>) -> Router {
         .route("/api/standing", get(session::standing))
         .route("/api/sync", post(session::sync))
         .route("/api/peers", get(session::peers))
+        .route("/api/neighbour", get(neighbours::shown))
+        .route("/api/neighbour/wait", post(neighbours::wait))
+        .route("/api/neighbour/call", post(neighbours::call))
+        .route("/api/neighbour/stop", post(neighbours::stop))
+        .route("/api/neighbour/find", post(neighbours::find))
         .route("/api/records", get(lists::records))
         .route("/api/records.xlsx", get(lists::workbook))
         .route("/api/records/{id}", get(sheet::get))

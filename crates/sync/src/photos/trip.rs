@@ -93,6 +93,16 @@ impl Trip {
         trip
     }
 
+    /// A trip that only takes, the previews before the originals.
+    #[must_use]
+    pub fn to_take() -> Trip {
+        Trip {
+            // There is nothing to send, and this leg leads to the previews that come.
+            leg: Leg::PreviewsUp,
+            ..Trip::default()
+        }
+    }
+
     /// What was done so far.
     #[must_use]
     pub fn report(&self) -> &PhotoReport {

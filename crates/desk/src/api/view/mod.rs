@@ -7,6 +7,7 @@ mod board;
 mod catalog;
 mod form;
 mod map;
+mod neighbour;
 mod record;
 mod session;
 mod typescript;
@@ -15,6 +16,7 @@ pub use board::{Answering, Board, BoardRow, DueRow, Figures, MapPoint, Proposed,
 pub use catalog::{Catalog, Named, PaperName};
 pub use form::{Attach, Bulk, BulkOutcome, Checked, Form, Kept, NearRow, Resolve, Saved};
 pub use map::{Basemap, BasemapKind, Datum, MapSettings, Outline, Outlines, Shape};
+pub use neighbour::{Meeting, NeighbourCall, NeighbourFound, NeighbourShown};
 pub use record::{
     Ask, ChangeShown, ClockShown, Disputed, HereShown, Offer, Page, PhotoShown, Rival, Rivals,
     RowShown, Sheet, Shown, Step,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{DueRow, Proposed, RowShown};
+use crate::failure::Failure;
 
 /// What kind of program serves the pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -77,6 +78,20 @@ pub struct Problem {
     pub text: Text,
     /// What is wrong with the form, field by field.
     pub complaints: Vec<Complaint>,
+}
+
+impl From<&Failure> for Problem {
+    fn from(failure: &Failure) -> Problem {
+        let complaints = match failure {
+            Failure::Form(complaints) | Failure::Overtaken(complaints) => complaints.clone(),
+            Failure::Said { .. } => Vec::new(),
+        };
+        Problem {
+            code: failure.code().to_owned(),
+            text: failure.text(),
+            complaints,
+        }
+    }
 }
 
 /// How the exchange with the office stands, on a laptop.

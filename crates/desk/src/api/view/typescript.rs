@@ -7,8 +7,9 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 use super::{
     Answering, Ask, Board, Bulk, BulkOutcome, Catalog, Checked, Figures, Form, Kept, Key, MapPoint,
-    MapSettings, Outlines, Page, PaperName, PeerShown, Problem, Proposed, Resolve, RoadStrip,
-    Saved, Session, Sheet, Span, Standing, Step, StickTaken, Today, TodayProposals,
+    MapSettings, NeighbourCall, NeighbourFound, NeighbourShown, Outlines, Page, PaperName,
+    PeerShown, Problem, Proposed, Resolve, RoadStrip, Saved, Session, Sheet, Span, Standing, Step,
+    StickTaken, Today, TodayProposals,
 };
 use crate::report::Filled;
 
@@ -35,6 +36,7 @@ pub fn typescript() -> String {
     )>();
     found.visit::<(MapSettings, Outlines)>();
     found.visit::<(Filled, PaperName, StickTaken, PeerShown)>();
+    found.visit::<(NeighbourShown, NeighbourFound, NeighbourCall)>();
     let mut text = String::from("// Generated from crates/desk/src/api/view. Do not edit.\n");
     for declared in found.declared.values() {
         text.push_str("\nexport ");

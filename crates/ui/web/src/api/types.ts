@@ -1007,6 +1007,8 @@ basemap: Basemap | null, };
 
 export type Meanwhile = "latest" | "highest" | "lowest" | "beside";
 
+export type Meeting = "none" | "waiting" | "calling" | "ended";
+
 export type Named = { 
 /**
  * Stable English name.
@@ -1034,6 +1036,68 @@ row: RowShown,
  * How far away, in metres.
  */
 metres: number, };
+
+export type NeighbourCall = { 
+/**
+ * Where.
+ */
+address: string, 
+/**
+ * The six digits.
+ */
+code: string, };
+
+export type NeighbourFound = { 
+/**
+ * Where.
+ */
+address: string, 
+/**
+ * The division its unit is named by, as people call it.
+ */
+unit: string, };
+
+export type NeighbourShown = { 
+/**
+ * What goes on.
+ */
+meeting: Meeting, 
+/**
+ * Where to call: this laptop while it waits, the other while it is called.
+ */
+address: string, 
+/**
+ * The six digits the other officer types, while this laptop waits.
+ */
+code: string, 
+/**
+ * Whether others on this network can find it, while it waits.
+ */
+announced: boolean, 
+/**
+ * Operations taken so far.
+ */
+taken: number, 
+/**
+ * Operations given so far.
+ */
+given: number, 
+/**
+ * Operations that one side keeps out of its records.
+ */
+held: number, 
+/**
+ * The photos that come.
+ */
+photos: PhotosMoved, 
+/**
+ * Whose laptop it was.
+ */
+person: string | null, 
+/**
+ * Why the last one came to nothing, or why a caller was turned away.
+ */
+problem: Problem | null, };
 
 export type NoOpen = { 
 /**

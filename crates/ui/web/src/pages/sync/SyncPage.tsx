@@ -8,6 +8,7 @@ import { ProblemNote } from '../../components/ProblemNote';
 import { useRead } from '../../i18n/words';
 import { bytes, count, moment } from '../../look/format';
 import { useSession } from '../../session/SessionContext';
+import { NeighbourSection } from './NeighbourSection';
 import { PeersSection } from './PeersSection';
 import { StickSection } from './StickSection';
 import { useSyncWords } from './words';
@@ -35,7 +36,7 @@ export default function SyncPage() {
       {laptop && standing.isPending ? <Skeleton active /> : null}
       <Flex vertical gap={16}>
         {standing.data ? <Stands standing={standing.data} /> : null}
-        {laptop ? null : <PeersSection />}
+        {laptop ? <NeighbourSection /> : <PeersSection />}
         <StickSection laptop={laptop} />
       </Flex>
     </>
