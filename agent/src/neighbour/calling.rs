@@ -41,11 +41,14 @@ pub async fn meet(
             Err(Fault::Cut(cause)) => {
                 let more = match &mut begun {
                     // What has been exchanged counts: it is the tries in a row that have an end.
-                    Some((_, relay)) => relay.failed(),
+                    Some(begun) => begun.relay.failed(),
                     None => tries < MAX_TRIES,
                 };
                 if !more {
-                    return Err(no_neighbour(address, &cause));
+                    // The neighbour may have ended the meeting with a word that was lost. All that
+                    // it may still lack is photos from here, and those go with the next one.
+                    let ours = begun.and_then(|begun| begun.ours);
+                    return ours.ok_or_else(|| no_neighbour(address, &cause));
                 }
                 tries += 1;
                 sleep(PAUSE * tries.min(MAX_TRIES)).await;
@@ -55,13 +58,18 @@ pub async fn meet(
 }
 
 /// The meeting that was begun, and with whom.
-type Begun = Option<(DeviceId, Relay)>;
+struct Begun {
+    device: DeviceId,
+    relay: Relay,
+    /// What came of it, once this side has everything it wants.
+    ours: Option<Outcome>,
+}
 
 async fn call(
     laptop: &mut impl Party,
     connector: &TlsConnector,
     (address, code): (SocketAddr, &str),
-    begun: &mut Begun,
+    begun: &mut Option<Begun>,
     told: Told<'_>,
 ) -> Result<Outcome, Fault> {
     let mut line = connect(connector, address).await?;
@@ -77,10 +85,15 @@ async fn call(
         Err(failure) => return Err(refuse(&mut line, failure.into()).await),
     };
     let device = met.grant.device;
-    let (_, relay) = match begun {
-        Some(begun) if begun.0 == device => begun,
-        other => other.insert((device, Relay::new(met.spans.clone()))),
+    let begun = match begun {
+        Some(begun) if begun.device == device => begun,
+        other => other.insert(Begun {
+            device,
+            relay: Relay::new(met.spans.clone()),
+            ours: None,
+        }),
     };
+    let relay = &mut begun.relay;
     while let Some(ask) = relay.next(laptop).map_err(cut_short)? {
         say(&mut line, &Word::Ask(ask)).await?;
         let Word::Reply(reply) = hear(&mut line, PATIENCE).await? else {
@@ -91,7 +104,13 @@ async fn call(
         }
         told(News::Exchanged(&relay.report()));
     }
+    let relayed = relay.report();
     let photos = photos::take(laptop, &met.spans, &mut line, told).await?;
+    let ours = begun.ours.insert(Outcome {
+        grant: met.grant,
+        relayed,
+        photos,
+    });
     say(&mut line, &Word::Turn).await?;
     loop {
         match hear(&mut line, PATIENCE).await? {
@@ -106,11 +125,7 @@ async fn call(
             _ => return Err(refuse(&mut line, strange().into()).await),
         }
     }
-    Ok(Outcome {
-        grant: met.grant,
-        relayed: relay.report(),
-        photos,
-    })
+    Ok(ours.clone())
 }
 
 async fn connect(

@@ -60,7 +60,7 @@ pub enum News<'n> {
 }
 
 /// How a meeting came out.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Outcome {
     /// Whose laptop it was.
     pub grant: Grant,

@@ -145,6 +145,11 @@ impl Tap {
         &self.url
     }
 
+    /// How many bytes were carried both ways.
+    pub(crate) fn carried(&self) -> usize {
+        self.asked.lock().unwrap().len() + self.answers.lock().unwrap().len()
+    }
+
     /// Everything the office said so far, unpacked: the bodies of its answers one after the other.
     pub(crate) fn unpacked(&self) -> Vec<u8> {
         let said = self.answers.lock().unwrap();
