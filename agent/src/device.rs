@@ -186,11 +186,7 @@ impl Device {
     /// # Errors
     /// A file that somebody has changed.
     pub fn grant(&self) -> Result<Grant, Failure> {
-        let digits = self.grant.as_bytes().chunks(2);
-        let bytes: Option<Vec<u8>> = digits
-            .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
-            .collect();
-        let grant = bytes.and_then(|bytes| Grant::open(&bytes).ok());
+        let grant = Grant::from_hex(&self.grant).ok();
         let office = self.office()?;
         grant
             .filter(|grant| grant.device == self.id() && grant.verify(&office))
@@ -199,11 +195,7 @@ impl Device {
 
     /// Takes a grant in.
     pub fn set_grant(&mut self, grant: &Grant) {
-        self.grant = grant
-            .bytes()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        self.grant = grant.to_hex();
     }
 
     /// Reads the file of an enrolled device.

@@ -7,7 +7,7 @@ use std::thread;
 use forms::{Actor, Role, Text};
 use merge::{DeviceId, Dot, Grant, Hash, Op, PublicKey, Record, RecordId, Sealed};
 use places::{DivisionCode, Jurisdiction};
-use store::{Arrival, Item, Verdict};
+use store::{Arrival, Verdict};
 
 use crate::office::Office;
 use desk::Failure;
@@ -253,21 +253,22 @@ impl Office {
         })
     }
 
-    /// Takes in the grant a device shows, if nothing is known of the device here: this office was
-    /// put back from before it was let in, or rebuilt with nothing but its key.
+    /// The grant a device shows in hexadecimal digits, if this office has signed it and knows
+    /// nothing of the device: it was put back from before it let it in, or rebuilt with nothing but
+    /// its key. Whoever shows it has still to prove that it is his.
     ///
     /// # Errors
     /// A store that fails.
-    pub(crate) fn remember(&self, device: DeviceId, shown: &[u8]) -> Result<(), Failure> {
-        if self.room.store.holder(device)?.is_some() {
-            return Ok(());
+    pub(crate) fn shown_grant(
+        &self,
+        device: DeviceId,
+        digits: &str,
+    ) -> Result<Option<Grant>, Failure> {
+        if digits.is_empty() || self.room.store.holder(device)?.is_some() {
+            return Ok(None);
         }
-        let grant = Grant::open(shown).ok();
         let own = |grant: &Grant| grant.device == device && grant.verify(&self.key.public());
-        if let Some(grant) = grant.filter(own) {
-            self.room.store.take(vec![Item::Grant(grant)])?;
-        }
-        Ok(())
+        Ok(Grant::from_hex(digits).ok().filter(own))
     }
 
     /// The grant a device acts under now.

@@ -12,7 +12,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use merge::DeviceId;
 use minicbor::Encode;
-use sync::{Enrol, Refused, Reply, Request, Ticket};
+use store::Item;
+use sync::{Enrol, Refused, Request, Ticket};
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
@@ -124,33 +125,29 @@ async fn exchange(State(service): Shared, headers: HeaderMap, body: Bytes) -> Re
         return refuse(StatusCode::UNAUTHORIZED, &stale());
     };
     let signed = header("x-xunlu-signature").to_owned();
-    let shown = hex(header("x-xunlu-grant"));
+    let shown = header("x-xunlu-grant").to_owned();
     let office = service.office.clone();
     let answered = blocking(move || {
-        if !shown.is_empty() {
-            office.remember(ticket.device, &shown)?;
-        }
-        let grant = office.holder(ticket.device, now_ms())?;
+        let shown = office.shown_grant(ticket.device, &shown)?;
+        let grant = match &shown {
+            Some(shown) => shown.clone(),
+            None => office.holder(ticket.device, now_ms())?,
+        };
         let key = grant.public_key().map_err(|_| stale())?;
         if !sync::verify_request(&key, &ticket, "/v1/sync", &body, &signed) {
             return Err(stale());
+        }
+        if let Some(shown) = shown {
+            office.room.store.take(vec![Item::Grant(shown)])?;
         }
         let request: Request = sync::unpack(&body).map_err(|_| unreadable())?;
         Ok(office.answer(ticket.device, request, now_ms()))
     });
     match answered.await {
-        Ok(Ok(reply @ Reply::Refused(_))) => message(StatusCode::OK, &reply),
         Ok(Ok(reply)) => message(StatusCode::OK, &reply),
         Ok(Err(failure)) => refuse(StatusCode::FORBIDDEN, &failure),
         Err(refused) => message(StatusCode::INTERNAL_SERVER_ERROR, &refused),
     }
-}
-
-/// Bytes from their hexadecimal digits; none if they are not.
-fn hex(digits: &str) -> Vec<u8> {
-    let pairs = digits.as_bytes().chunks(2);
-    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-    pairs.map(byte).collect::<Option<_>>().unwrap_or_default()
 }
 
 async fn local_command(State(service): Shared, headers: HeaderMap, body: Bytes) -> Response {

@@ -6,7 +6,7 @@ use std::fs;
 use serde_json::Value;
 
 use crate::contract::hazard;
-use crate::world::{Laptop, Site, XIANGYANG, copy};
+use crate::world::{Laptop, Site, XIANGYANG, contains, copy};
 
 /// A site with a laptop that has written one hazard and is level with the office.
 fn one() -> (Site, Laptop, String) {
@@ -98,9 +98,14 @@ fn what_was_written_on_an_old_backup_is_signed_again_and_kept_beside_what_it_nev
         (&synced["unsent"], &synced["forked"]),
         (&0.into(), &0.into())
     );
-    // That it is a copy is noted in it; nothing that stood in it is touched.
+    // That it is a copy is noted in it, and nothing else; what stood in it is not touched.
     let left = fs::read(&journal).unwrap();
     assert!(left.starts_with(&evidence), "the old journal is evidence");
+    let noted = &left[evidence.len()..];
+    assert!(
+        contains(noted, b"device/copied") && noted.len() < 40,
+        "{noted:?}"
+    );
 
     let county = county(&site);
     assert_eq!(county.field(&new, "description"), "恢复之后改的");

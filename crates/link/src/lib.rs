@@ -186,28 +186,12 @@ impl Link {
         laptop: &mut (impl Replica<Error = Failure> + Send),
         progress: &mut (dyn FnMut(&Report) + Send),
     ) -> Result<Report, Failure> {
-        let mut ticket = self.first_ticket(caller.device).await?;
+        let mut talk = self.talk(caller).await?;
         let mut exchange = Exchange::default();
-        let mut tries = 0;
         while let Some(request) = exchange.next(laptop).map_err(cut_short)? {
-            match self.ask(&request, &ticket, caller).await {
-                Ok(reply) => {
-                    exchange.answer(laptop, reply).map_err(cut_short)?;
-                    progress(&exchange.report());
-                    tries = 0;
-                }
-                Err(Fault::Said(failure)) => return Err(failure),
-                Err(Fault::Stale) if exchange.failed() => {
-                    ticket = self.first_ticket(ticket.device).await?;
-                }
-                Err(Fault::Stale) => return Err(self.strange()),
-                Err(Fault::Link(error)) => {
-                    if !exchange.failed() {
-                        return Err(unreachable_server(self.base.as_str(), &error));
-                    }
-                    tries += 1;
-                    tokio::time::sleep(PAUSE * tries).await;
-                }
+            if let Some(reply) = talk.try_ask(&request, &mut || exchange.failed()).await? {
+                exchange.answer(laptop, reply).map_err(cut_short)?;
+                progress(&exchange.report());
             }
         }
         Ok(exchange.report())
@@ -218,14 +202,11 @@ impl Link {
     /// # Errors
     /// No server, or one that says no.
     pub async fn renew(&self, caller: &Caller, ask: Renew) -> Result<Renewed, Failure> {
-        let ticket = self.first_ticket(caller.device).await?;
-        match self.ask(&Request::Renew(ask), &ticket, caller).await {
-            Ok(Reply::Renewed(renewed)) => Ok(renewed),
-            Ok(Reply::Refused(no)) => Err(cut_short(SyncError::Refused(no))),
-            Ok(_) => Err(cut_short(SyncError::OutOfTurn)),
-            Err(Fault::Said(failure)) => Err(failure),
-            Err(Fault::Stale) => Err(self.strange()),
-            Err(Fault::Link(error)) => Err(unreachable_server(self.base.as_str(), &error)),
+        let mut talk = self.talk(caller).await?;
+        match talk.try_ask(&Request::Renew(ask), &mut || false).await? {
+            Some(Reply::Renewed(renewed)) => Ok(renewed),
+            Some(Reply::Refused(no)) => Err(cut_short(SyncError::Refused(no))),
+            _ => Err(cut_short(SyncError::OutOfTurn)),
         }
     }
 
@@ -242,31 +223,14 @@ impl Link {
         mut trip: Trip,
         progress: &mut (dyn FnMut(&PhotoReport) + Send),
     ) -> Result<PhotoReport, Failure> {
-        let mut ticket = self.first_ticket(caller.device).await?;
-        let mut tries = 0;
+        let mut talk = self.talk(caller).await?;
         while let Some(ask) = trip.next(album) {
-            match self.ask(&Request::Photo(ask), &ticket, caller).await {
-                Ok(Reply::Photo(reply)) => {
-                    trip.answer(album, reply);
-                    tries = 0;
-                }
-                Ok(Reply::Refused(refused)) => {
-                    trip.refused(album, refused);
-                    tries = 0;
-                }
-                Ok(_) => return Err(cut_short(SyncError::OutOfTurn)),
-                Err(Fault::Said(failure)) => return Err(failure),
-                Err(Fault::Stale) if trip.failed(album) => {
-                    ticket = self.first_ticket(ticket.device).await?;
-                }
-                Err(Fault::Stale) => return Err(self.strange()),
-                Err(Fault::Link(error)) => {
-                    if !trip.failed(album) {
-                        return Err(unreachable_server(self.base.as_str(), &error));
-                    }
-                    tries += 1;
-                    tokio::time::sleep(PAUSE * tries).await;
-                }
+            let again = &mut || trip.failed(album);
+            match talk.try_ask(&Request::Photo(ask), again).await? {
+                Some(Reply::Photo(reply)) => trip.answer(album, reply),
+                Some(Reply::Refused(refused)) => trip.refused(album, refused),
+                Some(_) => return Err(cut_short(SyncError::OutOfTurn)),
+                None => {}
             }
             progress(trip.report());
         }

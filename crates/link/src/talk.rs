@@ -34,18 +34,16 @@ impl Link {
 
 impl Talk<'_> {
     /// Asks; nothing if the link failed and `again` wants another try, perhaps with another
-    /// question.
+    /// question. A refusal is an answer.
     ///
     /// # Errors
-    /// A link that stays down, or a server that says no.
+    /// A link that stays down.
     pub async fn try_ask(
         &mut self,
         request: &Request,
-        again: &mut dyn FnMut() -> bool,
+        again: &mut (dyn FnMut() -> bool + Send),
     ) -> Result<Option<Reply>, Failure> {
-        let asked = self.link.ask(request, &self.ticket, self.caller).await;
-        match asked {
-            Ok(Reply::Refused(no)) => Err(cut_short(SyncError::Refused(no))),
+        match self.link.ask(request, &self.ticket, self.caller).await {
             Ok(reply) => {
                 self.tries = 0;
                 Ok(Some(reply))
@@ -76,8 +74,10 @@ impl Talk<'_> {
                 left = left.saturating_sub(1);
                 left > 0
             };
-            if let Some(reply) = self.try_ask(request, &mut again).await? {
-                return Ok(reply);
+            match self.try_ask(request, &mut again).await? {
+                Some(Reply::Refused(no)) => return Err(cut_short(SyncError::Refused(no))),
+                Some(reply) => return Ok(reply),
+                None => {}
             }
         }
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::cbor::{self, Malformed};
 use crate::envelope;
-use crate::id::{Bucket, DeviceId, Hash};
+use crate::id::{Bucket, DeviceId, Hash, unhex_all};
 use crate::seal::{Key, PublicKey};
 
 const DOMAIN: &[u8] = b"xunlu/grant/1\0";
@@ -112,6 +112,24 @@ impl Grant {
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
+    }
+
+    /// The bytes as hexadecimal digits, for files and headers of text.
+    #[must_use]
+    pub fn to_hex(&self) -> String {
+        self.bytes
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+
+    /// Reads [`Grant::to_hex`], without checking the signature.
+    ///
+    /// # Errors
+    /// Digits that are none, or bytes that are not a grant.
+    pub fn from_hex(digits: &str) -> Result<Grant, Malformed> {
+        let bytes = unhex_all(digits).ok_or(Malformed::Shape("grant"))?;
+        Grant::open(&bytes)
     }
 
     /// The grant's name in operations.

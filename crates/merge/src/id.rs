@@ -13,17 +13,20 @@ fn hex(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
 
 /// Reads exactly `N` bytes of hexadecimal; dashes are skipped, so UUID spelling is accepted.
 fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    let digits: Vec<u8> = text.bytes().filter(|b| *b != b'-').collect();
+    let digits: String = text.chars().filter(|c| *c != '-').collect();
+    unhex_all(&digits)?.try_into().ok()
+}
+
+/// Reads bytes of hexadecimal, however many they are.
+pub(crate) fn unhex_all(digits: &str) -> Option<Vec<u8>> {
     // `from_str_radix` would take a sign for a digit.
-    if digits.len() != 2 * N || !digits.iter().all(u8::is_ascii_hexdigit) {
+    if !digits.len().is_multiple_of(2) || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
         return None;
     }
-    let mut bytes = [0; N];
-    for (byte, pair) in bytes.iter_mut().zip(digits.chunks(2)) {
-        let pair = std::str::from_utf8(pair).ok()?;
-        *byte = u8::from_str_radix(pair, 16).ok()?;
-    }
-    Some(bytes)
+    let pairs = (0..digits.len()).step_by(2);
+    pairs
+        .map(|at| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok())
+        .collect()
 }
 
 /// A text that is not the identifier it should be.

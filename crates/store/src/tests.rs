@@ -86,32 +86,38 @@ fn problems(store: &Store, own: &Device) -> Vec<String> {
     found.unwrap().problems
 }
 
-/// An engine whose next commits fail, as many as it is told.
+/// An engine whose next commits fail, as many as it is told, by an error or a panic.
 #[derive(Debug, Default)]
-struct Failing(Memory, Arc<AtomicU32>);
+struct Failing {
+    memory: Memory,
+    left: Arc<AtomicU32>,
+    panics: bool,
+}
 
 impl Index for Failing {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        self.0.get(key)
+        self.memory.get(key)
     }
 
     fn scan(&self, from: &[u8], to: &[u8], limit: usize) -> Result<Vec<Row>, StoreError> {
-        self.0.scan(from, to, limit)
+        self.memory.scan(from, to, limit)
     }
 
     fn last(&self, from: &[u8], to: &[u8]) -> Result<Option<Row>, StoreError> {
-        self.0.last(from, to)
+        self.memory.last(from, to)
     }
 
     fn commit(&self, writes: Writes) -> Result<(), StoreError> {
         let fewer = |left: u32| left.checked_sub(1);
-        if (self.1)
+        if self
+            .left
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, fewer)
             .is_ok()
         {
+            assert!(!self.panics, "told to");
             return Err(StoreError::Index("told to".to_owned()));
         }
-        self.0.commit(writes)
+        self.memory.commit(writes)
     }
 
     fn flush(&self) -> Result<(), StoreError> {
@@ -125,7 +131,10 @@ fn an_index_that_failed_catches_up_at_once_or_before_the_next_commit() {
     let mut pen = device(1);
     let mut store = open(folder.path());
     let fails = Arc::new(AtomicU32::new(0));
-    store.index = Box::new(Failing(Memory::default(), fails.clone()));
+    store.index = Box::new(Failing {
+        left: fails.clone(),
+        ..Failing::default()
+    });
     let ops = [pen.write(1), pen.write(2), pen.write(3)];
     store.take(vec![Item::Grant(pen.grant.clone())]).unwrap();
     fails.store(1, Ordering::Relaxed);
@@ -139,42 +148,17 @@ fn an_index_that_failed_catches_up_at_once_or_before_the_next_commit() {
     assert_eq!(problems(&store, &pen), Vec::<String>::new());
 }
 
-/// An engine that panics at so many commits.
-#[derive(Debug)]
-struct Panicking(Memory, Arc<AtomicU32>);
-
-impl Index for Panicking {
-    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        self.0.get(key)
-    }
-
-    fn scan(&self, from: &[u8], to: &[u8], limit: usize) -> Result<Vec<Row>, StoreError> {
-        self.0.scan(from, to, limit)
-    }
-
-    fn last(&self, from: &[u8], to: &[u8]) -> Result<Option<Row>, StoreError> {
-        self.0.last(from, to)
-    }
-
-    fn commit(&self, writes: Writes) -> Result<(), StoreError> {
-        let left = self.1.load(Ordering::Relaxed);
-        self.1.store(left.saturating_sub(1), Ordering::Relaxed);
-        assert_eq!(left, 0, "told to");
-        self.0.commit(writes)
-    }
-
-    fn flush(&self) -> Result<(), StoreError> {
-        Ok(())
-    }
-}
-
 #[test]
 fn a_panic_in_a_save_fails_that_save_alone_and_what_was_durable_is_folded_next() {
     let folder = tempfile::tempdir().unwrap();
     let mut pen = device(1);
     let mut store = open(folder.path());
     let panics = Arc::new(AtomicU32::new(0));
-    store.index = Box::new(Panicking(Memory::default(), panics.clone()));
+    store.index = Box::new(Failing {
+        left: panics.clone(),
+        panics: true,
+        ..Failing::default()
+    });
     store.take(vec![Item::Grant(pen.grant.clone())]).unwrap();
     let ops = [pen.write(1), pen.write(2)];
     panics.store(1, Ordering::Relaxed);

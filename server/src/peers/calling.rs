@@ -140,8 +140,10 @@ impl Office {
             let Some(reply) = talk.try_ask(&ask, &mut || relay.failed()).await? else {
                 continue;
             };
-            let Reply::Relay(reply) = reply else {
-                return Err(cut_short(SyncError::OutOfTurn));
+            let reply = match reply {
+                Reply::Relay(reply) => reply,
+                Reply::Refused(no) => return Err(cut_short(SyncError::Refused(no))),
+                _ => return Err(cut_short(SyncError::OutOfTurn)),
             };
             if let RelayReply::Fetched(fetched) = &reply {
                 counter.hears(fetched.carry.held.as_ref());

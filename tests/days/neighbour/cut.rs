@@ -1,7 +1,7 @@
 //! Lines that are cut, and programs that are killed, in the middle of a meeting.
 
 use std::thread;
-use std::time::Duration;
+use std::time::Instant;
 
 use super::{Waiting, hazard, meet, sorted};
 use crate::world::{Laptop, Site, Tap, XIANGYANG};
@@ -49,12 +49,22 @@ fn a_line_that_is_cut_after_every_so_many_bytes_ends_level_all_the_same() {
 #[test]
 fn either_may_be_killed_in_the_middle() {
     let site = Site::xiangyang();
-    for (ms, caller) in [
-        (20, true),
-        (60, false),
-        (120, true),
-        (180, false),
-        (240, true),
+    let usual = {
+        let [zhang, wang] = two(&site);
+        let waiting = Waiting::at(&zhang);
+        let begun = Instant::now();
+        assert!(waiting.called_by(&wang).ok);
+        begun.elapsed()
+    };
+    let mut cut = 0;
+    // At parts of a whole meeting.
+    for (part, caller) in [
+        (2, true),
+        (4, false),
+        (5, true),
+        (6, false),
+        (6, true),
+        (7, false),
     ] {
         let [zhang, wang] = two(&site);
         let mut waiting = Waiting::at(&zhang);
@@ -66,8 +76,8 @@ fn either_may_be_killed_in_the_middle() {
             &waiting.code,
         ];
         let mut calling = wang.command(&call).spawn().unwrap();
-        // The moment is the dice's: the point is that none does harm.
-        thread::sleep(Duration::from_millis(ms));
+        thread::sleep(usual * part / 8);
+        cut += usize::from(calling.try_wait().unwrap().is_none());
         if caller {
             calling.kill().unwrap();
         } else {
@@ -81,4 +91,5 @@ fn either_may_be_killed_in_the_middle() {
         meet(&wang, &zhang);
         assert_eq!(sorted(&zhang), sorted(&wang));
     }
+    assert!(cut >= 3, "only {cut} of six meetings were cut short");
 }

@@ -1,5 +1,9 @@
 //! One of the two is put back from a backup, or dies in the middle.
 
+use std::process::Stdio;
+use std::thread;
+use std::time::Instant;
+
 use super::{Offices, above, join, remind};
 use crate::contract::hazard;
 use crate::kills::Aim;
@@ -61,21 +65,31 @@ fn an_exchange_killed_at_either_end_goes_on_and_doubles_nothing() {
     officer.sync();
     join(&offices.county, &offices.city, XIANGYANG.county);
     offices.county.stop();
-    let mut aim = Aim::new(7);
     let command = || {
         let mut command = program("xunlu-server");
         command.args(["peers", "sync", "--data"]);
         command.arg(offices.county.folder());
         command
     };
-    for round in 0..6 {
-        if round % 2 == 1 {
+    let begun = Instant::now();
+    assert!(command().output().unwrap().status.success());
+    let usual = begun.elapsed();
+    let (mut aim, mut cut) = (Aim::around(7, usual), 0);
+    for round in 0..12 {
+        // Something to exchange, each time.
+        offices.county.start();
+        hazard(&officer, &[&format!("description=第{round}轮")]);
+        officer.sync();
+        offices.county.stop();
+        if round % 3 == 2 {
             // The one above dies while it is spoken to; the one below says so and keeps all.
             let calling = command()
-                .stdout(std::process::Stdio::null())
-                .stderr(std::process::Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
                 .spawn();
             let mut calling = calling.unwrap();
+            thread::sleep(usual * (2 + round / 3) / 8);
+            cut += usize::from(calling.try_wait().unwrap().is_none());
             offices.city.kill();
             let _ = calling.wait().unwrap();
             offices.city.start();
@@ -83,10 +97,15 @@ fn an_exchange_killed_at_either_end_goes_on_and_doubles_nothing() {
             aim.at(command());
         }
     }
+    aim.hit_both_sides();
+    assert!(
+        cut > 0,
+        "the one above was never killed while it was spoken to"
+    );
     offices.county.start();
     offices.exchange();
     let headquarters = offices.headquarters();
     headquarters.sync();
-    assert_eq!(headquarters.list(&[]).len(), 40);
+    assert_eq!(headquarters.list(&[]).len(), 52);
     offices.agree();
 }
