@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::{at, lists, sorted};
+use super::{at, lists, sorted, transfer};
 use crate::kills::Aim;
 use crate::world::{Site, XIANGYANG};
 
@@ -30,10 +30,7 @@ fn a_laptop_killed_while_it_evicts_is_as_it_was_or_as_it_will_be() {
     for round in 0..KILLS {
         let (from, to) = if round % 2 == 0 { (0, 1) } else { (1, 0) };
         own.push(at(&dying, towns[from], &format!("own-{round}")));
-        site.run(&[
-            "transfer", "--device", &device, "--unit", towns[to], "--yes",
-        ])
-        .said();
+        transfer(&site, &device, towns[to]);
         aim.at(dying.command(&["sync", "--json"]));
         dying.is_sound();
         assert_eq!(dying.sync()["unsent"], 0);

@@ -33,6 +33,12 @@ fn import_divisions(site: &Site, lines: &[&str]) -> Value {
     said
 }
 
+/// Posts the officer of a laptop to another unit.
+fn transfer(site: &Site, device: &str, unit: &str) {
+    site.run(&["transfer", "--device", device, "--unit", unit, "--yes"])
+        .said();
+}
+
 fn try_divisions(site: &Site, lines: &[&str]) -> Outcome {
     let text = format!("code,name,level,parent,replaced_by\n{}\n", lines.join("\n"));
     try_file(site, "divisions", &text)

@@ -3,7 +3,7 @@
 use merge::{Author, Bucket, Change, Clock, Context, Draft, Now, RecordId};
 use sync::{Fate, Push, Reply, Request};
 
-use super::{VILLAGE, at, lists, try_file};
+use super::{VILLAGE, at, lists, transfer, try_file};
 use crate::world::{Site, Window, XIANGYANG};
 
 #[test]
@@ -61,15 +61,7 @@ fn a_transferred_officer_sends_what_is_unsent_and_sees_the_new_units_records() {
     assert!(there.list(&[]).contains(&here));
 
     // And back again, to all that was there.
-    site.run(&[
-        "transfer",
-        "--device",
-        &device,
-        "--unit",
-        XIANGYANG.township,
-        "--yes",
-    ])
-    .said();
+    transfer(&site, &device, XIANGYANG.township);
     officer.sync();
     lists(&officer, &[&theirs, &unsent, &unsent_too, &late]);
     assert!(!officer.holds("canary-new"));
@@ -120,15 +112,7 @@ fn open_pages_follow_to_the_new_post() {
     let device = officer.device();
     let pages = Window::of(&officer);
     assert!(pages.get("records").json().to_string().contains(&left));
-    site.run(&[
-        "transfer",
-        "--device",
-        &device,
-        "--unit",
-        XIANGYANG.elsewhere,
-        "--yes",
-    ])
-    .said();
+    transfer(&site, &device, XIANGYANG.elsewhere);
     pages.post("sync", &serde_json::json!({})).json();
     let mut standing = pages.get("standing").json();
     while standing["sync"]["running"] == true {

@@ -1,6 +1,6 @@
 //! The same for stations that never were online.
 
-use super::{MOVED, VILLAGE, at, import_divisions, lists};
+use super::{MOVED, VILLAGE, at, import_divisions, lists, transfer};
 use crate::stick::{carry, enrol, exchange, export, import, on_stick};
 use crate::world::{Site, XIANGYANG};
 
@@ -58,15 +58,7 @@ fn a_transfer_is_carried_by_a_stick_nobody_asked_for() {
     carry(&site, &there, "there");
     let own = at(&officer, XIANGYANG.township, "own");
     let device = officer.device();
-    site.run(&[
-        "transfer",
-        "--device",
-        &device,
-        "--unit",
-        XIANGYANG.elsewhere,
-        "--yes",
-    ])
-    .said();
+    transfer(&site, &device, XIANGYANG.elsewhere);
     let down = on_stick(&site, "unasked.xlb");
     site.run(&["export", "--device", &device, "--to", &down])
         .said();
