@@ -2,7 +2,7 @@
 
 use forms::Text;
 use merge::Now;
-use store::Verified;
+use store::{Finding, Verified};
 
 use crate::laptop::Laptop;
 use crate::trace;
@@ -165,10 +165,16 @@ impl Laptop {
             let blobs = &self.room.blobs;
             let was = desk::blobs::here(blobs, said.sha256) == Here::Whole;
             if was && desk::blobs::read(blobs, said.sha256)?.is_none() {
-                let problem = format!("photo {} was altered on the disk", said.sha256);
-                found.problems.push(problem);
+                found.problems.push(altered(said.sha256));
             }
         }
         Ok(found)
     }
+}
+
+fn altered(photo: merge::Hash) -> Finding {
+    Finding::new(
+        format!("照片 {photo} 在磁盘上被改动，已隔离；联网同步时会从服务器取回"),
+        format!("photo {photo} was altered on the disk and put aside; a sync fetches it again"),
+    )
 }

@@ -185,7 +185,7 @@ fn a_request_that_panics_fails_with_a_sentence_and_the_office_lives() {
 
     let serving = Serving::start(&folder, &traps);
     let check = serving.office.store().verify(None, &mut |_, _| {}).unwrap();
-    assert_eq!(check.problems, Vec::<String>::new());
+    assert_eq!(check.problems, []);
     for laptop in [&zhang, &wang] {
         let synced = laptop.json(&["sync", "--server", &serving.url]);
         assert_eq!(synced["unsent"], 0);

@@ -339,12 +339,14 @@ fn verify(laptop: &mut Laptop, json: bool, lang: Lang) -> Result<(), Failure> {
         Some(first) => Err(Failure::new(
             "verify",
             format!(
-                "核对发现 {} 处问题，首个：{first}；请运行 rebuild，仍有问题请报告管理员",
-                found.problems.len()
+                "核对发现 {} 处问题，首个：{}；请运行 rebuild，仍有问题请报告管理员",
+                found.problems.len(),
+                first.text.zh
             ),
             format!(
-                "{} problems, the first: {first}; run `rebuild`, and tell the administrator if they stay",
-                found.problems.len()
+                "{} problems, the first: {}; run `rebuild`, and tell the administrator if they stay",
+                found.problems.len(),
+                first.text.en
             ),
         )),
     }

@@ -328,6 +328,6 @@ pub(crate) fn verified(found: &Verified, lang: Lang) {
         ),
     }
     for problem in problems {
-        say!("  {problem}");
+        say!("  {}", problem.text.get(lang));
     }
 }

@@ -1,13 +1,14 @@
 //! Checking what is kept against what can be made of it.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
 use merge::{DeviceId, Head};
 
 use crate::error::StoreError;
+use crate::finding::{self, Finding};
 use crate::index::{Index, Memory, Row, after};
 use crate::item::{self, Item, Verdict};
 use crate::open::{Engine, Progress, Store, position, replay_into};
@@ -28,13 +29,14 @@ pub struct Verified {
     pub signatures: u64,
     /// Rows of the index compared with a fresh fold.
     pub rows: u64,
-    /// What is wrong, each in one sentence; empty if nothing is.
-    pub problems: Vec<String>,
+    /// What is wrong; empty if nothing is.
+    pub problems: Vec<Finding>,
 }
 
 impl Store {
-    /// Reads the whole journal, checks every signature and the chain of `own`, folds a second index
-    /// and compares it with the kept one row by row.
+    /// Reads the whole journal, checks every signature and every device's chain, folds a second index
+    /// and compares it with the kept one row by row; an office's journal is held against its log as
+    /// well. The chain of `own` must have no gaps; those of others come in parts.
     ///
     /// # Errors
     /// A journal or engine that cannot be read at all; everything milder is in the answer.
@@ -56,6 +58,9 @@ impl Store {
             let _writer = self.pen.writer();
             catch_up(position(&*fresh)?, &mut |_, _| {})?;
             self.compare(&*fresh, &mut found)?;
+            if self.numbers {
+                self.hold_against_log(&mut found.problems)?;
+            }
         }
         drop(fresh);
         if let Some(folder) = folder {
@@ -76,7 +81,7 @@ impl Store {
     }
 
     fn check_journal(&self, own: Option<DeviceId>, found: &mut Verified) -> Result<(), StoreError> {
-        let mut head = Head::default();
+        let mut heads: BTreeMap<DeviceId, Head> = BTreeMap::new();
         let mut keys = BTreeMap::new();
         self.journal.walk(0, &mut |payload, _| {
             found.commits += 1;
@@ -95,20 +100,20 @@ impl Store {
                     Some((device, Ok(key))) if *device == op.device && sealed.verify(key) => {
                         found.signatures += 1;
                     }
-                    Some(_) => found
-                        .problems
-                        .push(format!("{}: the signature is wrong", op.dot())),
-                    None => found
-                        .problems
-                        .push(format!("{}: its grant is missing", op.dot())),
-                }
-                if own == Some(op.device) && arrival.verdict != Verdict::Fork {
-                    if op.seq != head.seq + 1 || op.prev != head.hash {
-                        found
-                            .problems
-                            .push(format!("{}: the chain is broken before it", op.dot()));
+                    signer => {
+                        let wrong = signer.is_some();
+                        let finding = finding::signature(op.dot(), op.record, wrong);
+                        found.problems.push(finding);
                     }
-                    head = Head::after(sealed);
+                }
+                if arrival.verdict != Verdict::Fork {
+                    let head = heads.entry(op.device).or_default();
+                    let follows = op.seq == head.seq + 1;
+                    let gap_is_wrong = own == Some(op.device);
+                    if follows && op.prev != head.hash || gap_is_wrong && !follows {
+                        found.problems.push(finding::chain(op.dot()));
+                    }
+                    *head = Head::after(sealed);
                 }
             }
             Ok(())
@@ -133,13 +138,7 @@ impl Store {
                 wanted.retain(|(key, _)| key <= last);
             }
             found.rows += kept.len() as u64;
-            if let Some(table) = difference(&kept, &wanted) {
-                found.problems.push(format!(
-                    "rows differ from a fresh fold (table {table}, {} kept, {} expected); run rebuild",
-                    kept.len(),
-                    wanted.len()
-                ));
-            }
+            found.problems.extend(differing(&kept, &wanted));
             match last {
                 Some(last) => from = after(&last),
                 None => return Ok(()),
@@ -148,10 +147,14 @@ impl Store {
     }
 }
 
-/// The table of the first row that is not the same on both sides.
-fn difference(kept: &[Row], wanted: &[Row]) -> Option<u8> {
-    let both = kept.iter().zip(wanted);
-    let same = both.take_while(|(kept, wanted)| kept == wanted).count();
-    let row = kept.get(same).into_iter().chain(wanted.get(same)).min()?;
-    row.0.first().copied()
+/// The rows that are not the same on both sides, each in words.
+fn differing<'r>(kept: &'r [Row], wanted: &'r [Row]) -> impl Iterator<Item = Finding> {
+    let (kept, wanted): (BTreeSet<&Row>, BTreeSet<&Row>) =
+        (kept.iter().collect(), wanted.iter().collect());
+    let keys = kept.symmetric_difference(&wanted).map(|row| &*row.0);
+    let keys: BTreeSet<&'r [u8]> = keys.collect();
+    keys.into_iter()
+        .map(finding::row)
+        .collect::<Vec<_>>()
+        .into_iter()
 }

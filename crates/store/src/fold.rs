@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use forms::{Catalog, Summary};
+use merge::tree::Growth;
 use merge::{Bucket, DeviceId, Dot, Head, Link, Record, RecordId, Sealed};
 
 use crate::days::Days;
@@ -23,11 +24,11 @@ pub(crate) struct Loaded {
 
 /// Rows in the making. Reads look here first, then in the index.
 pub(crate) struct Fold<'s> {
-    index: &'s dyn Index,
+    pub(crate) index: &'s dyn Index,
     journal: &'s Journal,
     pub(crate) catalog: &'s Catalog,
     /// Whether this store gives feed numbers.
-    numbers: bool,
+    pub(crate) numbers: bool,
     pub(crate) writes: Writes,
     records: BTreeMap<RecordId, Loaded>,
     heads: BTreeMap<DeviceId, Head>,
@@ -42,6 +43,8 @@ pub(crate) struct Fold<'s> {
     /// Of the frame under way: operations by device, and feed items by bucket.
     ops: BTreeMap<DeviceId, Vec<(u64, Locator)>>,
     feeds: BTreeMap<Bucket, Vec<FeedEntry>>,
+    /// The log's tiles that grew; read once something is logged.
+    pub(crate) log: Option<Growth>,
 }
 
 impl<'s> Fold<'s> {
@@ -66,6 +69,7 @@ impl<'s> Fold<'s> {
             any_held: None,
             ops: BTreeMap::new(),
             feeds: BTreeMap::new(),
+            log: None,
         }
     }
 
@@ -390,6 +394,7 @@ impl<'s> Fold<'s> {
             self.writes
                 .insert(rows::bucketed(Table::Totals, bucket), row);
         }
+        self.finish_log();
         self.finish_days();
         self.finish_states();
         let position = [&end.to_be_bytes()[..], &self.journal.stamp(end)?].concat();

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::convert::Infallible;
+use std::ops::Range;
 
 use merge::cbor::{self, Malformed, Writer};
 use merge::{Bucket, DeviceId, Dot, Grant, Receipt, Record, Sealed};
@@ -148,6 +149,19 @@ pub(crate) fn decode(payload: &[u8]) -> Result<Vec<(Item, Option<Locator>)>, Mal
     cbor::decode(payload, |d| {
         let len = cbor::array(d, MAX_ITEMS, "frame")?;
         (0..len).map(|_| read(d)).collect()
+    })
+}
+
+/// Where each item of a frame stands in it.
+pub(crate) fn spans(payload: &[u8]) -> Result<Vec<Range<usize>>, Malformed> {
+    cbor::decode(payload, |d| {
+        let len = cbor::array(d, MAX_ITEMS, "frame")?;
+        let span = |d: &mut Decoder<'_>| {
+            let from = d.position();
+            d.skip()?;
+            Ok(from..d.position())
+        };
+        (0..len).map(|_| span(d)).collect()
     })
 }
 

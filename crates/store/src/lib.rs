@@ -26,6 +26,7 @@
 //! It reads no clock: times come with what is taken in. It knows the catalog only to summarise
 //! records. Exactly one module names `sled`.
 
+mod audit;
 mod backup;
 mod check;
 mod days;
@@ -35,12 +36,14 @@ mod disputed;
 mod error;
 mod feed;
 mod files;
+mod finding;
 mod fold;
 mod group;
 mod index;
 mod item;
 mod journal;
 mod lines;
+mod log;
 mod open;
 mod ops;
 mod part;
@@ -59,6 +62,7 @@ pub use check::Verified;
 pub use error::StoreError;
 pub use feed::{FeedItem, Page, Segment};
 pub use files::Reference;
+pub use finding::Finding;
 pub use index::{Index, Memory, Row, Writes};
 pub use item::{Arrival, Item, Verdict};
 pub use journal::Locator;

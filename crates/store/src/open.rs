@@ -229,6 +229,7 @@ pub(crate) fn replay_into(
         for (item, place) in item::decode(payload)? {
             fold.item(&item, place.map(|at| at.from(span.payload)))?;
         }
+        fold.log(payload)?;
         fold.end_frame()?;
         commits += 1;
         if fold.pending() >= REBUILD_RECORDS || span.end - written >= REBUILD_BYTES {

@@ -14,6 +14,8 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
+use std::thread;
+use std::time::Duration;
 
 use crate::error::StoreError;
 use crate::index::{Index, Row, Writes};
@@ -24,6 +26,9 @@ const CACHE_BYTES: u64 = 32 * 1024 * 1024;
 const SEGMENT_BYTES: usize = 2 * 1024 * 1024;
 /// How often sled writes out by itself, in ms. Durability does not depend on it.
 const FLUSH_MS: u64 = 1_000;
+/// How often, and after which pause, a folder is tried whose lock is about to be let go.
+const LOCK_TRIES: u32 = 40;
+const LOCK_PAUSE: Duration = Duration::from_millis(50);
 
 /// Rows in a sled tree.
 pub(crate) struct SledIndex {
@@ -122,9 +127,23 @@ impl Index for SledIndex {
         let old = db.take();
         // The old one lets go of its folder first, and may complain once more about the disk.
         let _ = catch_unwind(AssertUnwindSafe(|| drop(old)));
-        *db = Some(open(&self.path)?);
+        *db = Some(open_soon(&self.path)?);
         Ok(())
     }
+}
+
+/// Opens a folder that this process has just let go of: sled's own threads may hold its lock for a
+/// moment longer than whoever dropped it.
+fn open_soon(path: &Path) -> Result<sled::Db, StoreError> {
+    for _ in 0..LOCK_TRIES {
+        match open(path) {
+            Err(StoreError::Index(said)) if said.contains("could not acquire lock") => {
+                thread::sleep(LOCK_PAUSE);
+            }
+            opened => return opened,
+        }
+    }
+    open(path)
 }
 
 #[cfg(test)]

@@ -85,7 +85,7 @@ impl Store {
         let base = self.journal.append(&payload)?;
         // The items are durable. What fails from here on is the index alone.
         writer.behind = true;
-        if let Err(error) = self.fold_in(items, places, base) {
+        if let Err(error) = self.fold_in(items, places, &payload, base) {
             self.catch_up(error)?;
         }
         writer.behind = false;
@@ -96,12 +96,14 @@ impl Store {
         &self,
         items: &[Cow<'_, Item>],
         places: Vec<Option<Locator>>,
+        payload: &[u8],
         base: u64,
     ) -> Result<(), StoreError> {
         let mut fold = Fold::new(&*self.index, &self.journal, &self.catalog, self.numbers);
         for (item, place) in items.iter().zip(places) {
             fold.item(item, place.map(|at| at.from(base)))?;
         }
+        fold.log(payload)?;
         fold.end_frame()?;
         self.index.commit(fold.finish(self.journal.end())?)
     }

@@ -83,7 +83,8 @@ fn item(sealed: &Sealed) -> Item {
 
 fn problems(store: &Store, own: &Device) -> Vec<String> {
     let found = store.verify(Some(own.grant.device), &mut |_, _| {});
-    found.unwrap().problems
+    let found = found.unwrap().problems.into_iter();
+    found.map(|finding| finding.text.en).collect()
 }
 
 /// An engine whose next commits fail, as many as it is told, by an error or a panic.

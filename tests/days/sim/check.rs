@@ -257,7 +257,7 @@ impl World {
 
 fn sound(name: &str, found: &Verified) -> Outcome {
     match found.problems.first() {
-        Some(problem) => Err(format!("{name} is not sound: {problem}")),
+        Some(problem) => Err(format!("{name} is not sound: {}", problem.text.en)),
         None => Ok(()),
     }
 }

@@ -139,7 +139,7 @@ pub(crate) fn the_fold_is_that_of_the_operations(rig: &Rig) {
         let readers: Vec<&Pen> = pens.iter().collect();
         let before = digest(&store, &readers);
         let found = store.verify(None, &mut |_, _| {}).unwrap();
-        assert_eq!(found.problems, Vec::<String>::new(), "seed {seed}");
+        assert_eq!(found.problems, [], "seed {seed}");
         store.rebuild(&mut |_, _| {}).unwrap();
         assert_eq!(digest(&store, &readers), before, "seed {seed}");
     }
