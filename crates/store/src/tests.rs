@@ -1,7 +1,7 @@
 //! What only the inside can show: engines that fail, rows that lie, callers who wait.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::thread;
 
 use forms::Catalog;
@@ -17,24 +17,32 @@ use crate::take::Fate;
 
 const HERE: Bucket = Bucket(420_625_102_206);
 
-fn open(folder: &std::path::Path) -> Store {
+/// The catalog, read once.
+pub(crate) fn catalog() -> Arc<Catalog> {
+    static CATALOG: OnceLock<Arc<Catalog>> = OnceLock::new();
+    CATALOG
+        .get_or_init(|| Arc::new(Catalog::builtin().unwrap()))
+        .clone()
+}
+
+pub(crate) fn open(folder: &std::path::Path) -> Store {
     let options = Options {
         disk: Arc::new(Folder::open(folder).unwrap()),
         engine: Engine::Memory,
-        catalog: Arc::new(Catalog::builtin().unwrap()),
+        catalog: catalog(),
         numbers: true,
         boot: String::new(),
     };
     Store::open(options, &mut |_, _| {}).unwrap().0
 }
 
-struct Device {
+pub(crate) struct Device {
     key: Key,
-    grant: Grant,
+    pub(crate) grant: Grant,
     author: Author,
 }
 
-fn device(number: u8) -> Device {
+pub(crate) fn device(number: u8) -> Device {
     let key = Key::from_secret(&[number; 32]);
     let terms = Terms {
         key: key.public().bytes(),
@@ -52,7 +60,7 @@ fn device(number: u8) -> Device {
 }
 
 impl Device {
-    fn write(&mut self, record: u8) -> Sealed {
+    pub(crate) fn write(&mut self, record: u8) -> Sealed {
         self.write_in(HERE, record)
     }
 
@@ -73,7 +81,7 @@ impl Device {
     }
 }
 
-fn item(sealed: &Sealed) -> Item {
+pub(crate) fn item(sealed: &Sealed) -> Item {
     Item::Op(Arrival {
         sealed: sealed.clone(),
         verdict: Verdict::Applied,
