@@ -7,6 +7,7 @@ use store::{Finding, Verified};
 use crate::laptop::Laptop;
 use crate::trace;
 use desk::blobs::Here;
+use desk::witness::Witnessing;
 use desk::{Failure, Lent, moment};
 
 /// How the laptop stands.
@@ -40,6 +41,8 @@ pub struct Status {
     pub conflicts: u64,
     /// Records whose deadline has passed, by the laptop's clock.
     pub overdue: u64,
+    /// The head of the office's log as it was shown last; absent before the first.
+    pub log: Option<LogSeen>,
     /// Bytes of the journal.
     pub journal_bytes: u64,
     /// Whether everything is as it should be.
@@ -65,6 +68,19 @@ pub struct Sent {
     pub held: Vec<Held>,
     /// What is not as it should be.
     pub problems: Vec<Text>,
+}
+
+/// How the office's log stood when it was shown last.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct LogSeen {
+    /// Items the office had admitted.
+    pub size: u64,
+    /// The root of the tree over them.
+    pub root: String,
+    /// The office's clock then, milliseconds since 1970.
+    pub at_ms: u64,
+    /// The signed head, for `xunlu-server audit verify --head`.
+    pub head: String,
 }
 
 /// An operation that is held out of the fold.
@@ -130,10 +146,21 @@ impl Laptop {
             records,
             conflicts: self.desk().conflicts()?.len() as u64,
             overdue: overdue as u64,
+            log: self.log_seen()?,
             journal_bytes: self.room.store.position(),
             healthy: sent.problems.is_empty(),
             problems: sent.problems,
         })
+    }
+
+    fn log_seen(&self) -> Result<Option<LogSeen>, Failure> {
+        let kept = Witnessing::of_own(&self.room.store).kept()?;
+        Ok(kept.map(|head| LogSeen {
+            size: head.root.size,
+            root: head.root.hash.to_string(),
+            at_ms: head.server_ms,
+            head: head.to_hex(),
+        }))
     }
 
     fn problems(&self) -> Result<Vec<Text>, Failure> {
@@ -149,9 +176,15 @@ impl Laptop {
                 format!("photo {sha256} was altered on the disk and put aside; check the disk, a sync fetches it from the server"),
             )
         });
+        let log = Witnessing::of_own(&self.room.store).problem()?;
         let here = self.head()?.seq;
         let older = self.written_once().map(|there| trace::older(there, here));
-        Ok(older.into_iter().chain(forks).chain(damaged).collect())
+        Ok(older
+            .into_iter()
+            .chain(log)
+            .chain(forks)
+            .chain(damaged)
+            .collect())
     }
 
     /// Checks journal, chain, signatures, index, and every original that is here. One that was

@@ -9,6 +9,7 @@ use sync::{Chain, Fate, FeedItem, Hello, Opening, Page, Place, Pushed, Replica, 
 
 use desk::fill;
 use desk::trust::{self, Trust};
+use desk::witness::Witnessing;
 
 use crate::brought::chain;
 use crate::enrol::wrong_server;
@@ -33,6 +34,7 @@ impl Replica for Laptop {
             rules: self.rules_hash()?,
             newest: Some(sync::SPOKEN.newest),
             posting: Some(self.posting_hash()),
+            log_seen: Witnessing::of_own(&self.room.store).seen()?,
         })
     }
 
@@ -72,6 +74,7 @@ impl Replica for Laptop {
             }
             items.extend(self.take_post(posting)?);
         }
+        items.extend(self.witness(hello, welcome)?);
         self.room.store.take(items)?;
         self.leave_trace();
         Ok(())
@@ -214,6 +217,13 @@ impl Replica for Laptop {
 }
 
 impl Laptop {
+    /// What is to be kept of the office's log.
+    fn witness(&self, hello: &Hello, welcome: &Welcome) -> Result<Vec<Item>, Failure> {
+        let witness = Witnessing::of_own(&self.room.store);
+        let (shown, office) = (welcome.log.as_deref(), self.device.office()?);
+        witness.heed(hello.log_seen, shown, &office, welcome.server_ms)
+    }
+
     fn receipt(&mut self, bytes: &[u8]) -> Result<Receipt, Failure> {
         let office = self.device.office()?;
         let receipt = Receipt::open(bytes).ok();

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod admit;
+mod audit;
 pub mod cli;
 mod daily;
 mod demo;
@@ -12,6 +13,7 @@ mod enrol;
 mod folder;
 pub mod http;
 pub mod import;
+mod log;
 mod office;
 mod pages;
 mod peers;
@@ -25,6 +27,7 @@ mod serve_sync;
 mod stick;
 
 pub use accounts::AccountShown;
+pub use audit::{Audited, HeadShown, Witnessed};
 pub use daily::Daily;
 pub use desk::{
     Answering, Asked, Cell, Column, Countdown, Due, Failure, Filled, Part, Proposed, Row, Table,

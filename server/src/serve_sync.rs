@@ -30,10 +30,13 @@ impl Office {
             Request::Page(ask) => self.page(&grant, &ask).map(Reply::Page),
             Request::Renew(ask) => self.renew(&grant, &ask, now_ms).map(Reply::Renewed),
             Request::Photo(ask) => self.photo(&grant, ask).map(Reply::Photo),
-            Request::Relay(_) | Request::Standing(_) if grant.terms.role != OFFICE => {
+            Request::Relay(_) | Request::Standing(_) | Request::Witness(_)
+                if grant.terms.role != OFFICE =>
+            {
                 Err(no_relay())
             }
             Request::Relay(ask) => self.relay(&grant, ask, now_ms).map(Reply::Relay),
+            Request::Witness(said) => self.witness(&grant, &said, now_ms).map(Reply::Witness),
             Request::Standing(ask) => self.stand(&grant, &ask, now_ms).map(Reply::Standing),
         });
         answered.unwrap_or_else(|failure| Reply::Refused(refused(&failure)))
@@ -74,6 +77,7 @@ impl Office {
             rules: self.rules(grant, hello.rules, hello.nonce),
             charters: Some(self.charters(grant)?),
             posting: self.posting(grant, hello),
+            log: Some(Box::new(self.logged(hello.log_seen, now_ms)?)),
         })
     }
 

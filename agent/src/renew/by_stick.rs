@@ -65,6 +65,7 @@ pub fn ask(layout: &Layout, laptop: &Laptop, to: &Path, now_ms: u64) -> Result<(
         rules: None,
         newest: Some(SPOKEN.newest),
         posting: None,
+        log_seen: None,
     };
     let chain = Chain {
         device: old.id(),

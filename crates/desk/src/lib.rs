@@ -7,7 +7,8 @@
 //!
 //! Reading order: [`Room`], `work` (writing), `list`, `near` and `history` (finding), `board`, `proposals` and `report`
 //! (what it adds up to), `print` (documents), [`blobs`] (photos and scans as files), `photos` (what
-//! records say of them), [`maps`] (what maps are drawn on), [`stick`] (bundles as files), [`backup`] (a second copy of all of it), [`trust`] (whose grants are believed).
+//! records say of them), [`maps`] (what maps are drawn on), [`stick`] (bundles as files), [`backup`] (a second copy of all of it), [`trust`] (whose grants are
+//! believed), [`witness`] (what is kept of offices' logs).
 //!
 //! # What this crate never does
 //!
@@ -33,6 +34,7 @@ mod room;
 pub mod stick;
 mod today;
 pub mod trust;
+pub mod witness;
 mod work;
 
 pub use board::{Due, Row, Table};

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::cbor::{self, Malformed};
 use crate::envelope;
-use crate::id::{Bucket, DeviceId, Hash, unhex_all};
+use crate::id::{Bucket, DeviceId, Hash, hex_all, unhex_all};
 use crate::seal::{Key, PublicKey};
 
 const DOMAIN: &[u8] = b"xunlu/grant/1\0";
@@ -117,10 +117,7 @@ impl Grant {
     /// The bytes as hexadecimal digits, for files and headers of text.
     #[must_use]
     pub fn to_hex(&self) -> String {
-        self.bytes
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        hex_all(&self.bytes)
     }
 
     /// Reads [`Grant::to_hex`], without checking the signature.

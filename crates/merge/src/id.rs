@@ -17,6 +17,11 @@ fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
     unhex_all(&digits)?.try_into().ok()
 }
 
+/// Bytes as hexadecimal digits.
+pub(crate) fn hex_all(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Reads bytes of hexadecimal, however many they are.
 pub(crate) fn unhex_all(digits: &str) -> Option<Vec<u8>> {
     // `from_str_radix` would take a sign for a digit.

@@ -2,7 +2,7 @@
 
 use crate::cbor::{self, Malformed};
 use crate::envelope;
-use crate::id::Hash;
+use crate::id::{Hash, hex_all, unhex_all};
 use crate::seal::{Key, PublicKey};
 use crate::tree::Root;
 
@@ -62,6 +62,21 @@ impl LogHead {
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
+    }
+
+    /// The bytes as hexadecimal digits, for people to pass on.
+    #[must_use]
+    pub fn to_hex(&self) -> String {
+        hex_all(&self.bytes)
+    }
+
+    /// Reads [`LogHead::to_hex`], without checking the signature.
+    ///
+    /// # Errors
+    /// Digits that are none, or bytes that are not a log head.
+    pub fn from_hex(digits: &str) -> Result<LogHead, Malformed> {
+        let bytes = unhex_all(digits).ok_or(Malformed::Shape("log head"))?;
+        LogHead::open(&bytes)
     }
 
     /// Whether `office` signed it.

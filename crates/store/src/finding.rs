@@ -2,13 +2,13 @@
 
 use forms::Text;
 use merge::{Dot, RecordId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::item::Item;
 use crate::rows;
 
 /// Something that is not as it should be.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// What is wrong, and what helps.
     #[serde(flatten)]

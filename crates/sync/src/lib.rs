@@ -40,6 +40,7 @@ mod rules;
 mod standing;
 mod ticket;
 mod wire;
+mod witness;
 
 pub use branch::Branching;
 pub use enrol::{Enrol, Enrolled, Renew, Renewed};
@@ -60,3 +61,4 @@ pub use rules::Rules;
 pub use standing::{HeldOut, Standing, digest, digest_held};
 pub use ticket::{Signed, Ticket, sign_request, verify_request};
 pub use wire::{Broken, pack, unpack};
+pub use witness::{Breach, Heeded, Logged, Witness, heed};

@@ -11,6 +11,7 @@ use crate::protocol::Protocols;
 use crate::relay::{RelayAsk, RelayReply};
 use crate::rules::Rules;
 use crate::standing::Standing;
+use crate::witness::{Logged, Witness};
 
 /// A place in a bucket's feed: the last number taken in and the running sum after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
@@ -50,6 +51,9 @@ pub struct Hello {
     /// Hash of the posting kept here; none from a program that does not know of postings.
     #[n(8)]
     pub posting: Option<Hash>,
+    /// The size of the office's log as it was seen last, for a proof that it goes on from there.
+    #[n(10)]
+    pub log_seen: Option<u64>,
 }
 
 impl Hello {
@@ -103,6 +107,9 @@ pub struct Welcome {
     /// Where the device is posted, if it has another posting.
     #[n(12)]
     pub posting: Option<Posting>,
+    /// How the office's log stands; none from a program that keeps none.
+    #[n(14)]
+    pub log: Option<Box<Logged>>,
 }
 
 /// Operations for the office.
@@ -295,6 +302,9 @@ pub enum Request {
     /// One office to another: where I stand.
     #[n(7)]
     Standing(#[n(0)] Standing),
+    /// One office to another: about the logs of both.
+    #[n(9)]
+    Witness(#[n(0)] Witness),
 }
 
 /// The answers.
@@ -327,6 +337,9 @@ pub enum Reply {
     /// To [`Request::Standing`].
     #[n(8)]
     Standing(#[n(0)] Standing),
+    /// To [`Request::Witness`].
+    #[n(10)]
+    Witness(#[n(0)] Witness),
 }
 
 /// What the office signs in a [`Welcome`].

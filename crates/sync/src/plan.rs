@@ -89,6 +89,7 @@ mod tests {
             rules: None,
             newest: None,
             posting: None,
+            log_seen: None,
         }
     }
 
@@ -106,6 +107,7 @@ mod tests {
             rules: None,
             charters: None,
             posting: None,
+            log: None,
         }
     }
 

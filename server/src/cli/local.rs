@@ -8,8 +8,10 @@ use forms::{Moment, Period};
 use places::DivisionCode;
 use serde::{Deserialize, Serialize};
 
+use super::audit::{self, Auditing};
 use super::peering::{self, Peering};
 use crate::accounts::AccountShown;
+use crate::audit::{Audited, HeadShown, Witnessed};
 use crate::daily::Daily;
 use crate::enrol::Invitation;
 use crate::folder::Layout;
@@ -85,6 +87,8 @@ pub(crate) enum Command {
     },
     /// Something about other offices.
     Peers(Peering),
+    /// Something about the audit log.
+    Audit(Auditing),
     /// Another post for the officer of a device.
     Transfer {
         /// The device.
@@ -190,6 +194,12 @@ pub(crate) enum Answer {
     Link(String),
     /// To [`Account::List`].
     Accounts(Vec<AccountShown>),
+    /// To [`Auditing::Verify`].
+    Audited(Box<Audited>),
+    /// To [`Auditing::Head`].
+    LogHead(HeadShown),
+    /// To [`Auditing::Witnesses`].
+    Witnesses(Vec<Witnessed>),
     /// To the others about accounts.
     Done,
 }
@@ -257,6 +267,7 @@ pub(crate) fn run(
             .map(Answer::Exported),
         Command::Account(what) => account(office, what),
         Command::Peers(what) => peering::run(office, what),
+        Command::Audit(what) => audit::answer(office, what, progress),
         Command::Transfer {
             device,
             unit,

@@ -18,6 +18,7 @@ macro_rules! note {
 
 mod account;
 mod args;
+mod audit;
 mod backup;
 mod every_day;
 mod every_few_minutes;

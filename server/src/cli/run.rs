@@ -13,6 +13,7 @@ use tokio::sync::Notify;
 
 use super::account;
 use super::args::{Args, Command, Init, Serve};
+use super::audit;
 use super::backup;
 use super::every_day;
 use super::every_few_minutes::Calls;
@@ -94,6 +95,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         Command::Sample { data, seed } => sample(&Layout::new(&data.data), *seed, json, lang),
         Command::Account(what) => account::run(what, json, lang),
         Command::Import(args) => import::run(args, json, lang),
+        Command::Audit(command) => audit::run(command, json, lang),
         Command::Transfer(args) => transfer::run(args, json, lang),
         by_stick => stick::run(by_stick, json, lang),
     }

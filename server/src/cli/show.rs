@@ -39,6 +39,9 @@ pub(crate) fn answer(answer: &Answer, json: bool, lang: Lang) -> Result<(), Fail
         | Answer::Transferred(_)
         | Answer::Link(_)
         | Answer::Accounts(_)
+        | Answer::Audited(_)
+        | Answer::LogHead(_)
+        | Answer::Witnesses(_)
         | Answer::Done => {}
     }
     Ok(())

@@ -104,7 +104,7 @@ impl Office {
                     break;
                 }
             }
-            Ok(())
+            self.witness_above(&mut talk, above, now_ms).await
         })??;
         self.carry_photos(&link, above, charter, &mut done)?;
         Ok(done)

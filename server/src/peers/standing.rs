@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use desk::Failure;
+use desk::witness::Witnessing;
 use merge::{Bucket, Grant};
 use places::DivisionCode;
 use serde::{Deserialize, Serialize};
 use sync::{Standing, digest, digest_held};
 
 use super::counter::Counter;
-use super::{Above, BELOW, HEARD, Heard, LEVEL, spans};
+use super::{ABOVE, Above, BELOW, HEARD, Heard, LEVEL, spans};
 use crate::office::Office;
 
 /// Another office, as it is shown.
@@ -150,7 +151,9 @@ impl Office {
                 charter_until_ms: until,
                 unsent: 0,
                 refused: heard.refused,
-                problem: heard.problem,
+                problem: heard
+                    .problem
+                    .or(self.log_problem(&charter.device.to_string())?),
             };
             below.insert(charter.device, peer);
         }
@@ -169,8 +172,13 @@ impl Office {
             charter_until_ms: charter.as_ref().map_or(0, |one| one.terms.not_after_ms),
             unsent: charter.map_or(Ok(0), |charter| self.unsent(&charter))?,
             refused: heard.refused,
-            problem: heard.problem,
+            problem: heard.problem.or(self.log_problem(ABOVE)?),
         })
+    }
+
+    /// What speaks against the log of another office.
+    fn log_problem(&self, office: &str) -> Result<Option<forms::Text>, Failure> {
+        Witnessing::of(&self.room.store, office).problem()
     }
 
     /// Feed items after the last time the office above had everything.

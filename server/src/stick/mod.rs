@@ -260,7 +260,9 @@ impl Office {
                 return if taken { Ok(()) } else { Err(stranger(path)) };
             }
             Request::Push(_) | Request::Renew(_) | Request::Relay(_) => {}
-            Request::Pull(_) | Request::Page(_) => return Err(stranger(path)),
+            Request::Pull(_) | Request::Page(_) | Request::Witness(_) => {
+                return Err(stranger(path));
+            }
         }
         let pushed = match &request {
             Request::Push(push) => Some(push.clone()),

@@ -242,6 +242,7 @@ fn hello(oldest: u16, newest: u16) -> Hello {
         rules: None,
         newest: Some(newest),
         posting: None,
+        log_seen: None,
     }
 }
 

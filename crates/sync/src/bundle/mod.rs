@@ -226,6 +226,7 @@ pub fn first_hello() -> Hello {
         rules: None,
         newest: None,
         posting: Some(merge::Hash::ZERO),
+        log_seen: None,
     }
 }
 

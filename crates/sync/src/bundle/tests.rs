@@ -27,6 +27,7 @@ fn parts() -> Vec<Part> {
             sum: 10,
         }],
         posting: None,
+        log_seen: None,
         ..first_hello()
     };
     vec![

@@ -108,6 +108,7 @@ fn welcome(protocol: u16, all: Place, strange: Option<Bucket>, server_ms: u64) -
         rules: None,
         charters: None,
         posting: None,
+        log: None,
     }
 }
 

@@ -1,0 +1,168 @@
+//! `audit`: whether everything is still as it was admitted, and who has seen how far it went.
+
+use clap::Subcommand;
+use forms::{Lang, time_text};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::args::Data;
+use super::local::{self, Answer};
+use super::run::ask;
+use crate::audit::{Audited, HeadShown, Witnessed};
+use crate::folder::Layout;
+use crate::http::now_ms;
+use crate::office::Office;
+use desk::Failure;
+
+/// What may be typed behind `audit`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// 逐项核对全部日志、签名、设备链和索引；发现改动时说明是哪条记录、哪台设备、第几号操作。
+    /// / Check the whole journal, every signature, chain and row; what was altered is named by record, device and number.
+    #[command(after_help = "示例 / Examples:\n  \
+        xunlu-server audit verify --data /srv/xunlu\n  \
+        xunlu-server audit verify --head 8458… --data /srv/xunlu")]
+    Verify {
+        #[command(flatten)]
+        data: Data,
+        /// 别处保存的日志头，可多次：客户端 status --json 的 log.head，或上级的 audit witnesses。
+        /// / A head kept elsewhere, repeatable: log.head of a laptop's `status --json`, or `audit witnesses` of the office above.
+        #[arg(long, value_name = "HEAD")]
+        head: Vec<String>,
+    },
+    /// 本服务器审计日志现在的日志头；可抄录或随月报上报。 / How the log stands now, to be written down elsewhere.
+    Head {
+        #[command(flatten)]
+        data: Data,
+    },
+    /// 本机保存的上下级服务器的日志头。 / What is kept here of the logs of other offices.
+    Witnesses {
+        #[command(flatten)]
+        data: Data,
+    },
+}
+
+/// One of them, for an office that is open.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) enum Auditing {
+    /// Checks everything, and against these heads.
+    Verify(Vec<String>),
+    /// The head.
+    Head,
+    /// What is kept of others.
+    Witnesses,
+}
+
+/// Runs one on an open office.
+///
+/// # Errors
+/// Whatever it refuses.
+pub(super) fn answer(
+    office: &Office,
+    what: &Auditing,
+    progress: store::Progress<'_>,
+) -> Result<Answer, Failure> {
+    match what {
+        Auditing::Verify(heads) => office
+            .audit(heads, now_ms(), progress)
+            .map(|found| Answer::Audited(Box::new(found))),
+        Auditing::Head => Ok(Answer::LogHead((&office.log_head(now_ms())?).into())),
+        Auditing::Witnesses => office.witnesses().map(Answer::Witnesses),
+    }
+}
+
+/// Runs the command.
+pub(crate) fn run(command: &Command, json: bool, lang: Lang) -> Result<(), Failure> {
+    let (data, what) = match command {
+        Command::Verify { data, head } => (data, Auditing::Verify(head.clone())),
+        Command::Head { data } => (data, Auditing::Head),
+        Command::Witnesses { data } => (data, Auditing::Witnesses),
+    };
+    let layout = Layout::new(&data.data);
+    match ask(&layout, &local::Command::Audit(what), lang)? {
+        Answer::Audited(found) => verified(&found, json, lang),
+        Answer::LogHead(head) if json => {
+            say!("{}", json!(head));
+            Ok(())
+        }
+        Answer::LogHead(head) => {
+            say!("{}\n{}", stands(&head, lang), head.head);
+            Ok(())
+        }
+        Answer::Witnesses(kept) => {
+            witnesses(&kept, json, lang);
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn stands(head: &HeadShown, lang: Lang) -> String {
+    let (size, root, at) = (head.size, &head.root, time_text(head.at_ms));
+    match lang {
+        Lang::Zh => format!("{at}，审计日志 {size} 项，根 {root}"),
+        Lang::En => format!("{at}, {size} items in the log, root {root}"),
+    }
+}
+
+fn verified(found: &Audited, json: bool, lang: Lang) -> Result<(), Failure> {
+    let Audited {
+        log,
+        operations,
+        signatures,
+        rows,
+        witnessed,
+        problems,
+    } = found;
+    if json {
+        say!("{}", json!(found));
+    } else {
+        say!("{}", stands(log, lang));
+        match lang {
+            Lang::Zh => say!(
+                "操作 {operations} 条，签名 {signatures} 个，索引 {rows} 行，相符的日志头 {witnessed} 个，问题 {} 处",
+                problems.len()
+            ),
+            Lang::En => say!(
+                "{operations} operations, {signatures} signatures, {rows} rows, {witnessed} heads that fit, {} problems",
+                problems.len()
+            ),
+        }
+        for problem in problems {
+            say!("  {}", problem.text.get(lang));
+        }
+    }
+    if problems.is_empty() {
+        return Ok(());
+    }
+    let count = problems.len();
+    Err(Failure::new(
+        "audit",
+        format!("核对发现 {count} 处与入库时不符；请保留数据文件夹原样，报告审计管理员"),
+        format!(
+            "{count} things are not as they were admitted; keep the folder as it is and tell the audit administrator"
+        ),
+    ))
+}
+
+fn witnesses(kept: &[Witnessed], json: bool, lang: Lang) {
+    if json {
+        say!("{}", json!(kept));
+        return;
+    }
+    for one in kept {
+        say!("{} {}", one.office, stands(&one.log, lang));
+        if let Some(evidence) = &one.evidence {
+            say!("  {} {}", time_text(evidence.noticed_ms), evidence.wrong);
+        }
+    }
+    if kept.is_empty() {
+        say!(
+            "{}",
+            match lang {
+                Lang::Zh => "没有与其他服务器交换过",
+                Lang::En => "no other office was met",
+            }
+        );
+    }
+}
