@@ -39,5 +39,6 @@ mod stick;
 mod times;
 mod twins;
 mod two_laptops;
+mod witness;
 mod workflow;
 mod world;

@@ -177,8 +177,8 @@ impl<'s> Witnessing<'s> {
                 "the server no longer shows its audit log: it may run an older program; tell the audit administrator",
             ),
             _ => Text::new(
-                "服务器的审计日志与以前出示的不一致：已入库的内容被改动、删除或回退过；证据已保存，请报告审计管理员",
-                "the server's audit log does not go on from what it showed before: something admitted was altered, taken out or rolled back; the evidence is kept, tell the audit administrator",
+                "服务器的审计日志与以前出示的不一致：已入库的内容被改动、删除或回退过；证据已保存，请报告审计管理员（若是直接复制文件恢复的备份，请改用 xunlu-server restore）",
+                "the server's audit log does not go on from what it showed before: something admitted was altered, taken out or rolled back; the evidence is kept, tell the audit administrator (a backup that was put back by copying files must be put back with `xunlu-server restore`)",
             ),
         }))
     }

@@ -5,6 +5,7 @@ mod held;
 mod meeting;
 mod restored;
 mod trust;
+mod witness;
 
 use std::collections::BTreeMap;
 
