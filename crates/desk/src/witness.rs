@@ -2,7 +2,7 @@
 //! somebody noticing.
 
 use forms::Text;
-use merge::{LogHead, PublicKey};
+use merge::{LogHead, PublicKey, hex_all};
 use serde::{Deserialize, Serialize};
 use store::{Item, Store};
 use sync::{Breach, Heeded, Logged, heed};
@@ -151,7 +151,7 @@ impl<'s> Witnessing<'s> {
             wrong: wrong.to_owned(),
             noticed_ms: now_ms,
             kept: kept.to_hex(),
-            shown: hex(shown),
+            shown: hex_all(shown),
         };
         let bytes = serde_json::to_vec(&evidence).unwrap_or_default();
         Ok(vec![self.keep("breach", bytes)])
@@ -190,8 +190,4 @@ fn code(wrong: Breach) -> &'static str {
         Breach::Shorter => "shorter",
         Breach::Changed => "changed",
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

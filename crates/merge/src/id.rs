@@ -17,8 +17,9 @@ fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
     unhex_all(&digits)?.try_into().ok()
 }
 
-/// Bytes as hexadecimal digits.
-pub(crate) fn hex_all(bytes: &[u8]) -> String {
+/// Bytes as lower-case hexadecimal digits.
+#[must_use]
+pub fn hex_all(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -223,6 +223,8 @@ impl World {
         self.tell(|| "the office restored from its backup".to_owned());
         self.office = None;
         self.office_disk.restore(&image);
+        // As `restore` does: without another epoch a backup put back is a log that was cut.
+        self.site.epoch = self.site.epoch.wrapping_add(1);
         self.people
             .iter_mut()
             .for_each(|person| person.promised = 0);
