@@ -17,6 +17,7 @@ mod contract;
 mod faults;
 mod forgotten;
 mod golden;
+mod hostile;
 mod import;
 mod index_lost;
 mod kills;

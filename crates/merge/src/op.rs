@@ -195,8 +195,12 @@ impl Op {
             }
             // Every key but the two optional ones must be there.
             const REQUIRED: u32 = 0b0111_0111_1111_1111;
-            if seen & REQUIRED != REQUIRED || op.seq == 0 {
+            if seen & REQUIRED != REQUIRED {
                 return Err(Malformed::Shape("operation: a key is missing"));
+            }
+            // Nobody writes that many; and there must always be a number after the last.
+            if op.seq == 0 || op.seq == u64::MAX {
+                return Err(Malformed::Shape("number of an operation"));
             }
             // A device cannot have seen its own future; a clock built on such a claim would lie.
             if op.context.get(&op.device) >= op.seq {
