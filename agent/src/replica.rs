@@ -8,6 +8,7 @@ use store::{Arrival, Item, Store, Verdict};
 use sync::{Chain, Fate, FeedItem, Hello, Opening, Page, Place, Pushed, Replica, Segment, Welcome};
 
 use desk::fill;
+use desk::revoked;
 use desk::trust::{self, Trust};
 use desk::witness::Witnessing;
 
@@ -73,6 +74,13 @@ impl Replica for Laptop {
                 return Err(wrong_server(&self.device.server));
             }
             items.extend(self.take_post(posting)?);
+        }
+        for word in welcome.revoked.iter().flatten() {
+            items.extend(revoked::keep(
+                &self.room.store,
+                word,
+                &self.device.office()?,
+            )?);
         }
         items.extend(self.witness(hello, welcome)?);
         self.room.store.take(items)?;

@@ -5,13 +5,14 @@ use std::num::NonZero;
 use std::thread;
 
 use forms::{Actor, Role, Text};
-use merge::{DeviceId, Dot, Grant, Hash, Op, PublicKey, Record, RecordId, Sealed};
+use merge::{DeviceId, Dot, Grant, Hash, Op, PublicKey, Record, RecordId, Revocation, Sealed};
 use places::{DivisionCode, Jurisdiction};
 use store::{Arrival, Verdict};
 
 use crate::office::Office;
-use desk::Failure;
+use crate::revoke;
 use desk::trust::OFFICE;
+use desk::{Failure, revoked};
 
 /// Operations a thread verifies at least; fewer are not worth starting one.
 const VERIFY_AT_LEAST: usize = 128;
@@ -35,6 +36,8 @@ struct Known {
     area: Jurisdiction,
     /// Another one has taken its place since.
     superseded: bool,
+    /// The word that its device is not to be believed any more.
+    revoked: Option<Revocation>,
 }
 
 impl Office {
@@ -69,6 +72,7 @@ impl Office {
                 let latest = self.room.store.holder(grant.device)?;
                 free.insert(Known {
                     area: area(&grant),
+                    revoked: revoked::of(&self.room.store, grant.device)?,
                     superseded: latest.is_some_and(|latest| latest.hash() != hash),
                     grant,
                     key,
@@ -131,6 +135,9 @@ impl Batch<'_> {
         if !(self.ours)(&known.grant) {
             self.goes_on(op)?;
             return Ok(Verdict::Applied);
+        }
+        if let Some(text) = revoke::holds(known.revoked.as_ref(), op) {
+            return Ok(held(&text));
         }
         let from = known.grant.terms.not_before_ms;
         let before = self.used.insert(op.device, from);
@@ -286,6 +293,9 @@ impl Office {
                 "the server does not know this device; check the address, or enrol with a new invitation",
             )
         })?;
+        if let Some(word) = revoked::of(&self.room.store, device)? {
+            return Err(revoked::refusal(&word, &grant));
+        }
         if now_ms < grant.terms.not_after_ms {
             return Ok(grant);
         }

@@ -185,7 +185,7 @@ fn reposted(before: &Grant, after: &Grant, divisions: &Divisions) -> Result<Repo
     })
 }
 
-fn named(device: &str) -> Result<DeviceId, Failure> {
+pub(crate) fn named(device: &str) -> Result<DeviceId, Failure> {
     device.parse().map_err(|_| {
         Failure::new(
             "device",

@@ -77,6 +77,7 @@ impl Office {
             rules: self.rules(grant, hello.rules, hello.nonce),
             charters: Some(self.charters(grant)?),
             posting: self.posting(grant, hello),
+            revoked: Some(self.revocations(grant)?).filter(|words| !words.is_empty()),
             log: Some(Box::new(self.logged(hello.log_seen, now_ms)?)),
         })
     }

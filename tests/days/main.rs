@@ -22,6 +22,7 @@ mod import;
 mod index_lost;
 mod kills;
 mod ledgers;
+mod lost;
 mod misfortunes;
 mod moves;
 mod neighbour;

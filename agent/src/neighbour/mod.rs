@@ -18,7 +18,7 @@ mod words;
 
 use std::time::Duration;
 
-use desk::Failure;
+use desk::{Failure, revoked};
 use merge::Grant;
 use sync::photos::PhotoReport;
 use sync::{Carrier, Refused, Relayed, SPOKEN};
@@ -94,7 +94,11 @@ fn check(
     }
     let shown = line.get_ref().1.peer_certificates();
     let key = tls::key_of(shown).ok_or_else(stranger)?;
-    pass::check(&Here::of(laptop)?, &greeting.grant, key)
+    let met = pass::check(&Here::of(laptop)?, &greeting.grant, key)?;
+    match revoked::of(&laptop.room().store, met.grant.device)? {
+        Some(word) => Err(revoked::refusal(&word, &met.grant)),
+        None => Ok(met),
+    }
 }
 
 /// What only the two ends of this line know.

@@ -8,7 +8,8 @@
 //! Reading order: [`Room`], `work` (writing), `list`, `near` and `history` (finding), `board`, `proposals` and `report`
 //! (what it adds up to), `print` (documents), [`blobs`] (photos and scans as files), `photos` (what
 //! records say of them), [`maps`] (what maps are drawn on), [`stick`] (bundles as files), [`backup`] (a second copy of all of it), [`trust`] (whose grants are
-//! believed), [`witness`] (what is kept of offices' logs).
+//! believed), [`revoked`] (which devices are not any more), [`witness`] (what is kept of
+//! offices' logs).
 //!
 //! # What this crate never does
 //!
@@ -30,6 +31,7 @@ mod photos;
 mod print;
 mod proposals;
 mod report;
+pub mod revoked;
 mod room;
 pub mod stick;
 mod today;

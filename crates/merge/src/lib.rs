@@ -37,6 +37,7 @@ mod op;
 mod receipt;
 mod record;
 mod register;
+mod revocation;
 mod rewrite;
 mod seal;
 mod snapshot;
@@ -54,6 +55,7 @@ pub use op::{Attachment, Change, Claimed, Context, MAX_BODY, MAX_CHANGES, MAX_CO
 pub use receipt::Receipt;
 pub use record::{Mismatch, Record};
 pub use register::{Said, Source};
+pub use revocation::Revocation;
 pub use rewrite::Rewriting;
 pub use seal::{Key, PublicKey, Sealed, Signature};
 pub use value::Value;

@@ -110,6 +110,9 @@ pub struct Welcome {
     /// How the office's log stands; none from a program that keeps none.
     #[n(14)]
     pub log: Option<Box<Logged>>,
+    /// The office's word on devices that are not to be believed, each signed for itself.
+    #[n(15)]
+    pub revoked: Option<Vec<ByteVec>>,
 }
 
 /// Operations for the office.
@@ -309,6 +312,10 @@ pub enum Request {
 
 /// The answers.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "there is one answer at a time, and it is taken apart at once"
+)]
 pub enum Reply {
     /// To [`Request::Hello`].
     #[n(0)]

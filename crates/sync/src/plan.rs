@@ -108,6 +108,7 @@ mod tests {
             charters: None,
             posting: None,
             log: None,
+            revoked: None,
         }
     }
 

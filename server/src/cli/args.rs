@@ -89,6 +89,9 @@ pub(crate) enum Command {
     /// 审计：核对入库内容有没有被改动，日志头交给谁见证。 / Audit: whether anything admitted was altered, and who has seen the log.
     #[command(subcommand)]
     Audit(super::audit::Command),
+    /// 停用丢失或被盗的电脑：先说明，加 --yes 才执行，服务照常运行。
+    /// / Revoke a laptop that was lost or stolen; says what changes, does it with --yes, while the service runs.
+    Revoke(super::revoke::Args),
     /// 人员调动：给一台设备换单位、辖区或角色；先说明，加 --yes 才执行，服务照常运行。
     /// / Post the officer of a laptop to another unit or role; says what changes, does it with --yes, while the service runs.
     Transfer(super::transfer::Args),

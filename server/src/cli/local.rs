@@ -19,6 +19,7 @@ use crate::http::now_ms;
 use crate::office::Office;
 use crate::peers::{Done, OfficeInvitation, Peers};
 use crate::posting::Reposted;
+use crate::revoke::{Revoke, Revoked};
 use crate::stick::{self, Exchanged};
 use desk::Failure;
 use desk::Proposed;
@@ -87,6 +88,8 @@ pub(crate) enum Command {
     },
     /// Something about other offices.
     Peers(Peering),
+    /// A device that was lost, or found.
+    Revoke(Revoke),
     /// Something about the audit log.
     Audit(Auditing),
     /// Another post for the officer of a device.
@@ -194,6 +197,8 @@ pub(crate) enum Answer {
     Link(String),
     /// To [`Account::List`].
     Accounts(Vec<AccountShown>),
+    /// To [`Command::Revoke`].
+    Revoked(Revoked),
     /// To [`Auditing::Verify`].
     Audited(Box<Audited>),
     /// To [`Auditing::Head`].
@@ -267,6 +272,7 @@ pub(crate) fn run(
             .map(Answer::Exported),
         Command::Account(what) => account(office, what),
         Command::Peers(what) => peering::run(office, what),
+        Command::Revoke(ask) => office.revoke(ask, now_ms()).map(Answer::Revoked),
         Command::Audit(what) => audit::answer(office, what, progress),
         Command::Transfer {
             device,

@@ -28,6 +28,7 @@ pub(crate) mod local;
 mod peering;
 mod peers;
 mod report;
+mod revoke;
 mod run;
 pub(crate) mod show;
 mod stick;

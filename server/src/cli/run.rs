@@ -21,6 +21,7 @@ use super::import;
 use super::local::{self, Answer, Running};
 use super::peers;
 use super::report;
+use super::revoke;
 use super::show;
 use super::stick;
 use super::transfer;
@@ -96,6 +97,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         Command::Account(what) => account::run(what, json, lang),
         Command::Import(args) => import::run(args, json, lang),
         Command::Audit(command) => audit::run(command, json, lang),
+        Command::Revoke(args) => revoke::run(args, json, lang),
         Command::Transfer(args) => transfer::run(args, json, lang),
         by_stick => stick::run(by_stick, json, lang),
     }

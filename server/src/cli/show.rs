@@ -39,6 +39,7 @@ pub(crate) fn answer(answer: &Answer, json: bool, lang: Lang) -> Result<(), Fail
         | Answer::Transferred(_)
         | Answer::Link(_)
         | Answer::Accounts(_)
+        | Answer::Revoked(_)
         | Answer::Audited(_)
         | Answer::LogHead(_)
         | Answer::Witnesses(_)

@@ -2,6 +2,7 @@
 
 mod cut;
 mod photos;
+mod revoked;
 mod strangers;
 
 use std::io::{BufRead, BufReader, Read};

@@ -109,6 +109,7 @@ fn welcome(protocol: u16, all: Place, strange: Option<Bucket>, server_ms: u64) -
         charters: None,
         posting: None,
         log: None,
+        revoked: None,
     }
 }
 

@@ -1,0 +1,135 @@
+//! A device that was lost: nothing it writes from now on counts, and nobody exchanges with it.
+
+use desk::{Failure, revoked};
+use forms::Text;
+use merge::{DeviceId, Grant, Op, Revocation};
+use minicbor::bytes::ByteVec;
+use serde::{Deserialize, Serialize};
+use store::Item;
+
+use crate::office::Office;
+use desk::trust::meet;
+
+/// What is asked about a device.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Revoke {
+    /// The device.
+    pub(crate) device: String,
+    /// The last number of its operations that counts; all that are here if none is named.
+    pub(crate) after: Option<u64>,
+    /// Why.
+    pub(crate) reason: String,
+    /// It was found: what it writes from now on counts again.
+    pub(crate) lift: bool,
+    /// Whether to do it; otherwise only to say what would change.
+    pub(crate) apply: bool,
+}
+
+/// What that means.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revoked {
+    /// The device.
+    pub device: String,
+    /// Who works with it.
+    pub person: String,
+    /// The division its unit is named by.
+    pub unit: String,
+    /// The last number of its operations that counts.
+    pub after: u64,
+    /// Operations here that no longer count.
+    pub held: u64,
+    /// Whether it is believed again.
+    pub lifted: bool,
+    /// Whether it is so; otherwise it would be.
+    pub applied: bool,
+}
+
+impl Office {
+    /// Revokes a device, lifts that, or says what it would mean.
+    ///
+    /// # Errors
+    /// An unknown device, or a store that fails.
+    pub(crate) fn revoke(&self, ask: &Revoke, now_ms: u64) -> Result<Revoked, Failure> {
+        let store = &self.room.store;
+        let device = crate::posting::named(&ask.device)?;
+        let grant = self.known(device)?;
+        let head = store.head(device)?.seq;
+        let after = ask.after.map_or(head, |after| after.min(head));
+        let late = if ask.lift {
+            Vec::new()
+        } else {
+            store.ops_after(device, after, usize::MAX)?
+        };
+        let told = Revoked {
+            device: device.to_string(),
+            person: grant.terms.person.clone(),
+            unit: grant.terms.unit.to_string(),
+            after,
+            held: late.len() as u64,
+            lifted: ask.lift,
+            applied: ask.apply,
+        };
+        if !ask.apply {
+            return Ok(told);
+        }
+        let word = Revocation::sign((device, after), now_ms, ask.lift, &ask.reason, &self.key)
+            .map_err(|_| too_long())?;
+        let reason = held_because(&word).to_string();
+        let holds = late.iter().map(|sealed| Item::Hold {
+            dot: sealed.op.dot(),
+            reason: reason.clone(),
+        });
+        let mut items: Vec<Item> = holds.collect();
+        items.extend(revoked::keep(store, word.bytes(), &self.key.public())?);
+        store.take(items)?;
+        Ok(told)
+    }
+
+    /// The grant a device has, in force or not.
+    fn known(&self, device: DeviceId) -> Result<Grant, Failure> {
+        let own = self.key.public();
+        let holder = self.room.store.holder(device)?;
+        holder.filter(|grant| grant.verify(&own)).ok_or_else(|| {
+            Failure::new(
+                "unknown_device",
+                format!("服务器不认识设备 {device}；请核对编号"),
+                format!("the server does not know device {device}; check the number"),
+            )
+        })
+    }
+
+    /// The office's word on devices of the area of another.
+    pub(crate) fn revocations(&self, grant: &Grant) -> Result<Vec<ByteVec>, Failure> {
+        let mut words = Vec::new();
+        for word in revoked::all(&self.room.store)? {
+            let whose = self.room.store.holder(word.device)?;
+            if whose.is_some_and(|whose| meet(&whose, grant)) {
+                words.push(word.bytes().to_vec().into());
+            }
+        }
+        Ok(words)
+    }
+}
+
+fn too_long() -> Failure {
+    Failure::new(
+        "reason",
+        "原因太长；请写得简短些",
+        "the reason is too long; say it in fewer words",
+    )
+}
+
+/// Why an operation of a revoked device is held out of the fold; nothing if it counts.
+pub(crate) fn holds(word: Option<&Revocation>, op: &Op) -> Option<Text> {
+    word.filter(|word| op.seq > word.after).map(held_because)
+}
+
+fn held_because(word: &Revocation) -> Text {
+    let reason = &word.reason;
+    Text::new(
+        format!("设备已被停用（{reason}）：停用之后收到的不计入；请由本人或审核人核对后重新填报"),
+        format!(
+            "the device was revoked ({reason}): what came after that does not count; let its author or a reviewer check it and enter it again"
+        ),
+    )
+}
