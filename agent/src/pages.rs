@@ -294,7 +294,7 @@ impl Host for Pages {
             });
         }
         let (what, device) = (laptop.to_export(false)?, laptop.device().clone());
-        let load = Some(laptop.load(PAGE_PHOTOS));
+        let load = Some(laptop.load(PAGE_PHOTOS)?);
         drop(laptop);
         let mut replica = Shared(self.laptop.clone());
         let target = (to, None, self.now().wall_ms);
@@ -310,7 +310,7 @@ impl Host for Pages {
     fn import(&self, _: &Who, file: &Path, _: &Path) -> Result<Taken, Failure> {
         let laptop = lock(&self.laptop);
         let (device, receipt) = (laptop.device().clone(), laptop.store().receipt()?);
-        let photos = Some(laptop.load(0).0);
+        let photos = Some(laptop.album());
         drop(laptop);
         let mut replica = Shared(self.laptop.clone());
         let found = desk::stick::look(file)?;

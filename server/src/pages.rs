@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use desk::api::view::{Key, PeerShown, Program, Standing, StickTaken};
-use desk::api::{Host, Photographed, Taken, Who};
+use desk::api::{Host, PAGE_PHOTOS, Photographed, Taken, Who};
 use desk::{Failure, Ready, Room, Seat};
 use merge::{Author, Hash, Now, RecordId};
 
@@ -182,6 +182,7 @@ impl Host for Pages {
             to: Some(answer.to_owned()),
             receipt: false,
             limit: None,
+            originals: PAGE_PHOTOS,
         };
         let area = Some(&who.seat.area);
         let done = self.office.exchange(&ask, area, now_ms(), &mut |_, _| {})?;

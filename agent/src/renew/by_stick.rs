@@ -138,7 +138,7 @@ pub fn take(
     device.set_grant(&grant);
     let parts = Parts::in_folder(layout, device.clone())?;
     let mut laptop = Laptop::start(parts, &mut |_, _| ())?;
-    let photos = Some(laptop.load(0).0);
+    let photos = Some(laptop.album());
     let taken = stick::take_in(&mut laptop, (None, photos), (reader, found), progress);
     let imported = match taken {
         Ok(imported) => imported,

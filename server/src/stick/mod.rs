@@ -4,6 +4,8 @@
 //! the device would have been told: both go through [`Office::answer`], which judges every
 //! operation and knows who may see what.
 
+mod guest;
+mod originals;
 mod photos;
 mod tell;
 mod words;
@@ -17,13 +19,15 @@ use merge::{DeviceId, Grant, Sealed};
 use places::{DivisionCode, Jurisdiction};
 use serde::{Deserialize, Serialize};
 use store::Progress;
-use sync::bundle::{self, Chain, Part, Told, first_hello};
+use sync::bundle::{self, Carried, Chain, Part, Told, first_hello};
 use sync::{Enrolled, Fate, Hello, Push, Pushed, RelayReply, Renewed, Reply, Request};
 
 use crate::office::Office;
 use crate::peers::Brought;
 use crate::refused::refused;
 use crate::serve_sync::agreed;
+pub use guest::Guest;
+pub(crate) use originals::{Fresh, note};
 use photos::Album;
 use tell::answer_path;
 use words::{missing, outside, said, several, stranger};
@@ -39,6 +43,8 @@ pub struct Ask {
     pub receipt: bool,
     /// About how many bytes a volume may have.
     pub limit: Option<u64>,
+    /// How many bytes of originals are given at most.
+    pub originals: u64,
 }
 
 /// What was done with sticks.
@@ -48,37 +54,6 @@ pub struct Exchanged {
     pub devices: Vec<Guest>,
     /// What went wrong with single files, or is missing; in both languages.
     pub problems: Vec<forms::Text>,
-}
-
-/// A device that came by stick.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Guest {
-    /// The device.
-    pub device: String,
-    /// Who works with it.
-    pub person: String,
-    /// The division its unit is named by.
-    pub unit: String,
-    /// That division's name.
-    pub unit_name: String,
-    /// Whether it was let in by this.
-    pub enrolled: bool,
-    /// Operations kept now that were not kept before.
-    pub kept: u64,
-    /// Operations that were here already.
-    pub known: u64,
-    /// Operations kept but held out of the fold.
-    pub held: u64,
-    /// Operations not kept.
-    pub refused: u64,
-    /// Photos that are here by this.
-    pub photos: u64,
-    /// The last of its operations that is here without a gap.
-    pub head: u64,
-    /// What to compare over the phone.
-    pub code: String,
-    /// The answer, one file for each volume.
-    pub answer: Vec<PathBuf>,
 }
 
 /// A device whose bundles are being taken in.
@@ -141,8 +116,8 @@ impl Office {
                 done.problems.push(missing(head.seq, chain, *volume));
             }
             done.problems.extend(visit.album.problems());
-            let answer = match &ask.to {
-                None => Vec::new(),
+            let (answer, given) = match &ask.to {
+                None => (Vec::new(), Carried::default()),
                 Some(to) => {
                     let path = answer_path(to, *device, now_ms);
                     self.write_answer(visit, &path, ask, now_ms)?
@@ -151,7 +126,8 @@ impl Office {
             let unit = DivisionCode::new(visit.grant.terms.unit.0)?;
             let known = self.room.divisions.get(unit);
             let unit_name = known.map_or_else(|| unit.to_string(), |d| d.name.clone());
-            done.devices.push(guest(visit, unit_name, head, answer));
+            done.devices
+                .push(Guest::of(visit, unit_name, head, (answer, given)));
         }
         Ok(done)
     }
@@ -180,8 +156,9 @@ impl Office {
             to: None,
             receipt: false,
             limit,
+            originals: 0,
         };
-        self.write_answer(&visit, to, &ask, now_ms)
+        Ok(self.write_answer(&visit, to, &ask, now_ms)?.0)
     }
 
     /// Takes one bundle in, part by part: what comes before a fault is kept.
@@ -353,26 +330,6 @@ impl Visit {
                 }
             }
         }
-    }
-}
-
-fn guest(visit: &Visit, unit_name: String, head: merge::Head, answer: Vec<PathBuf>) -> Guest {
-    let terms = &visit.grant.terms;
-    let held = |fate: &&Fate| matches!(fate, Fate::Held(_));
-    Guest {
-        device: visit.grant.device.to_string(),
-        person: terms.person.clone(),
-        unit: terms.unit.to_string(),
-        unit_name,
-        enrolled: visit.enrolled.is_some(),
-        kept: visit.kept,
-        known: visit.known,
-        held: visit.told.pushed.fates.iter().filter(held).count() as u64,
-        refused: visit.refused,
-        photos: visit.album.new,
-        head: head.seq,
-        code: stick::spoken(head),
-        answer,
     }
 }
 
