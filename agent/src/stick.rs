@@ -203,7 +203,7 @@ pub fn export(
     for number in 1.. {
         let path = stick::volume(to, number);
         let (asked, id, more) = write(device, &path, (purpose, number, now_ms), |writer| {
-            let chain = (device.id(), after, earlier);
+            let chain = device.chain(after, earlier);
             let asked = bundle::ask(writer, laptop, chain, everything, limit);
             let asked = asked.map_err(|trouble| said(&path, trouble))?;
             underway.operations = asked.through - what.after;

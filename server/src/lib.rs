@@ -10,6 +10,7 @@ mod daily;
 mod demo;
 mod enrol;
 mod folder;
+mod grants;
 pub mod http;
 pub mod import;
 mod office;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use forms::Local;
-use merge::{Bucket, DeviceId, Dot, Grant, Hash};
+use merge::{Bucket, DeviceId, Dot, Grant, Hash, Sealed};
 use minicbor::bytes::ByteVec;
 use places::DivisionCode;
 use store::{Fate, Item};
@@ -103,20 +103,26 @@ impl Office {
     }
 
     fn push(&self, device: DeviceId, push: &Push, now_ms: u64) -> Result<Pushed, Failure> {
-        if push.ops.len() > MAX_OPS {
+        let grants = push.grants.as_deref().unwrap_or_default();
+        if push.ops.len() > MAX_OPS || grants.len() > MAX_OPS {
             return Err(too_much());
         }
+        let doubts = self.take_grants(grants)?;
         let bytes: Vec<&[u8]> = push.ops.iter().map(|op| op.as_slice()).collect();
         let candidates = self.judge(&bytes, now_ms)?;
+        let named = |bytes: &[u8]| Sealed::open(bytes).ok().map(|sealed| sealed.op.grant);
         let mut items = Vec::with_capacity(candidates.len());
         let mut answers = Vec::with_capacity(candidates.len());
-        for candidate in candidates {
+        for (bytes, candidate) in bytes.iter().zip(candidates) {
             match candidate {
                 Candidate::Sound(arrival) => {
                     answers.push(Ok(arrival.sealed.op.dot()));
                     items.push(Item::Op(*arrival));
                 }
-                Candidate::Refused(text) => answers.push(Err(text)),
+                Candidate::Refused(text) => {
+                    let doubt = named(bytes).and_then(|grant| doubts.get(&grant));
+                    answers.push(Err(doubt.map_or(text, Failure::text)));
+                }
             }
         }
         let mut fates = self.room.store.take(items)?.into_iter();

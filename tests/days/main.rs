@@ -31,6 +31,7 @@ mod pages;
 mod panics;
 mod photos;
 mod rebuild;
+mod rebuilt;
 mod reports;
 mod scope;
 mod server_restored;

@@ -10,7 +10,7 @@ use desk::stick::Found;
 use desk::{Failure, fill};
 use merge::{Grant, Head};
 use store::Item;
-use sync::bundle::{Chain, Part, Purpose};
+use sync::bundle::{Part, Purpose};
 use sync::limits::{MAX_BATCH, MAX_HEADS};
 use sync::{Hello, Renew, Renewed, Reply, Request, SPOKEN};
 
@@ -66,11 +66,7 @@ pub fn ask(layout: &Layout, laptop: &Laptop, to: &Path, now_ms: u64) -> Result<(
         newest: Some(SPOKEN.newest),
         posting: None,
     };
-    let chain = Chain {
-        device: old.id(),
-        after: 0,
-        earlier: None,
-    };
+    let chain = old.chain(0, None);
     let mut parts = vec![Part::Chain(chain), Part::Request(Request::Hello(hello))];
     let epoch = pending.epoch;
     let heads = heads(laptop)?;

@@ -110,6 +110,7 @@ impl Office {
                 device: self.caller().device,
                 after: 0,
                 earlier: None,
+                grant: None,
             };
             writer.part(&Part::Chain(whose)).map_err(broken)?;
             let standing = Part::Request(Request::Standing(here.clone()));

@@ -15,10 +15,10 @@ use std::path::{Path, PathBuf};
 
 use desk::Failure;
 use desk::stick::{self, Found};
-use merge::{DeviceId, Grant, Sealed};
+use merge::{DeviceId, Grant, Hash, Sealed};
 use places::{DivisionCode, Jurisdiction};
 use serde::{Deserialize, Serialize};
-use store::Progress;
+use store::{Item, Progress};
 use sync::bundle::{self, Carried, Chain, Part, Told, first_hello};
 use sync::{Enrolled, Fate, Hello, Push, Pushed, RelayReply, Renewed, Reply, Request};
 
@@ -186,7 +186,7 @@ impl Office {
                 device
             }
             Some(Part::Chain(chain)) => {
-                let grant = self.holder(chain.device, now_ms)?;
+                let grant = self.guest(&chain, from, now_ms)?;
                 if grant.terms.key != from.0 {
                     return Err(stranger(&found.path));
                 }
@@ -255,6 +255,22 @@ impl Office {
 }
 
 impl Office {
+    /// The grant of a device that comes by stick. One that this office has lost is known again by
+    /// the grant it shows: whoever wrote the bundle has signed it with that grant's key.
+    fn guest(&self, chain: &Chain, from: Hash, now_ms: u64) -> Result<Grant, Failure> {
+        let shown = chain
+            .grant
+            .as_deref()
+            .and_then(|bytes| Grant::open(bytes).ok());
+        let shown = shown.filter(|grant| grant.terms.key == from.0);
+        if let Some(grant) = shown
+            && let Some(grant) = self.shown_grant(chain.device, &grant.to_hex())?
+        {
+            self.room.store.take(vec![Item::Grant(grant)])?;
+        }
+        self.holder(chain.device, now_ms)
+    }
+
     /// Whether a device's unit lies in the area of whoever takes its stick in.
     fn inside(&self, grant: &Grant, within: Option<&Jurisdiction>) -> Result<(), Failure> {
         let unit = DivisionCode::new(grant.terms.unit.0)?;

@@ -175,6 +175,9 @@ pub struct Chain {
     /// The volume that brings those before.
     #[n(2)]
     pub earlier: Option<Earlier>,
+    /// The device's grant, for an office that was put back from before it let it in, or rebuilt.
+    #[n(3)]
+    pub grant: Option<ByteVec>,
 }
 
 /// What an office says of pushed operations that it did not simply keep.
