@@ -13,6 +13,7 @@ mod folder;
 mod grants;
 pub mod http;
 pub mod import;
+mod missing;
 mod office;
 mod pages;
 mod peers;
@@ -32,6 +33,7 @@ pub use desk::{
 };
 pub use enrol::Invitation;
 pub use folder::{Layout, Site, init};
+pub use missing::{Checked, Missing};
 pub use office::{Office, Parts};
 pub use peers::{Done as PeerDone, OfficeInvitation, Peer, Peers};
 pub use posting::Reposted;

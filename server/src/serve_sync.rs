@@ -61,11 +61,16 @@ impl Office {
                 strange.push(place.bucket);
             }
         }
+        let (device, head) = (grant.device, self.room.store.head(grant.device)?);
+        if head.seq == 0 {
+            let seq = hello.head.seq;
+            self.note_told([Dot { device, seq }].into_iter())?;
+        }
         Ok(Welcome {
             protocol,
             server_ms: now_ms,
             epoch: self.site.epoch,
-            head: self.room.store.head(grant.device)?,
+            head,
             buckets,
             strange,
             gone,
@@ -125,7 +130,11 @@ impl Office {
                 }
             }
         }
-        let mut fates = self.room.store.take(items)?.into_iter();
+        let fates = self.room.store.take(items)?;
+        let waiting = fates.iter().zip(answers.iter().flatten());
+        let waiting = waiting.filter(|(fate, _)| matches!(fate, Fate::Waiting { .. }));
+        self.note_told(waiting.map(|(_, dot)| *dot))?;
+        let mut fates = fates.into_iter();
         let mut told = Vec::with_capacity(answers.len());
         for answer in answers {
             told.push(match answer {

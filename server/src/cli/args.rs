@@ -130,6 +130,12 @@ pub(crate) enum Command {
         #[arg(value_name = "FILE.xlb")]
         file: PathBuf,
     },
+    /// 核对全部数据：日志、签名、索引；列出已知存在而这里没有的操作，是谁的。 / Check everything: journal, signatures, index; list the operations known to exist that are not here, and whose they are.
+    #[command(after_help = "示例 / Example:\n  xunlu-server verify --data /srv/xunlu")]
+    Verify {
+        #[command(flatten)]
+        data: Data,
+    },
     /// 页面账号。 / Accounts for the pages.
     #[command(subcommand)]
     Account(super::account::Account),

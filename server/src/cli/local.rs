@@ -14,6 +14,7 @@ use crate::daily::Daily;
 use crate::enrol::Invitation;
 use crate::folder::Layout;
 use crate::http::now_ms;
+use crate::missing::Checked;
 use crate::office::Office;
 use crate::peers::{Done, OfficeInvitation, Peers};
 use crate::posting::Reposted;
@@ -83,6 +84,8 @@ pub(crate) enum Command {
         /// About how many bytes a volume may have.
         limit: Option<u64>,
     },
+    /// Whether the store is sound, and what exists and is not here.
+    Verify,
     /// Something about other offices.
     Peers(Peering),
     /// Another post for the officer of a device.
@@ -170,6 +173,8 @@ pub(crate) enum Answer {
     Daily(Daily),
     /// To [`Command::Report`], [`Command::Behind`] and [`Command::Results`].
     Report(Box<Filled>),
+    /// To [`Command::Verify`].
+    Verified(Checked),
     /// To [`Command::Exchange`].
     Exchanged(Exchanged),
     /// To [`Command::Export`]: the files.
@@ -255,6 +260,7 @@ pub(crate) fn run(
         Command::Export { device, to, limit } => office
             .export_to(device, to, *limit, now_ms())
             .map(Answer::Exported),
+        Command::Verify => office.check(progress).map(Answer::Verified),
         Command::Account(what) => account(office, what),
         Command::Peers(what) => peering::run(office, what),
         Command::Transfer {

@@ -23,6 +23,7 @@ use super::report;
 use super::show;
 use super::stick;
 use super::transfer;
+use super::verify;
 use crate::demo;
 use crate::folder::{self, Layout};
 use crate::http::{self, Service};
@@ -95,6 +96,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         Command::Account(what) => account::run(what, json, lang),
         Command::Import(args) => import::run(args, json, lang),
         Command::Transfer(args) => transfer::run(args, json, lang),
+        Command::Verify { data } => verify::run(data, json, lang),
         by_stick => stick::run(by_stick, json, lang),
     }
 }

@@ -29,7 +29,8 @@ pub(crate) fn answer(answer: &Answer, json: bool, lang: Lang) -> Result<(), Fail
         Answer::Report(filled) if json => say!("{}", json!(filled)),
         Answer::Report(filled) => say!("{}", report(filled, lang)),
         // Those who ask for these show them themselves.
-        Answer::Exchanged(_)
+        Answer::Verified(_)
+        | Answer::Exchanged(_)
         | Answer::Exported(_)
         | Answer::Invited(_)
         | Answer::OfficeInvited(_)

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use desk::Failure;
 use desk::stick::{self, Found};
-use merge::{DeviceId, Grant, Hash, Sealed};
+use merge::{DeviceId, Dot, Grant, Hash, Sealed};
 use places::{DivisionCode, Jurisdiction};
 use serde::{Deserialize, Serialize};
 use store::{Item, Progress};
@@ -192,6 +192,8 @@ impl Office {
                 }
                 self.inside(&grant, within)?;
                 let device = chain.device;
+                let seq = chain.after;
+                self.note_told([Dot { device, seq }].into_iter())?;
                 let visit = visits.entry(device).or_insert_with(|| Visit::of(grant));
                 visit.gap = Some((chain, found.header.volume));
                 device
