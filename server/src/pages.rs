@@ -168,7 +168,7 @@ impl Host for Pages {
         Box::pin(std::future::ready(()))
     }
 
-    fn export(&self, _: &Path) -> Result<Photographed, Failure> {
+    fn export(&self, _: &Path, _: bool) -> Result<Photographed, Failure> {
         Err(Failure::new(
             "no_place",
             "这里是服务器：请导入客户端带来的文件，答复会随之写出",

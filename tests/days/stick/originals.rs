@@ -6,11 +6,12 @@ use sync::Request;
 use sync::bundle::Part;
 use sync::photos::{PhotoAsk, Wanted};
 
+use super::pages::bring;
 use super::photos::{parts, say};
 use super::scope::opened;
 use super::{carry, enrol, exchange, import, on_stick};
 use crate::photos::{Shot, has, hazard_with, shot};
-use crate::world::{Laptop, Site, XIANGYANG, contains};
+use crate::world::{Laptop, Site, Window, XIANGYANG, contains};
 
 /// A station that never is online, and two photos of the station beside it, of which it has the
 /// records and small pictures.
@@ -99,4 +100,29 @@ fn an_original_from_outside_is_not_given_to_whoever_knows_its_name() {
     say(&alone, &said, &up);
     assert_eq!(exchange(&site, &up, &down)["given"], 0);
     assert!(!contains(&opened(&alone, &down), &sha256.0));
+}
+
+#[test]
+fn the_pages_ask_for_originals_too_and_the_office_gives_them() {
+    let site = Site::xiangyang();
+    let (alone, shots) = neighbours(&site);
+    let officer = Window::of(&alone);
+    let exported = officer.get("stick/export?originals=true");
+    assert_eq!(exported.headers["xunlu-photos-wanted"], "2");
+    let county = Window::at(&site, XIANGYANG.county, "county_coord", "李强");
+    let taken = bring(&county, &exported.body).json();
+    let line = taken["lines"][0]["zh"].as_str().unwrap();
+    assert!(line.contains("答复带去照片 2 张"), "{line}");
+    let answer = county.get(&format!(
+        "stick/answer/{}",
+        taken["answer"].as_str().unwrap()
+    ));
+    let taken = bring(&officer, &answer.body).json();
+    let line = taken["lines"][0]["zh"].as_str().unwrap();
+    assert!(line.contains("新到原图 2 张"), "{line}");
+    for (_, shot) in &shots {
+        let seen = officer.get(&format!("files/{}", shot.sha256));
+        assert!(seen.body == shot.bytes, "the original, byte for byte");
+    }
+    officer.close();
 }
