@@ -9,6 +9,7 @@ use link::{Caller, Link, Photos, Whose};
 use merge::{DeviceId, Grant, Hash, Key, PublicKey};
 use serde::{Deserialize, Serialize};
 use store::Contents;
+use sync::bundle::{Chain, Earlier};
 
 use desk::{Failure, Room};
 
@@ -191,6 +192,17 @@ impl Device {
         grant
             .filter(|grant| grant.device == self.id() && grant.verify(&office))
             .ok_or_else(|| damaged(Path::new("device.json")))
+    }
+
+    /// Whose operations a bundle brings, and after which number, with the grant to be shown.
+    pub(crate) fn chain(&self, after: u64, earlier: Option<Earlier>) -> Chain {
+        let grant = Grant::from_hex(&self.grant).ok();
+        Chain {
+            device: self.id(),
+            after,
+            earlier,
+            grant: grant.map(|grant| grant.bytes().to_vec().into()),
+        }
     }
 
     /// Takes a grant in.

@@ -283,18 +283,17 @@ impl Host for Pages {
         })
     }
 
-    fn export(&self, to: &Path) -> Result<Photographed, Failure> {
+    fn export(&self, to: &Path, originals: bool) -> Result<Photographed, Failure> {
         let laptop = lock(&self.laptop);
         if laptop.wants_new_name()? {
             renew::ask(&self.layout, &laptop, to, self.now().wall_ms)?;
-            return Ok(Photographed {
-                sent: 0,
-                left: 0,
-                lost: 0,
-            });
+            return Ok(Photographed::default());
+        }
+        if originals {
+            laptop.want_photos(None)?;
         }
         let (what, device) = (laptop.to_export(false)?, laptop.device().clone());
-        let load = Some(laptop.load(PAGE_PHOTOS));
+        let load = Some(laptop.load(PAGE_PHOTOS)?);
         drop(laptop);
         let mut replica = Shared(self.laptop.clone());
         let target = (to, None, self.now().wall_ms);
@@ -304,13 +303,14 @@ impl Host for Pages {
             sent: written.photos,
             left: written.photos_left,
             lost: written.photos_lost,
+            wanted: written.photos_wanted,
         })
     }
 
     fn import(&self, _: &Who, file: &Path, _: &Path) -> Result<Taken, Failure> {
         let laptop = lock(&self.laptop);
         let (device, receipt) = (laptop.device().clone(), laptop.store().receipt()?);
-        let photos = Some(laptop.load(0).0);
+        let photos = Some(laptop.album());
         drop(laptop);
         let mut replica = Shared(self.laptop.clone());
         let found = desk::stick::look(file)?;

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use merge::{Bucket, Dot, Grant, Hash, PublicKey, Receipt, Record, Sealed};
 use minicbor::bytes::ByteVec;
 use store::{Arrival, Item, Store, Verdict};
-use sync::{Chain, Fate, FeedItem, Hello, Opening, Page, Place, Pushed, Replica, Segment, Welcome};
+use sync::{
+    Carrier, Chain, Fate, FeedItem, Hello, Opening, Page, Place, Pushed, Replica, Segment, Welcome,
+};
 
 use desk::fill;
 use desk::revoked;
@@ -106,6 +108,10 @@ impl Replica for Laptop {
 
     fn brought(&self, after: Option<Dot>, max_bytes: usize) -> Result<Vec<Sealed>, Failure> {
         self.brought_after(after, max_bytes)
+    }
+
+    fn grants_for(&self, ops: &[Sealed]) -> Result<Vec<ByteVec>, Failure> {
+        self.grants_of(ops)
     }
 
     fn pushed(&mut self, sent: &[Sealed], answer: &Pushed) -> Result<(), Failure> {

@@ -3,8 +3,8 @@
 //! What goes into one and how it is taken in is `sync::bundle`'s; here the laptop is one side of
 //! it, the same that exchanges over HTTP.
 
-mod photos;
 mod restored;
+mod wanted;
 mod words;
 
 use std::path::{Path, PathBuf};
@@ -20,10 +20,10 @@ use sync::{Enrol, Replica, SyncError};
 use crate::device::{Device, Layout};
 use crate::enrol;
 use crate::laptop::Laptop;
-use link::{Photos, Whose, cut_short};
+use link::{Heard, Photos, cut_short};
 pub(crate) use restored::noticed;
+pub use wanted::Load;
 
-use photos::Heard;
 use words::{not_an_answer, not_enrolled};
 
 /// What is to be written, as the laptop stands.
@@ -56,6 +56,8 @@ pub struct Exported {
     pub photos_lost: u64,
     /// Photos that were left for another time.
     pub photos_left: u64,
+    /// Originals of others' photos that are asked for.
+    pub photos_wanted: u64,
     /// Whether it brings everything kept here.
     pub full: bool,
     /// By which the answer is known.
@@ -73,10 +75,6 @@ pub struct Underway {
     /// The photos after them.
     pub photos: Carried,
 }
-
-/// The photos an export takes along, and how many bytes of them at most; with 0 the office is asked
-/// alone which it has by now.
-pub type Load = (Photos, u64);
 
 /// What a bundle brought.
 #[derive(Debug, Clone, Serialize)]
@@ -107,6 +105,8 @@ pub struct Imported {
     pub photos: u64,
     /// Small pictures of others' photos taken in.
     pub previews: u64,
+    /// Originals that were asked for and are here whole by this.
+    pub originals: u64,
     /// Why something of photos was not taken in.
     pub photo_problem: Option<Text>,
     /// Which hello it answers.
@@ -115,13 +115,6 @@ pub struct Imported {
 }
 
 impl Laptop {
-    /// The photos of this laptop, to be carried by a stick.
-    #[must_use]
-    pub fn load(&self, room: u64) -> Load {
-        let album = self.device().photos(self.room.clone(), Whose::Own);
-        (album, room)
-    }
-
     /// What an export has to bring: everything after the last receipt, so that what a lost stick
     /// carried is in the next one; or everything, if `full` is wanted or the office has lost some.
     ///
@@ -193,9 +186,11 @@ pub fn export(
         Some(_) => Purpose::Full,
         None => Purpose::Up,
     };
+    let wanted = load.as_ref().map_or(0, |load| load.wanted.len());
     let mut cargo = match &mut load {
-        Some((album, room)) => {
-            Some(Cargo::load(album, *room).map_err(|no| said(to, SyncError::Refused(no).into()))?)
+        Some(load) => {
+            let cargo = Cargo::load(&mut load.album, load.room, load.wanted.clone());
+            Some(cargo.map_err(|no| said(to, SyncError::Refused(no).into()))?)
         }
         None => None,
     };
@@ -208,15 +203,15 @@ pub fn export(
     for number in 1.. {
         let path = stick::volume(to, number);
         let (asked, id, more) = write(device, &path, (purpose, number, now_ms), |writer| {
-            let chain = (device.id(), after, earlier);
+            let chain = device.chain(after, earlier);
             let asked = bundle::ask(writer, laptop, chain, everything, limit);
             let asked = asked.map_err(|trouble| said(&path, trouble))?;
             underway.operations = asked.through - what.after;
             progress(&underway);
             let mut more = asked.more;
-            if let (Some(cargo), Some((album, _)), false) = (&mut cargo, &mut load, more) {
+            if let (Some(cargo), Some(load), false) = (&mut cargo, &mut load, more) {
                 let room = (asked.operations > 0, limit);
-                let wrote = cargo.write(writer, album, room, &mut |carried| {
+                let wrote = cargo.write(writer, &mut load.album, room, &mut |carried| {
                     underway.photos = *carried;
                     progress(&underway);
                 });
@@ -250,6 +245,7 @@ pub fn export(
         photo_bytes: carried.bytes,
         photos_lost: carried.lost,
         photos_left: carried.left,
+        photos_wanted: wanted as u64,
         full: what.everything.is_some(),
         nonce,
     })
@@ -332,6 +328,7 @@ pub(crate) fn take_in(
         more: reader.more(),
         photos: heard.kept,
         previews: heard.previews,
+        originals: heard.fetched(),
         nonce: taken.nonce,
         photo_problem: heard.problem.map(|no| Text::new(no.zh, no.en)),
     })

@@ -6,6 +6,7 @@ use merge::LogHead;
 use serde::{Deserialize, Serialize};
 use store::Finding;
 
+use crate::missing::Missing;
 use crate::office::Office;
 
 /// The log's head, to be kept by somebody else.
@@ -40,6 +41,8 @@ impl From<&LogHead> for HeadShown {
 pub struct Audited {
     /// How the log stands.
     pub log: HeadShown,
+    /// Commits read.
+    pub commits: u64,
     /// Operations read.
     pub operations: u64,
     /// Signatures checked.
@@ -50,6 +53,8 @@ pub struct Audited {
     pub witnessed: usize,
     /// What is wrong.
     pub problems: Vec<Finding>,
+    /// What is known to exist and is not here: no fault of this office.
+    pub missing: Vec<Missing>,
 }
 
 /// What is kept of another office's log.
@@ -91,11 +96,13 @@ impl Office {
         }
         Ok(Audited {
             log: (&self.log_head(now_ms)?).into(),
+            commits: found.commits,
             operations: found.operations,
             signatures: found.signatures,
             rows: found.rows,
             witnessed: good,
             problems,
+            missing: self.missing()?,
         })
     }
 

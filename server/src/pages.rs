@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use desk::api::view::{Key, PeerShown, Program, Standing, StickTaken};
-use desk::api::{Host, Photographed, Taken, Who};
+use desk::api::{Host, PAGE_PHOTOS, Photographed, Taken, Who};
 use desk::{Failure, Ready, Room, Seat};
 use merge::{Author, Hash, Now, RecordId};
 
@@ -168,7 +168,7 @@ impl Host for Pages {
         Box::pin(std::future::ready(()))
     }
 
-    fn export(&self, _: &Path) -> Result<Photographed, Failure> {
+    fn export(&self, _: &Path, _: bool) -> Result<Photographed, Failure> {
         Err(Failure::new(
             "no_place",
             "这里是服务器：请导入客户端带来的文件，答复会随之写出",
@@ -182,6 +182,7 @@ impl Host for Pages {
             to: Some(answer.to_owned()),
             receipt: false,
             limit: None,
+            originals: PAGE_PHOTOS,
         };
         let area = Some(&who.seat.area);
         let done = self.office.exchange(&ask, area, now_ms(), &mut |_, _| {})?;

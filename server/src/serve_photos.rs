@@ -33,6 +33,7 @@ impl Office {
                 let given = self.room.give_previews(&wanted, &within);
                 given.map(PhotoReply::Previews)
             }
+            PhotoAsk::Wants(_) => Err(by_stick_alone()),
             PhotoAsk::Fetch(fetch) => {
                 let given = self.room.give_piece(&fetch, &within);
                 given.map(PhotoReply::Fetched)
@@ -63,11 +64,13 @@ impl Office {
             if full && photos.last().is_some_and(|last| last.rank != own.rank) {
                 return Ok(Lacking { photos, more: true });
             }
+            let at = self.room.arrived(own.sha256);
             photos.push(Lack {
                 sha256: own.sha256,
                 size: own.size,
                 rank: own.rank,
                 preview,
+                at: Some(at).filter(|at| *at > 0),
             });
         }
         let more = false;
@@ -135,4 +138,12 @@ impl Office {
         }
         Ok(PhotoReply::Noted)
     }
+}
+
+fn by_stick_alone() -> Failure {
+    Failure::new(
+        "protocol",
+        "按清单索取照片只用于U盘；联网时请直接同步",
+        "photos are asked for by a list on a stick alone; over a network, sync",
+    )
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use forms::Local;
-use merge::{Bucket, DeviceId, Dot, Grant, Hash};
+use merge::{Bucket, DeviceId, Dot, Grant, Hash, Sealed};
 use minicbor::bytes::ByteVec;
 use places::DivisionCode;
 use store::{Fate, Item};
@@ -64,11 +64,16 @@ impl Office {
                 strange.push(place.bucket);
             }
         }
+        let (device, head) = (grant.device, self.room.store.head(grant.device)?);
+        if head.seq == 0 {
+            let seq = hello.head.seq;
+            self.note_told([Dot { device, seq }].into_iter())?;
+        }
         Ok(Welcome {
             protocol,
             server_ms: now_ms,
             epoch: self.site.epoch,
-            head: self.room.store.head(grant.device)?,
+            head,
             buckets,
             strange,
             gone,
@@ -108,23 +113,33 @@ impl Office {
     }
 
     fn push(&self, device: DeviceId, push: &Push, now_ms: u64) -> Result<Pushed, Failure> {
-        if push.ops.len() > MAX_OPS {
+        let grants = push.grants.as_deref().unwrap_or_default();
+        if push.ops.len() > MAX_OPS || grants.len() > MAX_OPS {
             return Err(too_much());
         }
+        let doubts = self.take_grants(grants)?;
         let bytes: Vec<&[u8]> = push.ops.iter().map(|op| op.as_slice()).collect();
         let candidates = self.judge(&bytes, now_ms)?;
+        let named = |bytes: &[u8]| Sealed::open(bytes).ok().map(|sealed| sealed.op.grant);
         let mut items = Vec::with_capacity(candidates.len());
         let mut answers = Vec::with_capacity(candidates.len());
-        for candidate in candidates {
+        for (bytes, candidate) in bytes.iter().zip(candidates) {
             match candidate {
                 Candidate::Sound(arrival) => {
                     answers.push(Ok(arrival.sealed.op.dot()));
                     items.push(Item::Op(*arrival));
                 }
-                Candidate::Refused(text) => answers.push(Err(text)),
+                Candidate::Refused(text) => {
+                    let doubt = named(bytes).and_then(|grant| doubts.get(&grant));
+                    answers.push(Err(doubt.map_or(text, Failure::text)));
+                }
             }
         }
-        let mut fates = self.room.store.take(items)?.into_iter();
+        let fates = self.room.store.take(items)?;
+        let waiting = fates.iter().zip(answers.iter().flatten());
+        let waiting = waiting.filter(|(fate, _)| matches!(fate, Fate::Waiting { .. }));
+        self.note_told(waiting.map(|(_, dot)| *dot))?;
+        let mut fates = fates.into_iter();
         let mut told = Vec::with_capacity(answers.len());
         for answer in answers {
             told.push(match answer {

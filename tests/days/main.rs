@@ -33,6 +33,7 @@ mod pages;
 mod panics;
 mod photos;
 mod rebuild;
+mod rebuilt;
 mod reports;
 mod scope;
 mod server_restored;

@@ -166,6 +166,9 @@ pub(crate) enum Command {
         side: Side,
     },
     /// 导出到U盘：上次回执之后的全部操作，再加服务器还没有的照片，加密给服务器。 / Export to a stick: everything since the last receipt, then the photos the office lacks, sealed to it.
+    #[command(after_help = "示例 / Examples:\n  \
+        xunlu-agent export --data ~/巡路 --to /media/usb/上行.xlb\n  \
+        xunlu-agent export --data ~/巡路 --to /media/usb/上行.xlb --want-photos 01a20b10b0e1")]
     Export {
         #[command(flatten)]
         data: Data,
@@ -181,6 +184,9 @@ pub(crate) enum Command {
         /// 不带照片，适合小U盘；照片留待下次。 / Leave the photos out, for a small stick; they go another time.
         #[arg(long)]
         no_photos: bool,
+        /// 索取他人照片的原图，写一条记录的编号，或不写即本机所有记录；答复带不下的，下次再带。 / Ask for the originals of others' photos, of one record, or of all here; what does not fit into the answer comes with the next.
+        #[arg(long, value_name = "RECORD", num_args = 0..=1)]
+        want_photos: Option<Option<String>>,
     },
     /// 从U盘导入服务器的答复；可写多个文件或文件夹，次序不限。 / Import the office's answers from a stick: files or folders, in any order.
     Import {

@@ -76,12 +76,14 @@ fn carry(command: &Command, json: bool, lang: Lang) -> Result<(), Failure> {
             volume_size,
             full,
             no_photos,
+            want_photos,
         } => with(data, lang, |laptop| {
             let wish = stick::Wish {
                 to,
                 limit: *volume_size,
                 full: *full,
                 photos: !no_photos,
+                wanted: want_photos.as_ref().map(Option::as_deref),
             };
             let layout = Layout::new(&data.data);
             stick::export(laptop, &layout, &wish, json, lang)

@@ -58,6 +58,8 @@ pub(super) struct Wish<'w> {
     pub(super) limit: Option<u64>,
     pub(super) full: bool,
     pub(super) photos: bool,
+    /// Originals that are asked for: of one record, or of all.
+    pub(super) wanted: Option<Option<&'w str>>,
 }
 
 /// Writes what the laptop has to say.
@@ -73,9 +75,12 @@ pub(super) fn export(
         tell_renewing(wish.to, json, lang);
         return Ok(());
     }
+    if let Some(record) = wish.wanted {
+        laptop.want_photos(record)?;
+    }
     let what = laptop.to_export(wish.full)?;
     let room = if wish.photos { u64::MAX } else { 0 };
-    let (device, load) = (laptop.device().clone(), Some(laptop.load(room)));
+    let (device, load) = (laptop.device().clone(), Some(laptop.load(room)?));
     let mut bar = Bar::new(lang, "导出", "exporting");
     let mut photos = Bar::new(lang, "照片（字节）", "photos (bytes)");
     let target = (wish.to, wish.limit, now().wall_ms);
@@ -154,6 +159,16 @@ fn said_of_all(exported: &Exported, lang: Lang) {
         ),
         _ => {}
     }
+    let wanted = exported.photos_wanted;
+    match lang {
+        Lang::Zh if wanted > 0 => {
+            say!("索取照片原图 {wanted} 张；装不下的，以后每次导出都会再要，直到收到");
+        }
+        Lang::En if wanted > 0 => say!(
+            "{wanted} originals of photos are asked for; what does not fit into the answer is asked for again by every export until it is here"
+        ),
+        _ => {}
+    }
     match lang {
         Lang::Zh if lost > 0 => note!("照片 {lost} 张本机已没有或读不出，未带；请运行 verify 查看"),
         Lang::En if lost > 0 => {
@@ -178,7 +193,7 @@ pub(super) fn import(
     for found in &found {
         let mut bar = Bar::new(lang, "导入", "importing");
         let receipt = laptop.store().receipt()?;
-        let known = (receipt.as_ref(), Some(laptop.load(0).0));
+        let known = (receipt.as_ref(), Some(laptop.album()));
         let new_name = renew::take(layout, laptop, found, &mut bar.bytes());
         let came = match new_name {
             Ok(Some((imported, renewal))) => {

@@ -68,6 +68,10 @@ impl Replica for Shared {
         lock(&self.0).brought(after, max_bytes)
     }
 
+    fn grants_for(&self, ops: &[Sealed]) -> Result<Vec<ByteVec>, Failure> {
+        lock(&self.0).grants_for(ops)
+    }
+
     fn pushed(&mut self, sent: &[Sealed], answer: &Pushed) -> Result<(), Failure> {
         lock(&self.0).pushed(sent, answer)
     }

@@ -10,7 +10,7 @@ use desk::stick::Found;
 use desk::{Failure, fill};
 use merge::{Grant, Head};
 use store::Item;
-use sync::bundle::{Chain, Part, Purpose};
+use sync::bundle::{Part, Purpose};
 use sync::limits::{MAX_BATCH, MAX_HEADS};
 use sync::{Hello, Renew, Renewed, Reply, Request, SPOKEN};
 
@@ -67,11 +67,7 @@ pub fn ask(layout: &Layout, laptop: &Laptop, to: &Path, now_ms: u64) -> Result<(
         posting: None,
         log_seen: None,
     };
-    let chain = Chain {
-        device: old.id(),
-        after: 0,
-        earlier: None,
-    };
+    let chain = old.chain(0, None);
     let mut parts = vec![Part::Chain(chain), Part::Request(Request::Hello(hello))];
     let epoch = pending.epoch;
     let heads = heads(laptop)?;
@@ -139,7 +135,7 @@ pub fn take(
     device.set_grant(&grant);
     let parts = Parts::in_folder(layout, device.clone())?;
     let mut laptop = Laptop::start(parts, &mut |_, _| ())?;
-    let photos = Some(laptop.load(0).0);
+    let photos = Some(laptop.album());
     let taken = stick::take_in(&mut laptop, (None, photos), (reader, found), progress);
     let imported = match taken {
         Ok(imported) => imported,

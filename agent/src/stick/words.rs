@@ -25,6 +25,11 @@ impl Imported {
             line.zh += &format!("；新到缩略图 {previews} 张");
             line.en += &format!("; {previews} previews of photos");
         }
+        let originals = self.originals;
+        if originals > 0 {
+            line.zh += &format!("；新到原图 {originals} 张");
+            line.en += &format!("; {originals} originals of photos that were asked for");
+        }
         line
     }
 

@@ -1,10 +1,13 @@
 //! Giving photos to another side, which may have those of some buckets and learns of no other.
 
-use merge::{Bucket, Hash};
-use sync::limits::{CHUNK, MAX_BATCH, MAX_PREVIEWS};
-use sync::photos::{ABSENT, Fetch, Fetched, Preview, chunks_of};
+use std::collections::BTreeSet;
 
-use crate::blobs;
+use merge::{Bucket, Hash};
+use sync::bundle::Gift;
+use sync::limits::{CHUNK, MAX_BATCH, MAX_PREVIEWS};
+use sync::photos::{ABSENT, Fetch, Fetched, Preview, Wanted, chunks_of};
+
+use crate::blobs::{self, Here, Incoming};
 use crate::failure::Failure;
 use crate::room::Room;
 
@@ -69,6 +72,48 @@ impl Room {
             chunks: Vec::new(),
             bytes: bytes.into(),
         })
+    }
+
+    /// Of the originals that are wanted by stick, those that are here, in the order of asking.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn gifts(
+        &self,
+        wanted: &[Wanted],
+        may: &dyn Fn(Bucket) -> bool,
+    ) -> Result<Vec<Gift>, Failure> {
+        let mut gifts = Vec::new();
+        let mut seen = BTreeSet::new();
+        for Wanted { sha256, at } in wanted.iter().copied() {
+            let said = self.store.references(sha256)?;
+            let said = said.iter().find(|one| may(one.bucket));
+            let here = blobs::here(&self.blobs, sha256) == Here::Whole;
+            if let Some(size) = said.map(|one| one.size)
+                && here
+                && at < size
+                && seen.insert(sha256)
+            {
+                let preview = true;
+                gifts.push(Gift {
+                    sha256,
+                    size,
+                    at,
+                    preview,
+                });
+            }
+        }
+        Ok(gifts)
+    }
+
+    /// How much of the beginning of an original that is not here has arrived, in bytes; what does
+    /// not read is as good as nothing.
+    #[must_use]
+    pub fn arrived(&self, sha256: Hash) -> u64 {
+        match blobs::resume(&self.blobs, sha256) {
+            Ok(Incoming::Partly(parts)) => parts.gap().map_or(0, |gap| gap.at),
+            _ => 0,
+        }
     }
 
     /// Whether a record that the other side may see refers to a photo.

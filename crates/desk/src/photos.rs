@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use merge::{Bucket, DeviceId, Hash};
 use store::{Item, Reference};
-use sync::photos::Rank;
+use sync::limits::MAX_WANTED;
+use sync::photos::{Rank, Wanted};
 
 use crate::blobs::{self, Here, Swept};
 use crate::failure::Failure;
@@ -189,6 +190,21 @@ impl Room {
         said.retain(|one| blobs::here(&self.blobs, one.sha256) != Here::Whole);
         said.sort_by_key(|one| std::cmp::Reverse((self.goes_first(one), one.record)));
         Ok(said)
+    }
+
+    /// Of [`Room::missing_photos`] those that fit, as they are asked for by stick.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn wants(&self, fits: &dyn Fn(&Reference) -> bool) -> Result<Vec<Wanted>, Failure> {
+        let mut missing = self.missing_photos()?;
+        missing.retain(fits);
+        missing.truncate(MAX_WANTED);
+        let wanted = missing.iter().map(|one| Wanted {
+            sha256: one.sha256,
+            at: self.arrived(one.sha256),
+        });
+        Ok(wanted.collect())
     }
 
     /// How much of what the records refer to is not where it belongs.

@@ -180,8 +180,10 @@ impl Album for Photos {
         let missing = self.room.missing_photos();
         let mut missing = missing.map_err(|failure| said(&failure))?;
         // A photo is named to nobody who does not know the record.
-        if let Whose::Shared(spans) = &self.whose {
-            missing.retain(|one| within(spans, one.bucket));
+        match &self.whose {
+            Whose::Shared(spans) => missing.retain(|one| within(spans, one.bucket)),
+            Whose::Area(charter) => missing.retain(|one| covers(charter, one.bucket)),
+            Whose::Own | Whose::Everybodys => {}
         }
         let missing = missing.into_iter();
         let blobs = &self.room.blobs;

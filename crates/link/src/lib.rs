@@ -1,6 +1,7 @@
 //! How an office is called over a network: a laptop calls its own, and an office the one above.
 
 mod album;
+mod heard;
 mod line;
 mod talk;
 mod words;
@@ -21,6 +22,7 @@ use desk::Failure;
 use line::Broken;
 
 pub use album::{Photos, Whose, said};
+pub use heard::Heard;
 pub use talk::Talk;
 pub use words::cut_short;
 use words::{not_let_in, unreachable_server};

@@ -34,6 +34,9 @@ pub struct Exchange {
     sent: Vec<Sealed>,
     /// Whether anything was pushed since the last hello, so that the feeds have moved.
     moved: bool,
+    /// Whether the office has lost what it had, or never had anything: then it hears whose grants
+    /// the operations name.
+    lost: bool,
     offers: Vec<Bucket>,
     pages: Vec<Bucket>,
     openings: Vec<Opening>,
@@ -53,6 +56,7 @@ impl Default for Exchange {
             hello: None,
             sent: Vec::new(),
             moved: false,
+            lost: false,
             offers: Vec::new(),
             pages: Vec::new(),
             openings: Vec::new(),
@@ -103,14 +107,15 @@ impl Exchange {
                     let ops = replica
                         .own_after(*after, self.batch)
                         .map_err(SyncError::Replica)?;
-                    if let Some(request) = self.push(ops) {
+                    if let Some(request) = self.push(replica, ops, self.lost)? {
                         return Ok(Some(request));
                     }
                     self.after_push();
                 }
                 State::Offer { bucket, after } => {
                     let kept = replica.kept_in(*bucket, *after, self.batch);
-                    if let Some(request) = self.push(kept.map_err(SyncError::Replica)?) {
+                    let kept = kept.map_err(SyncError::Replica)?;
+                    if let Some(request) = self.push(replica, kept, true)? {
                         return Ok(Some(request));
                     }
                     self.after_push();
@@ -133,7 +138,8 @@ impl Exchange {
                 State::Pull => self.state = State::Brought { after: None },
                 State::Brought { after } => {
                     let ops = replica.brought(*after, self.batch);
-                    if let Some(request) = self.push(ops.map_err(SyncError::Replica)?) {
+                    let ops = ops.map_err(SyncError::Replica)?;
+                    if let Some(request) = self.push(replica, ops, true)? {
                         return Ok(Some(request));
                     }
                     let moved = std::mem::take(&mut self.moved);
@@ -144,14 +150,24 @@ impl Exchange {
         }
     }
 
-    fn push(&mut self, mut ops: Vec<Sealed>) -> Option<Request> {
+    fn push<R: Replica>(
+        &mut self,
+        replica: &R,
+        mut ops: Vec<Sealed>,
+        named: bool,
+    ) -> Result<Option<Request>, SyncError<R::Error>> {
         ops.truncate(MAX_OPS);
         if ops.is_empty() {
-            return None;
+            return Ok(None);
         }
-        let bytes = ops.iter().map(|op| op.bytes().to_vec().into()).collect();
+        let grants = if named {
+            replica.grants_for(&ops).map_err(SyncError::Replica)?
+        } else {
+            Vec::new()
+        };
+        let push = Push::of(&ops, grants);
         self.sent = ops;
-        Some(Request::Push(Push { ops: bytes }))
+        Ok(Some(Request::Push(push)))
     }
 
     /// Where pushing goes on when one source of operations is exhausted.
@@ -211,6 +227,7 @@ impl Exchange {
             .welcomed(&hello, welcome)
             .map_err(SyncError::Replica)?;
         let plan = plan(&hello, welcome);
+        self.lost |= welcome.head.seq == 0 || !welcome.strange.is_empty();
         self.offers = plan.offer;
         self.pages = plan.pages;
         self.pulls = plan.pull;

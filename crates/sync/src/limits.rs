@@ -49,6 +49,9 @@ pub const MAX_LACKING: usize = 500;
 pub const MAX_PREVIEWS: usize = 64;
 /// Previews a device asks for in one exchange; the newest come first, the rest another time.
 pub const PREVIEWS_A_TIME: usize = 1_000;
+/// Originals asked for on one stick: half a megabyte of names. The newest come first, the rest
+/// another time.
+pub const MAX_WANTED: usize = 10_000;
 /// Photos that are refused before an exchange stops offering more of them.
 pub const MAX_REFUSALS: u32 = 8;
 /// Compression level of a bundle: written once, carried by hand, and sticks are slow.

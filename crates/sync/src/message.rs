@@ -1,6 +1,6 @@
 //! What is said. Keys are numbers, so a later version may add some and an earlier one skip them.
 
-use merge::{Bucket, DeviceId, Dot, Hash, Head, RecordId};
+use merge::{Bucket, DeviceId, Dot, Hash, Head, RecordId, Sealed};
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
@@ -121,6 +121,20 @@ pub struct Push {
     /// The operations, byte for byte, in the order of their numbers.
     #[n(0)]
     pub ops: Vec<ByteVec>,
+    /// The grants they name, for an office that may have lost them.
+    #[n(1)]
+    pub grants: Option<Vec<ByteVec>>,
+}
+
+impl Push {
+    /// Operations, and the grants they name; without any, the office is taken to know them.
+    #[must_use]
+    pub fn of(ops: &[Sealed], grants: Vec<ByteVec>) -> Push {
+        Push {
+            ops: ops.iter().map(|op| op.bytes().to_vec().into()).collect(),
+            grants: Some(grants).filter(|grants| !grants.is_empty()),
+        }
+    }
 }
 
 /// What became of one pushed operation.

@@ -1,6 +1,7 @@
 //! What an exchange asks of a device, and what it answers to whoever started it.
 
 use merge::{Bucket, Dot, Sealed};
+use minicbor::bytes::ByteVec;
 
 use crate::message::{Hello, Opening, Page, Place, Pushed, Refused, Segment, Welcome};
 use crate::protocol::SPOKEN;
@@ -50,6 +51,15 @@ pub trait Replica {
         Ok(Vec::new())
     }
 
+    /// The grants that operations kept here name.
+    ///
+    /// # Errors
+    /// A store that fails.
+    fn grants_for(&self, ops: &[Sealed]) -> Result<Vec<ByteVec>, Self::Error> {
+        let _ = ops;
+        Ok(Vec::new())
+    }
+
     /// Keeps what the office said of pushed operations.
     ///
     /// # Errors
@@ -66,7 +76,7 @@ pub trait Replica {
         &mut self,
         segment: &Segment,
         place: Place,
-        grants: &[minicbor::bytes::ByteVec],
+        grants: &[ByteVec],
     ) -> Result<u64, Self::Error>;
 
     /// Keeps a page of folded records, and the openings of the buckets that are complete with it.

@@ -11,14 +11,15 @@ use super::run::ask;
 use crate::audit::{Audited, HeadShown, Witnessed};
 use crate::folder::Layout;
 use crate::http::now_ms;
+use crate::missing::Missing;
 use crate::office::Office;
 use desk::Failure;
 
 /// What may be typed behind `audit`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// 逐项核对全部日志、签名、设备链和索引；发现改动时说明是哪条记录、哪台设备、第几号操作。
-    /// / Check the whole journal, every signature, chain and row; what was altered is named by record, device and number.
+    /// 逐项核对全部日志、签名、设备链和索引；发现改动时说明是哪条记录、哪台设备、第几号操作，并列出已知存在而这里没有的操作。
+    /// / Check the whole journal, every signature, chain and row; what was altered is named by record, device and number, and so is what exists elsewhere and is not here.
     #[command(after_help = "示例 / Examples:\n  \
         xunlu-server audit verify --data /srv/xunlu\n  \
         xunlu-server audit verify --head 8458… --data /srv/xunlu")]
@@ -108,11 +109,13 @@ fn stands(head: &HeadShown, lang: Lang) -> String {
 fn verified(found: &Audited, json: bool, lang: Lang) -> Result<(), Failure> {
     let Audited {
         log,
+        commits,
         operations,
         signatures,
         rows,
         witnessed,
         problems,
+        missing,
     } = found;
     if json {
         say!("{}", json!(found));
@@ -120,17 +123,18 @@ fn verified(found: &Audited, json: bool, lang: Lang) -> Result<(), Failure> {
         say!("{}", stands(log, lang));
         match lang {
             Lang::Zh => say!(
-                "操作 {operations} 条，签名 {signatures} 个，索引 {rows} 行，相符的日志头 {witnessed} 个，问题 {} 处",
+                "日志 {commits} 次提交，操作 {operations} 条，签名 {signatures} 个，索引 {rows} 行，相符的日志头 {witnessed} 个，问题 {} 处",
                 problems.len()
             ),
             Lang::En => say!(
-                "{operations} operations, {signatures} signatures, {rows} rows, {witnessed} heads that fit, {} problems",
+                "{commits} commits, {operations} operations, {signatures} signatures, {rows} rows, {witnessed} heads that fit, {} problems",
                 problems.len()
             ),
         }
         for problem in problems {
             say!("  {}", problem.text.get(lang));
         }
+        absent(missing, lang);
     }
     if problems.is_empty() {
         return Ok(());
@@ -143,6 +147,44 @@ fn verified(found: &Audited, json: bool, lang: Lang) -> Result<(), Failure> {
             "{count} things are not as they were admitted; keep the folder as it is and tell the audit administrator"
         ),
     ))
+}
+
+/// What exists elsewhere, and whose it is.
+fn absent(missing: &[Missing], lang: Lang) {
+    match (missing.is_empty(), lang) {
+        (true, Lang::Zh) => say!("已知存在的操作都在这里"),
+        (true, Lang::En) => say!("every operation known to exist is here"),
+        (false, Lang::Zh) => {
+            say!("已知存在而这里没有的操作；请让这些人的客户端同步，或用 export --full 导出带来：");
+        }
+        (false, Lang::En) => say!(
+            "operations known to exist that are not here; let these people's laptops sync, or bring an `export --full`:"
+        ),
+    }
+    for one in missing {
+        say!("  {}", line(one, lang));
+    }
+}
+
+fn line(one: &Missing, lang: Lang) -> String {
+    let Missing {
+        device,
+        from,
+        through,
+        ..
+    } = one;
+    let who = match (&one.person, lang) {
+        (Some(person), _) => person.as_str(),
+        (None, Lang::Zh) => "不认识的设备",
+        (None, Lang::En) => "an unknown device",
+    };
+    let unit = one.unit_name.as_ref().or(one.unit.as_ref());
+    match (unit, lang) {
+        (Some(unit), Lang::Zh) => format!("{who}（{unit}）{device}：第 {from} 至 {through} 号"),
+        (Some(unit), Lang::En) => format!("{who} ({unit}) {device}: {from} to {through}"),
+        (None, Lang::Zh) => format!("{who} {device}：第 {from} 至 {through} 号"),
+        (None, Lang::En) => format!("{who} {device}: {from} to {through}"),
+    }
 }
 
 fn witnesses(kept: &[Witnessed], json: bool, lang: Lang) {

@@ -40,7 +40,12 @@ pub(crate) enum Peering {
         server: Option<String>,
     },
     /// Writes what the office above lacks.
-    Export(PathBuf),
+    Export {
+        /// The file.
+        to: PathBuf,
+        /// About how many bytes it may have.
+        limit: Option<u64>,
+    },
     /// Takes in its answer.
     Import(PathBuf),
 }
@@ -78,7 +83,7 @@ pub(super) fn run(office: &Office, what: &Peering) -> Result<Answer, Failure> {
             }
             office.sync_above(now).map(Answer::PeerDone)
         }
-        Peering::Export(to) => office.export_above(to, now).map(Answer::PeerDone),
+        Peering::Export { to, limit } => office.export_above(to, *limit, now).map(Answer::PeerDone),
         Peering::Import(file) => office.import_above(file, now).map(Answer::PeerDone),
     }
 }

@@ -77,6 +77,9 @@ pub(crate) enum Command {
         /// 交换包文件。 / The bundle.
         #[arg(long, value_name = "FILE.xlb")]
         to: PathBuf,
+        /// U盘上约有多大地方，如 650M；装不下的下次再带。 / About how much room there is, such as 650M; what does not fit goes with the next one.
+        #[arg(long, value_name = "SIZE", value_parser = desk::stick::size)]
+        volume_size: Option<u64>,
     },
     /// 导入上级的答复。 / Take in the answer of the office above.
     Import {
@@ -150,7 +153,14 @@ fn peers(command: &Command, json: bool, lang: Lang) -> Result<(), Failure> {
             let server = server.clone();
             (data, Peering::Sync { server })
         }
-        Command::Export { data, to } => (data, Peering::Export(whole(to))),
+        Command::Export {
+            data,
+            to,
+            volume_size,
+        } => {
+            let (to, limit) = (whole(to), *volume_size);
+            (data, Peering::Export { to, limit })
+        }
         Command::Import { file, data } => (data, Peering::Import(whole(file))),
     };
     match ask(
@@ -184,17 +194,14 @@ pub(super) fn told(done: &Done, lang: Lang) -> String {
         photos_received,
         ..
     } = done;
-    let mut text = match (done.files.first(), lang) {
-        (Some(file), Lang::Zh) => {
-            return format!("给 {name} 的 {sent} 条已写入 {}", file.display());
-        }
-        (Some(file), Lang::En) => {
-            return format!("{sent} operations for {name} are in {}", file.display());
-        }
-        (None, Lang::Zh) => format!(
+    if let Some(file) = done.files.first() {
+        return written(done, file, lang);
+    }
+    let mut text = match lang {
+        Lang::Zh => format!(
             "与 {name} 交换：上行 {sent} 条，下行 {received} 条，暂扣 {held} 条，未采纳 {refused} 条；照片上行 {photos_sent} 张，下行 {photos_received} 张"
         ),
-        (None, Lang::En) => format!(
+        Lang::En => format!(
             "exchanged with {name}: {sent} up, {received} down, {held} held, {refused} not taken; {photos_sent} photos up, {photos_received} down"
         ),
     };
@@ -207,6 +214,32 @@ pub(super) fn told(done: &Done, lang: Lang) -> String {
     if let Some(problem) = &done.photos_problem {
         text += &format!("\n{}", problem.get(lang));
     }
+    text
+}
+
+/// What was written to a stick, and what stayed here.
+fn written(done: &Done, file: &Path, lang: Lang) -> String {
+    let (name, sent, photos) = (&done.name, done.sent, done.photos_sent);
+    let (left, lost, file) = (done.photos_left, done.photos_lost, file.display());
+    let mut text = match lang {
+        Lang::Zh => format!("给 {name} 的 {sent} 条和照片 {photos} 张已写入 {file}"),
+        Lang::En => format!("{sent} operations and {photos} photos for {name} are in {file}"),
+    };
+    text += match (done.more, lang) {
+        (false, _) => "",
+        (true, Lang::Zh) => "；其余记录和照片装不下，下次再带",
+        (true, Lang::En) => "; the other operations and the photos go with the next one",
+    };
+    text += &match (left, lang) {
+        (0, _) => String::new(),
+        (_, Lang::Zh) => format!("；照片 {left} 张装不下，下次再带"),
+        (_, Lang::En) => format!("; {left} photos did not fit and go with the next one"),
+    };
+    text += &match (lost, lang) {
+        (0, _) => String::new(),
+        (_, Lang::Zh) => format!("；照片 {lost} 张本机已没有或读不出，未带"),
+        (_, Lang::En) => format!("; {lost} photos are gone here or do not read and were left out"),
+    };
     text
 }
 

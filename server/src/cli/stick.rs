@@ -27,6 +27,7 @@ pub(super) fn run(command: &Command, json: bool, lang: Lang) -> Result<(), Failu
                 to: to.as_deref().map(whole),
                 receipt: *receipt,
                 limit: *volume_size,
+                originals: u64::MAX,
             };
             let command = local::Command::Exchange(wanted);
             match ask(&Layout::new(&data.data), &command, lang)? {

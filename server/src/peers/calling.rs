@@ -41,6 +41,18 @@ pub struct Done {
     pub photos_sent: u64,
     /// Photos that came from it.
     pub photos_received: u64,
+    /// Small pictures that came from it, by stick.
+    #[serde(default)]
+    pub previews: u64,
+    /// Photos that did not fit on the stick and go with the next one.
+    #[serde(default)]
+    pub photos_left: u64,
+    /// Photos that are not here any more, or do not read.
+    #[serde(default)]
+    pub photos_lost: u64,
+    /// Whether operations did not fit on the stick and go with the next one.
+    #[serde(default)]
+    pub more: bool,
     /// Why photos did not get through, in both languages.
     pub photos_problem: Option<forms::Text>,
     /// Files that were written, by stick.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use desk::Failure;
-use desk::trust::{Trust, covers};
+use desk::trust::covers;
 use merge::{Dot, Grant, Hash, Sealed};
 use minicbor::bytes::ByteVec;
 use store::{Item, Verdict};
@@ -19,7 +19,6 @@ use crate::office::Office;
 /// The counter at which two offices deal with each other.
 pub(super) struct Counter<'o> {
     office: &'o Office,
-    trust: Trust,
     /// What the two have in common.
     charter: &'o Grant,
     /// What the other office is called.
@@ -41,7 +40,6 @@ impl<'o> Counter<'o> {
     ) -> Result<Counter<'o>, Failure> {
         Ok(Counter {
             office,
-            trust: office.trust()?,
             charter,
             other: name.to_owned(),
             judges: true,
@@ -89,56 +87,8 @@ impl<'o> Counter<'o> {
         format!("{}：{reason}", self.other)
     }
 
-    /// Keeps the grants that are believed. Answers what stands against the others.
-    fn take_grants(&self, grants: &[ByteVec]) -> Result<BTreeMap<Hash, Failure>, Failure> {
-        let store = &self.office.room.store;
-        let (mut fresh, mut doubts) = (Vec::new(), BTreeMap::new());
-        for bytes in grants {
-            let Ok(grant) = Grant::open(bytes) else {
-                continue;
-            };
-            if store.grant(grant.hash())?.is_some() {
-                continue;
-            }
-            match self.believe(&grant)? {
-                Ok(()) => fresh.push(grant),
-                Err(failure) => {
-                    doubts.insert(grant.hash(), failure);
-                }
-            }
-        }
-        // The latest grant of a device is the one it acts under.
-        fresh.sort_by_key(|grant| grant.terms.not_before_ms);
-        let mut items = Vec::new();
-        for grant in fresh {
-            let holder = store.holder(grant.device)?;
-            let later = holder.filter(|kept| kept.terms.not_before_ms > grant.terms.not_before_ms);
-            items.push(Item::Grant(grant));
-            items.extend(later.map(Item::Grant));
-        }
-        if !items.is_empty() {
-            store.take(items)?;
-        }
-        Ok(doubts)
-    }
-
-    /// Whether a grant is believed, and is not for a device that another office has let in.
-    fn believe(&self, grant: &Grant) -> Result<Result<(), Failure>, Failure> {
-        if let Err(doubt) = self.trust.believes(grant) {
-            return Ok(Err(doubt));
-        }
-        let own = self.office.key.public();
-        let kept = self.office.room.store.holder(grant.device)?;
-        let theirs = kept.is_some_and(|kept| kept.verify(&own) != grant.verify(&own));
-        Ok(if theirs {
-            Err(two_offices(grant))
-        } else {
-            Ok(())
-        })
-    }
-
     fn take(&mut self, ops: &[Sealed], grants: &[ByteVec]) -> Result<Vec<Fate>, Failure> {
-        let doubts = self.take_grants(grants)?;
+        let doubts = self.office.take_grants(grants)?;
         let own = self.office.key.public();
         let judges = self.judges;
         let ours = |grant: &Grant| judges && !grant.verify(&own);
@@ -273,17 +223,6 @@ fn outside(charter: &Grant) -> Failure {
         format!("{office}（{unit}）发来或索取了委托书以外的数据，均未采纳；请核对两边的辖区"),
         format!(
             "{office} ({unit}) sent or asked for what lies outside its charter, and nothing of it was taken; compare the areas of both"
-        ),
-    )
-}
-
-fn two_offices(grant: &Grant) -> Failure {
-    let (person, device) = (&grant.terms.person, grant.device);
-    Failure::new(
-        "two_offices",
-        format!("{person} 的设备 {device} 已由另一台服务器登记，不采纳这份授权"),
-        format!(
-            "device {device} of {person} was let in by another office; this grant is not taken"
         ),
     )
 }

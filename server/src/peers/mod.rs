@@ -10,6 +10,7 @@
 //! either holds out of the fold the other holds as well, and says whose word it is.
 
 mod calling;
+mod cargo;
 mod counter;
 mod join;
 mod standing;

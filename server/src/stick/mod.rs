@@ -4,6 +4,8 @@
 //! the device would have been told: both go through [`Office::answer`], which judges every
 //! operation and knows who may see what.
 
+mod guest;
+mod originals;
 mod photos;
 mod tell;
 mod words;
@@ -13,17 +15,19 @@ use std::path::{Path, PathBuf};
 
 use desk::Failure;
 use desk::stick::{self, Found};
-use merge::{DeviceId, Grant, Sealed};
+use merge::{DeviceId, Dot, Grant, Hash, Sealed};
 use places::{DivisionCode, Jurisdiction};
 use serde::{Deserialize, Serialize};
-use store::Progress;
-use sync::bundle::{self, Chain, Part, Told, first_hello};
+use store::{Item, Progress};
+use sync::bundle::{self, Carried, Chain, Part, Told, first_hello};
 use sync::{Enrolled, Fate, Hello, Push, Pushed, RelayReply, Renewed, Reply, Request};
 
 use crate::office::Office;
 use crate::peers::Brought;
 use crate::refused::refused;
 use crate::serve_sync::agreed;
+pub use guest::Guest;
+pub(crate) use originals::{Fresh, note};
 use photos::Album;
 use tell::answer_path;
 use words::{missing, outside, said, several, stranger};
@@ -39,6 +43,8 @@ pub struct Ask {
     pub receipt: bool,
     /// About how many bytes a volume may have.
     pub limit: Option<u64>,
+    /// How many bytes of originals are given at most.
+    pub originals: u64,
 }
 
 /// What was done with sticks.
@@ -48,37 +54,6 @@ pub struct Exchanged {
     pub devices: Vec<Guest>,
     /// What went wrong with single files, or is missing; in both languages.
     pub problems: Vec<forms::Text>,
-}
-
-/// A device that came by stick.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Guest {
-    /// The device.
-    pub device: String,
-    /// Who works with it.
-    pub person: String,
-    /// The division its unit is named by.
-    pub unit: String,
-    /// That division's name.
-    pub unit_name: String,
-    /// Whether it was let in by this.
-    pub enrolled: bool,
-    /// Operations kept now that were not kept before.
-    pub kept: u64,
-    /// Operations that were here already.
-    pub known: u64,
-    /// Operations kept but held out of the fold.
-    pub held: u64,
-    /// Operations not kept.
-    pub refused: u64,
-    /// Photos that are here by this.
-    pub photos: u64,
-    /// The last of its operations that is here without a gap.
-    pub head: u64,
-    /// What to compare over the phone.
-    pub code: String,
-    /// The answer, one file for each volume.
-    pub answer: Vec<PathBuf>,
 }
 
 /// A device whose bundles are being taken in.
@@ -141,8 +116,8 @@ impl Office {
                 done.problems.push(missing(head.seq, chain, *volume));
             }
             done.problems.extend(visit.album.problems());
-            let answer = match &ask.to {
-                None => Vec::new(),
+            let (answer, given) = match &ask.to {
+                None => (Vec::new(), Carried::default()),
                 Some(to) => {
                     let path = answer_path(to, *device, now_ms);
                     self.write_answer(visit, &path, ask, now_ms)?
@@ -151,7 +126,8 @@ impl Office {
             let unit = DivisionCode::new(visit.grant.terms.unit.0)?;
             let known = self.room.divisions.get(unit);
             let unit_name = known.map_or_else(|| unit.to_string(), |d| d.name.clone());
-            done.devices.push(guest(visit, unit_name, head, answer));
+            done.devices
+                .push(Guest::of(visit, unit_name, head, (answer, given)));
         }
         Ok(done)
     }
@@ -180,8 +156,9 @@ impl Office {
             to: None,
             receipt: false,
             limit,
+            originals: 0,
         };
-        self.write_answer(&visit, to, &ask, now_ms)
+        Ok(self.write_answer(&visit, to, &ask, now_ms)?.0)
     }
 
     /// Takes one bundle in, part by part: what comes before a fault is kept.
@@ -209,12 +186,14 @@ impl Office {
                 device
             }
             Some(Part::Chain(chain)) => {
-                let grant = self.holder(chain.device, now_ms)?;
+                let grant = self.guest(&chain, from, now_ms)?;
                 if grant.terms.key != from.0 {
                     return Err(stranger(&found.path));
                 }
                 self.inside(&grant, within)?;
                 let device = chain.device;
+                let seq = chain.after;
+                self.note_told([Dot { device, seq }].into_iter())?;
                 let visit = visits.entry(device).or_insert_with(|| Visit::of(grant));
                 visit.gap = Some((chain, found.header.volume));
                 device
@@ -280,6 +259,22 @@ impl Office {
 }
 
 impl Office {
+    /// The grant of a device that comes by stick. One that this office has lost is known again by
+    /// the grant it shows: whoever wrote the bundle has signed it with that grant's key.
+    fn guest(&self, chain: &Chain, from: Hash, now_ms: u64) -> Result<Grant, Failure> {
+        let shown = chain
+            .grant
+            .as_deref()
+            .and_then(|bytes| Grant::open(bytes).ok());
+        let shown = shown.filter(|grant| grant.terms.key == from.0);
+        if let Some(grant) = shown
+            && let Some(grant) = self.shown_grant(chain.device, &grant.to_hex())?
+        {
+            self.room.store.take(vec![Item::Grant(grant)])?;
+        }
+        self.holder(chain.device, now_ms)
+    }
+
     /// Whether a device's unit lies in the area of whoever takes its stick in.
     fn inside(&self, grant: &Grant, within: Option<&Jurisdiction>) -> Result<(), Failure> {
         let unit = DivisionCode::new(grant.terms.unit.0)?;
@@ -355,26 +350,6 @@ impl Visit {
                 }
             }
         }
-    }
-}
-
-fn guest(visit: &Visit, unit_name: String, head: merge::Head, answer: Vec<PathBuf>) -> Guest {
-    let terms = &visit.grant.terms;
-    let held = |fate: &&Fate| matches!(fate, Fate::Held(_));
-    Guest {
-        device: visit.grant.device.to_string(),
-        person: terms.person.clone(),
-        unit: terms.unit.to_string(),
-        unit_name,
-        enrolled: visit.enrolled.is_some(),
-        kept: visit.kept,
-        known: visit.known,
-        held: visit.told.pushed.fates.iter().filter(held).count() as u64,
-        refused: visit.refused,
-        photos: visit.album.new,
-        head: head.seq,
-        code: stick::spoken(head),
-        answer,
     }
 }
 

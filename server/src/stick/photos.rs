@@ -10,8 +10,8 @@ use desk::Failure;
 use forms::Text;
 use merge::{Hash, Record, RecordId, Sealed};
 use sync::bundle::{self, Kept, Part, Writer};
-use sync::limits::{MAX_PREVIEW, MAX_PREVIEWS, MAX_REFUSALS, PREVIEWS_A_TIME};
-use sync::photos::{FULL, Filled, Gap, Held, Parts, PhotoAsk, PhotoReply, Piece};
+use sync::limits::{MAX_PREVIEW, MAX_PREVIEWS, MAX_REFUSALS, MAX_WANTED, PREVIEWS_A_TIME};
+use sync::photos::{FULL, Filled, Gap, Held, Parts, PhotoAsk, PhotoReply, Piece, Wanted};
 use sync::{FeedItem, Refused, Reply};
 
 use super::Visit;
@@ -29,6 +29,8 @@ pub(super) struct Album {
     pub(super) new: u64,
     /// Previews that are asked for.
     wanted: Vec<Hash>,
+    /// Originals that are asked for.
+    pub(super) originals: Vec<Wanted>,
     /// The photo whose pieces are being read.
     coming: Option<Coming>,
     /// Why single photos were not taken.
@@ -59,25 +61,32 @@ impl Album {
                 }
             }
             PhotoAsk::Piece(piece) => self.piece(piece, door),
-            _ => return false,
+            PhotoAsk::Wants(wanted) => {
+                self.originals.extend(wanted);
+                self.originals.truncate(MAX_WANTED);
+            }
+            PhotoAsk::Preview(preview) => {
+                let sha256 = preview.sha256;
+                if let Reply::Refused(no) = door(PhotoAsk::Preview(preview)) {
+                    self.refused(sha256, no);
+                }
+            }
+            PhotoAsk::Lacks(_) | PhotoAsk::Fetch(_) => return false,
         }
         true
     }
 
     /// Takes what is lacking of a piece; what is here already came with an earlier stick.
-    fn piece(&mut self, mut piece: Piece, door: &mut Door<'_>) {
+    fn piece(&mut self, piece: Piece, door: &mut Door<'_>) {
         let Some(Coming { sha256, size, gap }) = self.coming else {
             return;
         };
-        let (at, end) = (piece.at, piece.at.saturating_add(piece.bytes.len() as u64));
+        let end = piece.end();
         if piece.sha256 != sha256 {
             return;
         }
-        if (at..end).contains(&gap.at) {
-            let known = usize::try_from(gap.at - at).unwrap_or(usize::MAX);
-            piece.bytes = piece.bytes.get(known..).unwrap_or_default().to_vec().into();
-            piece.at = gap.at;
-            let reply = door(PhotoAsk::Piece(piece));
+        if let Some(rest) = piece.after(gap.at) {
+            let reply = door(PhotoAsk::Piece(rest));
             self.heard((sha256, size, true), reply);
         }
         if end >= size && self.coming.is_some() {
@@ -168,6 +177,12 @@ impl Previews {
         wanted.extend(told.iter().map(|one| one.sha256));
         wanted.truncate(PREVIEWS_A_TIME);
         Ok(Previews { wanted })
+    }
+
+    /// Those a device asked for.
+    pub(super) fn asked(visit: &Visit) -> Previews {
+        let wanted = visit.album.wanted.clone();
+        Previews { wanted }
     }
 
     /// Writes them, up to about `limit` bytes, one batch at least. Answers whether there are more.

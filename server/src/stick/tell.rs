@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use desk::trust::OFFICE;
 use desk::{Failure, fill, stick};
 use merge::DeviceId;
-use sync::bundle::{self, Part, Purpose, Writer};
+use sync::bundle::{self, Carried, Part, Purpose, Writer};
 use sync::{Hello, Reply, Request, SyncError};
 
 use super::photos::{News, Previews, words};
@@ -22,7 +22,7 @@ impl Office {
         to: &Path,
         ask: &Ask,
         now_ms: u64,
-    ) -> Result<Vec<PathBuf>, Failure> {
+    ) -> Result<(Vec<PathBuf>, Carried), Failure> {
         let recipient = visit.grant.public_key().map_err(|_| stranger(to))?;
         let purpose = if ask.receipt {
             Purpose::Receipt
@@ -33,6 +33,8 @@ impl Office {
             visit,
             receipt: ask.receipt,
             limit: ask.limit,
+            originals: ask.originals,
+            given: Carried::default(),
             now_ms,
             hello: Some(visit.hello.clone()),
             news: News::default(),
@@ -56,7 +58,7 @@ impl Office {
                 break;
             }
         }
-        Ok(files)
+        Ok((files, telling.given))
     }
 
     /// Writes one volume of an answer: operations, then what is to be said of photos. Answers
@@ -72,9 +74,7 @@ impl Office {
         let (visit, now_ms) = (telling.visit, telling.now_ms);
         let device = visit.grant.device;
         if visit.grant.terms.role == OFFICE {
-            let about = (&visit.grant, visit.enrolled.as_ref(), &visit.office);
-            self.tell_office(out, path, about, now_ms)?;
-            return Ok(false);
+            return self.tell_office(out, path, telling).map(|()| false);
         }
         if let Some(enrolled) = visit.enrolled.as_ref().filter(|_| first) {
             let part = Part::Enrolled(enrolled.clone());
@@ -111,16 +111,49 @@ impl Office {
         };
         let more = previews.write(out, telling.limit, door).map_err(broken)?;
         telling.previews = Some(previews);
+        if !more {
+            self.originals(out, path, (telling, &[]))?;
+        }
         Ok(more)
+    }
+
+    /// Writes the answer to an office below: operations, then what is to be said of photos.
+    fn tell_office<W: Write>(
+        &self,
+        out: &mut Writer<W>,
+        path: &Path,
+        telling: &mut Telling<'_>,
+    ) -> Result<(), Failure> {
+        let broken = |error: bundle::Error| stick::failure(path, &error);
+        let (visit, now_ms) = (telling.visit, telling.now_ms);
+        let device = visit.grant.device;
+        let about = (&visit.grant, visit.enrolled.as_ref(), &visit.office);
+        let told = self.relay_to(out, path, about, (telling.limit, now_ms))?;
+        if visit.office.standing.is_none() {
+            return Ok(());
+        }
+        let door = &mut |ask| self.answer(device, Request::Photo(ask), now_ms);
+        words(out, &visit.album, door).map_err(broken)?;
+        if telling.receipt {
+            return Ok(());
+        }
+        let mut previews = Previews::asked(visit);
+        previews.write(out, telling.limit, door).map_err(broken)?;
+        let new = self.new_to(&visit.grant, &told)?;
+        self.originals(out, path, (telling, &new))
     }
 }
 
 /// An answer that is being written, from one volume to the next.
-struct Telling<'v> {
-    visit: &'v Visit,
+pub(super) struct Telling<'v> {
+    pub(super) visit: &'v Visit,
     /// The receipt alone.
     receipt: bool,
-    limit: Option<u64>,
+    pub(super) limit: Option<u64>,
+    /// How many bytes of originals are given at most.
+    pub(super) originals: u64,
+    /// What was given of them.
+    pub(super) given: Carried,
     now_ms: u64,
     /// Where the next volume goes on, until all operations are told.
     hello: Option<Hello>,

@@ -8,8 +8,6 @@ use places::DivisionCode;
 use sync::Refused;
 use sync::bundle::{Chain, Earlier};
 
-use super::Guest;
-
 /// The answers of several devices do not fit into one file.
 pub(super) fn several(devices: usize, to: &Path) -> Failure {
     let to = to.display();
@@ -31,37 +29,6 @@ pub(super) fn outside(person: &str, unit: DivisionCode) -> Failure {
         format!("{person} 的单位 {unit} 不在您的辖区内；请由其上级导入"),
         format!("{person}'s unit {unit} is outside your area; let those above it import this"),
     )
-}
-
-impl Guest {
-    /// How it fared, in a line.
-    pub(crate) fn line(&self) -> Text {
-        let Guest {
-            person,
-            unit_name,
-            kept,
-            known,
-            held,
-            refused,
-            photos,
-            head,
-            code,
-            ..
-        } = self;
-        let (zh, en) = if self.enrolled {
-            ("已登记；", "let in; ")
-        } else {
-            ("", "")
-        };
-        Text::new(
-            format!(
-                "{person}（{unit_name}）：{zh}新收 {kept} 条，已有 {known} 条，暂扣 {held} 条，拒收 {refused} 条，新收照片 {photos} 张；共收到 {head} 条，校验码 {code}"
-            ),
-            format!(
-                "{person} ({unit_name}): {en}{kept} new, {known} known, {held} held, {refused} refused, {photos} new photos; {head} here in all, code {code}"
-            ),
-        )
-    }
 }
 
 /// What is missing before a bundle, and what brings it.

@@ -146,7 +146,7 @@ async fn push_all(address: String, writers: Vec<Writer>) -> usize {
         let ticket = Ticket::from_text(&ticket).unwrap();
         for batch in writer.ops.chunks(BATCH) {
             let ops = batch.iter().map(|op| op.clone().into()).collect();
-            let body = sync::pack(&Request::Push(Push { ops }));
+            let body = sync::pack(&Request::Push(Push { ops, grants: None }));
             wire += body.len();
             let signed = sync::sign_request(&writer.key, &ticket, "/v1/sync", &body);
             let request = client

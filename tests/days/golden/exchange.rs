@@ -291,6 +291,7 @@ fn by_stick(site: &Site, device: &agent::Device, hello: Hello) -> String {
         device: device.id(),
         after: 0,
         earlier: None,
+        grant: None,
     };
     writer.part(&Part::Chain(chain)).unwrap();
     let hello = Part::Request(Request::Hello(hello));

@@ -90,6 +90,7 @@ const ASKED: &[(&str, Asked)] = &[
     ("more operations than a push may have", |_, _| {
         Request::Push(Push {
             ops: vec![Vec::new().into(); sync::limits::MAX_OPS + 1],
+            grants: None,
         })
     }),
     ("what only offices are told: who wrote what", |_, _| {

@@ -119,7 +119,7 @@ impl Stage {
             let sealed = pen.author.seal(pen.draft(record, "老实人写的"), now());
             pen.author.wrote(&sealed);
             let ops = vec![sealed.bytes().to_vec().into()];
-            let push = Request::Push(Push { ops });
+            let push = Request::Push(Push { ops, grants: None });
             let reply = stage.office.answer(pen.grant.device, push, NOW_MS);
             assert!(
                 matches!(&reply, Reply::Pushed(pushed) if pushed.fates == [Fate::Kept]),
@@ -150,7 +150,7 @@ impl Stage {
     /// What becomes of operations that a device sends.
     fn send(&self, pen: &Pen, road: Road, ops: &[Vec<u8>]) -> Result<Vec<Fate>, String> {
         let ops = ops.iter().map(|op| op.clone().into()).collect();
-        let push = Request::Push(Push { ops });
+        let push = Request::Push(Push { ops, grants: None });
         match road {
             Road::Network => match self.office.answer(pen.grant.device, push, NOW_MS) {
                 Reply::Pushed(pushed) => Ok(pushed.fates),
@@ -168,6 +168,7 @@ impl Stage {
             to: None,
             receipt: false,
             limit: None,
+            originals: 0,
         };
         let done = self.office.exchange(&ask, None, NOW_MS, &mut |_, _| {});
         let done = done.map_err(|failure| failure.text().en)?;
@@ -187,6 +188,7 @@ impl Stage {
             device: pen.grant.device,
             after: 0,
             earlier: None,
+            grant: None,
         });
         writer.part(&chain).unwrap();
         let first = std::iter::once(Request::Hello(first_hello()));

@@ -34,7 +34,7 @@ fn import_divisions(site: &Site, lines: &[&str]) -> Value {
 }
 
 /// Posts the officer of a laptop to another unit.
-fn transfer(site: &Site, device: &str, unit: &str) {
+pub(crate) fn transfer(site: &Site, device: &str, unit: &str) {
     site.run(&["transfer", "--device", device, "--unit", unit, "--yes"])
         .said();
 }

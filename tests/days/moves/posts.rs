@@ -173,7 +173,11 @@ fn a_grant_whose_successor_was_used_is_no_longer_good() {
         offset_min: 480,
     };
     let ops = vec![author.seal(draft, now).bytes().to_vec().into()];
-    let reply = office.answer(device.id(), Request::Push(Push { ops }), now_ms);
+    let reply = office.answer(
+        device.id(),
+        Request::Push(Push { ops, grants: None }),
+        now_ms,
+    );
     let Reply::Pushed(pushed) = reply else {
         panic!("{reply:?}");
     };

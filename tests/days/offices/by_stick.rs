@@ -7,7 +7,7 @@ use crate::contract::hazard;
 use crate::world::XIANGYANG;
 
 /// A file on the stick that is carried about.
-fn on_stick(offices: &Offices, name: &str) -> String {
+pub(super) fn on_stick(offices: &Offices, name: &str) -> String {
     let stick = offices.county.ground().join("stick");
     std::fs::create_dir_all(&stick).unwrap();
     stick.join(name).to_str().unwrap().to_owned()
@@ -23,7 +23,7 @@ fn carry(offices: &Offices, name: &str) -> Value {
     offices.county.json(&["peers", "import", &down])
 }
 
-fn joined() -> Offices {
+pub(super) fn joined() -> Offices {
     let offices = Offices::apart();
     let invite = invitation(&offices.city, XIANGYANG.county);
     let (request, answer) = (

@@ -65,9 +65,11 @@ fn one_is_held(site: &Site) -> String {
     let ops = [&first, &second]
         .map(|op| op.bytes().to_vec().into())
         .to_vec();
-    let Reply::Pushed(pushed) =
-        office.answer(grant.device, Request::Push(Push { ops }), now.wall_ms)
-    else {
+    let Reply::Pushed(pushed) = office.answer(
+        grant.device,
+        Request::Push(Push { ops, grants: None }),
+        now.wall_ms,
+    ) else {
         panic!("the office does not take them");
     };
     assert!(

@@ -3,6 +3,7 @@
 mod by_stick;
 mod held;
 mod meeting;
+mod photos_by_stick;
 mod restored;
 mod trust;
 mod witness;

@@ -107,9 +107,11 @@ impl World {
             .map(|sealed| sealed.bytes().to_vec().into())
             .collect();
         let device = self.rogue.author.as_ref().ok_or("no rogue")?.device();
-        let reply = self
-            .office()
-            .answer(device, Request::Push(Push { ops }), self.now_ms);
+        let reply = self.office().answer(
+            device,
+            Request::Push(Push { ops, grants: None }),
+            self.now_ms,
+        );
         let troubled = self.after_office_trouble()?;
         let Reply::Pushed(pushed) = reply else {
             return if troubled {

@@ -123,6 +123,7 @@ impl World {
             to: Some(answer.clone()),
             receipt: self.dice.chance(10),
             limit: None,
+            originals: u64::MAX,
         };
         let read = self
             .office()

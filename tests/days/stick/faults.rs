@@ -86,6 +86,7 @@ fn an_invitation_lets_one_laptop_in_and_a_stranger_lets_nobody_in() {
         device: device.id(),
         after: 0,
         earlier: None,
+        grant: None,
     });
     let stranger = Key::from_secret(&[7; 32]);
     let about = (Purpose::Up, 1, 0);

@@ -3,6 +3,7 @@
 mod crossing;
 mod faults;
 mod kills;
+mod originals;
 mod pages;
 mod photos;
 mod scope;

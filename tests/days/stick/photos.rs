@@ -23,7 +23,7 @@ fn station(site: &Site) -> (Laptop, Shot) {
 }
 
 /// What a bundle to the office says, part by part.
-fn parts(site: &Site, bundle: &str) -> Vec<Part> {
+pub(super) fn parts(site: &Site, bundle: &str) -> Vec<Part> {
     let mut reader = Reader::open(fs::File::open(bundle).unwrap()).unwrap();
     reader.unlock(&office_key(site)).unwrap();
     std::iter::from_fn(|| reader.next_part().unwrap()).collect()
@@ -37,7 +37,7 @@ fn office_key(site: &Site) -> merge::Key {
 }
 
 /// Writes what a laptop could have said instead.
-fn say(laptop: &Laptop, parts: &[Part], bundle: &str) {
+pub(super) fn say(laptop: &Laptop, parts: &[Part], bundle: &str) {
     let device = agent::Device::load(&laptop.file("device.json")).unwrap();
     let about = (sync::bundle::Purpose::Up, 1, 1_800_000_000_000);
     let (key, office) = (device.key(), device.office().unwrap());

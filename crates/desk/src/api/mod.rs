@@ -116,11 +116,12 @@ pub trait Host: Send + Sync + 'static {
     /// come now.
     fn fetch(&self, sha256: Hash, size: u64) -> Pin<Box<dyn Future<Output = ()> + Send>>;
 
-    /// Writes the bundle that is to be carried to the office. Answers which photos are in it.
+    /// Writes the bundle that is to be carried to the office, which asks for the `originals` of
+    /// others' photos if they are wanted. Answers which photos are in it.
     ///
     /// # Errors
     /// A program that is the office itself, or a disk that refuses.
-    fn export(&self, to: &Path) -> Result<Photographed, Failure>;
+    fn export(&self, to: &Path, originals: bool) -> Result<Photographed, Failure>;
 
     /// Takes in a bundle that was carried here; an office writes its answer to `answer`.
     ///

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use std::pin::Pin;
 
 use axum::body::{Body, HttpBody};
-use axum::extract;
+use axum::extract::{self, Query};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use forms::Text;
 use merge::Hash;
+use serde::Deserialize;
 use tempfile::TempDir;
 
 use super::door::{Signed, refuse};
@@ -55,6 +56,16 @@ pub struct Photographed {
     pub left: u64,
     /// Photos that are gone here or do not read.
     pub lost: u64,
+    /// Originals of others' that are asked for.
+    pub wanted: u64,
+}
+
+/// What is asked of an export.
+#[derive(Debug, Deserialize)]
+pub(super) struct Wish {
+    /// The originals of others' photos with the answer.
+    #[serde(default)]
+    originals: bool,
 }
 
 /// What is on its way to or from a page.
@@ -66,20 +77,26 @@ fn folder() -> Result<TempDir, Failure> {
     TempDir::with_prefix("xunlu-").map_err(|error| Failure::file(&std::env::temp_dir(), &error))
 }
 
-pub(super) async fn export(signed: Signed) -> Response {
-    let made = signed.run(|signed| {
+pub(super) async fn export(signed: Signed, Query(wish): Query<Wish>) -> Response {
+    let made = signed.run(move |signed| {
         let folder = folder()?;
         let path = place(&folder, "export");
-        let photos = signed.door.host.export(&path)?;
+        let photos = signed.door.host.export(&path, wish.originals)?;
         Ok((read(&path)?, photos))
     });
     match made.await {
         Ok((bytes, photos)) => {
-            let Photographed { sent, left, lost } = photos;
+            let Photographed {
+                sent,
+                left,
+                lost,
+                wanted,
+            } = photos;
             let counted = [
                 ("xunlu-photos", sent),
                 ("xunlu-photos-left", left),
                 ("xunlu-photos-lost", lost),
+                ("xunlu-photos-wanted", wanted),
             ];
             let counted = counted.map(|(name, count)| (name, count.to_string()));
             (counted, bundle(Ok(bytes))).into_response()

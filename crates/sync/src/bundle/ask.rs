@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
-use merge::{Bucket, DeviceId};
+use merge::{Bucket, Sealed};
 
-use super::{Chain, Earlier, Part, Purpose, Trouble, Writer, batch};
+use super::{Chain, Part, Purpose, Trouble, Writer, batch};
 use crate::limits::MAX_OPS;
 use crate::message::{Push, Request};
 use crate::replica::{Replica, SyncError};
@@ -30,7 +30,7 @@ pub struct Asked {
 pub fn ask<W: Write, R: Replica>(
     out: &mut Writer<W>,
     replica: &mut R,
-    (device, after, earlier): (DeviceId, u64, Option<Earlier>),
+    chain: Chain,
     everything: &[Bucket],
     limit: Option<u64>,
 ) -> Result<Asked, Trouble<R::Error>> {
@@ -38,15 +38,12 @@ pub fn ask<W: Write, R: Replica>(
     let head = hello.head.seq;
     let mut asked = Asked {
         operations: 0,
-        through: after,
+        through: chain.after,
         more: false,
         nonce: hello.nonce,
     };
-    out.part(&Part::Chain(Chain {
-        device,
-        after,
-        earlier,
-    }))?;
+    let device = chain.device;
+    out.part(&Part::Chain(chain))?;
     out.part(&Part::Request(Request::Hello(hello)))?;
     let full = |out: &Writer<W>| limit.is_some_and(|limit| out.bytes() >= limit);
     let batch = batch(limit);
@@ -62,8 +59,7 @@ pub fn ask<W: Write, R: Replica>(
         let Some(last) = ops.last() else { break };
         asked.through = last.op.seq;
         asked.operations += ops.len() as u64;
-        let ops = ops.iter().map(|op| op.bytes().to_vec().into()).collect();
-        out.part(&Part::Request(Request::Push(Push { ops })))?;
+        push(out, replica, &ops)?;
     }
     // Volumes are cut in a device's own chain; what it keeps of others goes into the last.
     if out.header().purpose != Purpose::Full {
@@ -80,9 +76,8 @@ pub fn ask<W: Write, R: Replica>(
             after = Some(last.op.dot());
             ops.retain(|op| op.op.device != device);
             asked.operations += ops.len() as u64;
-            let ops: Vec<_> = ops.iter().map(|op| op.bytes().to_vec().into()).collect();
             if !ops.is_empty() {
-                out.part(&Part::Request(Request::Push(Push { ops })))?;
+                push(out, replica, &ops)?;
             }
         }
     }
@@ -105,7 +100,18 @@ fn brought<W: Write, R: Replica>(
         };
         after = Some(last.op.dot());
         operations += ops.len() as u64;
-        let ops = ops.iter().map(|op| op.bytes().to_vec().into()).collect();
-        out.part(&Part::Request(Request::Push(Push { ops })))?;
+        push(out, replica, &ops)?;
     }
+}
+
+/// Writes operations with the grants they name: nobody is heard who could say which he has lost.
+fn push<W: Write, R: Replica>(
+    out: &mut Writer<W>,
+    replica: &R,
+    ops: &[Sealed],
+) -> Result<(), Trouble<R::Error>> {
+    let grants = replica.grants_for(ops).map_err(SyncError::Replica)?;
+    let push = Request::Push(Push::of(ops, grants));
+    out.part(&Part::Request(push))?;
+    Ok(())
 }

@@ -13,7 +13,8 @@
 //! bundle that goes back. The laptop plays the same exchange with these replies. So a stick says
 //! nothing that a network does not say, and what it says is kept by the same code. Photos follow
 //! the operations, each offered and then given in pieces as over a network ([`Cargo`]); the answer
-//! brings the office's word on each and small pictures of others'.
+//! brings the office's word on each, small pictures of others', and the originals that were asked for,
+//! offered and given in the same way ([`Intake`]).
 //!
 //! # Why this form
 //!
@@ -30,6 +31,7 @@
 mod answer;
 mod ask;
 mod error;
+mod intake;
 mod photos;
 mod read;
 mod replay;
@@ -48,7 +50,8 @@ use crate::protocol::SPOKEN;
 pub use answer::{Answered, answer};
 pub use ask::{Asked, ask};
 pub use error::Error;
-pub use photos::{Cargo, Carried, Kept, Word};
+pub use intake::Intake;
+pub use photos::{Cargo, Carried, Gift, Kept, Wish, Word};
 pub use read::{Checked, Reader, check};
 pub use replay::{Replayed, Trouble, replay};
 pub use write::Writer;
@@ -172,6 +175,9 @@ pub struct Chain {
     /// The volume that brings those before.
     #[n(2)]
     pub earlier: Option<Earlier>,
+    /// The device's grant, for an office that was put back from before it let it in, or rebuilt.
+    #[n(3)]
+    pub grant: Option<ByteVec>,
 }
 
 /// What an office says of pushed operations that it did not simply keep.
@@ -191,7 +197,7 @@ pub enum Part {
     /// Up, first: whose operations follow.
     #[n(0)]
     Chain(#[n(0)] Chain),
-    /// Up: what a laptop asks; a hello, then pushes, then photos.
+    /// Up: what a laptop asks; a hello, then pushes, then photos. Down: photos it asked for.
     #[n(1)]
     Request(#[n(0)] Request),
     /// Up: a new laptop asks to be let in.

@@ -35,10 +35,12 @@ fn parts() -> Vec<Part> {
             device: DeviceId([4; 16]),
             after: 0,
             earlier: None,
+            grant: None,
         }),
         Part::Request(Request::Hello(hello)),
         Part::Request(Request::Push(Push {
             ops: vec![b"an operation".to_vec().into()],
+            grants: None,
         })),
     ]
 }
@@ -85,6 +87,7 @@ fn nobody_else_reads_more_than_the_header() {
     let mut hello = parts();
     hello.push(Part::Request(Request::Push(Push {
         ops: vec![b"canary canary canary".to_vec().into()],
+        grants: None,
     })));
     let bytes = written(&hello);
     assert!(!bytes.windows(6).any(|window| window == b"canary"));

@@ -38,6 +38,20 @@ pub struct Lack {
     /// Its preview is there.
     #[n(3)]
     pub preview: bool,
+    /// How many bytes of its beginning are there; nothing if none are.
+    #[n(4)]
+    pub at: Option<u64>,
+}
+
+/// An original that is wanted, by stick: nobody is there to be asked for a piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct Wanted {
+    /// The photo.
+    #[n(0)]
+    pub sha256: Hash,
+    /// How many bytes of its beginning are there.
+    #[n(1)]
+    pub at: u64,
 }
 
 /// The photos the office lacks of those the device's own operations refer to, in order.
@@ -88,6 +102,24 @@ pub struct Piece {
     /// The bytes.
     #[n(2)]
     pub bytes: ByteVec,
+}
+
+impl Piece {
+    /// The rest of it from where a gap begins; nothing if it does not reach there.
+    #[must_use]
+    pub fn after(mut self, at: u64) -> Option<Piece> {
+        let known = usize::try_from(at.checked_sub(self.at)?).ok()?;
+        let rest = self.bytes.get(known..).filter(|rest| !rest.is_empty())?;
+        self.bytes = rest.to_vec().into();
+        self.at = at;
+        Some(self)
+    }
+
+    /// The offset of the byte after its last.
+    #[must_use]
+    pub fn end(&self) -> u64 {
+        self.at.saturating_add(self.bytes.len() as u64)
+    }
 }
 
 /// A small picture of a photo that is still travelling. It is no evidence.
@@ -160,6 +192,9 @@ pub enum PhotoAsk {
     /// Give me a piece.
     #[n(5)]
     Fetch(#[n(0)] Fetch),
+    /// By stick: give me these originals, as many as fit.
+    #[n(6)]
+    Wants(#[n(0)] Vec<Wanted>),
 }
 
 /// The answers.

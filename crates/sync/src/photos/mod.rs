@@ -14,8 +14,8 @@ mod trip;
 
 pub use album::{Album, Begun, Taken};
 pub use message::{
-    Fetch, Fetched, Filled, Held, Lack, Lacking, PhotoAsk, PhotoReply, Piece, Preview, Rank, kept,
-    was_kept,
+    Fetch, Fetched, Filled, Held, Lack, Lacking, PhotoAsk, PhotoReply, Piece, Preview, Rank,
+    Wanted, kept, was_kept,
 };
 pub use parts::{Gap, Parts, chunks_of};
 pub use trip::{ABSENT, FULL, PhotoReport, Trip};

@@ -14,7 +14,7 @@ use minicbor::bytes::ByteVec;
 use super::{Error, Part, Reader, Told, Word};
 use crate::exchange::Exchange;
 use crate::message::{
-    Fate, FeedItem, Hello, Opening, Page, Place, Pushed, Reply, Segment, Welcome,
+    Fate, FeedItem, Hello, Opening, Page, Place, Pushed, Reply, Request, Segment, Welcome,
 };
 use crate::photos::PhotoReply;
 use crate::replica::{Replica, Report, SyncError};
@@ -73,6 +73,7 @@ pub fn replay<I: Read, R: Replica>(
                 laptop.told(&told).map_err(SyncError::Replica)?;
             }
             (Part::Kept(kept), Some(_)) => photos(Word::Kept(kept)),
+            (Part::Request(Request::Photo(given)), Some(_)) => photos(Word::Given(given)),
             (Part::Reply(Reply::Photo(reply)), Some(laptop)) => match reply {
                 PhotoReply::Previews(shown) => photos(Word::Previews(shown)),
                 // What it lacked before a later answer it may have by now.

@@ -4,13 +4,14 @@ import { send } from './files';
 import type { StickTaken } from './types';
 
 /** Where an exported bundle says which photos are in it. */
-const PHOTOS = { sent: 'xunlu-photos', left: 'xunlu-photos-left', lost: 'xunlu-photos-lost' };
+const PHOTOS = { sent: 'xunlu-photos', left: 'xunlu-photos-left', lost: 'xunlu-photos-lost', wanted: 'xunlu-photos-wanted' };
 
-/** The bundle for the office, and the answer to one that was carried here, saved as a file. */
+/** The bundle for the office, asking for others' originals if they are wanted, and the answer to one that was carried here, saved as a file. */
 export function useSaveBundle() {
   return useMutation({
-    mutationFn: async ({ answer }: { answer?: string }) => {
-      const path = answer === undefined ? '/api/stick/export' : `/api/stick/answer/${answer}`;
+    mutationFn: async ({ answer, originals }: { answer?: string; originals?: boolean }) => {
+      const up = originals ? '/api/stick/export?originals=true' : '/api/stick/export';
+      const path = answer === undefined ? up : `/api/stick/answer/${answer}`;
       const name = `xunlu-${answer === undefined ? 'up' : 'answer'}-${stamp()}.xlb`;
       const { file, counts } = await counted(path, PHOTOS);
       save(file, name);

@@ -15,7 +15,7 @@ it('says why nothing was exported', async () => {
 
 it('says how many photos went and how many stayed', async () => {
   vi.stubGlobal('URL', Object.assign(URL, { createObjectURL: () => 'blob:x', revokeObjectURL: () => undefined }));
-  const head = { 'xunlu-photos': '7', 'xunlu-photos-left': '2', 'xunlu-photos-lost': '0' };
+  const head = { 'xunlu-photos': '7', 'xunlu-photos-left': '2', 'xunlu-photos-lost': '0', 'xunlu-photos-wanted': '0' };
   program({ 'GET /api/stick/export': () => new Response('bundle', { headers: head }) });
   show(<StickSection laptop />);
   fireEvent.click(screen.getByRole('button', { name: /导出到U盘/ }));
@@ -29,4 +29,19 @@ it('offers an office nothing to export', () => {
   show(<StickSection laptop={false} />);
   expect(screen.queryByRole('button', { name: /导出到U盘/ })).toBeNull();
   expect(screen.getByRole('button', { name: /从U盘导入/ })).toBeTruthy();
+});
+
+it('asks for the originals of others with the bundle', async () => {
+  vi.stubGlobal('URL', Object.assign(URL, { createObjectURL: () => 'blob:x', revokeObjectURL: () => undefined }));
+  const head = { 'xunlu-photos': '0', 'xunlu-photos-left': '0', 'xunlu-photos-lost': '0' };
+  program({
+    'GET /api/stick/export': (_, query) => {
+      const wanted = query.get('originals') === 'true' ? '3' : '0';
+      return new Response('bundle', { headers: { ...head, 'xunlu-photos-wanted': wanted } });
+    },
+  });
+  show(<StickSection laptop />);
+  fireEvent.click(screen.getByRole('checkbox', { name: /索取他人照片的原图/ }));
+  fireEvent.click(screen.getByRole('button', { name: /导出到U盘/ }));
+  expect(await screen.findByText(/已索取他人照片原图 3 张/)).toBeTruthy();
 });

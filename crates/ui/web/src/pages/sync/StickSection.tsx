@@ -1,5 +1,5 @@
 import { DownloadOutlined, UploadOutlined } from '@ant-design/icons';
-import { Alert, Button, Flex, Progress } from 'antd';
+import { Alert, Button, Checkbox, Flex, Progress } from 'antd';
 import { useRef, useState } from 'react';
 import { useSaveBundle, useTakeBundle } from '../../api/stick';
 import type { StickTaken } from '../../api/types';
@@ -13,11 +13,12 @@ export function StickSection({ laptop }: { laptop: boolean }) {
   const say = useStickWords();
   const out = useSaveBundle();
   const [sent, setSent] = useState(0);
+  const [originals, setOriginals] = useState(false);
   const take = useTakeBundle(setSent);
   const answer = take.data?.answer;
   const save = (word?: string) => {
     if (!word) take.reset();
-    out.mutate({ answer: word });
+    out.mutate({ answer: word, originals });
   };
   return (
     <Section title={say('title')} note={laptop ? say('note_laptop') : say('note_office')}>
@@ -37,6 +38,11 @@ export function StickSection({ laptop }: { laptop: boolean }) {
           }}
         />
       </Flex>
+      {laptop ? (
+        <Checkbox style={{ marginBlockStart: 12 }} checked={originals} onChange={(event) => setOriginals(event.target.checked)}>
+          {say('originals')}
+        </Checkbox>
+      ) : null}
       {take.isPending ? <Sending done={sent} /> : null}
       {take.error ? <Outcome><ProblemNote error={take.error} /></Outcome> : null}
       {take.data ? <Outcome><Taken taken={take.data} laptop={laptop} /></Outcome> : null}
@@ -52,9 +58,9 @@ export function StickSection({ laptop }: { laptop: boolean }) {
 }
 
 /** What was saved, with how many photos, and what is to be done with it. */
-function Saved({ saved, laptop }: { saved: { name: string; photos: Record<'sent' | 'left' | 'lost', number> }; laptop: boolean }) {
+function Saved({ saved, laptop }: { saved: { name: string; photos: Record<'sent' | 'left' | 'lost' | 'wanted', number> }; laptop: boolean }) {
   const say = useStickWords();
-  const { sent, left, lost } = saved.photos;
+  const { sent, left, lost, wanted } = saved.photos;
   return (
     <Alert
       type={lost > 0 ? 'warning' : 'success'}
@@ -65,6 +71,7 @@ function Saved({ saved, laptop }: { saved: { name: string; photos: Record<'sent'
           {sent > 0 ? <div>{say('photos_sent', { n: sent })}</div> : null}
           {left > 0 ? <div>{say('photos_left', { n: left })}</div> : null}
           {lost > 0 ? <div>{say('photos_lost', { n: lost })}</div> : null}
+          {wanted > 0 ? <div>{say('photos_wanted', { n: wanted })}</div> : null}
           <div>{say(laptop ? 'saved_laptop' : 'saved_office')}</div>
         </>
       }

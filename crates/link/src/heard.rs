@@ -4,28 +4,34 @@ use std::collections::BTreeSet;
 
 use merge::Hash;
 use sync::Refused;
-use sync::bundle::{Kept, Word};
-use sync::photos::{Album, Preview};
+use sync::bundle::{Intake, Kept, Word};
+use sync::photos::{Album, PhotoAsk, Preview};
 
-use link::Photos;
+use crate::Photos;
 
-/// What was heard of photos in one answer.
-pub(super) struct Heard {
+/// What was heard of photos in one answer that came by stick.
+#[derive(Debug)]
+pub struct Heard {
     album: Option<Photos>,
+    /// Originals that were asked for.
+    intake: Intake,
     /// Photos of which a small picture is wanted; looked up when the first one comes.
     wanted: Option<BTreeSet<Hash>>,
     /// Own photos the office says to have.
-    pub(super) kept: u64,
+    pub kept: u64,
     /// Small pictures taken in.
-    pub(super) previews: u64,
+    pub previews: u64,
     /// Why something was not taken in: the last reason.
-    pub(super) problem: Option<Refused>,
+    pub problem: Option<Refused>,
 }
 
 impl Heard {
-    pub(super) fn new(album: Option<Photos>) -> Heard {
+    /// Hears what is said of these photos; without any, nothing of it is taken in.
+    #[must_use]
+    pub fn new(album: Option<Photos>) -> Heard {
         Heard {
             album,
+            intake: Intake::default(),
             wanted: None,
             kept: 0,
             previews: 0,
@@ -33,7 +39,14 @@ impl Heard {
         }
     }
 
-    pub(super) fn word(&mut self, word: Word) {
+    /// Originals that are here whole by this.
+    #[must_use]
+    pub fn fetched(&self) -> u64 {
+        self.intake.whole()
+    }
+
+    /// Takes one word in.
+    pub fn word(&mut self, word: Word) {
         let Some(album) = &mut self.album else {
             return;
         };
@@ -43,6 +56,8 @@ impl Heard {
             }),
             Word::Lacking(lacking) => album.lacking(&lacking.photos),
             Word::Previews(shown) => self.previews(&shown),
+            Word::Given(PhotoAsk::Preview(one)) => self.previews(&[one]),
+            Word::Given(given) => self.intake.take(album, given),
         };
         if let Err(problem) = taken {
             self.problem = Some(problem);
