@@ -40,7 +40,7 @@ fn what_a_stolen_laptop_writes_does_not_count_by_whatever_road_it_comes() {
     let told = format!("{}{}", said.out, said.err);
     assert!(told.contains("was revoked"), "{told}");
     wang.sync();
-    assert_eq!(wang.list(&[]), [before.clone()]);
+    assert_eq!(wang.list(&[]), std::slice::from_ref(&before));
     assert_eq!(wang.field(&before, "description"), "被盗之前");
     // The thief keeps what was typed: it stays where it is, and is nobody else's.
     assert_eq!(stolen.field(&after, "description"), "贼写的");
@@ -68,6 +68,6 @@ fn what_was_written_between_the_theft_and_its_report_can_be_taken_out() {
     let told = revoke(&site, &stolen, &["--after", &last, "--yes"]);
     assert_eq!(told["held"], 2, "{told}");
     wang.sync();
-    assert_eq!(wang.list(&[]), [mine.clone()]);
+    assert_eq!(wang.list(&[]), std::slice::from_ref(&mine));
     assert_eq!(wang.field(&mine, "description"), "我写的");
 }

@@ -257,7 +257,7 @@ const OVERSIZED: &[(&str, Sent, Ends)] = &[
         "more changes than any form",
         |_, pen| {
             one(&pen.bent(|op| {
-                op.changes = vec![set(DESCRIPTION, Value::Null).remove(0); MAX_CHANGES + 1]
+                op.changes = vec![set(DESCRIPTION, Value::Null).remove(0); MAX_CHANGES + 1];
             }))
         },
         Ends::Refused,
