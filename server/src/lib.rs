@@ -5,13 +5,16 @@
 
 mod accounts;
 mod admit;
+mod authority;
 pub mod cli;
 mod daily;
 mod demo;
+pub mod edge;
 mod enrol;
 mod folder;
 pub mod http;
 pub mod import;
+mod logins;
 mod office;
 mod pages;
 mod peers;
@@ -25,6 +28,7 @@ mod serve_sync;
 mod stick;
 
 pub use accounts::AccountShown;
+pub use authority::Authority;
 pub use daily::Daily;
 pub use desk::{
     Answering, Asked, Cell, Column, Countdown, Due, Failure, Filled, Part, Proposed, Row, Table,

@@ -19,6 +19,7 @@ macro_rules! note {
 mod account;
 mod args;
 mod backup;
+mod certificate;
 mod every_day;
 mod every_few_minutes;
 mod import;

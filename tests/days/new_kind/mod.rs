@@ -36,6 +36,7 @@ fn newer() -> Arc<Catalog> {
 fn office(folder: &Path, catalog: Arc<Catalog>) -> Office {
     let csv = include_bytes!("../../../crates/places/data/divisions-4206.csv");
     let site = Site {
+        authority: None,
         secret: Hash([1; 32]),
         tickets: Hash([2; 32]),
         epoch: 7,
