@@ -36,11 +36,11 @@ fn newer() -> Arc<Catalog> {
 fn office(folder: &Path, catalog: Arc<Catalog>) -> Office {
     let csv = include_bytes!("../../../crates/places/data/divisions-4206.csv");
     let site = Site {
-        authority: None,
         secret: Hash([1; 32]),
         tickets: Hash([2; 32]),
         epoch: 7,
         root: DivisionCode::new(420_600_000_000).unwrap(),
+        authority: None,
     };
     let parts = Parts {
         site,

@@ -112,6 +112,11 @@ impl Window {
         &self.url
     }
 
+    /// What the browser sends along.
+    pub(crate) fn cookie(&self) -> String {
+        self.cookie.borrow().clone().unwrap_or_default()
+    }
+
     /// Signs in with a key, and keeps the cookie.
     pub(crate) fn sign_in(&self, key: &Value) -> Reply {
         let reply = self.post("session", key);

@@ -183,9 +183,10 @@ fn own_page(method: &Method, headers: &HeaderMap, door: &Door) -> Result<(), Res
         let at = origin.split_once("://").map(|(_, at)| at);
         at == Some(host)
     });
+    // A page at another port of this machine is of the same site, and none of ours.
     let site = headers.get("sec-fetch-site");
-    let cross = site.is_some_and(|site| site == "cross-site");
-    if door.host.answers_to(host) && (method == Method::GET || (same && !cross)) {
+    let own = site.is_none_or(|site| site == "same-origin" || site == "none");
+    if door.host.answers_to(host) && own && (method == Method::GET || same) {
         return Ok(());
     }
     Err(refuse(&Failure::new(

@@ -65,7 +65,7 @@ impl Brought {
 
     /// When it is too late unless more comes: nothing may stall, and all of it has a pace.
     fn until(&self) -> Instant {
-        let paced = Instant::from_std(self.pace.until(STALL));
+        let paced = self.pace.until(STALL);
         paced.min(Instant::now() + STALL)
     }
 }
@@ -141,5 +141,100 @@ impl HttpBody for Answer {
 impl Drop for Answer {
     fn drop(&mut self) {
         self.line.rests();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::to_bytes;
+
+    use super::*;
+
+    /// So many bytes every so often.
+    struct Trickle {
+        piece: usize,
+        left: usize,
+        every: Duration,
+        next: Pin<Box<Sleep>>,
+    }
+
+    impl HttpBody for Trickle {
+        type Data = Bytes;
+        type Error = BoxError;
+
+        fn poll_frame(
+            mut self: Pin<&mut Self>,
+            cx: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+            if self.left == 0 {
+                return Poll::Ready(None);
+            }
+            ready!(self.next.as_mut().poll(cx));
+            let (at, every) = (self.next.deadline(), self.every);
+            self.next.as_mut().reset(at + every);
+            let piece = self.piece.min(self.left);
+            self.left -= piece;
+            Poll::Ready(Some(Ok(Frame::data(vec![7; piece].into()))))
+        }
+    }
+
+    /// What comes of a request that arrives like that, and after how many seconds.
+    async fn arrives(piece: usize, bytes: usize, every: u64) -> (Option<usize>, u64) {
+        let begun = Instant::now();
+        let every = Duration::from_secs(every);
+        let trickle = Trickle {
+            piece,
+            left: bytes,
+            every,
+            next: Box::pin(sleep_until(begun + every)),
+        };
+        let gate = Arc::new(Semaphore::new(1));
+        let body = Brought::new(Body::new(trickle), Turn::default(), gate);
+        let came = to_bytes(Body::new(body), usize::MAX).await;
+        (
+            came.ok().map(|bytes| bytes.len()),
+            begun.elapsed().as_secs(),
+        )
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slow_line_gets_through_and_a_trickle_does_not() {
+        assert_eq!(arrives(20, 16_000, 1).await, (Some(16_000), 800));
+        assert_eq!(arrives(1_200, 12_000, 100).await, (Some(12_000), 1_000));
+        // A byte a minute would hold its line for eleven days.
+        let (came, seconds) = arrives(1, 16_000, 60).await;
+        assert!(came.is_none() && seconds < 180, "{seconds}");
+        // Silence, after however much.
+        let (came, seconds) = arrives(1_000_000, 2_000_000, 130).await;
+        assert!(came.is_none() && seconds <= 121, "{seconds}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn those_who_are_slow_keep_nobody_from_being_answered() {
+        let gate = Arc::new(Semaphore::new(1));
+        let slow = |turn: &Turn| {
+            let every = Duration::from_secs(1);
+            let next = Box::pin(sleep_until(Instant::now() + every));
+            let (piece, left) = (20, 2_000);
+            let trickle = Trickle {
+                piece,
+                left,
+                every,
+                next,
+            };
+            let body = Brought::new(Body::new(trickle), turn.clone(), gate.clone());
+            to_bytes(Body::new(body), usize::MAX)
+        };
+        let (one, other) = (Turn::default(), Turn::default());
+        let arriving = tokio::spawn(slow(&one));
+        tokio::time::sleep(Duration::from_secs(50)).await;
+        assert_eq!(gate.available_permits(), 1, "it has not all come yet");
+        arriving.await.unwrap().unwrap();
+        assert_eq!(gate.available_permits(), 0, "now it is worked on");
+        let waiting = tokio::spawn(slow(&other));
+        tokio::time::sleep(Duration::from_secs(500)).await;
+        assert!(!waiting.is_finished(), "the other one waits its turn");
+        one.ends();
+        waiting.await.unwrap().unwrap();
     }
 }

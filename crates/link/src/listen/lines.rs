@@ -1,5 +1,6 @@
 //! The lines that are open, and which of them makes room.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::io;
 use std::net::IpAddr;
@@ -167,9 +168,13 @@ impl Lines {
             None
         };
         let theirs = open.iter().filter(|(_, (ip, _))| Some(*ip) == greedy);
-        let longest = theirs.max_by_key(|(_, (_, line))| {
+        let longest = theirs.max_by_key(|(name, (_, line))| {
             let state = line.state();
-            (state.phase != Phase::Work, state.pace.age())
+            (
+                state.phase != Phase::Work,
+                state.pace.age(),
+                Reverse(**name),
+            )
         });
         if let Some(gone) = longest.map(|(name, _)| *name)
             && let Some((_, line)) = open.remove(&gone)
@@ -255,5 +260,82 @@ impl AsyncWrite for Watched {
 
     fn is_write_vectored(&self) -> bool {
         self.stream.is_write_vectored()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use super::*;
+
+    fn from(last: u8) -> IpAddr {
+        Ipv4Addr::new(10, 0, 0, last).into()
+    }
+
+    /// After how many seconds a line ends on which so many bytes come each second, if it does within
+    /// ten minutes.
+    async fn ends(line: &Line, bytes: usize) -> Option<u64> {
+        let begun = tokio::time::Instant::now();
+        let comes = async {
+            for _ in 0..600 {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                if bytes > 0 {
+                    line.came(bytes);
+                }
+            }
+        };
+        tokio::select! {
+            () = line.ends() => Some(begun.elapsed().as_secs()),
+            () = comes => None,
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_head_has_ten_seconds_or_a_pace_and_a_silent_line_a_minute() {
+        let lines = Arc::new(Lines::default());
+        let head = |name| lines.admit(from(name), MAX_LINES);
+        assert_eq!(ends(&head(1).line, 0).await, Some(10));
+        let drop_by_drop = ends(&head(2).line, 1).await.unwrap();
+        assert!((10..13).contains(&drop_by_drop), "{drop_by_drop}");
+        assert_eq!(ends(&head(3).line, 20).await, None, "slow and honest");
+        let idle = head(4);
+        idle.line.works();
+        assert_eq!(
+            ends(&idle.line, 0).await,
+            None,
+            "an answer takes as long as it takes"
+        );
+        idle.line.rests();
+        assert_eq!(ends(&idle.line, 0).await, Some(60));
+        // The other side takes nothing of its answer in.
+        let deaf = head(5);
+        deaf.line.works();
+        deaf.line.went(None);
+        assert_eq!(ends(&deaf.line, 0).await, Some(120));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_address_with_most_lines_makes_room_and_who_is_answered_last() {
+        let lines = Arc::new(Lines::default());
+        let honest = lines.admit(from(1), MAX_LINES);
+        let mut flood: Vec<Place> = Vec::new();
+        for _ in 1..MAX_LINES {
+            flood.push(lines.admit(from(2), MAX_LINES));
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        flood[0].line.works();
+        let newcomer = lines.admit(from(3), MAX_LINES);
+        let gone = |place: &Place| !lines.open().contains_key(&place.name);
+        assert!(gone(&flood[1]), "the longest silent of those that are most");
+        for kept in [&honest, &flood[0], &flood[2], &newcomer] {
+            assert!(!gone(kept));
+        }
+        assert_eq!(lines.open().len(), MAX_LINES);
+        flood[1].line.ends().await;
+        drop(flood);
+        assert_eq!(lines.open().len(), 2, "who hangs up leaves a place");
+        let few: Vec<Place> = (0..4).map(|_| lines.admit(from(4), 3)).collect();
+        assert!(gone(&few[0]) && !gone(&honest), "no more than three of one");
     }
 }

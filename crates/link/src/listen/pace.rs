@@ -1,8 +1,9 @@
 //! How slow is too slow.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use sync::limits::SLOWEST;
+use tokio::time::Instant;
 
 /// Something that has to arrive or to leave at a pace: its first part within some patience, and all
 /// of it no slower than the slowest line there is.
