@@ -1,34 +1,54 @@
 //! Under which name, from which page: every route of the pages' API, asked in every way in which a
 //! foreign page or a foreign name could make a browser ask.
 
+use std::collections::BTreeSet;
+use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
 
 use crate::world::{Site, Window, XIANGYANG};
 
-/// Every route with its methods, read where they are declared.
-fn routes() -> Vec<(&'static str, String)> {
-    let declared = include_str!("../../../crates/desk/src/api/mod.rs");
+/// Every path of the API, read where the routes are declared.
+fn paths() -> BTreeSet<String> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/desk/src/api");
+    let mut paths = BTreeSet::new();
+    for file in fs::read_dir(source).unwrap() {
+        let file = file.unwrap().path();
+        if file.is_dir() {
+            continue;
+        }
+        let text = fs::read_to_string(file).unwrap();
+        let literals = text.split("\"/api/").skip(1);
+        paths.extend(literals.map(|rest| filled(rest.split('"').next().unwrap())));
+    }
+    assert!(paths.len() > 35, "{paths:?}");
+    paths
+}
+
+fn filled(path: &str) -> String {
+    let parts = path.split('/').map(|part| match part {
+        "{name}" => "R1",
+        "{road}" => "G316",
+        "{measure}" => "hazards",
+        part if part.starts_with('{') => "00000000000000000000000000000000",
+        part => part,
+    });
+    format!("/api/{}", parts.collect::<Vec<_>>().join("/"))
+}
+
+/// Every route with its method: those that a page of the program itself may ask.
+fn routes(at: &str) -> Vec<(&'static str, String)> {
     let mut routes = Vec::new();
-    for route in declared.split(".route(").skip(1) {
-        let path = route.split('"').nth(1).unwrap();
-        let filled: Vec<&str> = path
-            .split('/')
-            .map(|part| match part {
-                "{name}" => "R1",
-                "{road}" => "G316",
-                "{measure}" => "hazards",
-                part if part.starts_with('{') => "00000000000000000000000000000000",
-                part => part,
-            })
-            .collect();
-        for (call, method) in [("get(", "GET"), ("post(", "POST"), ("delete(", "DELETE")] {
-            if route.contains(call) {
-                routes.push((method, filled.join("/")));
+    for path in paths() {
+        for method in ["GET", "POST", "DELETE"] {
+            let (status, _) = ask(at, method, &path, &[("host", at)]);
+            if status != 404 && status != 405 {
+                routes.push((method, path.clone()));
             }
         }
     }
-    assert!(routes.len() > 40, "{} routes", routes.len());
+    assert!(routes.len() > 40, "{routes:?}");
     routes
 }
 
@@ -105,9 +125,13 @@ fn besiege(window: &Window) {
         variants.push(vec![("host", at), ("sec-fetch-site", page)]);
     }
     assert!(variants.len() >= 12);
-    for (method, path) in routes() {
+    for (method, path) in routes(at) {
         for heads in &variants {
-            let heads = [&heads[..], &[("cookie", cookie.as_str())]].concat();
+            let own = [
+                ("cookie", cookie.as_str()),
+                ("x-xunlu-window", window.word()),
+            ];
+            let heads = [&heads[..], &own].concat();
             let foreign = heads[0].1 != at || heads[1].0 == "sec-fetch-site";
             if !foreign && method == "GET" {
                 // A browser does not let a foreign page read this, and it changes nothing.
@@ -141,4 +165,61 @@ fn besiege(window: &Window) {
             "{method} {path}: {allowed}"
         );
     }
+}
+
+#[test]
+fn a_cookie_is_good_with_the_word_of_its_window_alone() {
+    let site = Site::xiangyang();
+    let laptop = site.enrol(XIANGYANG.township, "officer", "周明");
+    let window = Window::of(&laptop);
+    let at = window.url().strip_prefix("http://").unwrap();
+    // What a program at another port of the machine is sent by the browser, and repeats here.
+    let (cookie, word) = (window.cookie(), window.word());
+    let asked = |path: &str, word: Option<&str>| {
+        let heads = [("host", at), ("cookie", cookie.as_str())];
+        let word = word.map(|word| ("x-xunlu-window", word));
+        ask(at, "GET", path, &[&heads[..], word.as_slice()].concat()).0
+    };
+    let file = format!("/api/files/{}", "0".repeat(64));
+    assert_eq!(asked("/api/today", Some(word)), 200);
+    assert_eq!(asked("/api/today", None), 401);
+    assert_eq!(asked("/api/today", Some("another")), 401);
+    // A picture is asked for by the browser itself, which adds nothing: it is in the address.
+    assert_eq!(asked(&format!("{file}?w=320&window={word}"), None), 404);
+    assert_eq!(asked(&format!("{file}?w=320&window=another"), None), 401);
+    assert_eq!(asked(&file, None), 401);
+    window.close();
+}
+
+#[test]
+fn a_tab_that_was_left_open_is_told_so_after_a_restart() {
+    let site = Site::xiangyang();
+    let laptop = site.enrol(XIANGYANG.township, "officer", "周明");
+    let left_open = Window::of(&laptop);
+    let (url, cookie) = (left_open.url().to_owned(), left_open.cookie());
+    let (at, word) = (
+        url.strip_prefix("http://").unwrap(),
+        left_open.word().to_owned(),
+    );
+    left_open.close();
+    let port = at.rsplit(':').next().unwrap();
+    let again = Window::of_at(&laptop, port);
+    let heads = [
+        ("host", at),
+        ("cookie", cookie.as_str()),
+        ("x-xunlu-window", word.as_str()),
+    ];
+    for (method, path) in [("GET", "/api/today"), ("POST", "/api/save")] {
+        let (status, said) = ask(at, method, path, &heads);
+        assert_eq!(status, 401, "{said}");
+        assert!(
+            said.contains("请重新登录") && said.contains("sign in again"),
+            "{said}"
+        );
+    }
+    // The page itself still comes, and can say it.
+    let page = [("host", at), ("accept", "text/html")];
+    let (status, said) = ask(at, "GET", "/", &page);
+    assert!(status == 200 && said.contains("<html"), "{said}");
+    again.close();
 }

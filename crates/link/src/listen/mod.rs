@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::Request;
+use axum::http::{HeaderName, HeaderValue, Request, header};
 use desk::Failure;
 use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
@@ -40,6 +40,25 @@ use lines::{Line, Lines, Watched};
 const LAST: Duration = Duration::from_secs(60);
 /// Pause after the system had no socket left.
 const PAUSE: Duration = Duration::from_millis(100);
+/// What goes with every answer that says nothing else: a browser keeps no copy, guesses no kind, runs
+/// nothing in it, tells nobody where it came from and shows it to no foreign page.
+const GUARDED: [(HeaderName, &str); 6] = [
+    (header::CACHE_CONTROL, "no-store"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; frame-ancestors 'none'; sandbox",
+    ),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+];
 /// How a TLS connection begins.
 const HANDSHAKE: u8 = 0x16;
 
@@ -197,8 +216,12 @@ async fn reply(
     let mut request =
         request.map(|body| Body::new(Brought::new(Body::new(body), turn.clone(), gate)));
     request.extensions_mut().insert(Peer(from.ip()));
-    let answer = shared.routes.clone().oneshot(request).await?;
+    let mut answer = shared.routes.clone().oneshot(request).await?;
     turn.ends();
+    for (name, value) in GUARDED {
+        let entry = answer.headers_mut().entry(name);
+        entry.or_insert(HeaderValue::from_static(value));
+    }
     Ok(answer.map(|inner| Answer { inner, line }))
 }
 
