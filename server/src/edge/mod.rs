@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use desk::Failure;
@@ -158,12 +158,23 @@ fn guesses(request: &Request) -> bool {
     request.method() == Method::POST && matches!(path, "/api/session" | "/v1/enrol")
 }
 
+/// A cookie that was given on an encrypted line is for such lines alone.
+fn only_encrypted(headers: &mut HeaderMap) {
+    if let Some(cookie) = headers.get_mut(header::SET_COOKIE) {
+        let with = [cookie.as_bytes(), b"; Secure"].concat();
+        *cookie = HeaderValue::from_bytes(&with).unwrap_or_else(|_| cookie.clone());
+    }
+}
+
 /// Lets a request through, or answers it here.
 pub(crate) async fn pass(State(edge): State<Arc<Edge>>, request: Request, next: Next) -> Response {
     let ours = request.uri().path().starts_with("/v1/");
     match edge.admit(&request) {
         Ok(guessing) => {
-            let answer = next.run(request).await;
+            let mut answer = next.run(request).await;
+            if edge.names.is_none() {
+                only_encrypted(answer.headers_mut());
+            }
             if let (Some(from), StatusCode::FORBIDDEN) = (guessing, answer.status()) {
                 edge.guesses.wrong(from, now_ms());
             }

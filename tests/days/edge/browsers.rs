@@ -4,6 +4,8 @@ use std::fs;
 use std::sync::Arc;
 
 use rcgen::{CertificateParams, Issuer, KeyPair};
+use reqwest::header::HeaderMap;
+use reqwest::{Client, RequestBuilder};
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier as _;
 use rustls::crypto::ring::default_provider;
@@ -11,7 +13,7 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::version::TLS13;
 use rustls::{ClientConfig, RootCertStore};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::world::{Lang, Site, run_server, xiangyang_csv};
 
@@ -25,6 +27,15 @@ fn trusting(certificate: &str) -> Arc<RootCertStore> {
 
 /// What a browser is answered that trusts so much.
 fn opens(url: &str, roots: Arc<RootCertStore>) -> Result<String, String> {
+    let answer = asks(roots, |client| client.get(format!("{url}/healthz")));
+    answer.map(|(_, text)| text)
+}
+
+/// The head and the text of an answer to a browser that trusts so much.
+fn asks(
+    roots: Arc<RootCertStore>,
+    what: impl FnOnce(&Client) -> RequestBuilder,
+) -> Result<(HeaderMap, String), String> {
     let tls = ClientConfig::builder_with_provider(Arc::new(default_provider()))
         .with_protocol_versions(&[&TLS13])
         .unwrap()
@@ -36,9 +47,9 @@ fn opens(url: &str, roots: Arc<RootCertStore>) -> Result<String, String> {
         .enable_all()
         .build();
     runtime.unwrap().block_on(async {
-        let answer = client.get(format!("{url}/healthz")).send().await;
+        let answer = what(&client).send().await;
         let answer = answer.map_err(|error| format!("{error:?}"))?;
-        Ok(answer.text().await.unwrap())
+        Ok((answer.headers().clone(), answer.text().await.unwrap()))
     })
 }
 
@@ -81,7 +92,19 @@ fn a_browser_that_trusts_the_offices_certificate_opens_it_and_no_other_does() {
     ];
     site.run(&add).said();
     let link = site.json(&["account", "link", "王芳"]);
-    assert!(link["open"].as_str().unwrap().starts_with(&url), "{link}");
+    let open = link["open"].as_str().unwrap();
+    assert!(open.starts_with(&url), "{link}");
+    let key = json!({ "by": "link", "word": open.rsplit('=').next() }).to_string();
+    let (heads, session) = asks(trusting(&trusted), |client| {
+        let request = client.post(format!("{url}/api/session")).body(key);
+        request.header("content-type", "application/json")
+    })
+    .unwrap();
+    assert!(session.contains("county_coord"), "{session}");
+    assert!(
+        heads["set-cookie"].to_str().unwrap().ends_with("; Secure"),
+        "{heads:?}"
+    );
 }
 
 #[test]

@@ -188,6 +188,13 @@ fn a_cookie_is_good_with_the_word_of_its_window_alone() {
     assert_eq!(asked(&format!("{file}?w=320&window={word}"), None), 404);
     assert_eq!(asked(&format!("{file}?w=320&window=another"), None), 401);
     assert_eq!(asked(&file, None), 401);
+    // The browser keeps no copy of a picture on this laptop's disk.
+    let kept = window.upload(&fs::read(laptop.photo("弯道")).unwrap());
+    let picture = window.get(&format!("files/{}", kept["sha256"].as_str().unwrap()));
+    assert_eq!(
+        (picture.status, &picture.headers["cache-control"]),
+        (200, &"no-store".parse().unwrap())
+    );
     window.close();
 }
 
