@@ -165,12 +165,12 @@ impl Device {
     /// A laptop that was let in by stick and knows no address.
     pub fn link(&self) -> Result<Link, Failure> {
         if !self.server.is_empty() {
-            return Link::open(&self.server);
+            return Link::open(&link::secured(&self.server), self.server_key);
         }
         Err(Failure::new(
             "address",
-            "本机是用U盘登记的，没有服务器地址；有网络时用 sync --server http://主机:端口，否则用 export 和 import",
-            "this laptop was let in by stick and knows no server; with a network, `sync --server http://host:port`, without, `export` and `import`",
+            "本机是用U盘登记的，没有服务器地址；有网络时用 sync --server https://主机:端口，否则用 export 和 import",
+            "this laptop was let in by stick and knows no server; with a network, `sync --server https://host:port`, without, `export` and `import`",
         ))
     }
 

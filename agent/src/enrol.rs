@@ -134,7 +134,7 @@ async fn ask(
     in_doubt: &mut bool,
 ) -> Result<Grant, Failure> {
     let device = begin(layout, invite, server)?;
-    let link = Link::open(server)?;
+    let link = Link::open(server, invite.server_key)?;
     let asked = Enrol::new(invite.code, &device.key(), device.epoch);
     let answer = link.enrol(&asked).await;
     *in_doubt |= matches!(

@@ -104,9 +104,7 @@ impl Pages {
         let routes = api::routes(Arc::new(self))
             .fallback(ui::page)
             .layer(CatchPanicLayer::new());
-        let served = axum::serve(listener, routes)
-            .with_graceful_shutdown(stop)
-            .await;
+        let served = link::listen::serve(listener, routes, None, stop).await;
         meetings.end().await;
         drop(meetings);
         let _ = fs::remove_file(&path);

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use store::disk::{Folder, Lock, boot_name};
 use store::{Contents, Engine};
 
+use crate::authority::Authority;
 use crate::import;
 use crate::office::{Office, Parts};
 use desk::{Failure, fill};
@@ -101,6 +102,10 @@ pub struct Site {
     pub epoch: u64,
     /// The division the site answers for.
     pub root: DivisionCode,
+    /// What signs the certificates that browsers want; a site of an older program makes it when it
+    /// first needs it.
+    #[serde(default)]
+    pub authority: Option<Authority>,
 }
 
 impl Site {
@@ -119,6 +124,7 @@ impl Site {
             tickets: Hash(tickets),
             epoch,
             root,
+            authority: Some(Authority::fresh(root, Vec::new())?),
         })
     }
 
@@ -131,6 +137,18 @@ impl Site {
         fill(&mut epoch)?;
         let epoch = u64::from_le_bytes(epoch);
         Ok(Site { epoch, ..self })
+    }
+
+    /// The same site with an authority, made and kept now if there was none.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub(crate) fn with_authority(mut self, layout: &Layout) -> Result<Site, Failure> {
+        if self.authority.is_none() {
+            self.authority = Some(Authority::fresh(self.root, Vec::new())?);
+            self.save(layout)?;
+        }
+        Ok(self)
     }
 
     /// Reads the identity of a site's folder.

@@ -1,8 +1,9 @@
 //! The office on a socket: three calls for devices, one for this machine's own command line.
 
 use std::future::Future;
+use std::io;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use axum::Router;
 use axum::body::Bytes;
@@ -10,26 +11,26 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use link::listen::{self, Shows};
 use merge::DeviceId;
 use minicbor::Encode;
 use store::Item;
-use sync::{Enrol, Refused, Request, Ticket};
+use sync::{Enrol, Refused, RelayAsk, Request, Ticket};
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
-use tower_http::timeout::RequestBodyTimeoutLayer;
 
+use crate::authority::Shown;
 use crate::cli::local::{self, Command};
+use crate::edge::{self, Amount, Edge, Limits, Meter};
 use crate::folder::Layout;
 use crate::import::basemap;
 use crate::office::Office;
 use crate::pages::Pages;
 use crate::refused::refused;
 use desk::Failure;
-
-/// How long nothing may arrive of a request. One that arrives slowly is waited for: over a very
-/// slow line there is no other.
-const STALL: Duration = Duration::from_millis(sync::limits::STALL_MS);
+use desk::trust::OFFICE;
+use sync::limits::OFFICE_COUNTS;
 
 /// What the handlers share.
 #[derive(Debug)]
@@ -40,12 +41,36 @@ pub struct Service {
     pub layout: Layout,
     /// The word this machine's command line must know.
     pub local_token: String,
+    /// What its administrator has set.
+    pub limits: Limits,
+    /// What each device has asked for today.
+    devices: Meter<DeviceId>,
 }
 
-/// Serves until `shutdown` is ready; requests under way are finished.
+impl Service {
+    /// Of an office with its folder.
+    #[must_use]
+    pub fn new(
+        office: Arc<Office>,
+        layout: Layout,
+        local_token: String,
+        limits: Limits,
+    ) -> Service {
+        Service {
+            office,
+            layout,
+            local_token,
+            limits,
+            devices: Meter::default(),
+        }
+    }
+}
+
+/// Serves until `shutdown` is ready; requests under way are finished. Where others than this machine
+/// can call, every line is encrypted.
 ///
 /// # Errors
-/// A listener that fails.
+/// A listener that fails, or an office that has no certificate.
 pub async fn run(
     listener: TcpListener,
     service: Arc<Service>,
@@ -54,21 +79,32 @@ pub async fn run(
     let pages = Arc::new(Pages::new(service.office.clone(), &service.layout));
     // A base map is imported while nobody serves, so what it is now it stays.
     let tiles = basemap::origin(&service.layout).map_err(std::io::Error::other)?;
-    let routes = Router::new()
-        .route("/healthz", get(|| async { "ok" }))
+    let here = listener.local_addr()?.ip().is_loopback();
+    let site = &service.office.site;
+    let (names, shows) = if here {
+        let names = site.authority.as_ref().map(|a| a.names().to_vec());
+        (Some(names.unwrap_or_default()), None)
+    } else {
+        let shown = Shown::of(site).map_err(|failure| io::Error::other(failure.text().en))?;
+        (None, Some(Arc::new(shown) as Arc<dyn Shows>))
+    };
+    let edge = Arc::new(Edge::new(service.limits.clone(), names));
+    let strangers = Router::new()
         .route("/v1/ticket", post(ticket))
         .route("/v1/enrol", post(enrol))
+        .layer(RequestBodyLimitLayer::new(sync::limits::MAX_STRANGER));
+    let routes = Router::new()
+        .route("/healthz", get(|| async { "ok" }))
         .route("/v1/sync", post(exchange))
         .route("/v1/local", post(local_command))
         .layer(RequestBodyLimitLayer::new(sync::limits::MAX_BODY))
-        .layer(RequestBodyTimeoutLayer::new(STALL))
+        .merge(strangers)
         .layer(CatchPanicLayer::new())
         .with_state(service)
         .merge(desk::api::routes(pages))
-        .fallback(move |request| ui::page_with_tiles(tiles.clone(), request));
-    axum::serve(listener, routes)
-        .with_graceful_shutdown(shutdown)
-        .await
+        .fallback(move |request| ui::page_with_tiles(tiles.clone(), request))
+        .layer(axum::middleware::from_fn_with_state(edge, edge::pass));
+    listen::serve(listener, routes, shows, shutdown).await
 }
 
 /// The office's clock, milliseconds since 1970.
@@ -128,6 +164,7 @@ async fn exchange(State(service): Shared, headers: HeaderMap, body: Bytes) -> Re
     let shown = header("x-xunlu-grant").to_owned();
     let office = service.office.clone();
     let answered = blocking(move || {
+        let now = now_ms();
         let shown = office.shown_grant(ticket.device, &shown)?;
         let grant = match &shown {
             Some(shown) => shown.clone(),
@@ -141,12 +178,34 @@ async fn exchange(State(service): Shared, headers: HeaderMap, body: Bytes) -> Re
             office.room.store.take(vec![Item::Grant(shown)])?;
         }
         let request: Request = sync::unpack(&body).map_err(|_| unreadable())?;
+        let asked = asks_for(&request, body.len());
+        let times = if grant.terms.role == OFFICE {
+            OFFICE_COUNTS
+        } else {
+            1
+        };
+        let most = service.limits.device.times(times);
+        service.devices.count(ticket.device, asked, most, now)?;
         Ok(office.answer(ticket.device, request, now_ms()))
     });
     match answered.await {
         Ok(Ok(reply)) => message(StatusCode::OK, &reply),
         Ok(Err(failure)) => refuse(StatusCode::FORBIDDEN, &failure),
         Err(refused) => message(StatusCode::INTERNAL_SERVER_ERROR, &refused),
+    }
+}
+
+/// How much a request asks for.
+fn asks_for(request: &Request, bytes: usize) -> Amount {
+    let operations = match request {
+        Request::Push(push) => push.ops.len(),
+        Request::Relay(RelayAsk::Carry(carry)) => carry.ops.len(),
+        _ => 0,
+    };
+    Amount {
+        requests: 1,
+        bytes: bytes as u64,
+        operations: operations as u64,
     }
 }
 

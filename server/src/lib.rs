@@ -6,15 +6,18 @@
 mod accounts;
 mod admit;
 mod audit;
+mod authority;
 pub mod cli;
 mod daily;
 mod demo;
+pub mod edge;
 mod enrol;
 mod folder;
 mod grants;
 pub mod http;
 pub mod import;
 mod log;
+mod logins;
 mod missing;
 mod office;
 mod pages;
@@ -31,6 +34,7 @@ mod stick;
 
 pub use accounts::AccountShown;
 pub use audit::{Audited, HeadShown, Witnessed};
+pub use authority::Authority;
 pub use daily::Daily;
 pub use desk::{
     Answering, Asked, Cell, Column, Countdown, Due, Failure, Filled, Part, Proposed, Row, Table,

@@ -13,6 +13,7 @@ use merge::{Author, Hash, Now, RecordId};
 use crate::accounts::Account;
 use crate::folder::Layout;
 use crate::http::now_ms;
+use crate::logins::Logins;
 use crate::office::Office;
 use crate::peers::{Peer, Peers};
 use crate::pens::Person;
@@ -29,6 +30,7 @@ pub(crate) struct Pages {
     office: Arc<Office>,
     folder: PathBuf,
     desks: Mutex<HashMap<String, Arc<Desk>>>,
+    logins: Logins,
 }
 
 /// An account at work, as long as this process lives.
@@ -44,6 +46,7 @@ impl Pages {
             office,
             folder: layout.folder().to_owned(),
             desks: Mutex::default(),
+            logins: Logins::default(),
         }
     }
 
@@ -113,7 +116,9 @@ impl Host for Pages {
     fn sit(&self, key: &Key) -> Result<Who, Failure> {
         let account = match key {
             Key::Link { word } => self.office.by_link(word, now_ms())?,
-            Key::Name { name, passphrase } => self.office.by_name(name, passphrase, now_ms())?,
+            Key::Name { name, passphrase } => self.logins.check(name.trim(), || {
+                self.office.by_name(name, passphrase, now_ms())
+            })?,
         };
         let desk = self.desk(&account)?;
         Ok(Who {

@@ -14,6 +14,7 @@ mod bad_input;
 mod clocks;
 mod conflicts;
 mod contract;
+mod edge;
 mod faults;
 mod forgotten;
 mod golden;

@@ -73,6 +73,7 @@ fn office(folder: &Path, traps: &Arc<Traps>) -> Office {
         tickets: Hash([2; 32]),
         epoch: 7,
         root: DivisionCode::new(420_600_000_000).unwrap(),
+        authority: None,
     };
     let journal = Folder::open(&folder.join("journal")).unwrap();
     let parts = Parts {
@@ -98,11 +99,9 @@ struct Serving {
 impl Serving {
     fn start(folder: &Path, traps: &Arc<Traps>) -> Serving {
         let office = Arc::new(office(folder, traps));
-        let service = Arc::new(Service {
-            office: office.clone(),
-            layout: Layout::new(folder),
-            local_token: "word".to_owned(),
-        });
+        let (word, limits) = ("word".to_owned(), server::edge::Limits::default());
+        let service = Service::new(office.clone(), Layout::new(folder), word, limits);
+        let service = Arc::new(service);
         let (stop, stopped) = oneshot::channel();
         let (tell, told) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {

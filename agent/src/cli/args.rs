@@ -14,7 +14,7 @@ use crate::work::PhotoFile;
     name = "xunlu-agent",
     version,
     after_help = "示例 / Examples:\n  \
-        xunlu-agent init --data ~/巡路 --invite 邀请.json --server http://10.0.0.5:8460\n  \
+        xunlu-agent init --data ~/巡路 --invite 邀请.json --server https://10.0.0.5:8460\n  \
         xunlu-agent add hazard --data ~/巡路 --set kinds=sharp_curve --set road_code=Y014 --set stake_start=K12+300 \\\n      \
             --set description='急弯无护栏' --photo 弯道.jpg\n  \
         xunlu-agent act 01a20b10b0e1 report --data ~/巡路\n  \
@@ -59,7 +59,7 @@ pub(crate) struct Form {
 pub(crate) enum Command {
     /// 用邀请文件登记本机：联网，或用U盘。 / Enrol this laptop with an invitation: over a network, or by a stick.
     #[command(after_help = "示例 / Examples:\n  \
-        xunlu-agent init --data ~/巡路 --invite 邀请.json --server http://10.0.0.5:8460\n  \
+        xunlu-agent init --data ~/巡路 --invite 邀请.json --server https://10.0.0.5:8460\n  \
         xunlu-agent init --data ~/巡路 --invite 邀请.json --offline --to /media/usb/申请.xlb\n  \
         xunlu-agent import /media/usb/答复.xlb --data ~/巡路")]
     Init {

@@ -175,7 +175,7 @@ fn moved(laptop: &mut Laptop, data: &Data, server: Option<&str>) -> Result<(), F
     let Some(server) = server else {
         return Ok(());
     };
-    Link::open(server)?;
+    Link::open(server, laptop.device().server_key)?;
     laptop.move_to(server, &Layout::new(&data.data))
 }
 

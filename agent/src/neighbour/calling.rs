@@ -14,9 +14,7 @@ use tokio_rustls::{TlsConnector, TlsStream};
 
 use super::line::{Fault, PATIENCE, Word, hear, say, strange};
 use super::words::{no_neighbour, stranger, wrong_code};
-use super::{
-    GREETING, News, Outcome, PAUSE, Party, Told, check, code, keys, ours, photos, refuse, tls,
-};
+use super::{GREETING, News, Outcome, PAUSE, Party, Told, check, code, keys, ours, photos, refuse};
 use link::cut_short;
 
 /// Calls a laptop that waits at an address, and exchanges with it to the end.
@@ -30,7 +28,7 @@ pub async fn meet(
     code: &str,
     told: Told<'_>,
 ) -> Result<Outcome, Failure> {
-    let (_, calling) = laptop.with(|laptop| tls::sides(&laptop.device))?;
+    let (_, calling) = laptop.with(|laptop| link::tls::neighbours(&laptop.device.secret))?;
     let connector = TlsConnector::from(Arc::new(calling));
     let mut begun = None;
     let mut tries = 0;

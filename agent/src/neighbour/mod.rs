@@ -2,7 +2,7 @@
 //! share, whoever wrote it, and either carries it home.
 //!
 //! One waits and shows an address and a code, the other calls. The line is TLS with the devices' own
-//! keys (`tls`); the first words are the grants (`pass`) and the proof of the code (`code`); then
+//! keys ([`link::tls`]); the first words are the grants (`pass`) and the proof of the code (`code`); then
 //! [`sync::Relay`] goes on to the end, and photos follow (`photos`). Each batch is kept as it comes,
 //! so a cut costs one.
 
@@ -12,7 +12,6 @@ mod find;
 mod line;
 mod pass;
 mod photos;
-mod tls;
 mod waiting;
 mod words;
 
@@ -93,7 +92,7 @@ fn check(
         return Err(old_program(greeting.protocol));
     }
     let shown = line.get_ref().1.peer_certificates();
-    let key = tls::key_of(shown).ok_or_else(stranger)?;
+    let key = link::tls::key_of(shown).ok_or_else(stranger)?;
     let met = pass::check(&Here::of(laptop)?, &greeting.grant, key)?;
     match revoked::of(&laptop.room().store, met.grant.device)? {
         Some(word) => Err(revoked::refusal(&word, &met.grant)),

@@ -15,7 +15,7 @@ use super::code::{self, MAX_WRONG};
 use super::line::{Fault, PATIENCE, Word, hear, say, strange};
 use super::pass::Met;
 use super::words::{cut, stranger, too_many, wrong_code};
-use super::{GREETING, News, Outcome, PAUSE, Party, Told, check, keys, ours, photos, refuse, tls};
+use super::{GREETING, News, Outcome, PAUSE, Party, Told, check, keys, ours, photos, refuse};
 use link::cut_short;
 
 /// A laptop that waits for a neighbour.
@@ -88,7 +88,8 @@ impl Waiting {
                 continue;
             };
             // Pages may have given the laptop another name since it began to wait.
-            let (listening, _) = laptop.with(|laptop| tls::sides(&laptop.device))?;
+            let (listening, _) =
+                laptop.with(|laptop| link::tls::neighbours(&laptop.device.secret))?;
             let acceptor = TlsAcceptor::from(Arc::new(listening));
             let failure = match self
                 .called(laptop, &acceptor, stream, &mut report, told)

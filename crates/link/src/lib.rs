@@ -1,15 +1,19 @@
-//! How an office is called over a network: a laptop calls its own, and an office the one above.
+//! How programs reach each other over a network: a laptop calls its office and an office the one
+//! above, [`listen`] answers callers, and [`tls`] proves who is who.
 
+mod address;
 mod album;
 mod heard;
 mod line;
+pub mod listen;
 mod talk;
+pub mod tls;
 mod words;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use merge::{DeviceId, Key};
+use merge::{DeviceId, Hash, Key};
 use reqwest::{Client, StatusCode, Url};
 use sync::limits::MAX_TRIES;
 use sync::photos::{Album, PhotoReport, Trip};
@@ -21,6 +25,7 @@ use sync::{
 use desk::Failure;
 use line::Broken;
 
+pub use address::secured;
 pub use album::{Photos, Whose, said};
 pub use heard::Heard;
 pub use talk::Talk;
@@ -56,26 +61,18 @@ pub struct Link {
 }
 
 impl Link {
-    /// A way to a server's address.
+    /// A way to the address of the office of that key. It proves that it has the key before anything
+    /// is sent to it; on this machine alone, addresses without encryption do.
     ///
     /// # Errors
-    /// An address that is none.
-    pub fn open(server: &str) -> Result<Link, Failure> {
-        let bad = || {
-            Failure::new(
-                "address",
-                format!("「{server}」不是服务器地址；请写成 http://主机:端口"),
-                format!("`{server}` is not a server's address; write http://host:port"),
-            )
-        };
-        let base: Url = server.parse().map_err(|_| bad())?;
-        if base.scheme() != "http" || base.host().is_none() {
-            return Err(bad());
-        }
+    /// An address that is none, or one that would send everything in the clear.
+    pub fn open(server: &str, office: Hash) -> Result<Link, Failure> {
+        let base = address::read(server)?;
         let client = Client::builder()
             .connect_timeout(CONNECT)
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
+            .tls_backend_preconfigured(tls::calling(office)?)
             .build()
             .map_err(|error| unreachable_server(server, &error.into()))?;
         Ok(Link {

@@ -38,6 +38,25 @@ impl Broken {
         matches!(self, Broken::Line(error) if error.is_connect())
     }
 
+    /// Why the handshake came to nothing, if that is where it broke.
+    pub(crate) fn handshake(&self) -> Option<&rustls::Error> {
+        let mut cause: Option<&dyn std::error::Error> = Some(self);
+        while let Some(error) = cause {
+            // Input and output errors hide what they carry from `source`.
+            let carried = error.downcast_ref::<std::io::Error>();
+            let carried = carried.and_then(std::io::Error::get_ref);
+            let found = carried.and_then(|carried| carried.downcast_ref());
+            if let Some(found) = found.or_else(|| error.downcast_ref()) {
+                return Some(found);
+            }
+            cause = match carried {
+                Some(carried) => Some(carried),
+                None => error.source(),
+            };
+        }
+        None
+    }
+
     /// The innermost cause says it best: "connection refused", "timed out".
     pub(crate) fn innermost(&self) -> &dyn std::error::Error {
         let mut cause: &dyn std::error::Error = self;

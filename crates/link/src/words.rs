@@ -9,6 +9,9 @@ use crate::line::Broken;
 /// Why an enrolment came to nothing: nobody there, or nobody's answer came through.
 pub(crate) fn not_let_in(server: &str, error: &Broken) -> Failure {
     let cause = error.innermost();
+    if let Some(unproved) = unproved(server, error) {
+        return unproved;
+    }
     if error.is_connect() {
         return Failure::new(
             "no_server",
@@ -62,8 +65,41 @@ pub fn cut_short(error: SyncError<Failure>) -> Failure {
     }
 }
 
+/// Whoever answers has not proved to be the office: nothing was sent to it.
+fn unproved(server: &str, error: &Broken) -> Option<Failure> {
+    use rustls::Error;
+    let failure = match error.handshake()? {
+        Error::InvalidMessage(_) => Failure::new(
+            "not_a_server",
+            format!(
+                "{server} 处应答的没有加密（可能是网络登录页），未发送任何数据；请先登录网络，或核对地址"
+            ),
+            format!(
+                "what answers at {server} does not encrypt (a network's login page, perhaps), so nothing was sent; log in to the network first, or check the address"
+            ),
+        ),
+        Error::AlertReceived(_)
+        | Error::InvalidCertificate(_)
+        | Error::PeerIncompatible(_)
+        | Error::PeerMisbehaved(_) => Failure::new(
+            "wrong_server",
+            format!(
+                "{server} 处应答的拿不出邀请里那个服务器的密钥，未发送任何数据；请核对服务器地址，地址无误则报告管理员：中途可能有设备冒充"
+            ),
+            format!(
+                "what answers at {server} does not have the key of the server that the invitation names, so nothing was sent; check the address, and if it is right tell the administrator: something on the way may pose as the server"
+            ),
+        ),
+        _ => return None,
+    };
+    Some(failure)
+}
+
 pub(crate) fn unreachable_server(server: &str, error: &Broken) -> Failure {
     let cause = error.innermost();
+    if let Some(unproved) = unproved(server, error) {
+        return unproved;
+    }
     Failure::new(
         "no_server",
         format!("连不上服务器 {server}（{cause}）；数据都在本机，有网络时再同步"),

@@ -6,12 +6,54 @@ pub const MIN_BATCH: usize = 16 * 1024;
 pub const STALL_MS: u64 = 2 * 60 * 1000;
 /// The slowest line there is, in bytes a second: what cannot be smaller is waited for that long.
 pub const SLOWEST: u64 = 10;
+/// How long the head of a request and the handshake before it may take, in milliseconds; a line that
+/// still brings [`SLOWEST`] is waited for longer.
+pub const HEAD_MS: u64 = 10 * 1000;
+/// How long a line may be silent between two requests, in milliseconds.
+pub const IDLE_MS: u64 = 60 * 1000;
+/// Most lines a program holds open at once; the one that was silent longest makes room.
+pub const MAX_LINES: usize = 512;
+/// Most lines of one address among them, where strangers can call: a station behind one address has
+/// a few dozen at most.
+pub const MAX_OF_ONE: usize = 128;
+/// Most requests worked on at once; the others wait their turn.
+pub const MAX_AT_WORK: usize = 64;
+/// Longest head of a request, in bytes: a grant that covers many divisions travels in it.
+pub const MAX_HEAD: usize = 64 * 1024;
+/// Largest request of somebody nobody knows yet, in bytes: an enrolment has about two hundred.
+pub const MAX_STRANGER: usize = 4 * 1024;
 /// Largest batch, in bytes of operations before compression.
 pub const MAX_BATCH: usize = 1024 * 1024;
 /// Most operations in one push, so that one transaction stays short.
 pub const MAX_OPS: usize = 5_000;
 /// Largest body of a request or answer after decompression, in bytes.
 pub const MAX_BODY: usize = 16 * 1024 * 1024;
+/// How many times larger than it came a message may become when it is unpacked: operations carry
+/// signatures, which nothing compresses, so an honest one stays far below.
+pub const MAX_RATIO: usize = 500;
+/// What any message may unpack to, whatever its ratio, in bytes: a chunk of a blank scan shrinks to
+/// almost nothing.
+pub const RATIO_FROM: usize = 1024 * 1024;
+/// Requests a device may make in one day: a photo over the worst line takes a hundred thousand.
+pub const DAY_REQUESTS: u64 = 200_000;
+/// Bytes a device may send in one day: two thousand photos.
+pub const DAY_BYTES: u64 = 8 * 1024 * 1024 * 1024;
+/// Operations a device may send in one day: all of a county, for an office that was rebuilt.
+pub const DAY_OPS: u64 = 500_000;
+/// How many devices an office below counts for in the three.
+pub const OFFICE_COUNTS: u64 = 100;
+/// Requests that may come from one address in one day, where strangers can call: a large station
+/// behind one address.
+pub const DAY_REQUESTS_OF_ADDRESS: u64 = 2_000_000;
+/// Wrong guesses, of a passphrase or an invitation, after which an address has to wait, longer each
+/// time. An account waits after five; an address is often shared by a whole station.
+pub const MAX_GUESSES: u32 = 10;
+/// Longest such wait, and how long guesses are remembered, in milliseconds.
+pub const GUESS_MS: u64 = 15 * 60 * 1000;
+/// Passphrases checked at once: each takes a good part of a second and nineteen megabytes on purpose.
+pub const MAX_CHECKING: usize = 2;
+/// Most people who wait for that; further ones are asked to try again.
+pub const MAX_WAITING: usize = 32;
 /// Most heads in one question after the common beginning of two chains: four questions find it
 /// among ten million operations.
 pub const MAX_HEADS: usize = 64;

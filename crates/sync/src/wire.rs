@@ -5,7 +5,7 @@ use std::io::Read;
 use merge::frame;
 use minicbor::{Decode, Encode};
 
-use crate::limits::{MAX_BODY, ZSTD_LEVEL};
+use crate::limits::{MAX_BODY, MAX_RATIO, RATIO_FROM, ZSTD_LEVEL};
 
 /// The frame kind of a message.
 const KIND_MESSAGE: u8 = 0x10;
@@ -16,8 +16,8 @@ pub enum Broken {
     /// No whole frame: a cut connection, or a page of somebody's login portal.
     #[error("the answer is not from a Xunlu server (a login page of the network, perhaps)")]
     NoFrame,
-    /// More than the limit after decompression.
-    #[error("the message is larger than {MAX_BODY} bytes")]
+    /// More than the limit after decompression, or far more than so few bytes ever hold.
+    #[error("the message is larger than {MAX_BODY} bytes, or far larger than it came")]
     TooLarge,
     /// Not the message expected.
     #[error("the message does not read ({0})")]
@@ -48,15 +48,17 @@ pub fn unpack<T: for<'b> Decode<'b, ()>>(bytes: &[u8]) -> Result<T, Broken> {
     minicbor::decode(&body).map_err(|error| Broken::Content(error.to_string()))
 }
 
-/// Undoes the compression, up to the limit.
+/// Undoes the compression, up to the limit: of a message, and of what so few bytes may become.
 pub(crate) fn inflate(bytes: &[u8]) -> Result<Vec<u8>, Broken> {
     let content = |error: std::io::Error| Broken::Content(error.to_string());
     let decoder = zstd::Decoder::new(bytes).map_err(content)?;
     let mut body = Vec::new();
+    let most = bytes.len().saturating_mul(MAX_RATIO);
+    let most = most.clamp(RATIO_FROM, MAX_BODY);
     // A few bytes can claim to hold gigabytes; reading stops one byte past the limit.
-    let read = decoder.take(MAX_BODY as u64 + 1).read_to_end(&mut body);
+    let read = decoder.take(most as u64 + 1).read_to_end(&mut body);
     read.map_err(content)?;
-    if body.len() > MAX_BODY {
+    if body.len() > most {
         return Err(Broken::TooLarge);
     }
     Ok(body)
@@ -92,9 +94,11 @@ mod tests {
             unpack::<Refused>(&bytes[..bytes.len() - 1]),
             Err(Broken::NoFrame)
         );
-        let bomb = zstd::encode_all(vec![0; MAX_BODY + 2].as_slice(), 3).unwrap();
-        let mut bytes = Vec::new();
-        frame::write(KIND_MESSAGE, &bomb, &mut bytes);
-        assert_eq!(unpack::<Refused>(&bytes), Err(Broken::TooLarge));
+        for size in [MAX_BODY + 2, RATIO_FROM + 1] {
+            let bomb = zstd::encode_all(vec![0; size].as_slice(), 3).unwrap();
+            let mut bytes = Vec::new();
+            frame::write(KIND_MESSAGE, &bomb, &mut bytes);
+            assert_eq!(unpack::<Refused>(&bytes), Err(Broken::TooLarge), "{size}");
+        }
     }
 }

@@ -150,19 +150,18 @@ fn every_answer_carries_the_safety_headers() {
     ] {
         let policy = said(&response, &header::CONTENT_SECURITY_POLICY);
         for part in [
-            "default-src 'self';",
+            "default-src 'none';",
+            "script-src 'self';",
             "img-src 'self' data: blob:;",
             "style-src 'self' 'unsafe-inline';",
             "worker-src 'self' blob:;",
-            "connect-src 'self';",
+            "connect-src 'self' blob:;",
+            "form-action 'none';",
             "frame-ancestors 'none'",
         ] {
             assert!(policy.contains(part), "{part}");
         }
-        assert!(
-            !policy.contains("script-src"),
-            "scripts come from here alone"
-        );
+        assert!(!policy.contains("unsafe-eval") && !policy.contains("script-src 'self' '"));
         assert_eq!(said(&response, &header::X_CONTENT_TYPE_OPTIONS), "nosniff");
         assert_eq!(said(&response, &header::REFERRER_POLICY), "no-referrer");
         let permissions = HeaderName::from_static("permissions-policy");

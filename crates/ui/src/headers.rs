@@ -7,10 +7,10 @@ use axum::http::header::{self, HeaderMap, HeaderName};
 const HASHED: &str = "assets/";
 
 /// The page may load only what its own server sends; a paper is previewed in a frame from memory.
-const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; \
-     style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; connect-src 'self'; \
-     frame-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; \
-     frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; script-src 'self'; img-src 'self' data: blob:; \
+     style-src 'self' 'unsafe-inline'; font-src 'self' data:; worker-src 'self' blob:; \
+     connect-src 'self' blob:; manifest-src 'self'; frame-src 'self' blob:; base-uri 'none'; \
+     form-action 'none'; frame-ancestors 'none'";
 
 const SAFETY: [(HeaderName, &str); 4] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),

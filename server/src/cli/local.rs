@@ -5,6 +5,7 @@ use std::io;
 use std::path::PathBuf;
 
 use forms::{Moment, Period};
+use merge::Hash;
 use places::DivisionCode;
 use serde::{Deserialize, Serialize};
 
@@ -214,6 +215,23 @@ pub(crate) enum Answer {
 pub(crate) struct Running {
     pub(crate) address: String,
     pub(crate) token: String,
+    /// The key it shows, where its lines are encrypted.
+    #[serde(default)]
+    pub(crate) key: Option<Hash>,
+}
+
+impl Running {
+    /// What stands before its address.
+    pub(crate) fn scheme(&self) -> &'static str {
+        if self.key.is_some() { "https" } else { "http" }
+    }
+
+    /// The address on its own machine, of a server that listens everywhere too.
+    fn here(&self) -> String {
+        self.address
+            .replace("0.0.0.0:", "127.0.0.1:")
+            .replace("[::]:", "[::1]:")
+    }
 }
 
 /// The office's time.
@@ -357,9 +375,12 @@ fn through_server(layout: &Layout, command: &Command, in_use: Failure) -> Result
 
 /// Asks a running server; `None` if it does not answer.
 async fn ask(running: &Running, command: &Command) -> Option<Result<Answer, Failure>> {
-    let client = reqwest::Client::builder().no_proxy().build().ok()?;
+    // Without a key none fits, and there is nothing to prove.
+    let proved = link::tls::calling(running.key.unwrap_or(Hash::ZERO)).ok()?;
+    let client = reqwest::Client::builder().no_proxy();
+    let client = client.tls_backend_preconfigured(proved).build().ok()?;
     let body = serde_json::to_vec(command).ok()?;
-    let url = format!("http://{}/v1/local", running.address);
+    let url = format!("{}://{}/v1/local", running.scheme(), running.here());
     let request = client
         .post(url)
         .header("x-xunlu-local", &running.token)
@@ -379,12 +400,10 @@ pub(crate) fn open_address(layout: &Layout, word: &str) -> String {
     let running: Option<Running> = fs::read(layout.running())
         .ok()
         .and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    let address = running.map_or_else(|| "HOST:PORT".to_owned(), |running| running.address);
-    // A server that listens everywhere is reached from its own machine here.
-    let address = address
-        .replace("0.0.0.0:", "127.0.0.1:")
-        .replace("[::]:", "[::1]:");
-    format!("http://{address}/open#word={word}")
+    match running {
+        Some(running) => format!("{}://{}/open#word={word}", running.scheme(), running.here()),
+        None => format!("https://HOST:PORT/open#word={word}"),
+    }
 }
 
 /// Says in the folder where the server can be spoken to; for the folder's owner alone.

@@ -20,6 +20,7 @@ mod account;
 mod args;
 mod audit;
 mod backup;
+mod certificate;
 mod every_day;
 mod every_few_minutes;
 mod import;

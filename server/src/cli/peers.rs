@@ -17,7 +17,7 @@ use desk::Failure;
 /// Becoming the office below another.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "示例 / Examples:\n  \
-    xunlu-server join 邀请-谷城.json --server http://10.0.0.8:8460 --data /srv/xunlu\n  \
+    xunlu-server join 邀请-谷城.json --server https://10.0.0.8:8460 --data /srv/xunlu\n  \
     xunlu-server join 邀请-谷城.json --to /media/usb/加入.xlb --data /srv/xunlu")]
 pub(crate) struct Join {
     /// 上级用 invite-office 生成的邀请。 / The invitation the office above made with `invite-office`.
@@ -26,7 +26,7 @@ pub(crate) struct Join {
     #[command(flatten)]
     data: Data,
     /// 上级服务器的地址。 / The address of the office above.
-    #[arg(long, value_name = "http://HOST:PORT", required_unless_present = "to")]
+    #[arg(long, value_name = "https://HOST:PORT", required_unless_present = "to")]
     server: Option<String>,
     /// 没有网络时，把加入申请写成文件，交给上级 exchange。 / Without a network, write the request to a file for the office above to `exchange`.
     #[arg(long, value_name = "FILE.xlb", conflicts_with = "server")]
@@ -67,7 +67,7 @@ pub(crate) enum Command {
         #[command(flatten)]
         data: Data,
         /// 上级服务器的新地址。 / The new address of the office above.
-        #[arg(long, value_name = "http://HOST:PORT")]
+        #[arg(long, value_name = "https://HOST:PORT")]
         server: Option<String>,
     },
     /// 把上级还没有的写到U盘；上级用 exchange 收下并答复。 / Write what the office above lacks to a stick; it takes it in with `exchange` and answers.

@@ -8,6 +8,7 @@ use forms::Lang;
 use indicatif::{ProgressBar, ProgressStyle};
 use places::DivisionCode;
 use serde_json::json;
+use store::disk::Lock;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
@@ -15,6 +16,7 @@ use super::account;
 use super::args::{Args, Command, Init, Serve};
 use super::audit;
 use super::backup;
+use super::certificate;
 use super::every_day;
 use super::every_few_minutes::Calls;
 use super::import;
@@ -26,7 +28,7 @@ use super::show;
 use super::stick;
 use super::transfer;
 use crate::demo;
-use crate::folder::{self, Layout};
+use crate::folder::{self, Layout, Site};
 use crate::http::{self, Service};
 use crate::import::units;
 use crate::office::Office;
@@ -62,6 +64,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             peers::run(&args.command, json, lang)
         }
         Command::Serve(args) => serve(args, json, lang),
+        Command::Certificate(what) => certificate::run(what, json, lang),
         Command::Stats { data, under } => {
             let command = |under| local::Command::Stats { under };
             report::about(data, under.as_deref(), command, json, lang)
@@ -243,6 +246,10 @@ pub(super) fn invite(
 
 fn serve(args: &Serve, json: bool, lang: Lang) -> Result<(), Failure> {
     let layout = &Layout::new(&args.data.data);
+    if !args.listen.ip().is_loopback() {
+        let _lock = Lock::take(layout.folder())?;
+        Site::load(layout)?.with_authority(layout)?;
+    }
     let bar = bar(lang, "打开", "opening");
     let office = Office::open(layout, &mut |done, all| progress(&bar, done, all))?;
     bar.finish_and_clear();
@@ -291,27 +298,30 @@ async fn listen_on(
     let running = Running {
         address: address.to_string(),
         token: merge::Hash(token).to_string(),
+        key: (!address.ip().is_loopback()).then(|| merge::Hash(office.key.public().bytes())),
     };
     local::announce(layout, &running).map_err(|error| Failure::file(&layout.running(), &error))?;
+    let scheme = running.scheme();
     if json {
-        say!("{}", json!({ "listening": address.to_string() }));
+        say!(
+            "{}",
+            json!({ "listening": address.to_string(), "scheme": scheme })
+        );
     } else {
         say!(
             "{}",
             match lang {
-                Lang::Zh => format!("服务地址 http://{address}，Ctrl-C 停止"),
-                Lang::En => format!("serving on http://{address}, Ctrl-C stops"),
+                Lang::Zh => format!("服务地址 {scheme}://{address}，Ctrl-C 停止"),
+                Lang::En => format!("serving on {scheme}://{address}, Ctrl-C stops"),
             }
         );
     }
     let stopped = Arc::new(Notify::new());
     let routine = tokio::spawn(every_day::run(office.clone(), stopped.clone(), lang));
     let calls = Calls::begin(office.clone(), args.peers_every, lang);
-    let service = Arc::new(Service {
-        office: office.clone(),
-        layout: layout.clone(),
-        local_token: running.token,
-    });
+    let limits = args.limits.of(args.proxy);
+    let service = Service::new(office.clone(), layout.clone(), running.token, limits);
+    let service = Arc::new(service);
     let served = http::run(listener, service, stop).await;
     let _ = fs::remove_file(layout.running());
     stopped.notify_one();

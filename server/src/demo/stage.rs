@@ -20,6 +20,7 @@ use super::place::Folder;
 use super::start::{self, Pages};
 use super::{laptop, tell};
 use crate::cli::local::{self, Answer, Command, Running};
+use crate::edge::Limits;
 use crate::folder::{self, Layout};
 use crate::http::{self, Service};
 use crate::office::Office;
@@ -152,14 +153,16 @@ impl Stage {
         let running = Running {
             address: address.to_string(),
             token: Hash(token).to_string(),
+            key: None,
         };
         local::announce(layout, &running)
             .map_err(|error| Failure::file(&layout.running(), &error))?;
-        let service = Arc::new(Service {
-            office: office.clone(),
-            layout: layout.clone(),
-            local_token: running.token,
-        });
+        let service = Arc::new(Service::new(
+            office.clone(),
+            layout.clone(),
+            running.token,
+            Limits::default(),
+        ));
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(http::run(listener, service, async move {
             let _ = stopped.await;

@@ -80,14 +80,14 @@ impl Office {
             return Err(Failure::new(
                 "address",
                 format!(
-                    "没有 {name} 的网络地址；有网络时用 peers sync --server http://主机:端口，否则用 peers export 和 peers import"
+                    "没有 {name} 的网络地址；有网络时用 peers sync --server https://主机:端口，否则用 peers export 和 peers import"
                 ),
                 format!(
-                    "the address of {name} is not known; with a network, `peers sync --server http://host:port`, without, `peers export` and `peers import`"
+                    "the address of {name} is not known; with a network, `peers sync --server https://host:port`, without, `peers export` and `peers import`"
                 ),
             ));
         }
-        let link = Link::open(&above.server)?;
+        let link = Link::open(&link::secured(&above.server), above.key)?;
         let mut counter = Counter::to_above(self, charter, &above.name, now_ms)?;
         let mut done = Done {
             name: above.name.clone(),

@@ -107,7 +107,7 @@ impl Office {
     ) -> Result<Above, Failure> {
         let mut above = self.begin(invitation)?;
         server.clone_into(&mut above.server);
-        let link = link::Link::open(server)?;
+        let link = link::Link::open(server, above.key)?;
         let ask = Enrol::new(above.code, &self.key, OFFICE_EPOCH);
         let answer = self.wait(link.enrol(&ask))??;
         self.joined(above, &answer, now_ms)

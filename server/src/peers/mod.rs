@@ -111,8 +111,8 @@ impl Office {
 
     /// Notes the new address of the office above.
     pub(crate) fn above_at(&self, server: &str) -> Result<(), Failure> {
-        link::Link::open(server)?;
         let mut above = self.above()?.ok_or_else(not_joined)?;
+        link::Link::open(server, above.key)?;
         server.clone_into(&mut above.server);
         self.keep_json(ABOVE, &above)
     }

@@ -61,7 +61,11 @@ pub(crate) struct Asker {
 
 impl Asker {
     pub(crate) async fn sign_in(address: &str, key: &serde_json::Value) -> Asker {
-        let client = Client::builder().no_proxy().build().unwrap();
+        let client = Client::builder()
+            .no_proxy()
+            .tls_backend_preconfigured(link::tls::calling(merge::Hash::ZERO).unwrap())
+            .build()
+            .unwrap();
         let ask = client.post(format!("{address}/api/session"));
         let ask = ask.header("content-type", "application/json");
         let answer = ask.body(key.to_string()).send().await.unwrap();

@@ -10,6 +10,7 @@ use forms::Catalog;
 use merge::{Hash, Key, Now};
 use places::Divisions;
 use serde_json::{Value, json};
+use server::edge::Limits;
 use server::http::{self, Service};
 use server::{Office, Site};
 use store::Engine;
@@ -130,11 +131,12 @@ pub(crate) async fn office<F: Future<Output = Vec<f64>>>(
     let word = office.link("王芳", now().wall_ms + 600_000).unwrap();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
-    let service = Arc::new(Service {
+    let service = Arc::new(Service::new(
         office,
-        layout: server::Layout::new(folder.path()),
-        local_token: String::new(),
-    });
+        server::Layout::new(folder.path()),
+        String::new(),
+        Limits::default(),
+    ));
     let serving = tokio::spawn(http::run(listener, service, std::future::pending()));
     let mut times = vec![opened];
     times.extend(ask(address, json!({ "by": "link", "word": word })).await);

@@ -8,6 +8,7 @@ use agent::{Device, Laptop, Layout};
 use link::Link;
 use merge::{Hash, Sealed};
 use places::Divisions;
+use server::edge::Limits;
 use server::http::{self, Service};
 use server::{Office, Parts, Site};
 use store::Engine;
@@ -50,11 +51,12 @@ pub(crate) async fn run(records: usize, table: &mut Table) {
 
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
-    let service = Arc::new(Service {
-        office: office.clone(),
-        layout: server::Layout::new(folder.path()),
-        local_token: String::new(),
-    });
+    let service = Arc::new(Service::new(
+        office.clone(),
+        server::Layout::new(folder.path()),
+        String::new(),
+        Limits::default(),
+    ));
     let serving = tokio::spawn(http::run(listener, service, std::future::pending()));
     let begun = Instant::now();
     let wire = ingest(&address, writers).await;
@@ -135,7 +137,11 @@ async fn ingest(address: &str, mut writers: Vec<Writer>) -> usize {
 }
 
 async fn push_all(address: String, writers: Vec<Writer>) -> usize {
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .tls_backend_preconfigured(link::tls::calling(merge::Hash::ZERO).unwrap())
+        .build()
+        .unwrap();
     let mut wire = 0;
     for writer in writers {
         let device = writer.author.device();
@@ -175,7 +181,7 @@ async fn catch_up(office: &Office, address: &str, records: usize, table: &mut Ta
     let device = enrolled(office, address, &layout);
     device.save(&layout.device()).unwrap();
     let mut laptop = Laptop::open(&layout, &mut |_, _| {}).unwrap();
-    let link = Link::open(address).unwrap();
+    let link = Link::open(address, merge::Hash::ZERO).unwrap();
     let begun = Instant::now();
     let device = laptop.device().clone();
     let report = link

@@ -13,14 +13,14 @@ use std::path::Path;
 use crate::world::{Lang, Laptop, Outcome, Site, kept};
 
 /// A command that is turned down, the thing its complaint names and the remedy in both languages.
-struct No<'a> {
+pub(crate) struct No<'a> {
     args: Vec<&'a str>,
     thing: &'a str,
     zh: &'a str,
     en: &'a str,
 }
 
-fn no<'a>(args: &[&'a str], thing: &'a str, zh: &'a str, en: &'a str) -> No<'a> {
+pub(crate) fn no<'a>(args: &[&'a str], thing: &'a str, zh: &'a str, en: &'a str) -> No<'a> {
     No {
         args: args.to_vec(),
         thing,
@@ -66,7 +66,7 @@ fn turned_down(folder: &Path, run: &dyn Fn(Lang, &[&str]) -> Outcome, refusals: 
 
 /// As [`turned_down`], at a laptop.
 #[track_caller]
-fn laptop_refuses(laptop: &Laptop, refusals: &[No<'_>]) {
+pub(crate) fn laptop_refuses(laptop: &Laptop, refusals: &[No<'_>]) {
     turned_down(
         laptop.folder(),
         &|lang, args| laptop.ask(lang, args),

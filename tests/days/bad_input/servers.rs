@@ -71,13 +71,13 @@ fn an_invitation_opens_its_own_office_only() {
                 &init(&invite, "ftp://office"),
                 "ftp://office",
                 "http://",
-                "http://host:port",
+                "https://host:port",
             ),
             no(
                 &init(&invite, "谷城"),
                 "谷城",
                 "http://",
-                "http://host:port",
+                "https://host:port",
             ),
             no(
                 &init(gone.to_str().unwrap(), &free),

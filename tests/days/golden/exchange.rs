@@ -44,7 +44,11 @@ impl Caller {
         Caller {
             device: agent::Device::load(&laptop.file("device.json")).unwrap(),
             url: site.url(),
-            client: Client::builder().no_proxy().build().unwrap(),
+            client: Client::builder()
+                .no_proxy()
+                .tls_backend_preconfigured(link::tls::calling(merge::Hash::ZERO).unwrap())
+                .build()
+                .unwrap(),
             runtime: tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()

@@ -40,6 +40,7 @@ fn office(folder: &Path, catalog: Arc<Catalog>) -> Office {
         tickets: Hash([2; 32]),
         epoch: 7,
         root: DivisionCode::new(420_600_000_000).unwrap(),
+        authority: None,
     };
     let parts = Parts {
         site,

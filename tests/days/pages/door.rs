@@ -53,7 +53,25 @@ fn the_cookie_is_for_the_browser_alone_and_the_page_loads_nothing_from_elsewhere
     let policy = page.headers[header::CONTENT_SECURITY_POLICY]
         .to_str()
         .unwrap();
-    assert!(policy.contains("default-src 'self'"), "{policy}");
+    assert!(
+        policy.contains("default-src 'none'; script-src 'self';"),
+        "{policy}"
+    );
+    let today = window.get("today");
+    for (name, value) in [
+        ("cache-control", "no-store"),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "no-referrer"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-resource-policy", "same-origin"),
+        (
+            "content-security-policy",
+            "default-src 'none'; frame-ancestors 'none'; sandbox",
+        ),
+    ] {
+        assert_eq!(today.headers[name], value);
+        assert!(page.headers.contains_key(name), "{name}");
+    }
 
     let link = site.json(&["account", "link", "王芳"]);
     let word = link["open"].as_str().unwrap().rsplit('=').next().unwrap();

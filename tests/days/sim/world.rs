@@ -97,6 +97,7 @@ impl World {
             tickets: Hash(dice.bytes()),
             epoch: dice.number(),
             root: DivisionCode::new(CITY).map_err(|e| e.to_string())?,
+            authority: None,
         };
         let mut world = World {
             office_disk: VirtualDisk::new(dice.number(), false, &counters),

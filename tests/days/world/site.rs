@@ -108,12 +108,27 @@ impl Site {
         self.start_at(&self.address());
     }
 
+    /// Starts serving where anybody could call, so that every line is encrypted, with more said to
+    /// `serve`. Answers the address.
+    pub(crate) fn start_secured(&self, more: &[&str]) -> String {
+        self.kill();
+        self.serve("0.0.0.0:0", more);
+        let port = self.address().rsplit(':').next().unwrap().to_owned();
+        format!("https://127.0.0.1:{port}")
+    }
+
     /// Starts serving at an address of somebody else, which must be free.
     pub(crate) fn start_at(&self, address: &str) {
+        self.serve(address, &[]);
+    }
+
+    /// Starts serving at an address with more said to `serve`.
+    pub(crate) fn serve(&self, address: &str, more: &[&str]) {
         let mut serve = program("xunlu-server");
         serve
             .args(["serve", "--json", "--listen", address, "--data"])
-            .arg(&self.folder);
+            .arg(&self.folder)
+            .args(more);
         let log = self.ground.path().join("office.log");
         let log = fs::OpenOptions::new()
             .create(true)

@@ -55,6 +55,8 @@ impl Reply {
 pub(crate) struct Window {
     url: String,
     cookie: RefCell<Option<String>>,
+    /// What the browser keeps for pages of this port, and sends with each of their questions.
+    word: String,
     /// Lines on which nobody listens for the answer.
     unheard: RefCell<Vec<TcpStream>>,
     client: Client,
@@ -69,8 +71,13 @@ impl Window {
         Window {
             url: url.to_owned(),
             cookie: RefCell::new(None),
+            word: url.bytes().map(|byte| format!("{byte:02x}")).collect(),
             unheard: RefCell::default(),
-            client: Client::builder().no_proxy().build().unwrap(),
+            client: Client::builder()
+                .no_proxy()
+                .tls_backend_preconfigured(link::tls::calling(merge::Hash::ZERO).unwrap())
+                .build()
+                .unwrap(),
             runtime: Builder::new_current_thread().enable_all().build().unwrap(),
             program: None,
         }
@@ -79,7 +86,13 @@ impl Window {
     /// The pages of a laptop, served for as long as this window is open, and its officer at them.
     #[track_caller]
     pub(crate) fn of(laptop: &Laptop) -> Window {
-        let mut command = laptop.command(&["serve", "--no-open", "--port", "0", "--json"]);
+        Window::of_at(laptop, "0")
+    }
+
+    /// As [`Window::of`], at a port of this machine.
+    #[track_caller]
+    pub(crate) fn of_at(laptop: &Laptop, port: &str) -> Window {
+        let mut command = laptop.command(&["serve", "--no-open", "--port", port, "--json"]);
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         let out = child.stdout.take().unwrap();
@@ -112,6 +125,16 @@ impl Window {
         &self.url
     }
 
+    /// What the browser sends along.
+    pub(crate) fn cookie(&self) -> String {
+        self.cookie.borrow().clone().unwrap_or_default()
+    }
+
+    /// What pages of this port alone know.
+    pub(crate) fn word(&self) -> &str {
+        &self.word
+    }
+
     /// Signs in with a key, and keeps the cookie.
     pub(crate) fn sign_in(&self, key: &Value) -> Reply {
         let reply = self.post("session", key);
@@ -127,6 +150,7 @@ impl Window {
     /// A request that may be made stranger before it is sent.
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.client.request(method, format!("{}/{path}", self.url));
+        let request = request.header("x-xunlu-window", &self.word);
         match &*self.cookie.borrow() {
             Some(cookie) => request.header(header::COOKIE, cookie),
             None => request,
@@ -161,7 +185,9 @@ impl Window {
         let mut socket = TcpStream::connect(host).unwrap();
         let request = format!(
             "POST /api/{path} HTTP/1.1\r\nhost: {host}\r\ncookie: {cookie}\r\n\
-             content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+             x-xunlu-window: {}\r\ncontent-type: application/json\r\n\
+             content-length: {}\r\n\r\n{body}",
+            self.word,
             body.len()
         );
         socket.write_all(request.as_bytes()).unwrap();

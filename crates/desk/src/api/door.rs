@@ -36,6 +36,8 @@ pub(super) struct Door {
 
 struct Session {
     who: Who,
+    /// The word of the window it was opened in, as a hash; none for a program that has no windows.
+    window: Option<Hash>,
     used_ms: u64,
 }
 
@@ -59,8 +61,9 @@ impl Door {
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Opens a session. The word is known to the browser alone; here its hash is kept.
-    pub(super) fn open(&self, who: Who) -> Result<String, Failure> {
+    /// Opens a session for the page that sent these headers. The word is known to the browser alone;
+    /// here its hash is kept.
+    pub(super) fn open(&self, who: Who, headers: &HeaderMap) -> Result<String, Failure> {
         let mut word = [0; 32];
         fill(&mut word)?;
         let word = Hash(word).to_string();
@@ -73,7 +76,13 @@ impl Door {
                 sessions.remove(&oldest);
             }
         }
-        sessions.insert(name_of(&word), Session { who, used_ms });
+        let window = header_word(headers).map(name_of);
+        let session = Session {
+            who,
+            window,
+            used_ms,
+        };
+        sessions.insert(name_of(&word), session);
         Ok(word)
     }
 
@@ -83,17 +92,37 @@ impl Door {
         }
     }
 
-    fn who(&self, headers: &HeaderMap) -> Option<Who> {
-        let word = word_in(headers)?;
+    fn who(&self, parts: &Parts) -> Option<Who> {
+        let word = word_in(&parts.headers)?;
+        let shown = header_word(&parts.headers).or_else(|| address_word(parts));
         let now_ms = self.host.now().wall_ms;
         let mut sessions = self.sessions();
         let session = sessions.get_mut(&name_of(&word))?;
+        if session
+            .window
+            .is_some_and(|known| shown.map(name_of) != Some(known))
+        {
+            return None;
+        }
         if now_ms.saturating_sub(session.used_ms) >= IDLE_MS {
             return None;
         }
         session.used_ms = now_ms;
         Some(session.who.clone())
     }
+}
+
+/// The word of the window a request comes from. A browser sends its cookies to every port of a
+/// machine, so one alone proves little there; this word a page keeps where only pages of its own
+/// port can read it, and a cookie is good with it alone.
+fn header_word(headers: &HeaderMap) -> Option<&str> {
+    headers.get("x-xunlu-window")?.to_str().ok()
+}
+
+/// The same word in the address of a picture or a download, which the browser asks for by itself.
+fn address_word(parts: &Parts) -> Option<&str> {
+    let mut pairs = parts.uri.query()?.split('&');
+    pairs.find_map(|pair| pair.strip_prefix("window="))
 }
 
 fn name_of(word: &str) -> Hash {
@@ -163,7 +192,7 @@ impl FromRequestParts<Arc<Door>> for Signed {
 
     async fn from_request_parts(parts: &mut Parts, door: &Arc<Door>) -> Result<Self, Response> {
         own_page(&parts.method, &parts.headers, door)?;
-        let mut who = door.who(&parts.headers).ok_or_else(signed_out)?;
+        let mut who = door.who(parts).ok_or_else(signed_out)?;
         who.seat = door.host.seat(&who);
         Ok(Signed {
             door: door.clone(),
@@ -183,9 +212,10 @@ fn own_page(method: &Method, headers: &HeaderMap, door: &Door) -> Result<(), Res
         let at = origin.split_once("://").map(|(_, at)| at);
         at == Some(host)
     });
+    // A page at another port of this machine is of the same site, and none of ours.
     let site = headers.get("sec-fetch-site");
-    let cross = site.is_some_and(|site| site == "cross-site");
-    if door.host.answers_to(host) && (method == Method::GET || (same && !cross)) {
+    let own = site.is_none_or(|site| site == "same-origin" || site == "none");
+    if door.host.answers_to(host) && own && (method == Method::GET || same) {
         return Ok(());
     }
     Err(refuse(&Failure::new(

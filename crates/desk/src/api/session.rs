@@ -58,10 +58,11 @@ pub(super) async fn open(
     caller: Caller,
     Json(key): Json<Key>,
 ) -> Response {
+    let headers = caller.headers.clone();
     let opened = tokio::task::spawn_blocking(move || {
         let who = door.host.sit(&key)?;
         let shown = session(&door, &who)?;
-        Ok((door.open(who)?, shown))
+        Ok((door.open(who, &headers)?, shown))
     });
     match opened.await {
         Ok(Ok((word, shown))) => {

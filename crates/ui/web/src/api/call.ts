@@ -4,6 +4,7 @@
  */
 import type { Complaint, Problem, Text } from './types';
 import { connection } from './connection';
+import { shown } from './window';
 
 export class ApiError extends Error {
   constructor(
@@ -82,7 +83,8 @@ export function address(path: string, question: object): string {
 async function request(path: string, init: RequestInit): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(path, { credentials: 'same-origin', ...init });
+    const headers = { ...(init.headers as Record<string, string> | undefined), ...shown() };
+    response = await fetch(path, { credentials: 'same-origin', ...init, headers });
   } catch (error) {
     // An abandoned question is no lost server.
     if (error instanceof DOMException && error.name === 'AbortError') throw error;

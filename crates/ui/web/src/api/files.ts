@@ -1,10 +1,11 @@
 import { lost, understood } from './call';
 import { connection } from './connection';
 import type { Kept } from './types';
+import { forBrowser, shown } from './window';
 
 /** The address of a kept file; with a width, of a thumbnail. */
 export function fileAddress(sha256: string, width?: number): string {
-  return width ? `/api/files/${sha256}?w=${width}` : `/api/files/${sha256}`;
+  return forBrowser(width ? `/api/files/${sha256}?w=${width}` : `/api/files/${sha256}`);
 }
 
 /** Sends a file to be kept and tells how far it is, from 0 to 1. */
@@ -20,6 +21,7 @@ export function send<Answer>(path: string, file: Blob, progress: (done: number) 
   return new Promise((answered, failed) => {
     const request = new XMLHttpRequest();
     request.open('POST', path);
+    for (const [header, value] of Object.entries(shown())) request.setRequestHeader(header, value);
     if (name !== undefined) request.setRequestHeader('x-name', encodeURIComponent(name));
     request.setRequestHeader('content-type', file.type || 'application/octet-stream');
     request.upload.onprogress = (event) => {

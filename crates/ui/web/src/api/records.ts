@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tansta
 import { address, get, post } from './call';
 import { useWords } from './once';
 import type { Ask, Bulk, BulkOutcome, Checked, Form, Page, Resolve, Saved, Sheet, Step } from './types';
+import { forBrowser } from './window';
 
 export function useRecords(ask: Ask, enabled = true) {
   return useQuery({
@@ -14,7 +15,7 @@ export function useRecords(ask: Ask, enabled = true) {
 
 /** The address of the same list as a workbook. */
 export function workbookAddress(ask: Ask, lang: 'zh' | 'en'): string {
-  return address('/api/records.xlsx', { ...ask, skip: undefined, limit: undefined, lang });
+  return forBrowser(address('/api/records.xlsx', { ...ask, skip: undefined, limit: undefined, lang }));
 }
 
 export function useSheet(id: string, unmask?: string) {

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { address, get } from './call';
 import type { Filled, Span } from './types';
+import { forBrowser } from './window';
 
 export function useReport(name: string, span: Span, lang: 'zh' | 'en') {
   return useQuery({
@@ -11,5 +12,5 @@ export function useReport(name: string, span: Span, lang: 'zh' | 'en') {
 
 /** The address of the report as a workbook. */
 export function reportWorkbook(name: string, span: Span, lang: 'zh' | 'en'): string {
-  return address(`/api/reports/${name}.xlsx`, { ...span, lang });
+  return forBrowser(address(`/api/reports/${name}.xlsx`, { ...span, lang }));
 }

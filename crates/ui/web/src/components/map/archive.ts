@@ -1,6 +1,7 @@
 /** A base map from a tile archive: one file, of which only the tiles in view are read. */
 import { addProtocol, type LayerSpecification } from 'maplibre-gl';
 import { PMTiles, Protocol, TileType } from 'pmtiles';
+import { forBrowser } from '../../api/window';
 import { BASE, type Ground } from './style';
 
 const protocol = new Protocol();
@@ -13,7 +14,7 @@ interface VectorLayer {
 export async function archiveGround(url: string): Promise<Ground> {
   if (!added) addProtocol('pmtiles', protocol.tile);
   added = true;
-  const full = new URL(url, window.location.origin).href;
+  const full = new URL(forBrowser(url), window.location.origin).href;
   const archive = new PMTiles(full);
   protocol.add(archive);
   const header = await archive.getHeader();

@@ -1,0 +1,43 @@
+/**
+ * The word of this browser's windows. A cookie is sent to every port of a machine, so the program
+ * takes ours only together with this word, which the browser keeps for pages of this port alone.
+ */
+const NAME = 'xunlu-window';
+
+let word: string | undefined;
+
+/** The word, made when it is first needed and the same in every window of this browser. */
+function windowWord(): string {
+  word ??= kept() ?? fresh();
+  return word;
+}
+
+function kept(): string | undefined {
+  try {
+    return localStorage.getItem(NAME) ?? undefined;
+  } catch {
+    // A browser that keeps nothing: the word lives as long as the page.
+    return undefined;
+  }
+}
+
+function fresh(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(32));
+  const made = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  try {
+    localStorage.setItem(NAME, made);
+  } catch {
+    // As above.
+  }
+  return made;
+}
+
+/** What goes with every question. */
+export function shown(): Record<string, string> {
+  return { 'x-xunlu-window': windowWord() };
+}
+
+/** The address of what the browser asks for by itself: a picture, a download. */
+export function forBrowser(path: string): string {
+  return `${path}${path.includes('?') ? '&' : '?'}window=${windowWord()}`;
+}
