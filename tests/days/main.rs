@@ -21,6 +21,7 @@ mod import;
 mod index_lost;
 mod kills;
 mod ledgers;
+mod memory;
 mod misfortunes;
 mod moves;
 mod neighbour;

@@ -17,6 +17,7 @@ pub mod api;
 pub mod backup;
 pub mod blobs;
 mod board;
+mod bounded;
 mod countdown;
 mod failure;
 mod giving;
@@ -36,6 +37,7 @@ pub mod trust;
 mod work;
 
 pub use board::{Due, Row, Table};
+pub use bounded::{MAX_PAPER, MAX_TABLE, read_at_most};
 pub use countdown::Countdown;
 pub use failure::Failure;
 pub use ground::Here;
