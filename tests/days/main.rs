@@ -36,6 +36,7 @@ mod reports;
 mod scope;
 mod server_restored;
 mod sim;
+mod slow_lines;
 mod stick;
 mod times;
 mod twins;
