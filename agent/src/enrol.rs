@@ -9,7 +9,7 @@ use sync::{Enrol, Enrolled};
 
 use crate::device::{Device, Layout, io_failure};
 use crate::stick;
-use desk::{Failure, fill};
+use desk::{Failure, MAX_PAPER, fill, read_at_most};
 use link::{Link, UNANSWERED};
 
 /// An invitation file, as `xunlu-server invite` writes it.
@@ -29,7 +29,7 @@ impl Invite {
     /// # Errors
     /// A file that is not there or not an invitation.
     pub fn load(path: &Path) -> Result<Invite, Failure> {
-        let bytes = fs::read(path).map_err(|error| io_failure("读取", "reading", path, &error))?;
+        let bytes = read_at_most(path, MAX_PAPER)?;
         let invite: Option<Invite> = serde_json::from_slice(&bytes).ok();
         invite
             .filter(|invite| invite.xunlu_invite == 1)

@@ -8,21 +8,22 @@
 //! identity file, so a cut anywhere leaves the laptop as it was or as it will be.
 
 mod by_stick;
+mod rewrite;
 
 use std::fs;
 use std::sync::Arc;
 
 use forms::Text;
-use merge::{Author, DeviceId, Dot, Grant, Hash, Head, Now, Rewriting};
-use store::{Arrival, Fate, Item, Store, Verdict};
-use sync::limits::MAX_BATCH;
+use merge::{DeviceId, Dot, Grant, Head};
+use store::Store;
 use sync::{Branching, Renew, Renewed, Replica, Report};
 
 use crate::device::{Device, Layout};
 use crate::enrol::wrong_server;
-use crate::laptop::{Laptop, Parts, foreign_number};
+use crate::laptop::{Laptop, Parts};
 use desk::{Failure, fill};
 use link::Link;
+use rewrite::{carry_over, rewrite};
 
 pub(crate) use by_stick::noticed;
 pub use by_stick::{ask, take};
@@ -202,6 +203,7 @@ impl Successor {
     /// Signs again what only the old one holds, and takes its place.
     fn take_over(self, old: &mut Laptop, layout: &Layout) -> Result<Renewal, Failure> {
         let Successor { mut laptop, common } = self;
+        carry_over(old, &mut laptop)?;
         let rewritten = rewrite(old, &mut laptop, common)?;
         // What the old name had still to send is owed by the new one.
         let unsent = old.room.unsent_photos(old.device.id())?.into_iter();
@@ -239,52 +241,4 @@ fn granted(device: &Device, bytes: &[u8]) -> Result<Grant, Failure> {
     grant
         .filter(|grant| grant.device == device.id() && grant.verify(&office))
         .ok_or_else(|| wrong_server(&device.server))
-}
-
-fn rewrite(old: &Laptop, new: &mut Laptop, common: u64) -> Result<u64, Failure> {
-    let (from, to) = (old.device.id(), new.device.id());
-    let mut rewriting = Rewriting::new(from, to, common);
-    // A pen of its own, for it must not claim a later trusted time than the first writing did.
-    let grant: Hash = new.seat.grant.hash();
-    let mut author = Author::new(new.device.key(), to, grant);
-    let (mut after, mut count) = (common, 0);
-    loop {
-        let branch = old.room.store.ops_after(from, after, MAX_BATCH)?;
-        let Some(last) = branch.last() else { break };
-        after = last.op.seq;
-        let mut items = Vec::with_capacity(branch.len());
-        for first in &branch {
-            let op = &first.op;
-            let written = Now {
-                wall_ms: op.claimed.wall_ms,
-                offset_min: op.claimed.offset_min,
-            };
-            author.trust(op.claimed.trusted_ms);
-            let then = op.hlc.ms();
-            author.observe(
-                op.hlc,
-                Now {
-                    wall_ms: then,
-                    ..written
-                },
-            );
-            let sealed = author.try_seal(rewriting.draft(op), written);
-            let sealed = sealed.map_err(|error| Failure::too_much(&error))?;
-            author.wrote(&sealed);
-            rewriting.wrote(op.seq, sealed.op.seq);
-            items.push(Item::Op(Arrival {
-                sealed,
-                verdict: Verdict::Applied,
-                received_ms: op.claimed.wall_ms,
-            }));
-        }
-        count += items.len() as u64;
-        let fates = new.room.store.take(items)?;
-        if fates.iter().any(|fate| *fate != Fate::Kept) {
-            return Err(foreign_number(count));
-        }
-    }
-    author.trust(new.author.trusted_ms());
-    new.author = author;
-    Ok(count)
 }

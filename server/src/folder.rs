@@ -14,7 +14,7 @@ use store::{Contents, Engine};
 use crate::authority::Authority;
 use crate::import;
 use crate::office::{Office, Parts};
-use desk::{Failure, fill};
+use desk::{Failure, MAX_PAPER, MAX_TABLE, fill, read_at_most};
 
 /// Names inside the data folder.
 #[derive(Debug, Clone)]
@@ -173,7 +173,7 @@ impl Site {
 
     /// Reads an identity.
     fn read(path: &Path) -> Result<Site, Failure> {
-        let bytes = fs::read(path).map_err(|error| Failure::file(path, &error))?;
+        let bytes = read_at_most(path, MAX_PAPER)?;
         serde_json::from_slice(&bytes).map_err(|_| {
             let path = path.display();
             Failure::new(
@@ -234,7 +234,7 @@ pub(crate) fn set_up(
             format!("{folder} is set up already; use it, or choose another folder"),
         ));
     }
-    let bytes = fs::read(file).map_err(|error| Failure::file(file, &error))?;
+    let bytes = read_at_most(file, MAX_TABLE)?;
     let all = Divisions::from_csv(bytes.as_slice())?;
     let lost = identity.map(Site::read).transpose()?;
     let root = root_of(&all, city.or(lost.as_ref().map(|site| site.root)))?;

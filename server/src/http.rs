@@ -1,5 +1,6 @@
 //! The office on a socket: three calls for devices, one for this machine's own command line.
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::io;
 use std::sync::Arc;
@@ -7,7 +8,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::State;
+use axum::extract::{FromRequestParts, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -148,7 +150,23 @@ async fn enrol(State(service): Shared, body: Bytes) -> Response {
     }
 }
 
-async fn exchange(State(service): Shared, headers: HeaderMap, body: Bytes) -> Response {
+/// When the head of a request had come; its body may be long on the way.
+struct Begun(u64);
+
+impl<S: Sync> FromRequestParts<S> for Begun {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(_: &mut Parts, _: &S) -> Result<Begun, Infallible> {
+        Ok(Begun(now_ms()))
+    }
+}
+
+async fn exchange(
+    State(service): Shared,
+    Begun(begun): Begun,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
     let header = |name| {
         headers
             .get(name)
@@ -157,7 +175,7 @@ async fn exchange(State(service): Shared, headers: HeaderMap, body: Bytes) -> Re
     };
     let ticket = Ticket::from_text(header("x-xunlu-ticket"));
     let secret = service.office.site.tickets.0;
-    let Some(ticket) = ticket.filter(|ticket| ticket.is_good(&secret, now_ms())) else {
+    let Some(ticket) = ticket.filter(|ticket| ticket.is_good(&secret, begun)) else {
         return refuse(StatusCode::UNAUTHORIZED, &stale());
     };
     let signed = header("x-xunlu-signature").to_owned();

@@ -37,19 +37,21 @@ pub async fn meet(
             Ok(met) => return Ok(met),
             Err(Fault::Said(failure)) => return Err(failure),
             Err(Fault::Cut(cause)) => {
-                let more = match &mut begun {
-                    // What has been exchanged counts: it is the tries in a row that have an end.
-                    Some(begun) => begun.relay.failed(),
-                    None => tries < MAX_TRIES,
-                };
-                if !more {
+                // What has been exchanged counts: it is the tries in a row that have an end.
+                if let Some(begun) = &mut begun {
+                    begun.relay.failed();
+                    if std::mem::take(&mut begun.moved) {
+                        tries = 0;
+                    }
+                }
+                if tries == MAX_TRIES {
                     // The neighbour may have ended the meeting with a word that was lost. All that
                     // it may still lack is photos from here, and those go with the next one.
                     let ours = begun.and_then(|begun| begun.ours);
                     return ours.ok_or_else(|| no_neighbour(address, &cause));
                 }
                 tries += 1;
-                sleep(PAUSE * tries.min(MAX_TRIES)).await;
+                sleep(PAUSE * tries).await;
             }
         }
     }
@@ -59,6 +61,8 @@ pub async fn meet(
 struct Begun {
     device: DeviceId,
     relay: Relay,
+    /// Whether anything came or went since the line was cut last.
+    moved: bool,
     /// What came of it, once this side has everything it wants.
     ours: Option<Outcome>,
 }
@@ -88,6 +92,7 @@ async fn call(
         other => other.insert(Begun {
             device,
             relay: Relay::new(met.spans.clone()),
+            moved: false,
             ours: None,
         }),
     };
@@ -100,10 +105,12 @@ async fn call(
         if let Err(error) = relay.answer(laptop, reply) {
             return Err(refuse(&mut line, cut_short(error).into()).await);
         }
+        begun.moved = true;
         told(News::Exchanged(&relay.report()));
     }
     let relayed = relay.report();
-    let photos = photos::take(laptop, &met.spans, &mut line, told).await?;
+    let moved = &mut begun.moved;
+    let photos = photos::take(laptop, &met.spans, &mut line, (moved, told)).await?;
     let ours = begun.ours.insert(Outcome {
         grant: met.grant,
         relayed,
@@ -118,6 +125,7 @@ async fn call(
                     Err(fault) => return Err(refuse(&mut line, fault).await),
                 };
                 say(&mut line, &word).await?;
+                begun.moved = true;
             }
             Word::Bye => break,
             _ => return Err(refuse(&mut line, strange().into()).await),

@@ -124,3 +124,6 @@ async fn refuse(line: &mut TlsStream<TcpStream>, fault: Fault) -> Fault {
     }
     fault
 }
+
+#[cfg(test)]
+mod tests;

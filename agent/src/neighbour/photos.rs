@@ -14,26 +14,33 @@ use tokio_rustls::TlsStream;
 use super::line::{Fault, PATIENCE, Word, hear, say, strange};
 use super::{News, Party, Told, refuse};
 
-/// Asks for photos until nothing more comes.
+/// Asks for photos until nothing more comes. `moved` becomes true when anything of one has come.
 pub(super) async fn take(
     laptop: &mut impl Party,
     spans: &[Span],
     line: &mut TlsStream<TcpStream>,
-    told: Told<'_>,
+    (moved, told): (&mut bool, Told<'_>),
 ) -> Result<PhotoReport, Fault> {
     let whose = Whose::Shared(spans.to_vec());
     let mut album = laptop.with(|laptop| laptop.device.photos(laptop.room.clone(), whose));
     let mut trip = Trip::to_take();
     while let Some(ask) = trip.next(&mut album) {
         say(line, &Word::AskPhoto(ask)).await?;
+        let before = came(trip.report());
         match hear(line, PATIENCE).await? {
             Word::Photo(reply) => trip.answer(&mut album, reply),
             Word::NoPhoto(no) => trip.refused(&mut album, no),
             _ => return Err(refuse(line, strange().into()).await),
         }
+        *moved |= came(trip.report()) > before;
         told(News::Photos(trip.report()));
     }
     Ok(trip.report().clone())
+}
+
+/// How much has come: bytes of originals, and previews.
+fn came(report: &PhotoReport) -> u64 {
+    report.bytes + report.previews
 }
 
 /// Answers the other side, which may have what records in `spans` refer to.

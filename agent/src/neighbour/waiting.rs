@@ -2,6 +2,7 @@
 
 use std::net::{SocketAddr, UdpSocket};
 use std::sync::Arc;
+use std::time::Duration;
 
 use desk::Failure;
 use merge::Grant;
@@ -24,6 +25,8 @@ pub struct Waiting {
     listener: TcpListener,
     code: String,
     wrong: u32,
+    /// How long a caller that was let in may take for its next message.
+    pub(super) patience: Duration,
 }
 
 impl Waiting {
@@ -44,6 +47,7 @@ impl Waiting {
             listener,
             code,
             wrong: 0,
+            patience: PATIENCE,
         })
     }
 
@@ -135,7 +139,11 @@ impl Waiting {
             Err(fault) => return Err(refuse(&mut line, fault).await),
         };
         loop {
-            match hear(&mut line, PATIENCE).await? {
+            let word = match hear(&mut line, self.patience).await {
+                Ok(word) => word,
+                Err(fault) => return Err(refuse(&mut line, fault).await),
+            };
+            match word {
                 Word::Ask(ask) => {
                     let reply = answer_relay(laptop, &met.spans, ask);
                     let reply = match reply.map_err(cut_short) {
@@ -154,7 +162,8 @@ impl Waiting {
                     say(&mut line, &word).await?;
                 }
                 Word::Turn => {
-                    let photos = photos::take(laptop, &met.spans, &mut line, told).await?;
+                    let photos =
+                        photos::take(laptop, &met.spans, &mut line, (&mut false, told)).await?;
                     // It has everything by now, whether it hears this or not.
                     let _ = say(&mut line, &Word::Bye).await;
                     return Ok((met.grant, photos));

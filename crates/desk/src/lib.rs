@@ -7,7 +7,7 @@
 //!
 //! Reading order: [`Room`], `work` (writing), `list`, `near` and `history` (finding), `board`, `proposals` and `report`
 //! (what it adds up to), `print` (documents), [`blobs`] (photos and scans as files), `photos` (what
-//! records say of them), [`maps`] (what maps are drawn on), [`stick`] (bundles as files), [`backup`] (a second copy of all of it), [`trust`] (whose grants are
+//! records say of them), `bounded` (files from outside, up to a limit), [`maps`] (what maps are drawn on), [`stick`] (bundles as files), [`backup`] (a second copy of all of it), [`trust`] (whose grants are
 //! believed), [`revoked`] (which devices are not any more), [`witness`] (what is kept of
 //! offices' logs).
 //!
@@ -19,6 +19,7 @@ pub mod api;
 pub mod backup;
 pub mod blobs;
 mod board;
+mod bounded;
 mod countdown;
 mod failure;
 mod giving;
@@ -40,6 +41,7 @@ pub mod witness;
 mod work;
 
 pub use board::{Due, Row, Table};
+pub use bounded::{MAX_PAPER, MAX_TABLE, read_at_most};
 pub use countdown::Countdown;
 pub use failure::Failure;
 pub use ground::Here;

@@ -65,7 +65,8 @@ impl Room {
     }
 
     /// Of [`Room::own_photos`], those of which the office has not said that it has them, and after
-    /// them what this folder owes the office from before it took another name. Whoever carries
+    /// them what this folder owes the office besides: from before it took another name, or because a
+    /// neighbour gave it. Whoever carries
     /// photos to it by another road takes these, and reads them with [`blobs::read`].
     ///
     /// # Errors

@@ -88,7 +88,13 @@ impl Photos {
     fn put(&self, piece: &Piece) -> Result<Taken, Failure> {
         let (sha256, at) = (piece.sha256, piece.at);
         match blobs::put(&self.room.blobs, sha256, at, &piece.bytes)? {
-            Incoming::Whole => Ok(Taken::Whole),
+            Incoming::Whole => {
+                // What a neighbour gave the office may not have: this laptop brings it there.
+                if let Whose::Shared(_) = self.whose {
+                    self.room.note_kept(vec![(sha256, Vec::new())])?;
+                }
+                Ok(Taken::Whole)
+            }
             Incoming::Partly(parts) => match parts.gap() {
                 Some(gap) => Ok(Taken::Gap(gap)),
                 None => Err(made_room(sha256)),

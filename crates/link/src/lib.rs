@@ -11,7 +11,7 @@ pub mod tls;
 mod words;
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use merge::{DeviceId, Hash, Key};
 use reqwest::{Client, StatusCode, Url};
@@ -23,7 +23,7 @@ use sync::{
 };
 
 use desk::Failure;
-use line::Broken;
+use line::{Broken, Pace};
 
 pub use address::secured;
 pub use album::{Photos, Whose, said};
@@ -58,6 +58,7 @@ pub struct Link {
     base: Url,
     /// Bytes sent and received, bodies only.
     traffic: (AtomicU64, AtomicU64),
+    pace: Pace,
 }
 
 impl Link {
@@ -79,6 +80,7 @@ impl Link {
             client,
             base,
             traffic: Default::default(),
+            pace: Pace::default(),
         })
     }
 
@@ -136,11 +138,13 @@ impl Link {
             request = request.header("x-xunlu-grant", grant);
         }
         let sent = body.len() as u64;
-        let answer = line::begun(sent, request.body(body).send()).await?;
+        let begun = Instant::now();
+        let answer = line::begun((&self.pace, sent), request.body(body).send()).await?;
         let status = answer.status();
         let bytes = line::whole(answer).await?;
         self.traffic.0.fetch_add(sent, Ordering::Relaxed);
         let received = bytes.len() as u64;
+        self.pace.carried(sent + received, begun.elapsed());
         self.traffic.1.fetch_add(received, Ordering::Relaxed);
         Ok((status, bytes))
     }
@@ -187,13 +191,19 @@ impl Link {
     ) -> Result<Report, Failure> {
         let mut talk = self.talk(caller).await?;
         let mut exchange = Exchange::default();
-        while let Some(request) = exchange.next(laptop).map_err(cut_short)? {
+        loop {
+            self.pace
+                .known()
+                .into_iter()
+                .for_each(|pace| exchange.paced(pace));
+            let Some(request) = exchange.next(laptop).map_err(cut_short)? else {
+                return Ok(exchange.report());
+            };
             if let Some(reply) = talk.try_ask(&request, &mut || exchange.failed()).await? {
                 exchange.answer(laptop, reply).map_err(cut_short)?;
                 progress(&exchange.report());
             }
         }
-        Ok(exchange.report())
     }
 
     /// Asks for another name, as the device whose folder is an old backup or a copy.
@@ -223,7 +233,14 @@ impl Link {
         progress: &mut (dyn FnMut(&PhotoReport) + Send),
     ) -> Result<PhotoReport, Failure> {
         let mut talk = self.talk(caller).await?;
-        while let Some(ask) = trip.next(album) {
+        loop {
+            self.pace
+                .known()
+                .into_iter()
+                .for_each(|pace| trip.paced(pace));
+            let Some(ask) = trip.next(album) else {
+                return Ok(trip.report().clone());
+            };
             let again = &mut || trip.failed(album);
             match talk.try_ask(&Request::Photo(ask), again).await? {
                 Some(Reply::Photo(reply)) => trip.answer(album, reply),
@@ -233,7 +250,6 @@ impl Link {
             }
             progress(trip.report());
         }
-        Ok(trip.report().clone())
     }
 
     /// A ticket, asked for again where the line was cut; where nobody answers at all, once is
@@ -245,7 +261,7 @@ impl Link {
                 Ok(ticket) => return Ok(ticket),
                 Err(Fault::Said(failure)) => return Err(failure),
                 Err(Fault::Stale) => return Err(self.strange()),
-                Err(Fault::Link(error)) if error.is_connect() || tries == MAX_TRIES => {
+                Err(Fault::Link(error)) if error.is_hopeless() || tries == MAX_TRIES => {
                     return Err(unreachable_server(self.base.as_str(), &error));
                 }
                 Err(Fault::Link(_)) => {

@@ -2,7 +2,7 @@
 
 use merge::{Bucket, Dot, RecordId, Sealed};
 
-use crate::limits::{MAX_BATCH, MAX_OPS, MAX_STEPS, MAX_TRIES, MIN_BATCH};
+use crate::limits::{BATCH_S, MAX_BATCH, MAX_OPS, MAX_STEPS, MAX_TRIES, MIN_BATCH};
 use crate::message::{
     Fate, Hello, Opening, Page, PageAsk, Place, Pull, Pulled, Push, Pushed, Reply, Request,
     Segment, Welcome,
@@ -76,6 +76,14 @@ impl Exchange {
             most,
             ..Exchange::default()
         }
+    }
+
+    /// The line has carried so many bytes a second. No batch is larger from here on than what that
+    /// carries in [`BATCH_S`] seconds, so that a slow line need not fail before batches fit it.
+    pub fn paced(&mut self, bytes_a_second: u64) {
+        let fits = usize::try_from(bytes_a_second.saturating_mul(BATCH_S)).unwrap_or(MAX_BATCH);
+        self.most = fits.clamp(MIN_BATCH, MAX_BATCH);
+        self.batch = self.batch.min(self.most);
     }
 
     /// What was done so far.
@@ -365,4 +373,24 @@ fn follow(place: Place, segment: &Segment) -> Option<Place> {
         seq,
         sum,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_batch_is_what_the_line_carries_in_a_minute() {
+        let mut exchange = Exchange::default();
+        exchange.paced(1);
+        assert_eq!((exchange.batch, exchange.most), (MIN_BATCH, MIN_BATCH));
+        // It may grow again as soon as the line is faster, and is halved when it fails all the same.
+        exchange.paced(1_000);
+        assert_eq!((exchange.batch, exchange.most), (MIN_BATCH, 60_000));
+        exchange.paced(u64::MAX);
+        assert_eq!(exchange.most, MAX_BATCH);
+        exchange.batch = 8 * MIN_BATCH;
+        assert!(exchange.failed());
+        assert_eq!(exchange.batch, 4 * MIN_BATCH);
+    }
 }

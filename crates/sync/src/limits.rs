@@ -1,11 +1,16 @@
 //! Every bound of the conversation, each with its sentence.
 
-/// Smallest batch, in bytes: what still crosses a link of a few bytes a second.
-pub const MIN_BATCH: usize = 16 * 1024;
+/// Smallest batch, in bytes before compression: what still crosses a link of a byte a second. One
+/// operation goes, however long it is.
+pub const MIN_BATCH: usize = 1024;
 /// How long nothing may move on a line before it is given up, in milliseconds.
 pub const STALL_MS: u64 = 2 * 60 * 1000;
-/// The slowest line there is, in bytes a second: what cannot be smaller is waited for that long.
-pub const SLOWEST: u64 = 10;
+/// The slowest line there is, in bytes a second, and the one that is reckoned with before anything has
+/// been heard.
+pub const SLOWEST: u64 = 1;
+/// How long a batch may be under way on a line whose pace is known, in seconds: so little is lost when
+/// it is cut.
+pub const BATCH_S: u64 = 60;
 /// How long the head of a request and the handshake before it may take, in milliseconds; a line that
 /// still brings [`SLOWEST`] is waited for longer.
 pub const HEAD_MS: u64 = 10 * 1000;
@@ -67,8 +72,9 @@ pub const MAX_WANTS: usize = 64;
 pub const SNAPSHOT_ABOVE: u64 = 1_000;
 /// How often one step is tried again over a failing link before the exchange gives up.
 pub const MAX_TRIES: u32 = 5;
-/// How long a ticket is good, in milliseconds.
-pub const TICKET_MS: u64 = 10 * 60 * 1000;
+/// How long a ticket is good, in milliseconds: until the head of a request has come through the
+/// slowest line.
+pub const TICKET_MS: u64 = 30 * 60 * 1000;
 /// Compression level: 3 costs a tenth of what verifying the same operations costs.
 pub const ZSTD_LEVEL: i32 = 3;
 /// Rounds of pushing and pulling in one exchange before it stops and says there is more.

@@ -1,11 +1,10 @@
 //! The outlines of divisions that maps draw, from a GeoJSON file of the administrator's own.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 
-use desk::Failure;
 use desk::api::view::{Outline, Outlines, Shape};
 use desk::maps;
+use desk::{Failure, MAX_TABLE, read_at_most};
 use forms::Text;
 use places::{Crs, DivisionCode, Rings};
 use serde::Deserialize;
@@ -167,7 +166,7 @@ impl Office {
 }
 
 fn open(ask: &Import) -> Result<Vec<Value>, Failure> {
-    let bytes = fs::read(&ask.file).map_err(|error| Failure::file(&ask.file, &error))?;
+    let bytes = read_at_most(&ask.file, MAX_TABLE)?;
     let file: File = serde_json::from_slice(&bytes).map_err(|error| {
         let path = ask.file.display();
         Failure::new(

@@ -7,12 +7,10 @@ use std::path::Path;
 use encoding_rs::{Encoding, GB18030};
 use forms::Text;
 
-use desk::Failure;
+use desk::{Failure, MAX_TABLE, read_at_most};
 
 /// A header stands in one of this many first rows; above it are titles and units.
 const HEADER_WITHIN: usize = 5;
-/// Largest file, in bytes.
-const MAX_FILE: u64 = 64 << 20;
 /// What every XLSX file begins with, being a ZIP archive.
 const ZIP: &[u8] = b"PK\x03\x04";
 /// What the older binary workbooks begin with.
@@ -59,17 +57,7 @@ impl Sheet {
     /// # Errors
     /// A file that cannot be read, is no table, or names no known column in its first rows.
     pub(crate) fn open(path: &Path, known: &dyn Fn(&str) -> bool) -> Result<Sheet, Failure> {
-        let told = |error| Failure::file(path, &error);
-        let size = std::fs::metadata(path).map_err(told)?.len();
-        if size > MAX_FILE {
-            let (mb, path) = (MAX_FILE >> 20, path.display());
-            return Err(Failure::new(
-                "too_large",
-                format!("{path} 超过 {mb} MB；请分成几个文件导入"),
-                format!("{path} is larger than {mb} MB; import it in several files"),
-            ));
-        }
-        let bytes = std::fs::read(path).map_err(told)?;
+        let bytes = read_at_most(path, MAX_TABLE)?;
         let name = path.display().to_string();
         let sheets = if bytes.starts_with(ZIP) {
             workbook::sheets(bytes, &name)?

@@ -1,10 +1,9 @@
 //! Becoming the office below another one.
 
-use std::fs;
 use std::path::Path;
 
 use desk::trust::{self, OFFICE, OFFICE_EPOCH};
-use desk::{Failure, stick};
+use desk::{Failure, MAX_PAPER, read_at_most, stick};
 use merge::{Bucket, Grant, Hash, Terms};
 use places::{DivisionCode, Unit};
 use serde::{Deserialize, Serialize};
@@ -42,7 +41,7 @@ impl OfficeInvitation {
     /// # Errors
     /// A file that is not there or no invitation for an office.
     pub fn load(path: &Path) -> Result<OfficeInvitation, Failure> {
-        let bytes = fs::read(path).map_err(|error| Failure::file(path, &error))?;
+        let bytes = read_at_most(path, MAX_PAPER)?;
         let read: Option<OfficeInvitation> = serde_json::from_slice(&bytes).ok();
         let good = read.filter(|one| {
             one.xunlu_office_invite == 1 && merge::PublicKey::from_bytes(&one.server_key.0).is_ok()

@@ -4,14 +4,12 @@ use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::thread;
-use std::time::Instant;
 
 use serde_json::Value;
-use sync::limits::STALL_MS;
 
 use super::{laptop_refuses, no};
 use crate::contract::hazard;
-use crate::world::{Dice, Laptop, Site, Tap, XIANGYANG};
+use crate::world::{Laptop, Site, Tap, XIANGYANG};
 
 /// A page that is no office: a network's login, say. Answers its address.
 fn login_page() -> String {
@@ -214,59 +212,4 @@ fn a_sync_with_nobody_or_with_somebody_else_keeps_everything() {
     site.start();
     assert_eq!(laptop.sync()["pushed"], 1);
     assert_eq!(laptop.list(&[]), [id]);
-}
-
-/// Bytes a second of a line on which a request takes longer than nothing may move.
-const PACE: usize = 20;
-
-/// A record that is long on the line however well it is packed.
-fn long_hazard(laptop: &Laptop) -> String {
-    let mut dice = Dice::new(20);
-    let letter = || char::from_u32(0x4e00 + u32::try_from(dice.below(20_000)).unwrap()).unwrap();
-    let text: String = std::iter::repeat_with(letter).take(1_000).collect();
-    hazard(laptop, &[&format!("description={text}")])
-}
-
-#[test]
-fn a_line_of_twenty_bytes_a_second_carries_question_and_answer() {
-    thread::scope(|ways| {
-        ways.spawn(a_slow_question);
-        ways.spawn(a_slow_answer);
-    });
-}
-
-fn a_slow_question() {
-    let site = Site::xiangyang();
-    let laptop = site.enrol(XIANGYANG.township, "officer", "张伟");
-    laptop.sync();
-    long_hazard(&laptop);
-    let tap = Tap::slow_up(&site.address(), PACE);
-    let begun = Instant::now();
-    let synced = laptop.json(&["sync", "--server", tap.url()]);
-    assert_eq!(
-        (&synced["pushed"], &synced["unsent"]),
-        (&1.into(), &0.into())
-    );
-    let took = begun.elapsed();
-    assert!(
-        took.as_millis() > STALL_MS.into(),
-        "the line was not slow: {took:?}"
-    );
-}
-
-fn a_slow_answer() {
-    let site = Site::xiangyang();
-    let laptop = site.enrol(XIANGYANG.township, "officer", "张伟");
-    let other = site.enrol(XIANGYANG.township, "officer", "王强");
-    let id = long_hazard(&other);
-    other.sync();
-    let tap = Tap::slow_down(&site.address(), PACE);
-    let begun = Instant::now();
-    laptop.json(&["sync", "--server", tap.url()]);
-    assert_eq!(laptop.list(&[]), [id]);
-    let took = begun.elapsed();
-    assert!(
-        took.as_millis() > STALL_MS.into(),
-        "the line was not slow: {took:?}"
-    );
 }

@@ -1,6 +1,8 @@
 //! Two laptops of one network and no office: what each has the other gets, and either carries home.
 
+mod burnt;
 mod cut;
+mod found;
 mod photos;
 mod revoked;
 mod strangers;
@@ -26,7 +28,11 @@ struct Waiting {
 
 impl Waiting {
     fn at(laptop: &Laptop) -> Waiting {
-        let listen = ["neighbour", "wait", "--listen", "127.0.0.1:0", "--json"];
+        Waiting::listening("127.0.0.1:0", laptop)
+    }
+
+    fn listening(address: &str, laptop: &Laptop) -> Waiting {
+        let listen = ["neighbour", "wait", "--listen", address, "--json"];
         let mut command = laptop.command(&listen);
         let (out, err) = (Stdio::piped(), Stdio::piped());
         let mut child = command.stdout(out).stderr(err).spawn().unwrap();

@@ -10,7 +10,7 @@ mod window;
 
 pub(crate) use folder::{copy, files, kept};
 pub(crate) use laptop::{Laptop, contains};
-pub(crate) use program::{Lang, Outcome, finish, program};
+pub(crate) use program::{Lang, Outcome, finish, in_memory, program};
 pub(crate) use site::{Place, Site, XIANGYANG, run_server, xiangyang_csv};
 pub(crate) use small_disk::SmallDisk;
 pub(crate) use tap::{Tap, Turn};

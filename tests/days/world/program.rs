@@ -86,6 +86,22 @@ pub(crate) fn program(name: &str) -> Command {
     command
 }
 
+/// The same command with so many KiB of memory to write in. What it only reserves or maps from a file
+/// does not count, as it does not on a machine that is short of memory.
+pub(crate) fn in_memory(kib: u32, command: &Command) -> Command {
+    let mut bounded = Command::new("sh");
+    let line = format!("ulimit -d {kib}; exec \"$0\" \"$@\"");
+    bounded.args(["-c", &line]).arg(command.get_program());
+    bounded.args(command.get_args()).stdin(Stdio::null());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => bounded.env(name, value),
+            None => bounded.env_remove(name),
+        };
+    }
+    bounded
+}
+
 /// Runs a command to its end.
 pub(crate) fn finish<S: AsRef<OsStr>>(mut command: Command, args: &[S]) -> Outcome {
     Outcome::of(&command.args(args).output().unwrap())

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
 
@@ -156,7 +156,7 @@ impl Site {
     /// Ends the service as Ctrl-C or a shutdown does; it must end well.
     pub(crate) fn stop(&self) {
         let mut child = self.serving.borrow_mut().take().unwrap();
-        let mut kill = std::process::Command::new("kill");
+        let mut kill = Command::new("kill");
         let asked = kill.args(["-TERM", &child.id().to_string()]).status();
         assert!(asked.unwrap().success());
         assert!(child.wait().unwrap().success(), "{}", self.log());
@@ -170,10 +170,15 @@ impl Site {
         }
     }
 
-    pub(crate) fn run(&self, args: &[&str]) -> Outcome {
+    /// The command, not started yet.
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = program("xunlu-server");
         command.args(args).arg("--data").arg(&self.folder);
-        finish(command, &[] as &[&str])
+        command
+    }
+
+    pub(crate) fn run(&self, args: &[&str]) -> Outcome {
+        finish(self.command(args), &[] as &[&str])
     }
 
     /// A command that is about no folder.

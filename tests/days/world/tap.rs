@@ -5,7 +5,7 @@ use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use merge::frame;
 
@@ -74,25 +74,45 @@ impl Tap {
     /// Carries so many bytes a second of whatever long the laptop says. What is short goes through
     /// at once, for a test has not all day.
     pub(crate) fn slow_up(office: &str, pace: usize) -> Tap {
-        Tap::at_a_pace(office, (pace, usize::MAX), || (all(), all()))
+        let pace = move |bytes: &[u8]| (bytes.len() >= LONG).then_some((pace, Duration::MAX));
+        Tap::at_a_pace(office, (Box::new(pace), fast()), || (all(), all()))
     }
 
-    /// As [`Tap::slow_up`], of what the office says.
-    pub(crate) fn slow_down(office: &str, pace: usize) -> Tap {
-        Tap::at_a_pace(office, (usize::MAX, pace), || (all(), all()))
+    /// Carries one byte a second of the so-manieth question, or of its answer, for so long, and of every
+    /// other question for two seconds; what is left of them goes at once.
+    pub(crate) fn crawling(office: &str, turn: usize, answer: bool, lasts: Duration) -> Tap {
+        let crawl = move |here: bool| -> Tempo {
+            let mut begun = 0;
+            Box::new(move |bytes: &[u8]| {
+                let first = bytes.starts_with(b"POST ") || bytes.starts_with(b"HTTP/1.1 ");
+                begun += usize::from(first);
+                match here && begun == turn + 1 {
+                    true => Some((1, lasts)),
+                    false => first.then_some((1, Duration::from_secs(2))),
+                }
+            })
+        };
+        let paces = if answer {
+            (crawl(false), crawl(true))
+        } else {
+            (crawl(true), fast())
+        };
+        Tap::at_a_pace(office, paces, || (all(), all()))
     }
 
     fn open(office: &str, line: impl Fn() -> (Pass, Pass) + Send + 'static) -> Tap {
-        Tap::at_a_pace(office, (usize::MAX, usize::MAX), line)
+        Tap::at_a_pace(office, (fast(), fast()), line)
     }
 
     fn at_a_pace(
         office: &str,
-        (up, down): (usize, usize),
+        (up, down): (Tempo, Tempo),
         line: impl Fn() -> (Pass, Pass) + Send + 'static,
     ) -> Tap {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
+        // One line after the other, in whichever order they are opened.
+        let (up, down) = (Arc::new(Mutex::new(up)), Arc::new(Mutex::new(down)));
         let (asked, answers) = (Said::default(), Said::default());
         let (office, heard, kept) = (office.to_owned(), asked.clone(), answers.clone());
         thread::spawn(move || {
@@ -105,14 +125,15 @@ impl Tap {
                 let (there, back) = (laptop.try_clone().unwrap(), office.try_clone().unwrap());
                 let (mut ask, mut say) = line();
                 let (heard, kept) = (heard.clone(), kept.clone());
+                let (up, down) = (up.clone(), down.clone());
                 thread::spawn(move || {
-                    carry(there, office, up, &mut |bytes| {
+                    carry(there, office, &up, &mut |bytes| {
                         heard.lock().unwrap().extend_from_slice(bytes);
                         ask(bytes)
                     });
                 });
                 thread::spawn(move || {
-                    carry(back, laptop, down, &mut |bytes| {
+                    carry(back, laptop, &down, &mut |bytes| {
                         kept.lock().unwrap().extend_from_slice(bytes);
                         say(bytes)
                     });
@@ -183,6 +204,14 @@ impl Tap {
     }
 }
 
+/// Told of bytes on their way: how many of them go in a second, and for how long so few. None: all of
+/// them go at once.
+type Tempo = Box<dyn FnMut(&[u8]) -> Option<(usize, Duration)> + Send>;
+
+fn fast() -> Tempo {
+    Box::new(|_| None)
+}
+
 fn all() -> Pass {
     Box::new(<[u8]>::len)
 }
@@ -193,12 +222,13 @@ const LONG: usize = 1_500;
 fn carry(
     mut from: TcpStream,
     mut to: TcpStream,
-    pace: usize,
+    tempo: &Mutex<Tempo>,
     pass: &mut dyn FnMut(&[u8]) -> usize,
 ) {
     let mut bytes = [0; 16 * 1024];
     while let Ok(read @ 1..) = from.read(&mut bytes) {
         let carried = pass(&bytes[..read]);
+        let pace = (*tempo.lock().unwrap())(&bytes[..carried]);
         if put(&mut to, &bytes[..carried], pace).is_err() || carried < read {
             break;
         }
@@ -208,13 +238,16 @@ fn carry(
     let _ = from.shutdown(Shutdown::Both);
 }
 
-fn put(to: &mut TcpStream, bytes: &[u8], pace: usize) -> std::io::Result<()> {
-    if bytes.len() < LONG || bytes.len() <= pace {
+fn put(to: &mut TcpStream, bytes: &[u8], pace: Option<(usize, Duration)>) -> std::io::Result<()> {
+    let Some((pace, lasts)) = pace else {
         return to.write_all(bytes);
-    }
+    };
+    let begun = Instant::now();
     for piece in bytes.chunks(pace) {
         to.write_all(piece)?;
-        thread::sleep(Duration::from_secs(1));
+        if begun.elapsed() < lasts {
+            thread::sleep(Duration::from_secs(1));
+        }
     }
     Ok(())
 }

@@ -8,7 +8,8 @@ use super::album::Album;
 use super::carry::Moving;
 use super::message::{Lack, Lacking, PhotoAsk, PhotoReply, Preview, Rank};
 use crate::limits::{
-    CHUNK, FIRST_PIECE, MAX_PREVIEWS, MAX_REFUSALS, MAX_TRIES, MIN_PIECE, PREVIEWS_A_TIME,
+    BATCH_S, CHUNK, FIRST_PIECE, MAX_PREVIEW, MAX_PREVIEWS, MAX_REFUSALS, MAX_TRIES, MIN_PIECE,
+    PREVIEWS_A_TIME,
 };
 use crate::message::Refused;
 
@@ -57,6 +58,8 @@ pub struct Trip {
     pub(super) moving: Option<Moving>,
     /// Bytes in a piece, and previews in a request.
     pub(super) piece: u32,
+    /// The largest piece there may be.
+    most: u32,
     at_once: usize,
     tries: u32,
     refusals: u32,
@@ -73,6 +76,7 @@ impl Default for Trip {
             queue: VecDeque::new(),
             moving: None,
             piece: FIRST_PIECE,
+            most: CHUNK,
             at_once: MAX_PREVIEWS,
             tries: 0,
             refusals: 0,
@@ -101,6 +105,16 @@ impl Trip {
             leg: Leg::PreviewsUp,
             ..Trip::default()
         }
+    }
+
+    /// The line has carried so many bytes a second. No piece is larger from here on than what that
+    /// carries in [`BATCH_S`] seconds.
+    pub fn paced(&mut self, bytes_a_second: u64) {
+        let fits = u32::try_from(bytes_a_second.saturating_mul(BATCH_S)).unwrap_or(CHUNK);
+        self.most = fits.clamp(MIN_PIECE, CHUNK);
+        self.piece = self.piece.min(self.most);
+        let previews = fits as usize / MAX_PREVIEW;
+        self.at_once = self.at_once.min(previews.max(1));
     }
 
     /// What was done so far.
@@ -135,7 +149,7 @@ impl Trip {
     /// Takes the answer to the last request. A refusal passes over the photo it was about.
     pub fn answer(&mut self, album: &mut impl Album, reply: PhotoReply) {
         self.tries = 0;
-        self.piece = (self.piece * 2).min(CHUNK);
+        self.piece = (self.piece * 2).min(self.most);
         let done = match (self.leg, reply) {
             (Leg::Ask, PhotoReply::Lacking(page)) => self.asked(album, page),
             (Leg::PreviewsUp, PhotoReply::Noted) => {
