@@ -159,7 +159,8 @@ impl Honest {
         let at = listener.local_addr().unwrap();
         let lying = async {
             let (stream, _) = listener.accept().await.unwrap();
-            let acceptor = TlsAcceptor::from(Arc::new(link::tls::neighbours(liar).unwrap().0));
+            let acceptor =
+                TlsAcceptor::from(Arc::new(link::tls::neighbours(&liar.secret).unwrap().0));
             let mut line = TlsStream::Server(acceptor.accept(stream).await.unwrap());
             let Ok(Word::Greeting(_)) = hear(&mut line, PATIENCE).await else {
                 panic!("no greeting");
@@ -187,7 +188,7 @@ fn greeting(device: &Device, proof: [u8; 32]) -> Word {
 
 /// Calls with one device's key and shows, perhaps, another one's grant.
 async fn calling(key: &Device, shown: &Device, (at, code): (SocketAddr, &str)) -> Line {
-    let connector = TlsConnector::from(Arc::new(link::tls::neighbours(key).unwrap().1));
+    let connector = TlsConnector::from(Arc::new(link::tls::neighbours(&key.secret).unwrap().1));
     let stream = TcpStream::connect(at).await.unwrap();
     let name = ServerName::IpAddress(at.ip().into());
     let line = connector.connect(name, stream).await.unwrap();
