@@ -132,6 +132,12 @@ pub(crate) enum Command {
         /// 连同历史。 / With its history.
         #[arg(long)]
         history: bool,
+        /// 打码的内容也完整显示；须写明理由，会留下记录。 / Show what is masked whole; needs a reason, which is kept.
+        #[arg(long, requires = "reason")]
+        whole: bool,
+        /// 查看完整内容的理由。 / Why it must be seen whole.
+        #[arg(long, value_name = "TEXT", requires = "whole")]
+        reason: Option<String>,
     },
     /// 打开页面：只在本机的浏览器里用，Ctrl-C 停止。 / Open the pages in this machine's browser; Ctrl-C stops.
     Serve {

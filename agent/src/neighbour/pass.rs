@@ -1,6 +1,8 @@
 //! Whether the other side is a laptop to share with, and what.
 
 use desk::Failure;
+use desk::rights::readable;
+use forms::Catalog;
 use merge::{Bucket, DeviceId, Grant, PublicKey};
 use places::{DivisionCode, Divisions, Jurisdiction};
 use sync::Span;
@@ -22,7 +24,9 @@ pub(super) struct Here<'l> {
     pub(super) device: DeviceId,
     /// The last word of the office on the time.
     pub(super) trusted_ms: u64,
+    pub(super) role: &'l str,
     pub(super) area: &'l [Bucket],
+    pub(super) catalog: &'l Catalog,
     pub(super) divisions: &'l Divisions,
 }
 
@@ -32,7 +36,9 @@ impl<'l> Here<'l> {
             office: laptop.device.office()?,
             device: laptop.device.id(),
             trusted_ms: laptop.author_time(),
+            role: &laptop.seat.terms().role,
             area: &laptop.seat.terms().jurisdiction,
+            catalog: &laptop.room.catalog,
             divisions: &laptop.room.divisions,
         })
     }
@@ -75,7 +81,8 @@ pub(super) fn check(here: &Here<'_>, shown: &[u8], key: [u8; 32]) -> Result<Met,
             ),
         ));
     }
-    let spans = common(here.divisions, here.area, &grant.terms.jurisdiction);
+    let theirs = (grant.terms.role.as_str(), &*grant.terms.jurisdiction);
+    let spans = common(here, theirs);
     if spans.is_empty() {
         return Err(Failure::new(
             "nothing_common",
@@ -86,12 +93,13 @@ pub(super) fn check(here: &Here<'_>, shown: &[u8], key: [u8; 32]) -> Result<Met,
     Ok(Met { grant, spans })
 }
 
-/// The buckets inside both areas, as the divisions known here lie today.
-fn common(divisions: &Divisions, ours: &[Bucket], theirs: &[Bucket]) -> Vec<Span> {
-    let ranges = |area: &[Bucket]| -> Vec<(u64, u64)> {
+/// The buckets that both may read, as the divisions known here lie today.
+fn common(here: &Here<'_>, theirs: (&str, &[Bucket])) -> Vec<Span> {
+    let ours = (here.role, here.area);
+    let ranges = |(role, area): (&str, &[Bucket])| -> Vec<(u64, u64)> {
         let codes = area.iter().filter_map(|at| DivisionCode::new(at.0).ok());
         let area: Jurisdiction = codes.collect();
-        let ranges = divisions.codes_of(&area).into_iter();
+        let ranges = readable((here.catalog, here.divisions), role, &area).into_iter();
         ranges.map(std::ops::RangeInclusive::into_inner).collect()
     };
     let mut spans = Vec::new();

@@ -126,9 +126,10 @@ impl Wanted {
         let place = DivisionCode::new(summary.bucket).ok();
         let place = place.map(|code| desk.room.divisions.path_name_on(code, None));
         let number = summary.number.as_deref().unwrap_or_default();
+        // Whoever does not handle a kind finds nobody by a name they are not shown.
+        let title = desk.searched(listed);
         let text = format!(
-            "{} {number} {} {}",
-            summary.title,
+            "{title} {number} {} {}",
             place.unwrap_or_default(),
             listed.id
         );
@@ -332,7 +333,7 @@ pub(super) async fn map(signed: Signed, Query(ask): Query<Ask>) -> Response {
                 Some(MapPoint {
                     id: listed.id.to_string(),
                     point: degrees(point),
-                    title: summary.title.clone(),
+                    title: signed.desk().title(listed),
                     status: summary.status.clone(),
                     mark: summary.mark.clone(),
                     days_left: rows.days_left(summary.due),

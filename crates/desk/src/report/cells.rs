@@ -1,12 +1,13 @@
 //! What stands in the columns of a list.
 
-use forms::{Kind, LINKED, Lang, Sensitivity, Text, Type, day_text};
+use forms::{Kind, LINKED, Lang, Text, Type, day_text};
 use merge::{Record, RecordId, Value};
 use places::DivisionCode;
 use store::Listed;
 
-use super::{Cell, Of, mask};
+use super::{Cell, Of};
 use crate::failure::Failure;
+use crate::mask;
 use crate::room::Room;
 
 impl Room {
@@ -110,13 +111,10 @@ impl Room {
         let said = record.said(field.id).into_iter().map(|said| said.what);
         let values = said.chain(record.items(field.id));
         let texts = values.map(|value| self.catalog.value_text(field, &value, lang));
-        let private = matches!(
-            field.sensitivity,
-            Sensitivity::Personal | Sensitivity::Sensitive
-        );
+        let private = field.is_private();
         let free = matches!(field.ty, Type::Text { .. });
         let texts = texts.map(|text| match (of.unmasked, private, free) {
-            (false, true, _) => mask::mask(&text),
+            (false, true, _) => mask::value(field, &text),
             (false, false, true) => mask::numbers(&text),
             _ => text,
         });

@@ -5,7 +5,6 @@ mod cells;
 mod figure;
 mod figures;
 mod list;
-mod mask;
 mod paragraph;
 mod xlsx;
 
@@ -18,7 +17,6 @@ use crate::failure::Failure;
 use crate::room::Room;
 
 pub(crate) use figure::Memo;
-pub(crate) use mask::mask;
 pub(crate) use xlsx::bytes as xlsx_bytes;
 pub use xlsx::write as write_xlsx;
 

@@ -4,6 +4,7 @@ mod figures;
 mod papers;
 mod penalties;
 mod reports;
+mod rights;
 mod shape;
 mod tables;
 
@@ -51,7 +52,8 @@ pub(super) fn whole(catalog: &Catalog) -> Loaded<()> {
     figures::figures(catalog)?;
     reports::reports(catalog)?;
     papers::papers(catalog)?;
-    penalties::penalties(catalog)
+    penalties::penalties(catalog)?;
+    rights::rights(catalog)
 }
 
 fn kind(catalog: &Catalog, kind: &Kind) -> Loaded<()> {
@@ -115,6 +117,10 @@ fn kind(catalog: &Catalog, kind: &Kind) -> Loaded<()> {
             .field(name)
             .is_some_and(|f| matches!(f.ty, Type::Code { .. }));
         need(marks, file, "code field", name, "mark")?;
+    }
+    if let Some(name) = &kind.minor {
+        let says = kind.field(name).is_some_and(|f| f.ty == Type::Bool);
+        need(says, file, "yes-or-no field", name, "minor")?;
     }
     kind.fields
         .iter()
