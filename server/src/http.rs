@@ -23,7 +23,7 @@ use crate::cli::local::{self, Command};
 use crate::folder::Layout;
 use crate::import::basemap;
 use crate::office::Office;
-use crate::pages::Pages;
+use crate::pages;
 use crate::refused::refused;
 use desk::Failure;
 
@@ -51,7 +51,7 @@ pub async fn run(
     service: Arc<Service>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let pages = Arc::new(Pages::new(service.office.clone(), &service.layout));
+    let pages = pages::routes(service.office.clone(), service.layout.folder());
     // A base map is imported while nobody serves, so what it is now it stays.
     let tiles = basemap::origin(&service.layout).map_err(std::io::Error::other)?;
     let routes = Router::new()
@@ -64,7 +64,7 @@ pub async fn run(
         .layer(RequestBodyTimeoutLayer::new(STALL))
         .layer(CatchPanicLayer::new())
         .with_state(service)
-        .merge(desk::api::routes(pages))
+        .merge(pages)
         .fallback(move |request| ui::page_with_tiles(tiles.clone(), request));
     axum::serve(listener, routes)
         .with_graceful_shutdown(shutdown)

@@ -32,6 +32,7 @@ pub use desk::{
 pub use enrol::Invitation;
 pub use folder::{Layout, Site, init};
 pub use office::{Office, Parts};
+pub use pages::routes as pages;
 pub use peers::{Done as PeerDone, OfficeInvitation, Peer, Peers};
 pub use posting::Reposted;
 pub use stick::{Ask as StickAsk, Exchanged, Guest};

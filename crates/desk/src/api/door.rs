@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use super::once::Turns;
 use super::sticks::Waiting;
+use super::table::Asks;
 use super::view::Problem;
 use super::{Host, Who};
 use crate::blobs::FULL;
@@ -187,11 +188,20 @@ impl FromRequestParts<Arc<Door>> for Signed {
         own_page(&parts.method, &parts.headers, door)?;
         let mut who = door.who(&parts.headers).ok_or_else(signed_out)?;
         who.seat = door.host.seat(&who);
-        Ok(Signed {
+        let signed = Signed {
             door: door.clone(),
             who,
             room: door.host.room(),
-        })
+        };
+        match parts.extensions.get::<Asks>() {
+            Some(Asks::Somebody) => Ok(signed),
+            Some(Asks::Deed(deed)) => match signed.desk().require(*deed) {
+                Ok(()) => Ok(signed),
+                Err(failure) => Err(refuse(&failure)),
+            },
+            // A route that says nothing lets nobody in.
+            Some(Asks::Nothing) | None => Err(signed_out()),
+        }
     }
 }
 

@@ -16,6 +16,7 @@ use super::door::{Signed, refuse};
 use super::rows::{Rows, degrees};
 use super::view::{Ask, MapPoint, Page, RoadStrip};
 use crate::failure::Failure;
+use crate::looks::At;
 use crate::report::{Filled, xlsx_bytes};
 use crate::room::Desk;
 use crate::work::moment;
@@ -277,16 +278,32 @@ fn days(day: i32) -> u64 {
     u64::from(day.abs_diff(i32::MIN))
 }
 
-/// In which language a file is wanted.
+/// In which language a file is wanted, and why it is wanted whole.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct In {
     lang: Option<String>,
+    unmask: Option<String>,
 }
 
 impl In {
     pub(super) fn lang(&self) -> Lang {
         let lang = self.lang.as_deref().and_then(|lang| lang.parse().ok());
         lang.unwrap_or_default()
+    }
+
+    /// Whether persons are shown whole in a file: for a reason, which is kept first.
+    pub(super) fn looked(
+        &self,
+        signed: &Signed,
+        file: &str,
+        under: DivisionCode,
+    ) -> Result<bool, Failure> {
+        let Some(reason) = self.unmask.as_deref().filter(|reason| !reason.is_empty()) else {
+            return Ok(false);
+        };
+        let now_ms = signed.door.host.now().wall_ms;
+        signed.desk().look(At::File(file, under), reason, now_ms)?;
+        Ok(true)
     }
 }
 
@@ -302,7 +319,10 @@ pub(super) async fn workbook(
         let kind = desk.room.catalog.require(kind)?;
         let under = desk.under(ask.under.as_deref().map(str::parse).transpose()?)?;
         let day = moment(signed.door.host.now());
-        let filled = desk.room.sheet_of(kind, found.listed, under, day)?;
+        let whole = lang.looked(signed, &kind.name, under)?;
+        let filled = desk
+            .room
+            .sheet_of(kind, found.listed, (under, whole), day)?;
         Ok((xlsx_bytes(&filled, lang.lang())?, filled.name))
     });
     match made.await {

@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, Query};
 use axum::response::Response;
+use forms::Deed;
 use store::Listed;
 
 use super::door::Signed;
@@ -23,25 +24,29 @@ pub(super) async fn get(
 ) -> Response {
     match name.strip_suffix(".xlsx").map(str::to_owned) {
         Some(name) => {
-            let fill = move |signed: &Signed| fill(signed, &name, &span);
-            filled_workbook(signed, lang.lang(), fill).await
+            let language = lang.lang();
+            let fill = move |signed: &Signed| {
+                signed.desk().require(Deed::Export)?;
+                fill(signed, &name, &span, &lang)
+            };
+            filled_workbook(signed, language, fill).await
         }
         None => {
             signed
-                .answer(move |signed| fill(signed, &name, &span))
+                .answer(move |signed| fill(signed, &name, &span, &lang))
                 .await
         }
     }
 }
 
-fn fill(signed: &Signed, name: &str, span: &Span) -> Result<Filled, Failure> {
+fn fill(signed: &Signed, name: &str, span: &Span, how: &In) -> Result<Filled, Failure> {
     let now = moment(signed.door.host.now());
     let (under, period) = span.read(&signed.desk(), now)?;
     let asked = Asked {
         report: name.to_owned(),
         under: Some(under),
         period,
-        unmasked: false,
+        unmasked: how.looked(signed, name, under)?,
     };
     signed.room().report(&asked, now)
 }

@@ -10,9 +10,9 @@ use axum::response::{IntoResponse, Response};
 use places::DivisionCode;
 use serde::Deserialize;
 
-use super::Who;
 use super::door::{Caller, Door, Signed, cookie, refuse};
 use super::view::{Catalog, Division, Key, Named, Session};
+use super::{Who, json};
 use crate::failure::Failure;
 use crate::room::Desk;
 use crate::work::moment;
@@ -56,7 +56,7 @@ pub(super) async fn get(signed: Signed) -> Response {
 pub(super) async fn open(
     State(door): State<Arc<Door>>,
     caller: Caller,
-    Json(key): Json<Key>,
+    json::Json(key): json::Json<Key>,
 ) -> Response {
     let opened = tokio::task::spawn_blocking(move || {
         let who = door.host.sit(&key)?;
@@ -100,7 +100,16 @@ pub(super) async fn sync(signed: Signed) -> Response {
 }
 
 pub(super) async fn peers(signed: Signed) -> Response {
-    signed.answer(|signed| signed.door.host.peers()).await
+    signed
+        .answer(|signed| {
+            // How much travels between offices tells of all their divisions.
+            if signed.desk().covers(signed.room().root) {
+                signed.door.host.peers()
+            } else {
+                Ok(Vec::new())
+            }
+        })
+        .await
 }
 
 fn no_laptop() -> Failure {

@@ -1,12 +1,12 @@
 //! What is typed: looked at while it is typed, then saved.
 
-use axum::Json;
 use axum::extract::Path;
 use axum::response::Response;
 use forms::{Complaint, Entry, Kind, Photo, Text};
 use merge::{Author, DeviceId, Hash, Key, Now, Record, RecordId};
 
 use super::door::Signed;
+use super::json::Json;
 use super::rows::Rows;
 use super::sheet::read_seen;
 use super::view::{Answering, Attach, Bulk, BulkOutcome, Checked, Form, NearRow, Resolve, Saved};

@@ -1,6 +1,6 @@
 //! What stands in the columns of a list.
 
-use forms::{Kind, LINKED, Lang, Text, Type, day_text};
+use forms::{Kind, LINKED, Lang, Sensitivity, Text, Type, day_text};
 use merge::{Record, RecordId, Value};
 use places::DivisionCode;
 use store::Listed;
@@ -112,6 +112,10 @@ impl Room {
         let values = said.chain(record.items(field.id));
         let texts = values.map(|value| self.catalog.value_text(field, &value, lang));
         let private = field.is_private();
+        // Health and minors leave in no file, whatever the reason.
+        if private && (field.sensitivity == Sensitivity::Withheld || kind.about_minor(record)) {
+            return Some(texts.map(|_| mask::NOTHING).collect::<Vec<_>>().join("、"));
+        }
         let free = matches!(field.ty, Type::Text { .. });
         let texts = texts.map(|text| match (of.unmasked, private, free) {
             (false, true, _) => mask::value(field, &text),

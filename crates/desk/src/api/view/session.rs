@@ -176,6 +176,29 @@ pub struct PeerShown {
     pub problem: Option<Text>,
 }
 
+/// An operation that is held out of the records.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct HeldShown {
+    /// Which: its device and number.
+    pub operation: String,
+    /// The record it is about.
+    pub record: String,
+    /// What kind of record that is.
+    pub kind: Text,
+    /// Where it lies.
+    pub place: String,
+    /// Who wrote it.
+    pub by: String,
+    /// In which role.
+    pub role: Option<Text>,
+    /// At which unit.
+    pub unit: String,
+    /// When, by the author's clock.
+    pub at_ms: u64,
+    /// Why it is held.
+    pub reason: String,
+}
+
 /// What became of a stick.
 #[derive(Debug, Clone, Default, Serialize, TS)]
 pub struct StickTaken {
