@@ -17,7 +17,7 @@ use super::rows::{Rows, degrees};
 use super::view::{Ask, MapPoint, Page, RoadStrip};
 use crate::failure::Failure;
 use crate::looks::At;
-use crate::report::{Filled, xlsx_bytes};
+use crate::report::{Filled, Memo, xlsx_bytes};
 use crate::room::Desk;
 use crate::work::moment;
 
@@ -319,10 +319,11 @@ pub(super) async fn workbook(
         let kind = desk.room.catalog.require(kind)?;
         let under = desk.under(ask.under.as_deref().map(str::parse).transpose()?)?;
         let day = moment(signed.door.host.now());
+        let memo = Memo::of(desk.ranges());
         let whole = lang.looked(signed, &kind.name, under)?;
         let filled = desk
             .room
-            .sheet_of(kind, found.listed, (under, whole), day)?;
+            .sheet_of(kind, found.listed, (under, whole, &memo), day)?;
         Ok((xlsx_bytes(&filled, lang.lang())?, filled.name))
     });
     match made.await {

@@ -10,7 +10,7 @@ use super::lists::{In, filled_workbook};
 use super::rows::Rows;
 use super::view::Span;
 use crate::failure::Failure;
-use crate::report::{Asked, Filled};
+use crate::report::{Asked, Filled, Memo};
 use crate::work::moment;
 
 /// Most rows behind a figure on one page; the workbook of its report has them all.
@@ -48,7 +48,8 @@ fn fill(signed: &Signed, name: &str, span: &Span, how: &In) -> Result<Filled, Fa
         period,
         unmasked: how.looked(signed, name, under)?,
     };
-    signed.room().report(&asked, now)
+    let memo = Memo::of(signed.desk().ranges());
+    signed.room().report_for(&asked, now, &memo)
 }
 
 pub(super) async fn behind(

@@ -77,7 +77,8 @@ impl Room {
         };
         let (mut zh, mut en) = (Vec::new(), Vec::new());
         for linked in self.store.linked(id, kind.id)? {
-            if linked.summary.status == "void" {
+            let unknown = !of.memo.sees(linked.summary.bucket);
+            if unknown || linked.summary.status == "void" {
                 continue;
             }
             let record = self.store.record(linked.id)?;

@@ -81,7 +81,7 @@ impl Room {
         &self,
         kind: &Kind,
         mut shown: Vec<Listed>,
-        (under, unmasked): (DivisionCode, bool),
+        (under, unmasked, memo): (DivisionCode, bool, &Memo),
         now: Moment,
     ) -> Result<Filled, Failure> {
         let day = now.day();
@@ -92,7 +92,7 @@ impl Room {
             under,
             period,
             unmasked,
-            memo: &Memo::default(),
+            memo,
         };
         let first = ["serial", "division", "status", "due"].map(str::to_owned);
         let fields = kind.fields.iter().filter(|field| !field.ty.is_photos());
