@@ -226,6 +226,11 @@ pub(crate) enum Command {
         #[command(flatten)]
         form: Form,
     },
+    /// 在本机因何看过哪些打码的内容，最近的在前。 / What was looked at whole on this laptop and why, the latest first.
+    Looks {
+        #[command(flatten)]
+        data: Data,
+    },
     /// 列出有冲突的记录。 / List records in conflict.
     Conflicts {
         #[command(flatten)]

@@ -63,6 +63,10 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         } => with(data, lang, |laptop| {
             show::record(laptop, id, (*history, reason.as_deref()), *json, lang)
         }),
+        Command::Looks { data } => with(data, lang, |laptop| {
+            show::looks(&laptop.room().looks()?, *json, lang);
+            Ok(())
+        }),
         Command::Proposals { data } => proposals(data, *json, lang),
         Command::Clocks { data } => clocks(data, *json, lang),
         Command::Status { data } => with(data, lang, |laptop| {

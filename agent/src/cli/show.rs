@@ -8,7 +8,7 @@ use store::{Listed, Verified};
 use crate::health::Status;
 use crate::laptop::Laptop;
 use desk::blobs::{self, Here};
-use desk::{At, Failure};
+use desk::{At, Failure, Look};
 
 fn time(ms: u64) -> String {
     forms::time_text(ms)
@@ -264,6 +264,15 @@ fn file_text(laptop: &Laptop, file: &Attachment, lang: Lang) -> String {
         (Here::Nothing, Lang::En) => " [on its way]",
     };
     format!("{} ({}){on_its_way}", file.caption, file.sha256)
+}
+
+/// What was looked at whole, and why.
+pub(crate) fn looks(looks: &[Look], json: bool, lang: Lang) {
+    if json {
+        say!("{}", json!(looks));
+    } else {
+        looks.iter().for_each(|look| say!("{}", look.line(lang)));
+    }
 }
 
 /// How the laptop stands.

@@ -1,6 +1,6 @@
 //! Who looked behind a mask, at what, when and why: kept before anything is shown.
 
-use forms::{Deed, Showing};
+use forms::{Deed, Lang, Showing};
 use merge::Record;
 use places::DivisionCode;
 use serde::{Deserialize, Serialize};
@@ -42,6 +42,26 @@ pub struct Look {
     pub fields: Vec<String>,
     /// Why.
     pub reason: String,
+}
+
+impl Look {
+    /// The look in one line.
+    #[must_use]
+    pub fn line(&self, lang: Lang) -> String {
+        let at = forms::time_text(self.at_ms);
+        let what = self.record.as_deref().or(self.file.as_deref());
+        let what = what.unwrap_or_default();
+        let (account, role, division) = (&self.account, &self.role, &self.division);
+        let (fields, reason) = (self.fields.join(", "), &self.reason);
+        match lang {
+            Lang::Zh => {
+                format!("{at}  {account}（{role}）  {what}  {division}  {fields}  理由：{reason}")
+            }
+            Lang::En => {
+                format!("{at}  {account} ({role})  {what}  {division}  {fields}  because: {reason}")
+            }
+        }
+    }
 }
 
 /// What is looked at.

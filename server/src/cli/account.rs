@@ -154,7 +154,7 @@ fn show(answer: &Answer, json: bool, lang: Lang) {
 }
 
 /// The passphrase as typed without showing it, or as a pipe or file gives it.
-fn passphrase(file: Option<&PathBuf>, lang: Lang) -> Result<String, Failure> {
+pub(super) fn passphrase(file: Option<&PathBuf>, lang: Lang) -> Result<String, Failure> {
     let read = match file {
         Some(path) => std::fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?,
         None if std::io::stdin().is_terminal() => {

@@ -9,6 +9,7 @@ use places::DivisionCode;
 use serde::{Deserialize, Serialize};
 
 use super::peering::{self, Peering};
+use super::rights::{self, Acting};
 use crate::accounts::AccountShown;
 use crate::daily::Daily;
 use crate::enrol::Invitation;
@@ -21,7 +22,7 @@ use crate::stick::{self, Exchanged};
 use desk::Failure;
 use desk::Proposed;
 use desk::{Asked, Filled};
-use desk::{Countdown, Due, Table};
+use desk::{Countdown, Due, Look, Table};
 
 /// Milliseconds of an hour.
 const HOUR_MS: u64 = 60 * 60 * 1000;
@@ -58,7 +59,16 @@ pub(crate) enum Command {
     /// The day's work.
     Daily,
     /// A report.
-    Report(Asked),
+    Report {
+        /// Which, of what.
+        asked: Asked,
+        /// Why persons are to be shown whole, if they are.
+        reason: Option<String>,
+    },
+    /// Who looked behind a mask.
+    Looks,
+    /// A command of somebody who says who they are.
+    By(Acting, Box<Command>),
     /// The records behind a figure.
     Behind {
         /// The figure.
@@ -170,6 +180,8 @@ pub(crate) enum Answer {
     Daily(Daily),
     /// To [`Command::Report`], [`Command::Behind`] and [`Command::Results`].
     Report(Box<Filled>),
+    /// To [`Command::Looks`].
+    Looks(Vec<Look>),
     /// To [`Command::Exchange`].
     Exchanged(Exchanged),
     /// To [`Command::Export`]: the files.
@@ -218,7 +230,22 @@ pub(crate) fn run(
     command: &Command,
     progress: store::Progress<'_>,
 ) -> Result<Answer, Failure> {
+    let (acting, command) = match command {
+        Command::By(acting, command) => (Some(acting), &**command),
+        command => (None, command),
+    };
+    rights::judged(office, acting, command)?;
+    carry_out(office, command, progress)
+}
+
+fn carry_out(
+    office: &Office,
+    command: &Command,
+    progress: store::Progress<'_>,
+) -> Result<Answer, Failure> {
     match command {
+        Command::By(_, command) => carry_out(office, command, progress),
+        Command::Looks => office.room.looks().map(Answer::Looks),
         Command::Stats { under } => office.room.stats(*under, moment()).map(Answer::Stats),
         Command::Due { under, on } => office
             .room
@@ -233,7 +260,7 @@ pub(crate) fn run(
             .countdowns(*under, on.as_deref(), moment())
             .map(Answer::Clocks),
         Command::Daily => office.daily(moment()).map(Answer::Daily),
-        Command::Report(asked) => office
+        Command::Report { asked, .. } => office
             .room
             .report(asked, moment())
             .map(|filled| Answer::Report(Box::new(filled))),

@@ -27,6 +27,7 @@ pub(crate) mod local;
 mod peering;
 mod peers;
 mod report;
+mod rights;
 mod run;
 pub(crate) mod show;
 mod stick;
@@ -38,6 +39,7 @@ use clap::Parser;
 use forms::Lang;
 
 use args::Args;
+pub use rights::table;
 
 /// Everything that may be typed.
 #[must_use]

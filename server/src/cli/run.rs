@@ -20,6 +20,7 @@ use super::import;
 use super::local::{self, Answer, Running};
 use super::peers;
 use super::report;
+use super::rights;
 use super::show;
 use super::stick;
 use super::transfer;
@@ -34,7 +35,12 @@ use desk::trust::OFFICE;
 /// Runs what was typed.
 pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
     let json = args.json;
+    rights::sits(args, lang)?;
     match &args.command {
+        Command::Looks { data } => {
+            let answer = ask(&Layout::new(&data.data), &local::Command::Looks, lang)?;
+            show::answer(&answer, json, lang)
+        }
         Command::Init(wish) => init(wish, json, lang),
         Command::Invite {
             data,
@@ -143,7 +149,9 @@ pub(super) fn ask(
     lang: Lang,
 ) -> Result<Answer, Failure> {
     let bar = bar(lang, "打开", "opening");
-    let answer = local::on_folder(layout, command, &mut |done, all| progress(&bar, done, all));
+    let answer = local::on_folder(layout, &rights::by(command), &mut |done, all| {
+        progress(&bar, done, all)
+    });
     bar.finish_and_clear();
     answer
 }
