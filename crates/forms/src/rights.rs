@@ -5,6 +5,7 @@
 
 use merge::{Record, Value};
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::catalog::Catalog;
 use crate::field::{Field, Sensitivity};
@@ -12,7 +13,7 @@ use crate::kind::Kind;
 use crate::role::Level;
 
 /// What somebody wants to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Deed {
     /// See records, their photos, and what they add up to.
@@ -152,6 +153,25 @@ impl Catalog {
                 && row.relations.contains(&relation)
                 && row.roles.iter().any(|known| known == role)
         })
+    }
+
+    /// What a role may do in its own divisions.
+    #[must_use]
+    pub fn deeds(&self, role: &str) -> Vec<Deed> {
+        let mut deeds = Vec::new();
+        for row in &self.rights.allow {
+            let own = row.relations.contains(&Relation::Own);
+            if own && row.roles.iter().any(|known| known == role) {
+                deeds.extend(
+                    row.deeds
+                        .iter()
+                        .filter(|deed| !deeds.contains(*deed))
+                        .copied()
+                        .collect::<Vec<_>>(),
+                );
+            }
+        }
+        deeds
     }
 
     /// The roles of which one person may not hold another beside this one.

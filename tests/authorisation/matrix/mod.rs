@@ -70,11 +70,8 @@ fn everybody_may_do_through_every_door_what_they_may_and_nothing_else() {
     let mut world = World::new();
     let mut tally = Tally::default();
     http::ask(&world, &mut tally);
-    println!("{:?}", started.elapsed());
     local::look(&mut world, &mut tally);
-    println!("{:?}", started.elapsed());
     devices::ask(&mut world, &mut tally);
-    println!("{:?}", started.elapsed());
     sticks::carry(&mut world, &mut tally);
     commands::judge(&world, &mut tally);
 

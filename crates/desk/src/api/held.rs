@@ -16,6 +16,14 @@ pub(super) async fn get(signed: Signed) -> Response {
     signed.answer(held).await
 }
 
+/// The reason as it is kept, in one line of both languages, taken apart.
+fn in_both(reason: &str) -> Text {
+    match reason.split_once(" / ") {
+        Some((zh, en)) => Text::new(zh, en),
+        None => Text::new(reason, reason),
+    }
+}
+
 /// The operations that lie in the person's area or were written by somebody of it.
 fn held(signed: &Signed) -> Result<Vec<HeldShown>, Failure> {
     let (desk, room) = (signed.desk(), signed.room());
@@ -46,7 +54,7 @@ fn held(signed: &Signed) -> Result<Vec<HeldShown>, Failure> {
             by: author.map(|terms| terms.person).unwrap_or_default(),
             unit: unit.map(place).unwrap_or_default(),
             at_ms: op.claimed.wall_ms,
-            reason,
+            reason: in_both(&reason),
         });
     }
     found.sort_by_key(|held| std::cmp::Reverse(held.at_ms));

@@ -37,6 +37,7 @@ fn session(door: &Door, who: &Who) -> Result<Session, Failure> {
         role_label: desk.role()?.label.clone(),
         unit: room.division(unit),
         area: area.map(|code| room.division(*code)).collect(),
+        may: room.catalog.deeds(&terms.role),
         today: moment(host.now()).today(),
         catalog: fingerprint(&room.catalog),
         version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -1,6 +1,6 @@
 //! Who is at work, and how things stand.
 
-use forms::{Complaint, Text};
+use forms::{Complaint, Deed, Text};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -61,6 +61,8 @@ pub struct Session {
     pub unit: Division,
     /// The divisions the person answers for.
     pub area: Vec<Division>,
+    /// What the person may do in those divisions.
+    pub may: Vec<Deed>,
     /// Today by this machine's clock.
     pub today: String,
     /// Changes when the catalog does.
@@ -196,7 +198,7 @@ pub struct HeldShown {
     /// When, by the author's clock.
     pub at_ms: u64,
     /// Why it is held.
-    pub reason: String,
+    pub reason: Text,
 }
 
 /// What became of a stick.
