@@ -130,9 +130,12 @@ impl Room {
     /// What a record is called in a list for nobody in particular: persons are masked.
     #[must_use]
     pub fn masked_title(&self, listed: &Listed) -> String {
-        let masked = |_: &Record, _: &Kind, field: &Field| match field.is_private() {
-            true => Showing::Masked,
-            false => Showing::Open,
+        let masked = |_: &Record, _: &Kind, field: &Field| {
+            if field.is_private() {
+                Showing::Masked
+            } else {
+                Showing::Open
+            }
         };
         self.title_shown(listed, &masked)
     }

@@ -8,6 +8,7 @@ use forms::{Moment, Period};
 use places::DivisionCode;
 use serde::{Deserialize, Serialize};
 
+use super::accounts::{self, Account};
 use super::peering::{self, Peering};
 use super::rights::{self, Acting};
 use crate::accounts::AccountShown;
@@ -23,9 +24,6 @@ use desk::Failure;
 use desk::Proposed;
 use desk::{Asked, Filled};
 use desk::{Countdown, Due, Look, Table};
-
-/// Milliseconds of an hour.
-const HOUR_MS: u64 = 60 * 60 * 1000;
 
 /// A command about a site.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -119,50 +117,6 @@ pub(crate) enum Command {
         /// The person.
         name: String,
     },
-}
-
-/// Something about accounts.
-#[derive(Clone, Serialize, Deserialize)]
-pub(crate) enum Account {
-    /// Opens one.
-    Add {
-        /// The division the unit is named by.
-        unit: DivisionCode,
-        /// Other divisions it answers for.
-        also: Vec<DivisionCode>,
-        /// The role.
-        role: String,
-        /// The person.
-        name: String,
-    },
-    /// Sets its passphrase.
-    Passphrase {
-        /// The account.
-        name: String,
-        /// What is to be typed.
-        passphrase: String,
-    },
-    /// Makes a link.
-    Link {
-        /// The account.
-        name: String,
-        /// Good for so long.
-        hours: u32,
-    },
-    /// Closes it.
-    Close {
-        /// The account.
-        name: String,
-    },
-    /// Lists them all.
-    List,
-}
-
-// A passphrase must not reach a log by way of a debug line.
-impl std::fmt::Debug for Account {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Account")
-    }
 }
 
 /// The answer to a [`Command`].
@@ -282,7 +236,7 @@ fn carry_out(
         Command::Export { device, to, limit } => office
             .export_to(device, to, *limit, now_ms())
             .map(Answer::Exported),
-        Command::Account(what) => account(office, what),
+        Command::Account(what) => accounts::run(office, what),
         Command::Peers(what) => peering::run(office, what),
         Command::Transfer {
             device,
@@ -308,25 +262,6 @@ fn carry_out(
                 .map(Answer::Invited)
         }
     }
-}
-
-fn account(office: &Office, what: &Account) -> Result<Answer, Failure> {
-    match what {
-        Account::Add {
-            unit,
-            also,
-            role,
-            name,
-        } => office.open_account(office.unit(*unit, also)?, role, name)?,
-        Account::Passphrase { name, passphrase } => office.set_passphrase(name, passphrase)?,
-        Account::Close { name } => office.close_account(name)?,
-        Account::Link { name, hours } => {
-            let until_ms = now_ms() + u64::from(*hours) * HOUR_MS;
-            return Ok(Answer::Link(office.link(name, until_ms)?));
-        }
-        Account::List => return office.accounts().map(Answer::Accounts),
-    }
-    Ok(Answer::Done)
 }
 
 /// Runs a command on a folder: through the server that has it open, or by opening it.

@@ -17,6 +17,7 @@ macro_rules! note {
 }
 
 mod account;
+mod accounts;
 mod args;
 mod backup;
 mod every_day;

@@ -14,8 +14,9 @@ use places::DivisionCode;
 use serde::{Deserialize, Serialize};
 
 use super::account::passphrase;
+use super::accounts::Account;
 use super::args::Args;
-use super::local::{Account, Command};
+use super::local::Command;
 use super::peering::Peering;
 use crate::accounts::Account as Kept;
 use crate::http::now_ms;

@@ -150,7 +150,7 @@ pub(super) fn ask(
 ) -> Result<Answer, Failure> {
     let bar = bar(lang, "打开", "opening");
     let answer = local::on_folder(layout, &rights::by(command), &mut |done, all| {
-        progress(&bar, done, all)
+        progress(&bar, done, all);
     });
     bar.finish_and_clear();
     answer

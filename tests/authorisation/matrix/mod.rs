@@ -3,6 +3,7 @@
 
 mod commands;
 mod devices;
+mod fields;
 pub(crate) mod http;
 mod local;
 mod sticks;

@@ -28,6 +28,7 @@ mod sticks;
 mod stop;
 mod table;
 pub mod view;
+mod workbooks;
 mod write;
 
 use std::path::{Path, PathBuf};

@@ -6,9 +6,9 @@ use forms::Deed;
 use store::Listed;
 
 use super::door::Signed;
-use super::lists::{In, filled_workbook};
 use super::rows::Rows;
 use super::view::Span;
+use super::workbooks::{In, filled_workbook};
 use crate::failure::Failure;
 use crate::report::{Asked, Filled, Memo};
 use crate::work::moment;

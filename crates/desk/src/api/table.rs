@@ -11,7 +11,7 @@ use forms::Deed;
 use super::door::Door;
 use super::{
     boards, files, held, lists, looks, maps, neighbours, papers, reports, session, sheet, steps,
-    sticks, write,
+    sticks, workbooks, write,
 };
 use crate::blobs::MAX_BLOB;
 
@@ -39,6 +39,7 @@ enum Takes {
 }
 
 /// One route.
+#[derive(Clone, Copy)]
 pub(super) struct Route {
     pub(super) method: &'static str,
     pub(super) path: &'static str,
@@ -107,7 +108,7 @@ pub(super) const ROUTES: &[Route] = &[
     reads("/api/today/proposals", || get(boards::today_proposals)),
     reads("/api/records", || get(lists::records)),
     row("GET", "/api/records.xlsx", Asks::Deed(Deed::Export), || {
-        get(lists::workbook)
+        get(workbooks::workbook)
     }),
     reads("/api/records/{id}", || get(sheet::get)),
     reads("/api/records/{id}/history", || get(steps::get)),

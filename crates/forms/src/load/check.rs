@@ -118,10 +118,6 @@ fn kind(catalog: &Catalog, kind: &Kind) -> Loaded<()> {
             .is_some_and(|f| matches!(f.ty, Type::Code { .. }));
         need(marks, file, "code field", name, "mark")?;
     }
-    if let Some(name) = &kind.minor {
-        let says = kind.field(name).is_some_and(|f| f.ty == Type::Bool);
-        need(says, file, "yes-or-no field", name, "minor")?;
-    }
     kind.fields
         .iter()
         .try_for_each(|f| field(catalog, file, kind, f))?;

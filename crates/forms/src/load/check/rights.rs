@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Loaded, need};
 use crate::catalog::Catalog;
+use crate::field::Type;
 use crate::load::CatalogError;
 use crate::rights::{Deed, Relation};
 use crate::role::{CLOCK, OFFICE};
@@ -25,6 +26,13 @@ pub(super) fn rights(catalog: &Catalog) -> Loaded<()> {
                 FILE,
                 "what is read is cut by divisions: `read` is for `own` and `below`, or for `own` alone",
             ));
+        }
+    }
+    for kind in catalog.kinds() {
+        let file = format!("kinds/{}.toml", kind.name);
+        if let Some(name) = &kind.minor {
+            let says = kind.field(name).is_some_and(|f| f.ty == Type::Bool);
+            need(says, &file, "yes-or-no field", name, "minor")?;
         }
     }
     for role in rights.apart.iter().flat_map(|group| &group.roles) {
