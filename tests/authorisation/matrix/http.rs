@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::io::Cursor;
 
 use calamine::{Reader, Xlsx};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::Tally;
 use super::fields::fields;
-use crate::oracle::{in_scope, makes, reads, sees_logs, writes};
+use crate::oracle::{in_scope, makes, reads, sees_logs, takes, writes};
 use crate::world::{Answer, Seen, Subject, World};
 
 pub(super) const DOOR: &str = "HTTP";
@@ -167,6 +167,81 @@ pub(crate) fn cells(answer: &Answer) -> String {
     cells.map(|(_, _, cell)| cell.to_string()).collect()
 }
 
+/// When a reading route has shown what was asked for.
+#[derive(Clone, Copy)]
+enum Shows {
+    /// It answers at all.
+    Good,
+    /// It speaks of the record.
+    Record,
+    /// It names the record's road.
+    Road,
+    /// A cell of its workbook does.
+    Cell,
+    /// It knows the record, and that it has no such paper.
+    NoPaper,
+}
+
+/// What is read of one division, and when it was shown.
+fn readable(seen: &Seen) -> Vec<(&'static str, String, Shows)> {
+    let (id, code, road) = (seen.hazard.to_string(), seen.node.code, seen.road());
+    let record = "/api/records/{id}";
+    let report = "/api/reports/{name}";
+    let under = |path: &str| format!("{path}?under={code}");
+    vec![
+        (record, format!("/api/records/{id}"), Shows::Good),
+        (record, format!("/api/records/{}", &id[..24]), Shows::Good),
+        (
+            "/api/records/{id}/history",
+            format!("/api/records/{id}/history"),
+            Shows::Good,
+        ),
+        (
+            "/api/records/{id}/papers",
+            format!("/api/records/{id}/papers"),
+            Shows::Good,
+        ),
+        (
+            "/api/records/{id}/papers/{name}",
+            format!("/api/records/{id}/papers/none.pdf"),
+            Shows::NoPaper,
+        ),
+        (
+            "/api/files/{sha256}",
+            format!("/api/files/{}", seen.photo),
+            Shows::Good,
+        ),
+        (
+            "/api/roads/{road}",
+            format!("/api/roads/{road}"),
+            Shows::Record,
+        ),
+        (
+            "/api/records",
+            format!("/api/records?words={road}"),
+            Shows::Record,
+        ),
+        (
+            "/api/records",
+            format!("/api/records?under={code}&limit=500"),
+            Shows::Record,
+        ),
+        ("/api/board", under("/api/board"), Shows::Good),
+        (
+            "/api/figures/{measure}",
+            under("/api/figures/hazards_found"),
+            Shows::Good,
+        ),
+        (
+            "/api/behind/{measure}",
+            under("/api/behind/hazards_found"),
+            Shows::Record,
+        ),
+        (report, under("/api/reports/R1"), Shows::Road),
+        (report, under("/api/reports/R1.xlsx"), Shows::Cell),
+    ]
+}
+
 fn readings(
     world: &World,
     (who, subject): (usize, &Subject),
@@ -176,95 +251,61 @@ fn readings(
 ) {
     let code = seen.node.code;
     let want = reads(subject.role) && in_scope(subject.unit, code);
-    let id = seen.hazard.to_string();
-    let good = |answer: &Answer| answer.status == 200;
-    let mut one = |route: &'static str, path: String, got: &dyn Fn(&Answer) -> bool| {
+    for (route, path, shows) in readable(seen) {
         asked.0.insert(("GET", route));
         let answer = world.get(subject, &path);
-        let got = got(&answer);
+        let got = match shows {
+            Shows::Good => answer.status == 200,
+            Shows::Record => answer.says(&seen.hazard.to_string()),
+            Shows::Road => answer.says(&seen.road()),
+            Shows::Cell => cells(&answer).contains(&seen.road()),
+            Shows::NoPaper => answer.problem() == "no_paper",
+        };
         tally.case(DOOR, (who, code), &format!("GET {route}"), (got, want));
         // What is not theirs is told like what is not there, and says nothing of itself.
-        if !want {
-            assert!(
-                !answer.says(&seen.word()),
-                "{path} tells {} at {}",
-                subject.role,
-                subject.unit
-            );
-        }
-    };
-    one("/api/records/{id}", format!("/api/records/{id}"), &good);
-    one(
-        "/api/records/{id}",
-        format!("/api/records/{}", &id[..24]),
-        &good,
-    );
-    one(
-        "/api/records/{id}/history",
-        format!("/api/records/{id}/history"),
-        &good,
-    );
-    one(
-        "/api/records/{id}/papers",
-        format!("/api/records/{id}/papers"),
-        &good,
-    );
-    let no_paper = |answer: &Answer| answer.problem() == "no_paper";
-    one(
-        "/api/records/{id}/papers/{name}",
-        format!("/api/records/{id}/papers/none.pdf"),
-        &no_paper,
-    );
-    one(
-        "/api/files/{sha256}",
-        format!("/api/files/{}", seen.photo),
-        &good,
-    );
-    let here = |answer: &Answer| answer.says(&id);
-    one(
-        "/api/roads/{road}",
-        format!("/api/roads/{}", seen.road()),
-        &here,
-    );
-    one(
-        "/api/records",
-        format!("/api/records?words={}", seen.road()),
-        &here,
-    );
-    one(
-        "/api/records",
-        format!("/api/records?under={code}&limit=500"),
-        &here,
-    );
-    one("/api/board", format!("/api/board?under={code}"), &good);
-    one(
-        "/api/figures/{measure}",
-        format!("/api/figures/hazards_found?under={code}"),
-        &good,
-    );
-    one(
-        "/api/behind/{measure}",
-        format!("/api/behind/hazards_found?under={code}"),
-        &here,
-    );
-    let road = |answer: &Answer| answer.says(&seen.road());
-    one(
-        "/api/reports/{name}",
-        format!("/api/reports/R1?under={code}"),
-        &road,
-    );
-    let book = |answer: &Answer| cells(answer).contains(&seen.road());
-    one(
-        "/api/reports/{name}",
-        format!("/api/reports/R1.xlsx?under={code}"),
-        &book,
-    );
+        let tells = !want && answer.says(&seen.word());
+        assert!(!tells, "{path} tells {} at {}", subject.role, subject.unit);
+    }
     asked.0.insert(("GET", "/api/divisions"));
     if seen.node.now.is_none() {
         let answer = world.get(subject, &format!("/api/divisions?words={code}"));
         let got = answer.says(&format!("\"code\":\"{code}\""));
         tally.case(DOOR, (who, code), "GET /api/divisions", (got, want));
     }
+}
+
+/// Somebody who writes towards one division over the pages.
+struct Writing<'w> {
+    world: &'w World,
+    who: usize,
+    seen: &'w Seen,
+    tally: &'w mut Tally,
+    asked: &'w mut Asked,
+}
+
+impl Writing<'_> {
+    fn one(
+        &mut self,
+        (path, action): (&'static str, &str),
+        body: &Json,
+        want: bool,
+        got: fn(&Answer) -> bool,
+    ) {
+        self.asked.0.insert(("POST", path));
+        let scratch = self.seen.scratch.to_string();
+        let at = path.replace("{id}", &scratch).replace("{name}", "none");
+        let answer = self.world.post(&self.world.subjects[self.who], &at, body);
+        let at = (self.who, self.seen.node.code);
+        let action = format!("POST {path} {action}");
+        self.tally.case(DOOR, at, &action, (got(&answer), want));
+    }
+}
+
+/// A form with gaps is complained about; that its maker or its place is wrong is another thing.
+fn only_gaps(answer: &Answer) -> bool {
+    let told = answer.json()["complaints"].clone();
+    let gap = |one: &Json| one["field"] != "division" && one["code"] != "not_allowed";
+    told.as_array().is_none_or(|all| all.iter().all(gap)) && !answer.refused()
 }
 
 fn writings(
@@ -276,83 +317,51 @@ fn writings(
 ) {
     let code = seen.node.code;
     let (scope, role) = (in_scope(subject.unit, code), subject.role);
-    let mut one = |path: &'static str,
-                   action: &str,
-                   body: &serde_json::Value,
-                   want: bool,
-                   got: &dyn Fn(&Answer) -> bool| {
-        asked.0.insert(("POST", path));
-        let at = path
-            .replace("{id}", &seen.scratch.to_string())
-            .replace("{name}", "none");
-        let answer = world.post(subject, &at, body);
-        let got = got(&answer);
-        tally.case(
-            DOOR,
-            (who, code),
-            &format!("POST {path} {action}"),
-            (got, want),
-        );
+    let id = seen.scratch.to_string();
+    let mut to = Writing {
+        world,
+        who,
+        seen,
+        tally,
+        asked,
     };
+    let today = scope && seen.node.now.is_none();
     let hazard = json!({ "kind": "hazard", "entries": [["division", code]] });
-    // A form with gaps is complained about; that its maker or its place is wrong is another thing.
-    let gaps = |answer: &Answer| {
-        let told = answer.json()["complaints"].clone();
-        let mine =
-            |one: &serde_json::Value| one["field"] != "division" && one["code"] != "not_allowed";
-        answer.status == 200 && told.as_array().is_some_and(|all| all.iter().all(mine))
-    };
-    let new = makes(role, "hazard") && scope && seen.node.now.is_none();
-    one("/api/check", "a new hazard", &hazard, new, &gaps);
-    for (step, roles) in [
-        ("return", &["station_lead", "county_coord"][..]),
-        ("confirm", &["county_coord"]),
-        ("void", &["county_coord"]),
-    ] {
-        let form = json!({ "id": seen.scratch.to_string(), "event": step });
-        one(
-            "/api/check",
-            step,
+    let new = makes(role, "hazard") && today;
+    to.one(("/api/check", "a new hazard"), &hazard, new, only_gaps);
+    for step in ["return", "confirm", "void"] {
+        let form = json!({ "id": id, "event": step });
+        to.one(
+            ("/api/check", step),
             &form,
-            scope && roles.contains(&role),
-            &gaps,
+            scope && takes(role, step),
+            only_gaps,
         );
     }
-    let edit = json!({ "id": seen.scratch.to_string(), "anyway": true,
+    let edit = json!({ "id": id, "anyway": true,
         "entries": [["description", format!("由{}填写", subject.name)]] });
-    let good = |answer: &Answer| answer.status == 200;
-    one(
-        "/api/save",
-        "description",
-        &edit,
-        scope && writes(role, "description"),
-        &good,
-    );
-    let whole = json!({ "kind": "persuasion_log", "entries": [["division", code], ["date", "2026-11-01"],
-        ["station_point", "路口"], ["actors", "[{\"person\":\"某人\"}]"], ["occasion", "daily"]] });
-    let new = makes(role, "persuasion_log") && scope && seen.node.now.is_none();
-    one("/api/save", "a new log", &whole, new, &|answer: &Answer| {
-        let told = answer.json()["complaints"].clone();
-        let wrong =
-            |one: &serde_json::Value| one["field"] == "division" || one["code"] == "not_allowed";
-        let refused = told.as_array().is_some_and(|all| all.iter().any(wrong));
-        !refused && !answer.refused()
+    let may = scope && writes(role, "description");
+    to.one(("/api/save", "description"), &edit, may, |answer| {
+        answer.status == 200
     });
+    let log = json!({ "kind": "persuasion_log", "entries": [["division", code], ["date", "2026-11-01"],
+        ["station_point", "路口"], ["actors", "[{\"person\":\"某人\"}]"], ["occasion", "daily"]] });
+    let new = makes(role, "persuasion_log") && today;
+    to.one(("/api/save", "a new log"), &log, new, only_gaps);
     let works = reads(role) && scope;
     let found = |answer: &Answer| !answer.refused();
     let nothing = json!({ "field": "description", "value": "x" });
-    one("/api/records/{id}/resolve", "", &nothing, works, &found);
-    one(
-        "/api/records/{id}/papers/{name}",
-        "",
+    to.one(("/api/records/{id}/resolve", ""), &nothing, works, found);
+    to.one(
+        ("/api/records/{id}/papers/{name}", ""),
         &json!({}),
         works,
-        &found,
+        found,
     );
-    let answers = json!({ "id": seen.scratch.to_string(), "cause": "x", "entries": [] });
-    one("/api/proposals", "", &answers, works, &found);
-    let bulk = json!({ "ids": [seen.scratch.to_string()], "event": "nosuch", "entries": [] });
-    one("/api/bulk", "", &bulk, works, &|answer: &Answer| {
+    let answers = json!({ "id": id, "cause": "x", "entries": [] });
+    to.one(("/api/proposals", ""), &answers, works, found);
+    let bulk = json!({ "ids": [id], "event": "nosuch", "entries": [] });
+    to.one(("/api/bulk", ""), &bulk, works, |answer| {
         answer.status == 200 && answer.json()[0]["complaints"][0]["code"] != "no_record"
     });
 }

@@ -114,74 +114,70 @@ pub(super) fn told(
         "POST /api/check".to_owned(),
         world.post(who, "/api/check", &typed).body,
     );
-    let mut device = |name: String, request: Request| {
+    for (name, request) in requests(world) {
         told.insert(name, sync::pack(&world.ask(hand.device, request)));
-    };
-    device(
-        "hello".to_owned(),
-        Request::Hello(Hello {
-            protocol: sync::SPOKEN.oldest,
-            nonce: 7,
-            head: merge::Head::default(),
-            places: NODES
-                .iter()
-                .map(|node| Place {
-                    bucket: bucket(node.code),
-                    seq: 1,
-                    sum: 1,
-                })
-                .collect(),
-            rules: None,
-            newest: Some(sync::SPOKEN.newest),
-            posting: None,
-        }),
-    );
-    let much = 4 * 1024 * 1024;
-    let places = NODES.iter().map(|node| Place {
-        bucket: bucket(node.code),
-        seq: 0,
-        sum: 0,
-    });
-    device(
-        "pull".to_owned(),
-        Request::Pull(Pull {
-            places: places.collect(),
-            max_bytes: much,
-        }),
-    );
-    let buckets: Vec<Bucket> = NODES.iter().map(|node| bucket(node.code)).collect();
-    device(
-        "page".to_owned(),
-        Request::Page(PageAsk {
-            buckets,
-            after: None,
-            max_bytes: much,
-        }),
-    );
-    device("lacks".to_owned(), Request::Photo(PhotoAsk::Lacks(None)));
-    for at in ASKED {
-        let seen = &world.seen[at];
-        let sha256 = seen.photo;
-        let fetch = Fetch {
-            sha256,
-            at: 0,
-            len: 100,
-        };
-        device(
-            format!("fetch {sha256}"),
-            Request::Photo(PhotoAsk::Fetch(fetch)),
-        );
-        device(
-            format!("previews {sha256}"),
-            Request::Photo(PhotoAsk::Previews(vec![sha256])),
-        );
-        let size = photo_of(&seen.node).len() as u64;
-        let offer = PhotoAsk::Offer {
-            sha256,
-            size,
-            chunks: Vec::new(),
-        };
-        device(format!("offer {sha256}"), Request::Photo(offer));
     }
     told
+}
+
+/// Everything a device can ask, of everybody's divisions and photos.
+fn requests(world: &World) -> Vec<(String, Request)> {
+    let much = 4 * 1024 * 1024;
+    let at = |seq| {
+        NODES.iter().map(move |node| Place {
+            bucket: bucket(node.code),
+            seq,
+            sum: seq,
+        })
+    };
+    let hello = Hello {
+        protocol: sync::SPOKEN.oldest,
+        nonce: 7,
+        head: merge::Head::default(),
+        places: at(1).collect(),
+        rules: None,
+        newest: Some(sync::SPOKEN.newest),
+        posting: None,
+    };
+    let pull = Pull {
+        places: at(0).collect(),
+        max_bytes: much,
+    };
+    let buckets: Vec<Bucket> = NODES.iter().map(|node| bucket(node.code)).collect();
+    let page = PageAsk {
+        buckets,
+        after: None,
+        max_bytes: much,
+    };
+    let mut all = vec![
+        ("hello".to_owned(), Request::Hello(hello)),
+        ("pull".to_owned(), Request::Pull(pull)),
+        ("page".to_owned(), Request::Page(page)),
+        ("lacks".to_owned(), Request::Photo(PhotoAsk::Lacks(None))),
+    ];
+    for at in ASKED {
+        let seen = &world.seen[at];
+        let (sha256, size) = (seen.photo, photo_of(&seen.node).len() as u64);
+        let asks = [
+            (
+                "fetch",
+                PhotoAsk::Fetch(Fetch {
+                    sha256,
+                    at: 0,
+                    len: 100,
+                }),
+            ),
+            ("previews", PhotoAsk::Previews(vec![sha256])),
+            (
+                "offer",
+                PhotoAsk::Offer {
+                    sha256,
+                    size,
+                    chunks: Vec::new(),
+                },
+            ),
+        ];
+        all.extend(asks.map(|(name, ask)| (format!("{name} {sha256}"), Request::Photo(ask))));
+    }
+    all
 }
