@@ -10,4 +10,5 @@
 mod matrix;
 mod oracle;
 mod pairs;
+mod people;
 mod world;

@@ -97,7 +97,10 @@ fn nothing_outside_a_scope_changes_a_byte_of_what_is_told_inside() {
             if outside {
                 let (before, role) = (&watcher.told, watcher.subject.role);
                 for (question, now) in &now {
-                    let before = &before[question];
+                    // What is asked now and then has no answer of just before.
+                    let Some(before) = before.get(question) else {
+                        continue;
+                    };
                     assert!(
                         now == before,
                         "change {which} at {} is heard by {role} at {} in {question}:\n{}\n{}",
@@ -109,6 +112,9 @@ fn nothing_outside_a_scope_changes_a_byte_of_what_is_told_inside() {
                 }
             }
             let answers = now.len();
+            if !outside {
+                watcher.told.clear();
+            }
             watcher.told.extend(now);
             if outside { (1, answers) } else { (0, 0) }
         };

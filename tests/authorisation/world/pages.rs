@@ -89,11 +89,15 @@ impl World {
     }
 
     pub(crate) fn post(&self, who: &Subject, path: &str, body: &Json) -> Answer {
+        self.post_text(who, path, &body.to_string())
+    }
+
+    pub(crate) fn post_text(&self, who: &Subject, path: &str, body: &str) -> Answer {
         let request = Request::post(path)
             .header("host", "office")
             .header("cookie", &who.cookie)
             .header("content-type", "application/json");
-        self.answered(request.body(Body::from(body.to_string())).unwrap())
+        self.answered(request.body(Body::from(body.to_owned())).unwrap())
     }
 
     /// A request of nobody.
