@@ -75,6 +75,7 @@ impl Office {
     pub fn open_account(&self, unit: Unit, role: &str, name: &str) -> Result<(), Failure> {
         let name = Office::person_name(name)?;
         self.check_role(role, unit.code)?;
+        self.check_apart(name, role)?;
         if self.account(name)?.is_some() {
             return Err(Failure::new(
                 "name",
@@ -231,7 +232,7 @@ impl Office {
         Ok(kept.and_then(|kept| serde_json::from_slice(&kept).ok()))
     }
 
-    fn known_account(&self, name: &str) -> Result<Account, Failure> {
+    pub(crate) fn known_account(&self, name: &str) -> Result<Account, Failure> {
         self.account(name.trim())?.ok_or_else(|| {
             Failure::new(
                 "account",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::thread;
 
-use forms::{Actor, Role, Text};
+use forms::{Actor, Deed, Relation, Role, Text};
 use merge::{DeviceId, Dot, Grant, Hash, Op, PublicKey, Record, RecordId, Revocation, Sealed};
 use places::{DivisionCode, Jurisdiction};
 use store::{Arrival, Verdict};
@@ -219,7 +219,16 @@ impl Office {
             )));
         };
         let Known { grant, area, .. } = known;
-        let today = self.room.divisions.covers(area, code);
+        let role = &grant.terms.role;
+        if !self.room.catalog.may(role, Deed::Write, Relation::Own) {
+            return Ok(Err(Text::new(
+                format!("角色 {role} 不写记录；请用业务岗位的账号或设备"),
+                format!(
+                    "the role {role} writes no records; use an account or a device of the work itself"
+                ),
+            )));
+        }
+        let today = self.room.may(role, area, Deed::Write, code);
         if !known.superseded && today {
             return Ok(Ok(()));
         }

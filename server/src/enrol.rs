@@ -85,6 +85,7 @@ impl Office {
         now_ms: u64,
     ) -> Result<Invitation, Failure> {
         self.check_role(role, unit.code)?;
+        self.check_apart(name, role)?;
         self.keep_invitation(unit, role, name, now_ms)
     }
 
@@ -242,6 +243,58 @@ impl Office {
         }
         self.room.store.take(items)?;
         Ok(answer(&grant))
+    }
+
+    /// Who holds or was invited to a role: accounts, devices, and invitations that are still open.
+    fn held_roles(&self) -> Result<Vec<(String, String)>, Failure> {
+        let accounts = self.accounts()?.into_iter().filter(|one| !one.closed);
+        let mut all: Vec<_> = accounts.map(|one| (one.name, one.role)).collect();
+        let devices = self.room.store.holders()?.into_iter();
+        all.extend(devices.map(|grant| (grant.terms.person.clone(), grant.terms.role.clone())));
+        let notes = self.room.store.notes("invite/")?.into_iter();
+        let kept = notes.filter_map(|(_, bytes)| serde_json::from_slice::<Kept>(&bytes).ok());
+        let open = kept.filter(|kept| kept.used.is_none());
+        all.extend(open.map(|kept| (kept.name, kept.role)));
+        Ok(all)
+    }
+
+    /// Lets pass whoever holds no role that one person may not hold beside this one.
+    ///
+    /// # Errors
+    /// The role that stands against it.
+    pub(crate) fn check_apart(&self, name: &str, role: &str) -> Result<(), Failure> {
+        let catalog = &self.room.catalog;
+        let apart: Vec<&str> = catalog.apart_from(role).collect();
+        if apart.is_empty() {
+            return Ok(());
+        }
+        let same = |other: &str| {
+            let plain = |text: &str| text.split_whitespace().collect::<String>().to_lowercase();
+            plain(other) == plain(name)
+        };
+        let held = self.held_roles()?;
+        let against = held
+            .iter()
+            .find(|(other, role)| same(other) && apart.contains(&role.as_str()));
+        let Some((_, other)) = against else {
+            return Ok(());
+        };
+        let label = |name: &str| catalog.role(name).map(|role| role.label.clone());
+        let (new, old) = (
+            label(role).unwrap_or_default(),
+            label(other).unwrap_or_default(),
+        );
+        Err(Failure::new(
+            "three_administrators",
+            format!(
+                "{name} 已是「{}」，不能再任「{}」：三员须由三个人担任；请另选一人，或先停用原账号",
+                old.zh, new.zh
+            ),
+            format!(
+                "{name} is the {} already and cannot be the {}: these are three people; choose another one, or close that account first",
+                old.en, new.en
+            ),
+        ))
     }
 
     /// The keys of the devices that invitations have let in.

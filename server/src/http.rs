@@ -28,7 +28,7 @@ use crate::edge::{self, Amount, Edge, Limits, Meter};
 use crate::folder::Layout;
 use crate::import::basemap;
 use crate::office::Office;
-use crate::pages::Pages;
+use crate::pages;
 use crate::refused::refused;
 use desk::Failure;
 use desk::trust::OFFICE;
@@ -78,7 +78,7 @@ pub async fn run(
     service: Arc<Service>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let pages = Arc::new(Pages::new(service.office.clone(), &service.layout));
+    let pages = pages::routes(service.office.clone(), service.layout.folder());
     // A base map is imported while nobody serves, so what it is now it stays.
     let tiles = basemap::origin(&service.layout).map_err(std::io::Error::other)?;
     let here = listener.local_addr()?.ip().is_loopback();
@@ -103,7 +103,7 @@ pub async fn run(
         .merge(strangers)
         .layer(CatchPanicLayer::new())
         .with_state(service)
-        .merge(desk::api::routes(pages))
+        .merge(pages)
         .fallback(move |request| ui::page_with_tiles(tiles.clone(), request))
         .layer(axum::middleware::from_fn_with_state(edge, edge::pass));
     listen::serve(listener, routes, shows, shutdown).await

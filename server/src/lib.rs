@@ -43,6 +43,7 @@ pub use enrol::Invitation;
 pub use folder::{Layout, Site, init};
 pub use missing::Missing;
 pub use office::{Office, Parts};
+pub use pages::routes as pages;
 pub use peers::{Done as PeerDone, OfficeInvitation, Peer, Peers};
 pub use posting::Reposted;
 pub use revoke::Revoked;

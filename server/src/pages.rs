@@ -11,7 +11,6 @@ use desk::{Failure, Ready, Room, Seat};
 use merge::{Author, Hash, Now, RecordId};
 
 use crate::accounts::Account;
-use crate::folder::Layout;
 use crate::http::now_ms;
 use crate::logins::Logins;
 use crate::office::Office;
@@ -40,11 +39,16 @@ struct Desk {
     pen: Mutex<Author>,
 }
 
+/// The pages of an office that keeps its files in a folder.
+pub fn routes(office: Arc<Office>, folder: &Path) -> axum::Router {
+    desk::api::routes(Arc::new(Pages::new(office, folder)))
+}
+
 impl Pages {
-    pub(crate) fn new(office: Arc<Office>, layout: &Layout) -> Pages {
+    fn new(office: Arc<Office>, folder: &Path) -> Pages {
         Pages {
             office,
-            folder: layout.folder().to_owned(),
+            folder: folder.to_owned(),
             desks: Mutex::default(),
             logins: Logins::default(),
         }

@@ -67,6 +67,9 @@ impl Office {
         let grant = self.holder(device, now_ms)?;
         let role = role.unwrap_or(&grant.terms.role);
         self.check_role(role, unit.code)?;
+        if role != grant.terms.role {
+            self.check_apart(&grant.terms.person, role)?;
+        }
         let fresh = self.reissue(&grant, (unit.code, &unit.jurisdiction, role), now_ms)?;
         let mut told = reposted(&grant, &fresh, &self.room.divisions)?;
         // Asked again it changes nothing, so that nobody is posted twice by a doubled command.

@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use forms::Local;
+use forms::{Deed, Local};
 use merge::{Bucket, DeviceId, Dot, Grant, Hash, Sealed};
 use minicbor::bytes::ByteVec;
-use places::DivisionCode;
 use store::{Fate, Item};
 use sync::limits::{MAX_BATCH, MAX_BUCKETS, MAX_OPS};
 use sync::{
@@ -17,6 +16,7 @@ use crate::admit::{Candidate, area};
 use crate::office::Office;
 use crate::refused::refused;
 use desk::Failure;
+use desk::rights::readable;
 use desk::trust::{self, OFFICE, meet};
 
 impl Office {
@@ -48,7 +48,8 @@ impl Office {
             return Err(too_much());
         }
         let mut buckets = Vec::new();
-        for codes in self.room.divisions.codes_of(&area(grant)) {
+        let known = (&*self.room.catalog, &self.room.divisions);
+        for codes in readable(known, &grant.terms.role, &area(grant)) {
             let heads = self.room.store.feed_heads(&codes)?;
             buckets.extend(
                 heads
@@ -273,8 +274,9 @@ impl Office {
         Ok(writers)
     }
 
+    /// Whether whoever a grant was given to may read a bucket.
     pub(crate) fn in_area(&self, grant: &Grant, bucket: Bucket) -> bool {
-        DivisionCode::new(bucket.0).is_ok_and(|code| self.room.divisions.covers(&area(grant), code))
+        self.room.lets(&grant.terms, Deed::Read, bucket)
     }
 
     pub(crate) fn grants(&self, hashes: BTreeSet<Hash>) -> Result<Vec<ByteVec>, Failure> {

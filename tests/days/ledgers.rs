@@ -197,7 +197,7 @@ fn a_ledger_is_a_workbook_with_names_masked() {
         .filter(|(_, _, cell)| matches!(cell, Data::Float(_)));
     assert_eq!(numbers.count(), 1, "the serial number");
 
-    let whole = ["report", "R8", "--unmasked"];
+    let whole = ["report", "R8", "--whole", "--reason", "测试"];
     let whole = site.run(&[&whole[..], &span].concat()).said();
     assert!(whole.contains("13812345678"));
     let refused = site.run(&["report", "R8", "--format", "xlsx"]).refused();

@@ -236,13 +236,7 @@ fn is_a_ledger(site: &Site) {
         "2025-10",
     ];
     let into = [
-        "--unmasked",
-        "--format",
-        "xlsx",
-        "--out",
-        out,
-        "--lang",
-        "zh",
+        "--whole", "--reason", "测试", "--format", "xlsx", "--out", out, "--lang", "zh",
     ];
     site.run(&[&report[..], &into].concat()).said();
     let mut book: Xlsx<_> = open_workbook(&file).unwrap();

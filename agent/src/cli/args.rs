@@ -132,6 +132,12 @@ pub(crate) enum Command {
         /// 连同历史。 / With its history.
         #[arg(long)]
         history: bool,
+        /// 打码的内容也完整显示；须写明理由，会留下记录。 / Show what is masked whole; needs a reason, which is kept.
+        #[arg(long, requires = "reason")]
+        whole: bool,
+        /// 查看完整内容的理由。 / Why it must be seen whole.
+        #[arg(long, value_name = "TEXT", requires = "whole")]
+        reason: Option<String>,
     },
     /// 打开页面：只在本机的浏览器里用，Ctrl-C 停止。 / Open the pages in this machine's browser; Ctrl-C stops.
     Serve {
@@ -225,6 +231,11 @@ pub(crate) enum Command {
         data: Data,
         #[command(flatten)]
         form: Form,
+    },
+    /// 在本机因何看过哪些打码的内容，最近的在前。 / What was looked at whole on this laptop and why, the latest first.
+    Looks {
+        #[command(flatten)]
+        data: Data,
     },
     /// 列出有冲突的记录。 / List records in conflict.
     Conflicts {

@@ -37,6 +37,12 @@ use merge::Now;
 use args::Args;
 use desk::Failure;
 
+/// Everything that may be typed.
+#[must_use]
+pub fn commands() -> clap::Command {
+    <Args as clap::CommandFactory>::command()
+}
+
 /// Runs the command line of this process.
 ///
 /// The exit status is 0 only if everything asked for was done.

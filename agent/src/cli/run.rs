@@ -54,8 +54,18 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         Command::Conflicts { data } => with(data, lang, |laptop| {
             show::conflicts(laptop, &laptop.desk().conflicts()?, *json, lang)
         }),
-        Command::Show { data, id, history } => with(data, lang, |laptop| {
-            show::record(laptop, id, *history, *json, lang)
+        Command::Show {
+            data,
+            id,
+            history,
+            reason,
+            ..
+        } => with(data, lang, |laptop| {
+            show::record(laptop, id, (*history, reason.as_deref()), *json, lang)
+        }),
+        Command::Looks { data } => with(data, lang, |laptop| {
+            show::looks(&laptop.room().looks()?, *json, lang);
+            Ok(())
         }),
         Command::Proposals { data } => proposals(data, *json, lang),
         Command::Clocks { data } => clocks(data, *json, lang),

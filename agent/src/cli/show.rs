@@ -7,8 +7,8 @@ use store::{Listed, Verified};
 
 use crate::health::Status;
 use crate::laptop::Laptop;
-use desk::Failure;
 use desk::blobs::{self, Here};
+use desk::{At, Failure, Look};
 
 fn time(ms: u64) -> String {
     forms::time_text(ms)
@@ -39,7 +39,8 @@ pub(crate) fn list(
         say!("{}", serde_json::Value::Array(rows));
         return Ok(());
     }
-    for Listed { id, summary } in listed.iter().take(limit) {
+    for row in listed.iter().take(limit) {
+        let Listed { id, summary } = row;
         let kind = laptop.room().catalog.kind_by_id(summary.kind);
         let status = kind.map_or(summary.status.clone(), |kind| {
             laptop
@@ -52,7 +53,7 @@ pub(crate) fn list(
         say!(
             "{id}  {}  {status}{flag}  {due}  {}",
             label(kind, lang),
-            summary.title
+            laptop.desk().title(row)
         );
     }
     let more = listed.len().saturating_sub(limit);
@@ -149,13 +150,16 @@ fn rivals(
     for said in record.said(field) {
         let device = said.source.dot.device;
         let by = laptop.room().name(device);
+        let desk = laptop.desk();
+        let of = (field, &said.what);
         if let Some(known) = known.filter(|_| !quiet) {
-            let value = laptop.room().catalog.value_text(known, &said.what, lang);
+            let value = desk.text(record, kind, of, device).unwrap_or_default();
+            let value = value.get(lang);
             let at = time(said.source.wall_ms);
             say!("  {}  {value}  {by} {device} {at}", known.label.get(lang));
         }
         values.push(json!({
-            "value": known.map(|known| laptop.room().catalog.value_json(known, &said.what)),
+            "value": known.and_then(|_| desk.value_json(record, kind, of, (device, false))),
             "device": device.to_string(),
             "by": by,
             "at_ms": said.source.wall_ms,
@@ -169,18 +173,23 @@ fn rivals(
 pub(crate) fn record(
     laptop: &Laptop,
     id: &str,
-    history: bool,
+    (history, reason): (bool, Option<&str>),
     json: bool,
     lang: Lang,
 ) -> Result<(), Failure> {
-    let (record, kind) = laptop.desk().find(id)?;
+    let desk = laptop.desk();
+    let (record, kind) = desk.find(id)?;
+    let whole = reason.is_some();
+    if let Some(reason) = reason {
+        desk.look(At::Record(&record), reason, super::now().wall_ms)?;
+    }
     let steps = if history {
-        laptop.room().history(record.id)?
+        desk.history(&record, whole)?
     } else {
         Vec::new()
     };
     if json {
-        let mut shown = laptop.desk().json_with_history(&record)?;
+        let mut shown = desk.json_with_history(&record, whole)?;
         if let Some(shown) = shown.as_object_mut() {
             // Two copies of a record are the same if and only if these digits are.
             let digest = record.digest().to_string();
@@ -201,19 +210,12 @@ pub(crate) fn record(
     say!("{}  {}  {status}", record.id, kind.label.get(lang));
     for field in &kind.fields {
         let values: Vec<String> = match &field.ty {
+            Type::Photos { .. } if !desk.shows_file(&record, kind, field.id, whole) => Vec::new(),
             Type::Photos { .. } => {
                 let files = record.attachments(Some(field.id)).into_iter();
                 files.map(|file| file_text(laptop, &file, lang)).collect()
             }
-            _ => {
-                let said = record.said(field.id).into_iter().map(|said| said.what);
-                let values = said
-                    .chain(record.items(field.id))
-                    .filter(|value| !value.is_null());
-                values
-                    .map(|value| laptop.room().catalog.value_text(field, &value, lang))
-                    .collect()
-            }
+            _ => desk.texts(&record, kind, (field, whole), lang),
         };
         if !values.is_empty() {
             let mark = if record.in_conflict(field.id) {
@@ -262,6 +264,15 @@ fn file_text(laptop: &Laptop, file: &Attachment, lang: Lang) -> String {
         (Here::Nothing, Lang::En) => " [on its way]",
     };
     format!("{} ({}){on_its_way}", file.caption, file.sha256)
+}
+
+/// What was looked at whole, and why.
+pub(crate) fn looks(looks: &[Look], json: bool, lang: Lang) {
+    if json {
+        say!("{}", json!(looks));
+    } else {
+        looks.iter().for_each(|look| say!("{}", look.line(lang)));
+    }
 }
 
 /// How the laptop stands.

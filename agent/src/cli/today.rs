@@ -28,7 +28,7 @@ pub(super) fn proposals(
     if json {
         let row = |(listed, proposal): &(Listed, Proposal)| {
             let kind = laptop.room().catalog.kind_by_id(listed.summary.kind);
-            let (id, title) = (listed.id.to_string(), &listed.summary.title);
+            let (id, title) = (listed.id.to_string(), laptop.desk().title(listed));
             let since = forms::day_text(proposal.since);
             let answer = laptop
                 .desk()
@@ -46,7 +46,7 @@ pub(super) fn proposals(
     for (listed, proposal) in proposed {
         let kind = laptop.room().catalog.kind_by_id(listed.summary.kind);
         let since = forms::day_text(proposal.since);
-        let (kind, title) = (label(kind, lang), &listed.summary.title);
+        let (kind, title) = (label(kind, lang), laptop.desk().title(listed));
         say!("{since}  {}  {kind} {title}", proposal.label.get(lang));
         for record in &proposal.records {
             say!("    {record}");
@@ -115,7 +115,7 @@ pub(super) fn countdowns(
         if json {
             rows.push(json!({
                 "id": listed.id.to_string(), "kind": kind.map(|k| &k.name),
-                "title": listed.summary.title, "limit": clock, "days_left": days,
+                "title": laptop.desk().title(listed), "limit": clock, "days_left": days,
                 "hours_left": hours, "overdue": overdue, "colour": colour, "by_clock": BY,
             }));
             continue;
@@ -132,7 +132,7 @@ pub(super) fn countdowns(
         let colour = colour.unwrap_or_default();
         say!(
             "{ends}  {left}  {colour}  {label}  {kind} {}",
-            listed.summary.title
+            laptop.desk().title(listed)
         );
     }
     if json {

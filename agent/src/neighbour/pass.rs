@@ -1,6 +1,8 @@
 //! Whether the other side is a laptop to share with, and what.
 
 use desk::Failure;
+use desk::rights::readable;
+use forms::Catalog;
 use merge::{Bucket, DeviceId, Grant, PublicKey};
 use places::{DivisionCode, Divisions, Jurisdiction};
 use sync::Span;
@@ -22,7 +24,9 @@ pub(super) struct Here<'l> {
     pub(super) device: DeviceId,
     /// The last word of the office on the time.
     pub(super) trusted_ms: u64,
+    pub(super) role: &'l str,
     pub(super) area: &'l [Bucket],
+    pub(super) catalog: &'l Catalog,
     pub(super) divisions: &'l Divisions,
 }
 
@@ -32,7 +36,9 @@ impl<'l> Here<'l> {
             office: laptop.device.office()?,
             device: laptop.device.id(),
             trusted_ms: laptop.author_time(),
+            role: &laptop.seat.terms().role,
             area: &laptop.seat.terms().jurisdiction,
+            catalog: &laptop.room.catalog,
             divisions: &laptop.room.divisions,
         })
     }
@@ -75,7 +81,8 @@ pub(super) fn check(here: &Here<'_>, shown: &[u8], key: [u8; 32]) -> Result<Met,
             ),
         ));
     }
-    let spans = common(here.divisions, here.area, &grant.terms.jurisdiction);
+    let theirs = (grant.terms.role.as_str(), &*grant.terms.jurisdiction);
+    let spans = common(here, theirs);
     if spans.is_empty() {
         return Err(Failure::new(
             "nothing_common",
@@ -86,12 +93,13 @@ pub(super) fn check(here: &Here<'_>, shown: &[u8], key: [u8; 32]) -> Result<Met,
     Ok(Met { grant, spans })
 }
 
-/// The buckets inside both areas, as the divisions known here lie today.
-fn common(divisions: &Divisions, ours: &[Bucket], theirs: &[Bucket]) -> Vec<Span> {
-    let ranges = |area: &[Bucket]| -> Vec<(u64, u64)> {
+/// The buckets that both may read, as the divisions known here lie today.
+fn common(here: &Here<'_>, theirs: (&str, &[Bucket])) -> Vec<Span> {
+    let ours = (here.role, here.area);
+    let ranges = |(role, area): (&str, &[Bucket])| -> Vec<(u64, u64)> {
         let codes = area.iter().filter_map(|at| DivisionCode::new(at.0).ok());
         let area: Jurisdiction = codes.collect();
-        let ranges = divisions.codes_of(&area).into_iter();
+        let ranges = readable((here.catalog, here.divisions), role, &area).into_iter();
         ranges.map(std::ops::RangeInclusive::into_inner).collect()
     };
     let mut spans = Vec::new();
@@ -113,6 +121,8 @@ fn common(divisions: &Divisions, ours: &[Bucket], theirs: &[Bucket]) -> Vec<Span
 
 #[cfg(test)]
 mod tests {
+    use std::sync::OnceLock;
+
     use merge::{Key, Terms};
 
     use super::*;
@@ -123,14 +133,27 @@ mod tests {
         Key::from_secret(&[n; 32])
     }
 
+    /// Somebody in a role at an area, as the catalog and an empty table of divisions have it.
+    fn at<'l>(role: &'l str, area: &'l [Bucket]) -> Here<'l> {
+        static KNOWN: OnceLock<(Catalog, Divisions)> = OnceLock::new();
+        let known = || (Catalog::builtin().unwrap(), Divisions::default());
+        let (catalog, divisions) = KNOWN.get_or_init(known);
+        Here {
+            office: key(1).public(),
+            device: DeviceId::derive(&key(2).public().bytes(), 1),
+            trusted_ms: 0,
+            role,
+            area,
+            catalog,
+            divisions,
+        }
+    }
+
     /// The code of the refusal of a grant that `issuer` gave and the holder of `shower` shows.
     fn refusal(issuer: &Key, shower: &Key, change: fn(&mut Terms)) -> Option<String> {
         let here = Here {
-            office: key(1).public(),
-            device: DeviceId::derive(&key(2).public().bytes(), 1),
             trusted_ms: 1_000,
-            area: &[TOWNSHIP],
-            divisions: &Divisions::default(),
+            ..at("officer", &[TOWNSHIP])
         };
         let mut terms = Terms {
             key: key(3).public().bytes(),
@@ -166,15 +189,16 @@ mod tests {
 
     #[test]
     fn only_what_lies_in_both_areas_is_common() {
-        let whole = Divisions::default();
+        let officers =
+            |ours: &[Bucket], theirs: &[Bucket]| common(&at("officer", ours), ("officer", theirs));
         let (county, township, other) =
             (Bucket(420_625_000_000), TOWNSHIP, Bucket(420_626_000_000));
         let inside = Span {
             first: township,
             last: Bucket(420_625_102_999),
         };
-        assert_eq!(common(&whole, &[county, other], &[township]), [inside]);
-        assert_eq!(common(&whole, &[township], &[county]), [inside]);
-        assert_eq!(common(&whole, &[township], &[other]), []);
+        assert_eq!(officers(&[county, other], &[township]), [inside]);
+        assert_eq!(officers(&[township], &[county]), [inside]);
+        assert_eq!(officers(&[township], &[other]), []);
     }
 }

@@ -202,6 +202,7 @@ impl Room {
         let listed = ranges.iter().map(|range| self.store.due(range));
         let listed: Vec<Vec<store::Listed>> = listed.collect::<Result<_, _>>()?;
         for listed in listed.into_iter().flatten() {
+            let title = self.masked_title(&listed);
             let summary = listed.summary;
             let (Some(day), Ok(division)) = (summary.due, DivisionCode::new(summary.bucket)) else {
                 continue;
@@ -211,7 +212,7 @@ impl Room {
                 id: listed.id.to_string(),
                 kind: kind.map(|kind| kind.name.clone()).unwrap_or_default(),
                 number: summary.number,
-                title: summary.title,
+                title,
                 status: summary.status,
                 division,
                 place: self.divisions.path_name(division),

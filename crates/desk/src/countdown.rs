@@ -59,6 +59,7 @@ impl Room {
             found.extend(self.store.countdowns(&self.catalog, &range)?);
         }
         for (listed, clocks) in found {
+            let title = self.masked_title(&listed);
             let summary = listed.summary;
             let Ok(division) = DivisionCode::new(summary.bucket) else {
                 continue;
@@ -69,7 +70,7 @@ impl Room {
                 rows.push(Countdown {
                     id: listed.id.to_string(),
                     kind: kind.map(|kind| kind.name.clone()).unwrap_or_default(),
-                    title: summary.title.clone(),
+                    title: title.clone(),
                     status: summary.status.clone(),
                     division,
                     place: self.divisions.path_name(division),

@@ -1,9 +1,9 @@
 //! What a form is checked against: divisions and the records kept here.
 
-use forms::{Ground, Kind, Text};
+use forms::{Deed, Ground, Kind, Text};
 use merge::{Record, RecordId, Value};
-use places::{DivisionCode, Divisions, Jurisdiction, Level, Located, RoadCode, Stake};
-use store::Store;
+use places::{DivisionCode, Divisions, Level, Located, RoadCode, Stake};
+use store::{Store, StoreError};
 
 use crate::room::Desk;
 
@@ -11,8 +11,11 @@ use crate::room::Desk;
 #[derive(Debug)]
 pub struct Here<'a> {
     divisions: &'a Divisions,
-    /// Where a record may lie; anywhere if nobody sits here.
-    area: Option<&'a Jurisdiction>,
+    /// Who sits here; nobody where what is checked is nobody's own.
+    desk: Option<Desk<'a>>,
+    /// Only what may be read here counts. A step is held against all that is kept: an open listing
+    /// forbids to close a hazard wherever it lies.
+    seen_only: bool,
     store: &'a Store,
 }
 
@@ -22,19 +25,64 @@ impl<'a> Here<'a> {
     pub fn everywhere(divisions: &'a Divisions, store: &'a Store) -> Here<'a> {
         Here {
             divisions,
-            area: None,
+            desk: None,
+            seen_only: false,
             store,
         }
     }
 }
 
 impl<'a> Desk<'a> {
+    /// What a person's writing is checked against.
     pub(crate) fn here(&self) -> Here<'a> {
         Here {
             divisions: &self.room.divisions,
-            area: Some(&self.seat.area),
+            desk: Some(*self),
+            seen_only: false,
             store: &self.room.store,
         }
+    }
+
+    /// What a person is shown something from: nothing outside their scope changes it.
+    pub(crate) fn view(&self) -> Here<'a> {
+        Here {
+            seen_only: true,
+            ..self.here()
+        }
+    }
+}
+
+/// Records of one beginning that are read one by one; of more, the lines of the area are.
+const FEW: usize = 64;
+
+impl Here<'_> {
+    /// The first two of the records here that begin so.
+    fn beginning(&self, text: &str) -> Result<Vec<RecordId>, StoreError> {
+        let found = self.store.starting_with(text, FEW)?;
+        let Some(desk) = self.desk else {
+            return Ok(found);
+        };
+        if found.len() < FEW {
+            let mut known = Vec::new();
+            for id in found {
+                let record = self.store.record(id)?;
+                known.extend(record.filter(|r| self.knows(r.bucket.0)).map(|r| r.id));
+            }
+            return Ok(known);
+        }
+        let (digits, mut known) = (text.replace('-', ""), Vec::new());
+        let each = &mut |line: store::Line<'_>| {
+            if known.len() < 2 && line.id.to_string().replace('-', "").starts_with(&digits) {
+                known.push(line.id);
+            }
+        };
+        self.store.lines(None, &desk.ranges(), &|_, _| true, each)?;
+        Ok(known)
+    }
+
+    /// Whether whoever sits here may know of a record in that bucket.
+    fn knows(&self, bucket: u64) -> bool {
+        self.desk.is_none_or(|desk| desk.sees(bucket))
     }
 }
 
@@ -43,7 +91,8 @@ impl Ground for Here<'_> {
         let code: DivisionCode = text
             .parse()
             .map_err(|e: places::DivisionError| Text::new(e.zh(), e.to_string()))?;
-        if let Some(area) = self.area.filter(|area| !self.divisions.covers(area, code)) {
+        if let Some(desk) = self.desk.filter(|desk| !desk.may(Deed::Write, code)) {
+            let area = &desk.seat.area;
             let area: Vec<String> = area.0.iter().map(ToString::to_string).collect();
             let area = area.join(", ");
             return Err(Text::new(
@@ -56,7 +105,7 @@ impl Ground for Here<'_> {
             .require(code)
             .map_err(|error| Text::new(error.zh(), error.to_string()))?;
         // A ledger's lines may be of an earlier day; whoever sits here writes today.
-        if self.area.is_some() && self.divisions.is_gone(code) {
+        if self.desk.is_some() && self.divisions.is_gone(code) {
             let now = self.divisions.today(code);
             let name = self.divisions.path_name(now);
             return Err(Text::new(
@@ -111,10 +160,8 @@ impl Ground for Here<'_> {
         if let Ok(id) = text.parse() {
             return Ok(id);
         }
-        let found = self
-            .store
-            .starting_with(text, 2)
-            .map_err(|error| error.text())?;
+        // Records nobody here may know of leave no beginning any less unique.
+        let found = self.beginning(text).map_err(|error| error.text())?;
         match found.as_slice() {
             [id] => Ok(*id),
             [] => Err(Text::new(
@@ -132,11 +179,13 @@ impl Ground for Here<'_> {
         let linked = self.store.linked(target, kind.id).unwrap_or_default();
         linked
             .into_iter()
+            .filter(|listed| !self.seen_only || self.knows(listed.summary.bucket))
             .map(|listed| (listed.id, listed.summary.status))
             .collect()
     }
 
     fn read(&self, id: RecordId) -> Option<Record> {
-        self.store.record(id).ok().flatten()
+        let record = self.store.record(id).ok().flatten();
+        record.filter(|record| !self.seen_only || self.knows(record.bucket.0))
     }
 }

@@ -1,33 +1,34 @@
 //! What happened to a record, operation by operation.
 
-use forms::Catalog;
-use merge::{Change, Op, Receipt, RecordId, Value};
-use serde_json::json;
+use merge::{Change, Op, Receipt, Record, RecordId, Value};
+use serde_json::{Value as Json, json};
 use store::Past;
 
 use crate::failure::Failure;
-use crate::room::Room;
+use crate::room::{Desk, Room};
 
-impl Room {
-    /// A record's operations in the order of arrival, for programs.
+impl Desk<'_> {
+    /// A record's operations in the order of arrival, for programs, as far as they are shown here;
+    /// `whole` if what is masked was asked for.
     ///
     /// # Errors
     /// A journal that fails.
-    pub fn history(&self, id: RecordId) -> Result<Vec<serde_json::Value>, Failure> {
-        let history = self.store.history(id)?;
-        let receipt = self.store.receipt()?;
+    pub fn history(&self, record: &Record, whole: bool) -> Result<Vec<Json>, Failure> {
+        let room = self.room;
+        let history = room.store.history(record.id)?;
+        let receipt = room.store.receipt()?;
         let step = |past: Past| {
             let op = &past.sealed.op;
-            let evidence = self.evidence(&past, receipt.as_ref());
+            let evidence = room.evidence(&past, receipt.as_ref());
             json!({
                 "device": op.device.to_string(),
                 "seq": op.seq,
-                "by": self.name(op.device),
+                "by": room.name(op.device),
                 "at_ms": op.claimed.wall_ms,
                 "not_before_ms": evidence.not_before_ms,
                 "not_after_ms": evidence.not_after_ms,
                 "clock_suspect": evidence.suspect(op.claimed.wall_ms),
-                "changes": changes(&self.catalog, op),
+                "changes": self.changes(record, op, whole),
                 "reason": op.reason,
                 "held": past.held,
                 "hash": past.sealed.hash.to_string(),
@@ -90,34 +91,44 @@ impl Room {
     }
 }
 
-/// What an operation changed, by the names of the catalog.
-fn changes(catalog: &Catalog, op: &Op) -> Vec<serde_json::Value> {
-    let kind = catalog.kind_by_id(op.kind);
-    let field = |id| kind.and_then(|kind| kind.field_by_id(id));
-    let name = |id: u16| field(id).map_or_else(|| format!("#{id}"), |field| field.name.clone());
-    let value = |id: u16, value: &Value| field(id).map(|field| catalog.value_json(field, value));
-    let change = |change: &Change| match change {
-        Change::Set { field, value: to } => {
-            json!({ "field": name(*field), "set": value(*field, to) })
-        }
-        Change::Item {
-            field,
-            item,
-            present: true,
-        } => {
-            json!({ "field": name(*field), "add": value(*field, item) })
-        }
-        Change::Item { field, item, .. } => {
-            json!({ "field": name(*field), "remove": value(*field, item) })
-        }
-        Change::Event { name } => json!({ "event": name }),
-        Change::Attach(file) => json!({
-            "field": name(file.field),
-            "attach": file.sha256.to_string(),
-            "caption": file.caption,
-        }),
-    };
-    op.changes.iter().map(change).collect()
+impl Desk<'_> {
+    /// What an operation changed, by the names of the catalog, without what is hidden.
+    fn changes(&self, record: &Record, op: &Op, whole: bool) -> Vec<Json> {
+        let kind = self.room.catalog.kind_by_id(op.kind);
+        let name = |id: u16| {
+            let field = kind.and_then(|kind| kind.field_by_id(id));
+            field.map_or_else(|| format!("#{id}"), |field| field.name.clone())
+        };
+        let value = |id: u16, value: &Value| match kind {
+            Some(kind) => self.value_json(record, kind, (id, value), (op.device, whole)),
+            None => Some(Json::Null),
+        };
+        let change = |change: &Change| match change {
+            Change::Set { field, value: to } => {
+                Some(json!({ "field": name(*field), "set": value(*field, to)? }))
+            }
+            Change::Item {
+                field,
+                item,
+                present,
+            } => {
+                let what = if *present { "add" } else { "remove" };
+                Some(json!({ "field": name(*field), what: value(*field, item)? }))
+            }
+            Change::Event { name } => Some(json!({ "event": name })),
+            Change::Attach(file) => {
+                let shown = kind.is_none_or(|k| self.shows_file(record, k, file.field, whole));
+                shown.then(|| {
+                    json!({
+                        "field": name(file.field),
+                        "attach": file.sha256.to_string(),
+                        "caption": file.caption,
+                    })
+                })
+            }
+        };
+        op.changes.iter().filter_map(change).collect()
+    }
 }
 
 #[cfg(test)]

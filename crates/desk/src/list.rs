@@ -1,6 +1,6 @@
 //! Looking up: one record, lists and conflicts.
 
-use forms::{Entry, Kind};
+use forms::{Entry, Kind, Showing};
 use merge::Record;
 use places::DivisionCode;
 use store::Listed;
@@ -112,6 +112,12 @@ impl<'a> Desk<'a> {
         let Some(record) = self.room.store.record(listed.id)? else {
             return Ok(false);
         };
+        let of_kind = self.room.catalog.kind_by_id(record.kind);
+        let open = |kind| self.showing(&record, kind, field) == Showing::Open;
+        if !of_kind.is_some_and(open) {
+            // What is not shown is not found by trying either.
+            return Ok(false);
+        }
         let said = record.said(field.id).into_iter().map(|said| said.what);
         let values = said.chain(record.items(field.id));
         let spelled = |value| match self.room.catalog.value_json(field, &value) {

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use forms::{Kind, Lang, Paper, Photo};
+use forms::{Kind, Lang, Paper, Photo, Showing};
 use merge::{Now, Record, RecordId};
 use papers::{Input, PaperError, Printed};
 use places::DivisionCode;
 
 use crate::blobs::{self, Blob};
 use crate::failure::Failure;
+use crate::looks::At;
 use crate::room::Desk;
 use crate::work::Ready;
 
@@ -35,6 +36,7 @@ impl<'a> Desk<'a> {
     pub fn print(&self, id: &str, paper: &str, now: Now) -> Result<Vec<u8>, Failure> {
         let (record, kind) = self.find(id)?;
         let paper = self.offered(&record, kind, paper)?;
+        self.may_print(&record, kind, paper, now)?;
         self.pdf(&record, kind, paper, now)
     }
 
@@ -52,6 +54,7 @@ impl<'a> Desk<'a> {
     ) -> Result<(Blob, Ready), Failure> {
         let (record, kind) = self.find(id)?;
         let paper = self.offered(&record, kind, paper)?;
+        self.may_print(&record, kind, paper, now)?;
         let pdf = self.pdf(&record, kind, paper, now)?;
         let number = self.room.catalog.summary(&record).number;
         let name = match number {
@@ -85,6 +88,30 @@ impl<'a> Desk<'a> {
                 say(Lang::En)
             ),
         ))
+    }
+
+    /// Lets pass whoever may print a document: it shows persons whole, so it is for those who handle
+    /// the kind and from whom nothing of the record is hidden, and is a look behind the mask.
+    fn may_print(
+        &self,
+        record: &Record,
+        kind: &Kind,
+        paper: &Paper,
+        now: Now,
+    ) -> Result<(), Failure> {
+        let says = |field: &&forms::Field| !record.said(field.id).is_empty();
+        let fields = kind.fields.iter().filter(says);
+        let strictest = fields.map(|field| self.showing(record, kind, field)).max();
+        let handles = kind.handled_by(&self.seat.terms().role);
+        match strictest.unwrap_or(Showing::Open) {
+            Showing::Open => Ok(()),
+            Showing::Masked if handles => self.look(At::Record(record), &paper.zh, now.wall_ms),
+            _ => Err(Failure::new(
+                "not_allowed",
+                "这份文书载有您无权查看的内容；请由承办人或上级打印",
+                "this document shows what you may not see; let whoever handles the case print it",
+            )),
+        }
     }
 
     fn pdf(

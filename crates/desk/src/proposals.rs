@@ -72,7 +72,7 @@ impl Room {
                 proposed.push(Proposed {
                     id: listed.id.to_string(),
                     kind: kind.map(|kind| kind.name.clone()).unwrap_or_default(),
-                    title: summary.title.clone(),
+                    title: self.masked_title(&listed),
                     status: summary.status.clone(),
                     division,
                     place: self.divisions.path_name(division),

@@ -4,12 +4,13 @@ use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use forms::{Actor, CHINA_MIN, Catalog, Ground as _, Kind, Moment, Neighbours, Role};
+use forms::{Actor, CHINA_MIN, Catalog, Deed, Ground as _, Kind, Moment, Neighbours, Role};
 use merge::{Bucket, DeviceId, Grant, Record, Terms};
 use places::{DivisionCode, Divisions, Jurisdiction};
 use store::{DueAt, Listed, Query, Store};
 
 use crate::failure::Failure;
+use crate::rights;
 
 /// What everybody works with at one place: a laptop's room has one seat, an office's has many.
 #[derive(Debug)]
@@ -145,11 +146,20 @@ impl<'a> Desk<'a> {
         })
     }
 
-    /// The record for programs: stable English names, and all values of a field in conflict.
+    /// The record for programs: stable English names, and all values of a field in conflict; as far
+    /// as it is shown here.
     #[must_use]
     pub fn json(&self, record: &Record) -> serde_json::Value {
+        let json = self.whole_json(record);
+        match self.room.catalog.kind_by_id(record.kind) {
+            Some(kind) => self.veiled(record, kind, false, json),
+            None => json,
+        }
+    }
+
+    fn whole_json(&self, record: &Record) -> serde_json::Value {
         let name = |device| self.room.name(device);
-        let here = self.here();
+        let here = self.view();
         let linked = |id, kind: &Kind| here.linked(id, kind);
         let around = Neighbours {
             linked: &linked,
@@ -158,12 +168,26 @@ impl<'a> Desk<'a> {
         self.room.catalog.to_json_among(record, &name, &around)
     }
 
-    /// The record as [`Desk::json`], with what its fields held before where a field tells that.
+    /// The record as [`Desk::json`], with what its fields held before where a field tells that;
+    /// `whole` if what is masked was asked for.
     ///
     /// # Errors
     /// A journal that fails.
-    pub fn json_with_history(&self, record: &Record) -> Result<serde_json::Value, Failure> {
-        let mut json = self.json(record);
+    pub fn json_with_history(
+        &self,
+        record: &Record,
+        whole: bool,
+    ) -> Result<serde_json::Value, Failure> {
+        let json = self.told_json(record)?;
+        Ok(match self.room.catalog.kind_by_id(record.kind) {
+            Some(kind) => self.veiled(record, kind, whole, json),
+            None => json,
+        })
+    }
+
+    /// All of a record with its history: whoever shows it asks how.
+    pub(crate) fn told_json(&self, record: &Record) -> Result<serde_json::Value, Failure> {
+        let mut json = self.whole_json(record);
         let catalog = &self.room.catalog;
         let kind = catalog.kind_by_id(record.kind);
         let fields = kind.into_iter().flat_map(|kind| &kind.fields);
@@ -209,22 +233,23 @@ impl<'a> Desk<'a> {
         Ok(listed)
     }
 
-    /// Whether a record lies in the seat's divisions.
+    /// Whether records of a bucket may be read here.
     #[must_use]
     pub fn sees(&self, bucket: u64) -> bool {
         DivisionCode::new(bucket).is_ok_and(|code| self.covers(code))
     }
 
-    /// Whether the seat answers today for a division.
+    /// Whether records of a division may be read here.
     #[must_use]
     pub fn covers(&self, code: DivisionCode) -> bool {
-        self.room.divisions.covers(&self.seat.area, code)
+        self.may(Deed::Read, code)
     }
 
-    /// The codes under which the records of the seat's area lie.
+    /// The codes under which the records lie that may be read here.
     #[must_use]
     pub fn ranges(&self) -> Vec<RangeInclusive<u64>> {
-        self.room.divisions.codes_of(&self.seat.area)
+        let known = (&*self.room.catalog, &self.room.divisions);
+        rights::readable(known, &self.seat.terms().role, &self.seat.area)
     }
 
     /// The division asked for if the seat answers for it; its first one if none is named.

@@ -87,6 +87,13 @@ pub(crate) const STEPS: &[Step] = &[
         run: |gate| call(gate, "test --workspace --exclude tests"),
     },
     Step {
+        name: "authorisation",
+        zh: "谁能做什么：四道门的权限矩阵与互不干扰",
+        en: "who may do what through every door, and that nobody hears what is outside their scope",
+        stops_the_rest: false,
+        run: |gate| call(gate, "test -p tests --test authorisation -- --nocapture"),
+    },
+    Step {
         name: "days",
         zh: "端到端、断电与模拟测试",
         en: "whole days end to end: kills, bad networks, simulation",
@@ -129,7 +136,7 @@ fn days(gate: &Gate) -> Result<()> {
     let folder = programs_folder(&gate.workspace)?;
     stream(
         cargo(&gate.workspace)
-            .args(["test", "-p", "tests"])
+            .args(["test", "-p", "tests", "--test", "days"])
             .env("XUNLU_BIN_DIR", folder),
     )
 }

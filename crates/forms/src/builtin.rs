@@ -8,6 +8,7 @@ macro_rules! files {
 /// Every file by its path below `catalog/`.
 pub(crate) const FILES: &[(&str, &str)] = files! {
     "roles.toml"
+    "rights.toml"
     "tables.toml"
     "reports.toml"
     "papers.toml"

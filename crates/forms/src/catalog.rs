@@ -12,6 +12,7 @@ use crate::load::{self, CatalogError};
 use crate::local::Local;
 use crate::paper::Paper;
 use crate::report::Report;
+use crate::rights::Rights;
 use crate::role::Role;
 use crate::table::Table;
 use crate::words::Text;
@@ -22,6 +23,9 @@ use crate::words::Text;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Catalog {
     pub(crate) roles: Vec<Role>,
+    /// No part of what rows are summarised with.
+    #[serde(skip)]
+    pub(crate) rights: Rights,
     pub(crate) codes: Vec<CodeList>,
     pub(crate) tables: Vec<Table>,
     pub(crate) kinds: Vec<Kind>,
@@ -57,7 +61,7 @@ impl Catalog {
         Catalog::load(&[builtin::FILES, more].concat())
     }
 
-    /// A catalog from `(file name, TOML)` pairs: `roles.toml`, `tables.toml`,
+    /// A catalog from `(file name, TOML)` pairs: `roles.toml`, `rights.toml`, `tables.toml`,
     /// `reports.toml`, `papers.toml`, and any number of `codes/NAME.toml`, `figures/NAME.toml` and `kinds/NAME.toml`.
     ///
     /// # Errors

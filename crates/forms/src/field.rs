@@ -72,6 +72,8 @@ pub enum Sensitivity {
     Personal,
     /// Harms a person when it leaks: masked until somebody asks for it.
     Sensitive,
+    /// Tells of health or of a minor: hidden from who does not need it.
+    Withheld,
 }
 
 /// What records that refer to this one say about it.
@@ -205,6 +207,14 @@ pub struct Item {
     pub ty: Type,
     /// Must be filled.
     pub required: bool,
+}
+
+impl Field {
+    /// Whether it says something of a person that not everybody is shown.
+    #[must_use]
+    pub fn is_private(&self) -> bool {
+        self.sensitivity >= Sensitivity::Personal
+    }
 }
 
 impl Type {

@@ -57,6 +57,9 @@ pub struct Kind {
     pub place: Place,
     /// Names of the roles that may settle an illegal event; empty: every role of a transition.
     pub settle: Vec<String>,
+    /// Name of the yes-or-no field that says it is about a minor: then all it says of a person is
+    /// withheld.
+    pub minor: Option<String>,
     /// Its photos travel before those of other kinds: somebody may be hurt where they were taken.
     pub photos_first: bool,
     /// The rule or law the kind follows.
@@ -249,7 +252,7 @@ impl Kind {
         }
     }
 
-    fn acts(&self, role: &str) -> bool {
+    pub(crate) fn acts(&self, role: &str) -> bool {
         let by = |row: &Event| row.by.iter().any(|known| known == role);
         self.events.iter().any(by)
     }

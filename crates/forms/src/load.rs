@@ -14,6 +14,7 @@ use crate::code::{Code, CodeList, Group};
 use crate::field::Field;
 use crate::local::Local;
 use crate::meanwhile::Meanwhile;
+use crate::rights::Rights;
 use crate::role::Role;
 use crate::table::{Row, Table};
 use crate::words::Text;
@@ -43,6 +44,7 @@ type Loaded<T> = Result<T, CatalogError>;
 pub(crate) fn catalog(files: &[(&str, &str)]) -> Loaded<Catalog> {
     let mut catalog = Catalog {
         roles: Vec::new(),
+        rights: Rights::none(),
         codes: Vec::new(),
         tables: Vec::new(),
         kinds: Vec::new(),
@@ -59,6 +61,7 @@ pub(crate) fn catalog(files: &[(&str, &str)]) -> Loaded<Catalog> {
     for (file, text) in files {
         match *file {
             "roles.toml" => catalog.roles = roles(file, text)?,
+            "rights.toml" => catalog.rights = parse(file, text)?,
             "tables.toml" => catalog.tables = tables(file, text)?,
             _ if file.starts_with("codes/") => catalog.codes.extend(codes(file, text)?),
             _ if file.starts_with("reports") => {
@@ -79,7 +82,7 @@ pub(crate) fn catalog(files: &[(&str, &str)]) -> Loaded<Catalog> {
             _ => {
                 return Err(CatalogError::new(
                     file,
-                    "not a catalog file: expected roles, tables, reports, papers, codes/NAME, figures/NAME or kinds/NAME",
+                    "not a catalog file: expected roles, rights, tables, reports, papers, codes/NAME, figures/NAME or kinds/NAME",
                 ));
             }
         }

@@ -38,6 +38,9 @@ impl Level {
 /// The timer of the program, in an event's `by`.
 pub(crate) const CLOCK: &str = "clock";
 
+/// Another office, in a grant and in the rights. Nobody is granted it.
+pub(crate) const OFFICE: &str = "office";
+
 /// A role a person can be granted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Role {

@@ -5,7 +5,7 @@ mod codec;
 use merge::{Record, RecordId, Value};
 
 use crate::catalog::Catalog;
-use crate::field::Type;
+use crate::field::{Field, Type};
 use crate::figure::Counted;
 use crate::ground::{CHINA_MIN, day, day_number};
 use crate::kind::Kind;
@@ -101,6 +101,17 @@ impl Catalog {
     }
 
     fn title(&self, kind: &Kind, record: &Record) -> String {
+        self.title_as(kind, record, &|_, text| Some(text))
+    }
+
+    /// What a record is called in a list, each of its parts as `shown` lets it be seen.
+    #[must_use]
+    pub fn title_as(
+        &self,
+        kind: &Kind,
+        record: &Record,
+        shown: &dyn Fn(&Field, String) -> Option<String>,
+    ) -> String {
         let fields = kind.title.iter().filter_map(|name| kind.field(name));
         // The id of another record says nothing to a person.
         let fields =
@@ -112,6 +123,7 @@ impl Catalog {
                 ([first, ..], Value::Map(_)) => self.item_text(first, &value, Lang::Zh),
                 _ => self.value_text(field, &value, Lang::Zh),
             });
+            let texts = texts.filter_map(|text| shown(field, text));
             texts.collect::<Vec<_>>().join("、")
         });
         let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();

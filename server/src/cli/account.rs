@@ -7,6 +7,7 @@ use clap::Subcommand;
 use forms::Lang;
 use serde_json::json;
 
+use super::accounts;
 use super::args::Data;
 use super::local::{self, Answer};
 use super::run::{ask, code};
@@ -85,7 +86,7 @@ pub(super) fn run(what: &Account, json: bool, lang: Lang) -> Result<(), Failure>
         } => {
             let unit = code(unit)?;
             let also = also.iter().map(|c| code(c)).collect::<Result<_, _>>()?;
-            let command = local::Account::Add {
+            let command = accounts::Account::Add {
                 unit,
                 also: units::area(&Layout::new(&data.data), unit, also)?,
                 role: role.clone(),
@@ -96,14 +97,14 @@ pub(super) fn run(what: &Account, json: bool, lang: Lang) -> Result<(), Failure>
         Account::Passphrase { name, data, file } => {
             let passphrase = passphrase(file.as_ref(), lang)?;
             let name = name.clone();
-            (data, local::Account::Passphrase { name, passphrase })
+            (data, accounts::Account::Passphrase { name, passphrase })
         }
         Account::Link { name, data, hours } => {
             let (name, hours) = (name.clone(), *hours);
-            (data, local::Account::Link { name, hours })
+            (data, accounts::Account::Link { name, hours })
         }
-        Account::Close { name, data } => (data, local::Account::Close { name: name.clone() }),
-        Account::List { data } => (data, local::Account::List),
+        Account::Close { name, data } => (data, accounts::Account::Close { name: name.clone() }),
+        Account::List { data } => (data, accounts::Account::List),
     };
     let layout = Layout::new(&data.data);
     let answer = ask(&layout, &local::Command::Account(command), lang)?;
@@ -154,7 +155,7 @@ fn show(answer: &Answer, json: bool, lang: Lang) {
 }
 
 /// The passphrase as typed without showing it, or as a pipe or file gives it.
-fn passphrase(file: Option<&PathBuf>, lang: Lang) -> Result<String, Failure> {
+pub(super) fn passphrase(file: Option<&PathBuf>, lang: Lang) -> Result<String, Failure> {
     let read = match file {
         Some(path) => std::fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?,
         None if std::io::stdin().is_terminal() => {

@@ -28,6 +28,17 @@ pub(crate) struct Args {
     /// 机器可读输出。 / Machine-readable output.
     #[arg(long, global = true)]
     pub(crate) json: bool,
+    /// 以此账号的身份执行，须输入口令；设了三员之后，管理类命令必须加。
+    /// / Act as this account, whose passphrase is asked for; needed for what administrators are appointed for.
+    #[arg(long = "as", global = true, value_name = "NAME", env = "XUNLU_AS")]
+    pub(crate) acting: Option<String>,
+    /// 从文件读 --as 账号的口令。 / Read the passphrase of --as from a file.
+    #[arg(long, global = true, value_name = "FILE", requires = "acting")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+    /// 服务器主管代行管理员的事，须写理由，会留下记录。
+    /// / As the owner of the server, in an administrator's absence; the reason is kept.
+    #[arg(long, global = true, value_name = "REASON", conflicts_with = "acting")]
+    pub(crate) as_owner: Option<String>,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -227,6 +238,11 @@ pub(crate) enum Command {
         #[command(flatten)]
         data: Data,
     },
+    /// 谁在何时因何查看过打码的内容，最近的在前。 / Who looked behind a mask, at what, when and why; the latest first.
+    Looks {
+        #[command(flatten)]
+        data: Data,
+    },
     /// 列出已导入的单位、辖区和推开情况。 / The units that were imported, what each answers for, and the roll-out.
     Units {
         #[command(flatten)]
@@ -340,9 +356,12 @@ pub(crate) struct Report {
     /// 写入此文件；xlsx 必填。 / The file to write; needed for xlsx.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
-    /// 姓名、电话、证件号不打码。 / Names and numbers of persons are shown whole.
-    #[arg(long)]
-    pub(crate) unmasked: bool,
+    /// 姓名、电话、证件号不打码；须写明理由，会留下记录。 / Names and numbers of persons are shown whole; the reason is kept.
+    #[arg(long, requires = "reason")]
+    pub(crate) whole: bool,
+    /// 需要完整内容的理由。 / Why it is needed whole.
+    #[arg(long, value_name = "TEXT", requires = "whole")]
+    pub(crate) reason: Option<String>,
 }
 
 /// The records behind a figure.

@@ -9,8 +9,10 @@ use merge::Hash;
 use places::DivisionCode;
 use serde::{Deserialize, Serialize};
 
+use super::accounts::{self, Account};
 use super::audit::{self, Auditing};
 use super::peering::{self, Peering};
+use super::rights::{self, Acting};
 use crate::accounts::AccountShown;
 use crate::audit::{Audited, HeadShown, Witnessed};
 use crate::daily::Daily;
@@ -25,10 +27,7 @@ use crate::stick::{self, Exchanged};
 use desk::Failure;
 use desk::Proposed;
 use desk::{Asked, Filled};
-use desk::{Countdown, Due, Table};
-
-/// Milliseconds of an hour.
-const HOUR_MS: u64 = 60 * 60 * 1000;
+use desk::{Countdown, Due, Look, Table};
 
 /// A command about a site.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -62,7 +61,16 @@ pub(crate) enum Command {
     /// The day's work.
     Daily,
     /// A report.
-    Report(Asked),
+    Report {
+        /// Which, of what.
+        asked: Asked,
+        /// Why persons are to be shown whole, if they are.
+        reason: Option<String>,
+    },
+    /// Who looked behind a mask.
+    Looks,
+    /// A command of somebody who says who they are.
+    By(Acting, Box<Command>),
     /// The records behind a figure.
     Behind {
         /// The figure.
@@ -119,50 +127,6 @@ pub(crate) enum Command {
     },
 }
 
-/// Something about accounts.
-#[derive(Clone, Serialize, Deserialize)]
-pub(crate) enum Account {
-    /// Opens one.
-    Add {
-        /// The division the unit is named by.
-        unit: DivisionCode,
-        /// Other divisions it answers for.
-        also: Vec<DivisionCode>,
-        /// The role.
-        role: String,
-        /// The person.
-        name: String,
-    },
-    /// Sets its passphrase.
-    Passphrase {
-        /// The account.
-        name: String,
-        /// What is to be typed.
-        passphrase: String,
-    },
-    /// Makes a link.
-    Link {
-        /// The account.
-        name: String,
-        /// Good for so long.
-        hours: u32,
-    },
-    /// Closes it.
-    Close {
-        /// The account.
-        name: String,
-    },
-    /// Lists them all.
-    List,
-}
-
-// A passphrase must not reach a log by way of a debug line.
-impl std::fmt::Debug for Account {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Account")
-    }
-}
-
 /// The answer to a [`Command`].
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum Answer {
@@ -178,6 +142,8 @@ pub(crate) enum Answer {
     Daily(Daily),
     /// To [`Command::Report`], [`Command::Behind`] and [`Command::Results`].
     Report(Box<Filled>),
+    /// To [`Command::Looks`].
+    Looks(Vec<Look>),
     /// To [`Command::Exchange`].
     Exchanged(Exchanged),
     /// To [`Command::Export`]: the files.
@@ -251,7 +217,22 @@ pub(crate) fn run(
     command: &Command,
     progress: store::Progress<'_>,
 ) -> Result<Answer, Failure> {
+    let (acting, command) = match command {
+        Command::By(acting, command) => (Some(acting), &**command),
+        command => (None, command),
+    };
+    rights::judged(office, acting, command)?;
+    carry_out(office, command, progress)
+}
+
+fn carry_out(
+    office: &Office,
+    command: &Command,
+    progress: store::Progress<'_>,
+) -> Result<Answer, Failure> {
     match command {
+        Command::By(_, command) => carry_out(office, command, progress),
+        Command::Looks => office.room.looks().map(Answer::Looks),
         Command::Stats { under } => office.room.stats(*under, moment()).map(Answer::Stats),
         Command::Due { under, on } => office
             .room
@@ -266,7 +247,7 @@ pub(crate) fn run(
             .countdowns(*under, on.as_deref(), moment())
             .map(Answer::Clocks),
         Command::Daily => office.daily(moment()).map(Answer::Daily),
-        Command::Report(asked) => office
+        Command::Report { asked, .. } => office
             .room
             .report(asked, moment())
             .map(|filled| Answer::Report(Box::new(filled))),
@@ -288,7 +269,7 @@ pub(crate) fn run(
         Command::Export { device, to, limit } => office
             .export_to(device, to, *limit, now_ms())
             .map(Answer::Exported),
-        Command::Account(what) => account(office, what),
+        Command::Account(what) => accounts::run(office, what),
         Command::Peers(what) => peering::run(office, what),
         Command::Revoke(ask) => office.revoke(ask, now_ms()).map(Answer::Revoked),
         Command::Audit(what) => audit::answer(office, what, progress),
@@ -316,25 +297,6 @@ pub(crate) fn run(
                 .map(Answer::Invited)
         }
     }
-}
-
-fn account(office: &Office, what: &Account) -> Result<Answer, Failure> {
-    match what {
-        Account::Add {
-            unit,
-            also,
-            role,
-            name,
-        } => office.open_account(office.unit(*unit, also)?, role, name)?,
-        Account::Passphrase { name, passphrase } => office.set_passphrase(name, passphrase)?,
-        Account::Close { name } => office.close_account(name)?,
-        Account::Link { name, hours } => {
-            let until_ms = now_ms() + u64::from(*hours) * HOUR_MS;
-            return Ok(Answer::Link(office.link(name, until_ms)?));
-        }
-        Account::List => return office.accounts().map(Answer::Accounts),
-    }
-    Ok(Answer::Done)
 }
 
 /// Runs a command on a folder: through the server that has it open, or by opening it.

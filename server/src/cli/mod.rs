@@ -17,6 +17,7 @@ macro_rules! note {
 }
 
 mod account;
+mod accounts;
 mod args;
 mod audit;
 mod backup;
@@ -30,6 +31,7 @@ mod peering;
 mod peers;
 mod report;
 mod revoke;
+mod rights;
 mod run;
 pub(crate) mod show;
 mod stick;
@@ -41,6 +43,13 @@ use clap::Parser;
 use forms::Lang;
 
 use args::Args;
+pub use rights::table;
+
+/// Everything that may be typed.
+#[must_use]
+pub fn commands() -> clap::Command {
+    <Args as clap::CommandFactory>::command()
+}
 
 /// Runs the command line of this process.
 ///

@@ -27,10 +27,11 @@ pub(super) fn report(args: &Report, json: bool, lang: Lang) -> Result<(), Failur
         report: args.report.clone(),
         under: args.under.as_deref().map(code).transpose()?,
         period: period(&args.span)?,
-        unmasked: args.unmasked,
+        unmasked: args.whole,
     };
     let layout = Layout::new(&args.data.data);
-    let answer = ask(&layout, &local::Command::Report(asked), lang)?;
+    let reason = args.reason.clone();
+    let answer = ask(&layout, &local::Command::Report { asked, reason }, lang)?;
     let (Answer::Report(filled), Some(out)) = (&answer, &args.out) else {
         return show::answer(&answer, json || args.format == Format::Json, lang);
     };

@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
 use super::account;
-use super::args::{Args, Command, Init, Serve};
+use super::args::{Args, Command, Data, Init, Serve};
 use super::audit;
 use super::backup;
 use super::certificate;
@@ -24,6 +24,7 @@ use super::local::{self, Answer, Running};
 use super::peers;
 use super::report;
 use super::revoke;
+use super::rights;
 use super::show;
 use super::stick;
 use super::transfer;
@@ -38,7 +39,9 @@ use desk::trust::OFFICE;
 /// Runs what was typed.
 pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
     let json = args.json;
+    rights::sits(args, lang)?;
     match &args.command {
+        Command::Looks { data } => told(data, &local::Command::Looks, json, lang),
         Command::Init(wish) => init(wish, json, lang),
         Command::Invite {
             data,
@@ -84,7 +87,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             let command = |under| local::Command::Clocks { under, on };
             report::about(data, under.as_deref(), command, json, lang)
         }
-        Command::Daily { data } => daily(&Layout::new(&data.data), json, lang),
+        Command::Daily { data } => told(data, &local::Command::Daily, json, lang),
         Command::Report(asked) => report::report(asked, json, lang),
         Command::Results { id, data } => report::results(data, id, json, lang),
         Command::Behind(asked) => report::behind(asked, json, lang),
@@ -106,8 +109,9 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
     }
 }
 
-fn daily(layout: &Layout, json: bool, lang: Lang) -> Result<(), Failure> {
-    let answer = ask(layout, &local::Command::Daily, lang)?;
+/// Asks a site and prints what it answers.
+fn told(data: &Data, command: &local::Command, json: bool, lang: Lang) -> Result<(), Failure> {
+    let answer = ask(&Layout::new(&data.data), command, lang)?;
     show::answer(&answer, json, lang)
 }
 
@@ -150,7 +154,9 @@ pub(super) fn ask(
     lang: Lang,
 ) -> Result<Answer, Failure> {
     let bar = bar(lang, "打开", "opening");
-    let answer = local::on_folder(layout, command, &mut |done, all| progress(&bar, done, all));
+    let answer = local::on_folder(layout, &rights::by(command), &mut |done, all| {
+        progress(&bar, done, all);
+    });
     bar.finish_and_clear();
     answer
 }

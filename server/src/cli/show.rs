@@ -28,6 +28,8 @@ pub(crate) fn answer(answer: &Answer, json: bool, lang: Lang) -> Result<(), Fail
         Answer::Daily(day) => say!("{}", day.text(&folder::catalog()?, lang)),
         Answer::Report(filled) if json => say!("{}", json!(filled)),
         Answer::Report(filled) => say!("{}", report(filled, lang)),
+        Answer::Looks(looks) if json => say!("{}", json!(looks)),
+        Answer::Looks(looks) => looks.iter().for_each(|look| say!("{}", look.line(lang))),
         // Those who ask for these show them themselves.
         Answer::Exchanged(_)
         | Answer::Exported(_)

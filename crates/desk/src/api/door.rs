@@ -1,6 +1,6 @@
 //! The door: sessions, answers and refusals.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Json;
@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use super::once::Turns;
 use super::sticks::Waiting;
+use super::table::Asks;
 use super::view::Problem;
 use super::{Host, Who};
 use crate::blobs::FULL;
@@ -26,12 +27,16 @@ const IDLE_MS: u64 = 10 * 60 * 60 * 1000;
 /// Most sessions at once; the one that was silent longest makes room.
 const MOST: usize = 10_000;
 
+/// Files of one account that no record may speak of yet; of more, some are to be brought again.
+const BROUGHT: usize = 10_000;
+
 /// What the handlers share.
 pub(super) struct Door {
     pub(super) host: Arc<dyn Host>,
     pub(super) turns: Turns,
     sessions: Mutex<HashMap<Hash, Session>>,
     waiting: Mutex<VecDeque<Waiting>>,
+    brought: Mutex<HashMap<String, BTreeSet<Hash>>>,
 }
 
 struct Session {
@@ -48,7 +53,25 @@ impl Door {
             turns: Turns::default(),
             sessions: Mutex::default(),
             waiting: Mutex::default(),
+            brought: Mutex::default(),
         }
+    }
+
+    /// Notes that somebody brought a file: until a record speaks of it, only they may see it.
+    pub(super) fn brings(&self, who: &Who, sha256: Hash) {
+        let mut brought = self.brought.lock().unwrap_or_else(PoisonError::into_inner);
+        let files = brought.entry(who.account.clone()).or_default();
+        if files.len() >= BROUGHT {
+            files.pop_first();
+        }
+        files.insert(sha256);
+    }
+
+    /// Whether somebody brought a file since the program started.
+    pub(super) fn has_brought(&self, who: &Who, sha256: Hash) -> bool {
+        let brought = self.brought.lock().unwrap_or_else(PoisonError::into_inner);
+        let files = brought.get(&who.account);
+        files.is_some_and(|files| files.contains(&sha256))
     }
 
     /// Answers to sticks that wait to be fetched.
@@ -194,11 +217,20 @@ impl FromRequestParts<Arc<Door>> for Signed {
         own_page(&parts.method, &parts.headers, door)?;
         let mut who = door.who(parts).ok_or_else(signed_out)?;
         who.seat = door.host.seat(&who);
-        Ok(Signed {
+        let signed = Signed {
             door: door.clone(),
             who,
             room: door.host.room(),
-        })
+        };
+        match parts.extensions.get::<Asks>() {
+            Some(Asks::Somebody) => Ok(signed),
+            Some(Asks::Deed(deed)) => match signed.desk().require(*deed) {
+                Ok(()) => Ok(signed),
+                Err(failure) => Err(refuse(&failure)),
+            },
+            // A route that says nothing lets nobody in.
+            Some(Asks::Nothing) | None => Err(signed_out()),
+        }
     }
 }
 
@@ -283,7 +315,7 @@ pub(super) fn refuse(failure: &Failure) -> Response {
     let status = match failure.code() {
         "form" | "address" | "code" => StatusCode::UNPROCESSABLE_ENTITY,
         "signed_out" => StatusCode::UNAUTHORIZED,
-        "foreign" | "outside" | "not_let_in" => StatusCode::FORBIDDEN,
+        "foreign" | "outside" | "not_let_in" | "not_allowed" => StatusCode::FORBIDDEN,
         "no_record" | "no_file" | "report" | "figure" | "no_place" => StatusCode::NOT_FOUND,
         "overtaken" | "opened_twice" | "saved_before" | "in_use" => StatusCode::CONFLICT,
         "disk" | FULL => StatusCode::INSUFFICIENT_STORAGE,

@@ -31,6 +31,7 @@ pub(super) async fn keep(signed: Signed, headers: HeaderMap, bytes: Bytes) -> Re
         .answer(move |signed| {
             let blob = Blob::of(name.as_deref().unwrap_or("?"), bytes.to_vec())?;
             blob.keep(&signed.room().blobs)?;
+            signed.door.brings(&signed.who, blob.sha256);
             let said = blob.photo(None);
             let (taken_at, taken_where) = camera(&bytes);
             Ok(Kept {
@@ -204,15 +205,30 @@ impl Signed {
         }
     }
 
-    /// Lets see a file that a record in the person's area refers to, or that nobody refers to yet:
-    /// then only who brought it knows its name. Answers its size, if a record says it.
-    fn may_see(&self, sha256: Hash) -> Result<Option<u64>, Failure> {
-        let said = self.room().store.references(sha256)?;
-        let seen = said.iter().find(|one| self.desk().sees(one.bucket.0));
-        if seen.is_none() && !said.is_empty() {
-            return Err(not_here());
+    /// Lets see a file that a record speaks of which the person may read, in a field they are shown;
+    /// or that they brought themselves. Answers its size, if a record says it.
+    pub(super) fn may_see(&self, sha256: Hash) -> Result<Option<u64>, Failure> {
+        let (room, desk) = (self.room(), self.desk());
+        let said = room.store.references(sha256)?;
+        for one in said.iter().filter(|one| desk.sees(one.bucket.0)) {
+            let record = room.store.record(one.record)?;
+            let kind = room.catalog.kind_by_id(one.kind);
+            let shown = record.is_some_and(|record| {
+                let mut files = record.attachments(None).into_iter();
+                let shows =
+                    |field| kind.is_none_or(|kind| desk.shows_file(&record, kind, field, false));
+                files.any(|file| file.sha256 == sha256 && shows(file.field))
+            });
+            if shown {
+                return Ok(Some(one.size));
+            }
         }
-        Ok(seen.map(|one| one.size))
+        // A laptop is one person's, and what lies there unsaid they brought.
+        let alone = self.door.host.program() == Program::Laptop && said.is_empty();
+        if alone || self.door.has_brought(&self.who, sha256) {
+            return Ok(None);
+        }
+        Err(not_here())
     }
 }
 

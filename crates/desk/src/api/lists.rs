@@ -4,19 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use axum::extract::{Path, Query};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
-use forms::Lang;
+use axum::response::Response;
 use merge::{Bucket, RecordId};
 use places::DivisionCode;
-use serde::Deserialize;
 use store::{Line, Listed};
 
-use super::door::{Signed, refuse};
+use super::door::Signed;
 use super::rows::{Rows, degrees};
 use super::view::{Ask, MapPoint, Page, RoadStrip};
 use crate::failure::Failure;
-use crate::report::{Filled, xlsx_bytes};
 use crate::room::Desk;
 use crate::work::moment;
 
@@ -126,9 +122,10 @@ impl Wanted {
         let place = DivisionCode::new(summary.bucket).ok();
         let place = place.map(|code| desk.room.divisions.path_name_on(code, None));
         let number = summary.number.as_deref().unwrap_or_default();
+        // Whoever does not handle a kind finds nobody by a name they are not shown.
+        let title = desk.searched(listed);
         let text = format!(
-            "{} {number} {} {}",
-            summary.title,
+            "{title} {number} {} {}",
             place.unwrap_or_default(),
             listed.id
         );
@@ -152,12 +149,12 @@ fn no_days(text: &str) -> Failure {
 }
 
 /// What fits, in the order asked for, and how many there are in each state.
-struct Found {
-    listed: Vec<Listed>,
+pub(super) struct Found {
+    pub(super) listed: Vec<Listed>,
     by_status: BTreeMap<String, u64>,
 }
 
-fn find(signed: &Signed, ask: &Ask) -> Result<Found, Failure> {
+pub(super) fn find(signed: &Signed, ask: &Ask) -> Result<Found, Failure> {
     let desk = signed.desk();
     let wanted = Wanted::of(ask, &desk, moment(signed.door.host.now()).day())?;
     let mut found = Found {
@@ -276,51 +273,6 @@ fn days(day: i32) -> u64 {
     u64::from(day.abs_diff(i32::MIN))
 }
 
-/// In which language a file is wanted.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct In {
-    lang: Option<String>,
-}
-
-impl In {
-    pub(super) fn lang(&self) -> Lang {
-        let lang = self.lang.as_deref().and_then(|lang| lang.parse().ok());
-        lang.unwrap_or_default()
-    }
-}
-
-pub(super) async fn workbook(
-    signed: Signed,
-    Query(ask): Query<Ask>,
-    Query(lang): Query<In>,
-) -> Response {
-    let made = signed.run(move |signed| {
-        let found = find(signed, &ask)?;
-        let desk = signed.desk();
-        let kind = ask.kind.as_deref().unwrap_or_default();
-        let kind = desk.room.catalog.require(kind)?;
-        let under = desk.under(ask.under.as_deref().map(str::parse).transpose()?)?;
-        let day = moment(signed.door.host.now());
-        let filled = desk.room.sheet_of(kind, found.listed, under, day)?;
-        Ok((xlsx_bytes(&filled, lang.lang())?, filled.name))
-    });
-    match made.await {
-        Ok((bytes, name)) => spreadsheet(&name, bytes),
-        Err(failure) => refuse(&failure),
-    }
-}
-
-/// A workbook as a download.
-pub(super) fn spreadsheet(name: &str, bytes: Vec<u8>) -> Response {
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    let file = format!("attachment; filename=\"{name}.xlsx\"");
-    (
-        [(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, file)],
-        bytes,
-    )
-        .into_response()
-}
-
 pub(super) async fn map(signed: Signed, Query(ask): Query<Ask>) -> Response {
     signed
         .answer(move |signed| {
@@ -332,7 +284,7 @@ pub(super) async fn map(signed: Signed, Query(ask): Query<Ask>) -> Response {
                 Some(MapPoint {
                     id: listed.id.to_string(),
                     point: degrees(point),
-                    title: summary.title.clone(),
+                    title: signed.desk().title(listed),
                     status: summary.status.clone(),
                     mark: summary.mark.clone(),
                     days_left: rows.days_left(summary.due),
@@ -375,20 +327,4 @@ pub(super) async fn road(signed: Signed, Path(road): Path<String>) -> Response {
             })
         })
         .await
-}
-
-/// A report as a workbook, for the reports' own route.
-pub(super) async fn filled_workbook(
-    signed: Signed,
-    lang: Lang,
-    fill: impl FnOnce(&Signed) -> Result<Filled, Failure> + Send + 'static,
-) -> Response {
-    let made = signed.run(move |signed| {
-        let filled = fill(signed)?;
-        Ok((xlsx_bytes(&filled, lang)?, filled.name))
-    });
-    match made.await {
-        Ok((bytes, name)) => spreadsheet(&name, bytes),
-        Err(failure) => refuse(&failure),
-    }
 }

@@ -3,14 +3,17 @@
 //! A program brings what is its own as a [`Host`]: its room, its clock, who may sit down, and how
 //! what is ready is signed and kept. Everything else stands here, once.
 //!
-//! Reading order: [`view`] (the language), `door` (sessions, answers and refusals), then one
+//! Reading order: [`view`] (the language), `table` (the routes, and what each asks), `door` (sessions, answers and refusals), then one
 //! module for each thing people do.
 
 mod boards;
 mod door;
 mod files;
+mod held;
+mod json;
 mod links;
 mod lists;
+mod looks;
 mod maps;
 mod neighbours;
 mod once;
@@ -23,7 +26,9 @@ mod sheet;
 mod steps;
 mod sticks;
 mod stop;
+mod table;
 pub mod view;
+mod workbooks;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -31,12 +36,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
 use merge::{Hash, Now, RecordId};
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::blobs::MAX_BLOB;
 use crate::failure::Failure;
 use crate::room::{Room, Seat};
 use crate::work::Ready;
@@ -44,12 +46,10 @@ use crate::work::Ready;
 pub use neighbours::Neighbours;
 pub use sticks::{PAGE_PHOTOS, Photographed, Taken};
 pub use stop::stop_asked;
+pub use table::{Asks, table};
 
 use door::{Door, panicked};
 use view::{Key, Program, Standing};
-
-/// Largest form, in bytes; files travel on their own.
-const MAX_FORM: usize = 4 * 1024 * 1024;
 
 /// Somebody at the pages.
 #[derive(Debug, Clone)]
@@ -145,62 +145,7 @@ pub trait Host: Send + Sync + 'static {
 
 /// The routes of the API, below `/api`.
 pub fn routes(host: Arc<dyn Host>) -> Router {
-    let forms = Router::new()
-        .route(
-            "/api/session",
-            get(session::get).post(session::open).delete(session::close),
-        )
-        .route("/api/catalog", get(session::catalog))
-        .route("/api/divisions", get(session::divisions))
-        .route("/api/today", get(boards::today))
-        .route("/api/today/proposals", get(boards::today_proposals))
-        .route("/api/standing", get(session::standing))
-        .route("/api/sync", post(session::sync))
-        .route("/api/peers", get(session::peers))
-        .route("/api/neighbour", get(neighbours::shown))
-        .route("/api/neighbour/wait", post(neighbours::wait))
-        .route("/api/neighbour/call", post(neighbours::call))
-        .route("/api/neighbour/stop", post(neighbours::stop))
-        .route("/api/neighbour/find", post(neighbours::find))
-        .route("/api/records", get(lists::records))
-        .route("/api/records.xlsx", get(lists::workbook))
-        .route("/api/records/{id}", get(sheet::get))
-        .route("/api/records/{id}/history", get(steps::get))
-        .route("/api/records/{id}/resolve", post(write::resolve))
-        .route("/api/records/{id}/papers", get(papers::offered))
-        .route(
-            "/api/records/{id}/papers/{name}",
-            get(papers::preview).post(papers::keep),
-        )
-        .route("/api/map", get(lists::map))
-        .route("/api/settings", get(maps::settings))
-        .route("/api/basemap.pmtiles", get(maps::archive))
-        .route("/api/outlines", get(maps::outlines))
-        .route("/api/roads", get(lists::roads))
-        .route("/api/roads/{road}", get(lists::road))
-        .route("/api/check", post(write::check))
-        .route("/api/save", post(write::save))
-        .route("/api/bulk", post(write::bulk))
-        .route("/api/proposals", get(boards::proposals).post(write::answer))
-        .route("/api/board", get(boards::board))
-        .route("/api/due", get(boards::due))
-        .route("/api/figures/{measure}", get(boards::figures))
-        .route("/api/behind/{measure}", get(reports::behind))
-        .route("/api/reports/{name}", get(reports::get))
-        .layer(DefaultBodyLimit::max(MAX_FORM));
-    let files = Router::new()
-        .route("/api/files", post(files::keep))
-        .route("/api/files/{sha256}", get(files::get))
-        .layer(DefaultBodyLimit::max(
-            usize::try_from(MAX_BLOB).unwrap_or(usize::MAX),
-        ));
-    let sticks = Router::new()
-        .route("/api/stick/export", get(sticks::export))
-        .route("/api/stick/import", post(sticks::import))
-        .route("/api/stick/answer/{word}", get(sticks::answer));
-    forms
-        .merge(files)
-        .merge(sticks)
+    table::router()
         .layer(CatchPanicLayer::custom(panicked))
         .with_state(Arc::new(Door::new(host)))
 }

@@ -1,9 +1,9 @@
 //! Neighbours: two laptops of one network, at the page of the one that waits or calls.
 
-use axum::Json;
 use axum::response::Response;
 
 use super::door::Signed;
+use super::json::Json;
 use super::view::{NeighbourCall, NeighbourFound, NeighbourShown};
 use crate::failure::Failure;
 

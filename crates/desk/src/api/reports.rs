@@ -2,14 +2,15 @@
 
 use axum::extract::{Path, Query};
 use axum::response::Response;
+use forms::Deed;
 use store::Listed;
 
 use super::door::Signed;
-use super::lists::{In, filled_workbook};
 use super::rows::Rows;
 use super::view::Span;
+use super::workbooks::{In, filled_workbook};
 use crate::failure::Failure;
-use crate::report::{Asked, Filled};
+use crate::report::{Asked, Filled, Memo};
 use crate::work::moment;
 
 /// Most rows behind a figure on one page; the workbook of its report has them all.
@@ -23,27 +24,32 @@ pub(super) async fn get(
 ) -> Response {
     match name.strip_suffix(".xlsx").map(str::to_owned) {
         Some(name) => {
-            let fill = move |signed: &Signed| fill(signed, &name, &span);
-            filled_workbook(signed, lang.lang(), fill).await
+            let language = lang.lang();
+            let fill = move |signed: &Signed| {
+                signed.desk().require(Deed::Export)?;
+                fill(signed, &name, &span, &lang)
+            };
+            filled_workbook(signed, language, fill).await
         }
         None => {
             signed
-                .answer(move |signed| fill(signed, &name, &span))
+                .answer(move |signed| fill(signed, &name, &span, &lang))
                 .await
         }
     }
 }
 
-fn fill(signed: &Signed, name: &str, span: &Span) -> Result<Filled, Failure> {
+fn fill(signed: &Signed, name: &str, span: &Span, how: &In) -> Result<Filled, Failure> {
     let now = moment(signed.door.host.now());
     let (under, period) = span.read(&signed.desk(), now)?;
     let asked = Asked {
         report: name.to_owned(),
         under: Some(under),
         period,
-        unmasked: false,
+        unmasked: how.looked(signed, name, under)?,
     };
-    signed.room().report(&asked, now)
+    let memo = Memo::of(signed.desk().ranges());
+    signed.room().report_for(&asked, now, &memo)
 }
 
 pub(super) async fn behind(

@@ -1,6 +1,6 @@
 //! What people disagree about in a record.
 
-use forms::{Field, Kind, Text};
+use forms::{Field, Kind, Showing, Text};
 use merge::{DeviceId, Record, Said, Value};
 use serde_json::Value as Json;
 
@@ -22,16 +22,12 @@ pub(super) fn conflicts(
     for id in record.conflicts() {
         let field = kind.field_by_id(id);
         let said = record.said(id);
-        let values = said.iter().map(|said: &Said<Value>| {
-            let value = field.map(|field| room.catalog.value_json(field, &said.what));
-            let text = room.text(kind, id, &said.what);
-            rival(
-                room,
-                said.source.dot.device,
-                said.source.wall_ms,
-                value,
-                text,
-            )
+        let values = said.iter().filter_map(|said: &Said<Value>| {
+            let by = said.source.dot.device;
+            let open = field.filter(|f| desk.showing(record, kind, f) == Showing::Open);
+            let value = open.map(|field| room.catalog.value_json(field, &said.what));
+            let text = desk.text(record, kind, (id, &said.what), by)?;
+            Some(rival(room, by, said.source.wall_ms, value, text))
         });
         all.push(Rivals {
             field: field.map_or_else(|| format!("#{id}"), |field| field.name.clone()),

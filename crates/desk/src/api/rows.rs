@@ -7,7 +7,7 @@ use store::Listed;
 use super::door::Signed;
 use super::view::{Disputed, Division, RowShown};
 use crate::failure::Failure;
-use crate::room::Room;
+use crate::room::{Desk, Room};
 use crate::work::moment;
 
 /// Degrees of one unit.
@@ -16,6 +16,7 @@ const E6: f64 = 1e-6;
 /// What rows are seen by: the day deadlines are counted from, and how far the office has confirmed
 /// what this laptop wrote.
 pub(super) struct Rows<'a> {
+    desk: Desk<'a>,
     room: &'a Room,
     now: Moment,
     today: i32,
@@ -43,6 +44,7 @@ impl<'a> Rows<'a> {
         let only = area.iter().next().filter(|_| area.len() == 1);
         Ok(Rows {
             above: only.map(|code| room.divisions.path_name(*code)),
+            desk: signed.desk(),
             room,
             now,
             today: now.day(),
@@ -58,7 +60,7 @@ impl<'a> Rows<'a> {
             id: listed.id.to_string(),
             kind: kind.map_or_else(|| format!("#{}", summary.kind), |kind| kind.name.clone()),
             number: summary.number.clone(),
-            title: summary.title.clone(),
+            title: self.desk.title(listed),
             status: summary.status.clone(),
             division: format!("{:012}", summary.bucket),
             place: self.place(summary.bucket, summary.created_ms),

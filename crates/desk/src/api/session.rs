@@ -10,9 +10,9 @@ use axum::response::{IntoResponse, Response};
 use places::DivisionCode;
 use serde::Deserialize;
 
-use super::Who;
 use super::door::{Caller, Door, Signed, cookie, refuse};
 use super::view::{Catalog, Division, Key, Named, Session};
+use super::{Who, json};
 use crate::failure::Failure;
 use crate::room::Desk;
 use crate::work::moment;
@@ -37,6 +37,7 @@ fn session(door: &Door, who: &Who) -> Result<Session, Failure> {
         role_label: desk.role()?.label.clone(),
         unit: room.division(unit),
         area: area.map(|code| room.division(*code)).collect(),
+        may: room.catalog.deeds(&terms.role),
         today: moment(host.now()).today(),
         catalog: fingerprint(&room.catalog),
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -56,7 +57,7 @@ pub(super) async fn get(signed: Signed) -> Response {
 pub(super) async fn open(
     State(door): State<Arc<Door>>,
     caller: Caller,
-    Json(key): Json<Key>,
+    json::Json(key): json::Json<Key>,
 ) -> Response {
     let headers = caller.headers.clone();
     let opened = tokio::task::spawn_blocking(move || {
@@ -101,7 +102,16 @@ pub(super) async fn sync(signed: Signed) -> Response {
 }
 
 pub(super) async fn peers(signed: Signed) -> Response {
-    signed.answer(|signed| signed.door.host.peers()).await
+    signed
+        .answer(|signed| {
+            // How much travels between offices tells of all their divisions.
+            if signed.desk().covers(signed.room().root) {
+                signed.door.host.peers()
+            } else {
+                Ok(Vec::new())
+            }
+        })
+        .await
 }
 
 fn no_laptop() -> Failure {

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use axum::extract::{Path, Query};
 use axum::response::Response;
-use forms::{Complaint, Field, Kind, Lang, Sensitivity, Text};
+use forms::{Complaint, Field, Kind, Lang, Showing, Text};
 use merge::{Context, DeviceId, Record, Value};
 use serde::Deserialize;
 use serde_json::Value as Json;
-use store::{Item, Listed};
+use store::Listed;
 
 use super::door::Signed;
 use super::links::{referred, refers, results};
@@ -17,7 +17,9 @@ use super::rows::Rows;
 use super::view::{ClockShown, HereShown, Offer, PhotoShown, Program, Sheet, Shown};
 use crate::blobs::{self, Here};
 use crate::failure::Failure;
+use crate::looks::At;
 use crate::room::{Desk, Room};
+use crate::shown::opened;
 use crate::work::moment;
 
 /// Complaints that filling the form does not mend.
@@ -37,29 +39,15 @@ pub(super) async fn get(
     signed
         .answer(move |signed| {
             let (record, kind) = signed.desk().find(&id)?;
-            let reason = ask.unmask.as_deref().map(str::trim);
-            let reason = reason.filter(|reason| !reason.is_empty());
+            let reason = ask.unmask.as_deref().filter(|reason| !reason.is_empty());
             if let Some(reason) = reason {
-                note_unmasking(signed, &record, reason)?;
+                // It is kept before anything is shown.
+                let now_ms = signed.door.host.now().wall_ms;
+                signed.desk().look(At::Record(&record), reason, now_ms)?;
             }
             sheet(signed, &record, kind, reason.is_some())
         })
         .await
-}
-
-/// Whoever looks behind the mask says why, and it is kept before anything is shown.
-fn note_unmasking(signed: &Signed, record: &Record, reason: &str) -> Result<(), Failure> {
-    let at = signed.door.host.now().wall_ms;
-    let name = format!("unmask/{at:013}/{}", record.id);
-    let said = serde_json::json!({
-        "at_ms": at,
-        "account": signed.who.account,
-        "record": record.id.to_string(),
-        "reason": reason,
-    });
-    let value = said.to_string().into_bytes();
-    signed.room().store.take(vec![Item::Note { name, value }])?;
-    Ok(())
 }
 
 fn sheet(signed: &Signed, record: &Record, kind: &Kind, whole: bool) -> Result<Sheet, Failure> {
@@ -77,7 +65,7 @@ fn sheet(signed: &Signed, record: &Record, kind: &Kind, whole: bool) -> Result<S
     Ok(Sheet {
         row: rows.row(&as_row)?,
         fields: fields(&desk, record, kind, whole)?,
-        photos: photos(signed, record, kind)?,
+        photos: photos(signed, record, kind, whole)?,
         seen: seen_text(record.clock()),
         digest: record.digest().to_string(),
         may_edit: may_edit(&desk, record, kind)?,
@@ -137,7 +125,7 @@ fn fields(
     whole: bool,
 ) -> Result<Vec<Shown>, Failure> {
     let room = desk.room;
-    let json = desk.json_with_history(record)?;
+    let json = desk.told_json(record)?;
     let values = json.get("fields").and_then(Json::as_object);
     let mut shown = Vec::new();
     for field in kind.fields.iter().filter(|field| !field.ty.is_photos()) {
@@ -145,11 +133,15 @@ fn fields(
         let Some(value) = value.filter(|value| !is_empty(value)) else {
             continue;
         };
-        let masked = field.sensitivity == Sensitivity::Sensitive && !whole;
+        let showing = opened(desk.showing(record, kind, field), whole);
+        if showing == Showing::Hidden {
+            continue;
+        }
+        let masked = showing == Showing::Masked;
         shown.push(Shown {
             field: field.name.clone(),
             value: if masked { Json::Null } else { value.clone() },
-            text: field_text(room, record, kind, field, value, whole),
+            text: field_text(room, record, field, value, showing),
             masked,
         });
     }
@@ -175,14 +167,7 @@ fn is_empty(value: &Json) -> bool {
 }
 
 /// A field as people read it; several values stand one after the other.
-fn field_text(
-    room: &Room,
-    record: &Record,
-    kind: &Kind,
-    field: &Field,
-    value: &Json,
-    whole: bool,
-) -> Text {
+fn field_text(room: &Room, record: &Record, field: &Field, value: &Json, showing: Showing) -> Text {
     let said = record.said(field.id).into_iter().map(|said| said.what);
     let values: Vec<Value> = said
         .chain(record.items(field.id))
@@ -196,13 +181,8 @@ fn field_text(
         );
     }
     let spelled = |lang: Lang, between: &str| {
-        let texts = values.iter().map(|value| {
-            if whole {
-                room.catalog.value_text(field, value, lang)
-            } else {
-                room.text(kind, field.id, value).get(lang).to_owned()
-            }
-        });
+        let texts = values.iter();
+        let texts = texts.map(|value| room.shown_text(field, value, showing, lang));
         texts.collect::<Vec<_>>().join(between)
     };
     Text::new(spelled(Lang::Zh, "、"), spelled(Lang::En, ", "))
@@ -224,9 +204,15 @@ fn derived_text(room: &Room, field: &Field, value: &Json, lang: Lang, between: &
     }
 }
 
-fn photos(signed: &Signed, record: &Record, kind: &Kind) -> Result<Vec<PhotoShown>, Failure> {
-    let room = signed.room();
-    let files = record.attachments(None);
+fn photos(
+    signed: &Signed,
+    record: &Record,
+    kind: &Kind,
+    whole: bool,
+) -> Result<Vec<PhotoShown>, Failure> {
+    let (room, desk) = (signed.room(), signed.desk());
+    let mut files = record.attachments(None);
+    files.retain(|file| desk.shows_file(record, kind, file.field, whole));
     let laptop = signed.door.host.program() == Program::Laptop && !files.is_empty();
     let mut sent = BTreeMap::new();
     if laptop {
@@ -279,7 +265,7 @@ fn offers(
         if offers.iter().any(|offer| offer.event == row.name) {
             continue;
         }
-        let (catalog, here) = (&desk.room.catalog, desk.here());
+        let (catalog, here) = (&desk.room.catalog, desk.view());
         let tried = catalog.act(
             kind,
             record,

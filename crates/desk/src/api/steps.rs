@@ -4,26 +4,27 @@ use std::collections::BTreeMap;
 
 use axum::extract::Path;
 use axum::response::Response;
-use forms::{Kind, Lang, Text};
-use merge::{Change, Op, Record, Value};
+use forms::{Kind, Text};
+use merge::{Change, DeviceId, Op, Record, Value};
 
 use super::door::Signed;
 use super::view::{ChangeShown, Step};
 use crate::failure::Failure;
-use crate::room::Room;
+use crate::room::{Desk, Room};
 
 pub(super) async fn get(signed: Signed, Path(id): Path<String>) -> Response {
     signed
         .answer(move |signed| {
             let (record, kind) = signed.desk().find(&id)?;
-            steps(signed.room(), &record, kind)
+            steps(&signed.desk(), &record, kind)
         })
         .await
 }
 
 /// The operations of a record, the first first, each with what its fields held before.
-fn steps(room: &Room, record: &Record, kind: &Kind) -> Result<Vec<Step>, Failure> {
-    let mut held: BTreeMap<u16, Value> = BTreeMap::new();
+fn steps(desk: &Desk<'_>, record: &Record, kind: &Kind) -> Result<Vec<Step>, Failure> {
+    let room = desk.room;
+    let mut held = Held::new();
     let mut steps = Vec::new();
     let receipt = room.store.receipt()?;
     for past in room.store.history(record.id)? {
@@ -49,7 +50,7 @@ fn steps(room: &Room, record: &Record, kind: &Kind) -> Result<Vec<Step>, Failure
             not_before_ms: evidence.not_before_ms,
             not_after_ms: evidence.not_after_ms,
             suspect: evidence.suspect(op.claimed.wall_ms),
-            changes: changes(room, kind, op, &mut held),
+            changes: changes(desk, (record, kind), op, &mut held),
             reason: op.reason.clone(),
             hash: past.sealed.hash.to_string(),
             held: past.held,
@@ -58,16 +59,33 @@ fn steps(room: &Room, record: &Record, kind: &Kind) -> Result<Vec<Step>, Failure
     Ok(steps)
 }
 
-fn changes(room: &Room, kind: &Kind, op: &Op, held: &mut BTreeMap<u16, Value>) -> Vec<ChangeShown> {
+/// What each field held last, and who wrote it.
+type Held = BTreeMap<u16, (Value, DeviceId)>;
+
+/// What an operation changed, without what is hidden.
+fn changes(
+    desk: &Desk<'_>,
+    (record, kind): (&Record, &Kind),
+    op: &Op,
+    held: &mut Held,
+) -> Vec<ChangeShown> {
+    let text = |field: u16, value: &Value, by| desk.text(record, kind, (field, value), by);
+    let hidden = |change: &Change| match change {
+        Change::Set { field, value } => text(*field, value, op.device).is_none(),
+        Change::Item { field, item, .. } => text(*field, item, op.device).is_none(),
+        Change::Event { .. } => false,
+        Change::Attach(file) => !desk.shows_file(record, kind, file.field, false),
+    };
     let mut shown = Vec::new();
-    for change in &op.changes {
+    for change in op.changes.iter().filter(|change| !hidden(change)) {
         shown.push(match change {
             Change::Set { field, value } => {
-                let before = held.insert(*field, value.clone());
-                let before = before.filter(|before| !before.is_null());
+                let before = held.insert(*field, (value.clone(), op.device));
+                let before = before.filter(|(before, _)| !before.is_null());
+                let now = text(*field, value, op.device).unwrap_or_default();
                 ChangeShown {
-                    before: before.map(|before| room.text(kind, *field, &before)),
-                    ..plain("set", label(kind, *field), room.text(kind, *field, value))
+                    before: before.and_then(|(before, by)| text(*field, &before, by)),
+                    ..plain("set", label(kind, *field), now)
                 }
             }
             Change::Item {
@@ -76,7 +94,8 @@ fn changes(room: &Room, kind: &Kind, op: &Op, held: &mut BTreeMap<u16, Value>) -
                 present,
             } => {
                 let what = if *present { "add" } else { "remove" };
-                plain(what, label(kind, *field), room.text(kind, *field, item))
+                let now = text(*field, item, op.device).unwrap_or_default();
+                plain(what, label(kind, *field), now)
             }
             Change::Event { name } => {
                 let row = kind.rows(name).next();
@@ -119,30 +138,5 @@ impl Room {
     pub(super) fn role_label(&self, name: &str) -> Text {
         let known = self.catalog.role(name);
         known.map_or_else(|| Text::new(name, name), |role| role.label.clone())
-    }
-
-    /// A value of a field as people read it, in both languages; masked where it may harm a person.
-    pub(super) fn text(&self, kind: &Kind, field: u16, value: &Value) -> Text {
-        let Some(field) = kind.field_by_id(field) else {
-            return Text::new("?", "?");
-        };
-        if value.is_null() {
-            return Text::default();
-        }
-        if let (forms::Type::Division, Some(code)) = (&field.ty, value.as_text())
-            && let Ok(code) = code.parse()
-        {
-            let path = self.divisions.path_name(code);
-            return Text::new(path.clone(), path);
-        }
-        let text = |lang| {
-            let text = self.catalog.value_text(field, value, lang);
-            if field.sensitivity == forms::Sensitivity::Sensitive {
-                crate::report::mask(&text)
-            } else {
-                text
-            }
-        };
-        Text::new(text(Lang::Zh), text(Lang::En))
     }
 }

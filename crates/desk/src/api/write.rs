@@ -1,19 +1,19 @@
 //! What is typed: looked at while it is typed, then saved.
 
-use axum::Json;
 use axum::extract::Path;
 use axum::response::Response;
 use forms::{Complaint, Entry, Kind, Photo, Text};
 use merge::{Author, DeviceId, Hash, Key, Now, Record, RecordId};
 
 use super::door::Signed;
+use super::json::Json;
 use super::rows::Rows;
 use super::sheet::read_seen;
 use super::view::{Answering, Attach, Bulk, BulkOutcome, Checked, Form, NearRow, Resolve, Saved};
 use crate::blobs;
 use crate::failure::Failure;
 use crate::near::Near;
-use crate::room::Room;
+use crate::room::Desk;
 use crate::work::{Ready, Settle, moment, overtaken};
 
 /// Most records of one step for many.
@@ -22,7 +22,7 @@ const BULK: usize = 500;
 impl Signed {
     fn ready(&self, form: &Form, now: Now) -> Result<Ready, Failure> {
         let (desk, entries) = (self.desk(), form.entries());
-        let photos = photos(self.room(), &form.files)?;
+        let photos = photos(self, &form.files)?;
         let seen = form.seen.as_deref().map(read_seen).transpose()?;
         match (&form.id, &form.event, &form.kind) {
             (Some(id), Some(event), _) => {
@@ -82,9 +82,14 @@ impl Signed {
 }
 
 /// What a form says of its files, which were sent before it.
-fn photos(room: &Room, files: &[Attach]) -> Result<Vec<Photo>, Failure> {
+///
+/// # Errors
+/// A file that is not here, or that the person neither brought nor may see: nobody learns which.
+fn photos(signed: &Signed, files: &[Attach]) -> Result<Vec<Photo>, Failure> {
+    let room = signed.room();
     let photo = |file: &Attach| {
         let sha256: Option<Hash> = file.sha256.parse().ok();
+        let sha256 = sha256.filter(|sha256| signed.may_see(*sha256).is_ok());
         let kept = sha256.and_then(|sha256| Some((sha256, blobs::find(&room.blobs, sha256)?)));
         let (sha256, (size, mime)) = kept.ok_or_else(|| {
             Failure::new(
@@ -132,7 +137,7 @@ fn ahead(signed: &Signed, form: &Form, now: Now) -> Result<Vec<Complaint>, Failu
     let (None, Some(kind), Some(event)) = (&form.id, &form.kind, &form.event) else {
         return Ok(Vec::new());
     };
-    let photos = photos(signed.room(), &form.files)?;
+    let photos = photos(signed, &form.files)?;
     let entries = form.entries();
     signed.desk().foresee(kind, event, &entries, &photos, now)
 }
@@ -176,7 +181,7 @@ pub(super) async fn save(signed: Signed, Json(form): Json<Form>) -> Response {
             signed.once(form.once.as_deref(), &form, now, || {
                 let ready = signed.ready(&form, now)?;
                 if !form.anyway {
-                    not_overtaken(signed.room(), &ready)?;
+                    not_overtaken(&signed.desk(), &ready)?;
                 }
                 Ok(ready)
             })
@@ -185,12 +190,13 @@ pub(super) async fn save(signed: Signed, Json(form): Json<Form>) -> Response {
 }
 
 /// Two people who write one field make a conflict. Whoever saves second is told before, not after.
-fn not_overtaken(room: &Room, ready: &Ready) -> Result<(), Failure> {
+fn not_overtaken(desk: &Desk<'_>, ready: &Ready) -> Result<(), Failure> {
+    let room = desk.room;
     let Some(record) = room.store.record(ready.draft.record)? else {
         return Ok(());
     };
     let kind = room.catalog.kind_by_id(record.kind);
-    let complaint = |field: u16| newer_value(room, kind?, &record, field);
+    let complaint = |field: u16| newer_value(desk, kind?, &record, field);
     let complaints: Vec<Complaint> = overtaken(&record, &ready.draft)
         .into_iter()
         .filter_map(complaint)
@@ -201,11 +207,12 @@ fn not_overtaken(room: &Room, ready: &Ready) -> Result<(), Failure> {
     Err(Failure::Overtaken(complaints))
 }
 
-fn newer_value(room: &Room, kind: &Kind, record: &Record, field: u16) -> Option<Complaint> {
+fn newer_value(desk: &Desk<'_>, kind: &Kind, record: &Record, field: u16) -> Option<Complaint> {
     let known = kind.field_by_id(field)?;
     let said = record.said(field).into_iter().next()?;
-    let by = room.name(said.source.dot.device);
-    let now = room.text(kind, field, &said.what);
+    let by = said.source.dot.device;
+    let now = desk.text(record, kind, (field, &said.what), by)?;
+    let by = desk.room.name(by);
     Some(Complaint {
         field: Some(known.name.clone()),
         code: "overtaken",

@@ -5,8 +5,9 @@ use merge::{Record, RecordId, Value};
 use places::DivisionCode;
 use store::Listed;
 
-use super::{Cell, Of, mask};
+use super::{Cell, Of};
 use crate::failure::Failure;
+use crate::mask;
 use crate::room::Room;
 
 impl Room {
@@ -76,7 +77,8 @@ impl Room {
         };
         let (mut zh, mut en) = (Vec::new(), Vec::new());
         for linked in self.store.linked(id, kind.id)? {
-            if linked.summary.status == "void" {
+            let unknown = !of.memo.sees(linked.summary.bucket);
+            if unknown || linked.summary.status == "void" {
                 continue;
             }
             let record = self.store.record(linked.id)?;
@@ -110,13 +112,14 @@ impl Room {
         let said = record.said(field.id).into_iter().map(|said| said.what);
         let values = said.chain(record.items(field.id));
         let texts = values.map(|value| self.catalog.value_text(field, &value, lang));
-        let private = matches!(
-            field.sensitivity,
-            Sensitivity::Personal | Sensitivity::Sensitive
-        );
+        let private = field.is_private();
+        // Health and minors leave in no file, whatever the reason.
+        if private && (field.sensitivity == Sensitivity::Withheld || kind.about_minor(record)) {
+            return Some(texts.map(|_| mask::NOTHING).collect::<Vec<_>>().join("、"));
+        }
         let free = matches!(field.ty, Type::Text { .. });
         let texts = texts.map(|text| match (of.unmasked, private, free) {
-            (false, true, _) => mask::mask(&text),
+            (false, true, _) => mask::value(field, &text),
             (false, false, true) => mask::numbers(&text),
             _ => text,
         });

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use forms::{Counted, Figure, Lang, Level, Measure, Over, Period, Ratio, Spread, Sum, day_text};
 use places::DivisionCode;
@@ -14,9 +15,30 @@ use crate::room::Room;
 /// Digits after the point of a figure that is shown in ten thousands.
 const SHOWN: u8 = 2;
 
-/// Figures that one report asked for already: its rows, its sums and its changes share them.
+/// What one report is filled with: the figures it asked for already, which its rows, its sums and
+/// its changes share, and whose report it is.
 #[derive(Debug, Default)]
-pub(crate) struct Memo(RefCell<BTreeMap<(u64, String, i32, i32), i64>>);
+pub(crate) struct Memo {
+    known: RefCell<BTreeMap<(u64, String, i32, i32), i64>>,
+    /// Where the records lie that its reader may know of; everywhere if it is nobody's.
+    scope: Option<Vec<RangeInclusive<u64>>>,
+}
+
+impl Memo {
+    /// For somebody who may know of what lies there.
+    pub(crate) fn of(scope: Vec<RangeInclusive<u64>>) -> Memo {
+        Memo {
+            scope: Some(scope),
+            ..Memo::default()
+        }
+    }
+
+    /// Whether the reader may know of a record in that bucket.
+    pub(crate) fn sees(&self, bucket: u64) -> bool {
+        let inside = |scope: &Vec<RangeInclusive<u64>>| scope.iter().any(|r| r.contains(&bucket));
+        self.scope.as_ref().is_none_or(inside)
+    }
+}
 
 impl Room {
     /// A figure in a division and everything below it.
@@ -28,7 +50,7 @@ impl Room {
         of: Of<'_>,
     ) -> Result<i64, Failure> {
         let key = (division.as_u64(), name.to_owned(), period.from, period.to);
-        if let Some(known) = of.memo.0.borrow().get(&key) {
+        if let Some(known) = of.memo.known.borrow().get(&key) {
             return Ok(*known);
         }
         let amount = match self.catalog.figure(name) {
@@ -50,7 +72,7 @@ impl Room {
             // A share of shares says nothing; the catalog admits none.
             Some(Figure::Ratio(_)) | None => 0,
         };
-        of.memo.0.borrow_mut().insert(key, amount);
+        of.memo.known.borrow_mut().insert(key, amount);
         Ok(amount)
     }
 

@@ -72,7 +72,8 @@ impl Room {
         })
     }
 
-    /// A list as it stands on a screen, as a report of one part: every field, persons masked.
+    /// A list as it stands on a screen, as a report of one part: every field, persons masked unless
+    /// it is wanted whole.
     ///
     /// # Errors
     /// A store that fails.
@@ -80,7 +81,7 @@ impl Room {
         &self,
         kind: &Kind,
         mut shown: Vec<Listed>,
-        under: DivisionCode,
+        (under, unmasked, memo): (DivisionCode, bool, &Memo),
         now: Moment,
     ) -> Result<Filled, Failure> {
         let day = now.day();
@@ -90,8 +91,8 @@ impl Room {
         let of = Of {
             under,
             period,
-            unmasked: false,
-            memo: &Memo::default(),
+            unmasked,
+            memo,
         };
         let first = ["serial", "division", "status", "due"].map(str::to_owned);
         let fields = kind.fields.iter().filter(|field| !field.ty.is_photos());

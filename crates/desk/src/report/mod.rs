@@ -5,7 +5,6 @@ mod cells;
 mod figure;
 mod figures;
 mod list;
-mod mask;
 mod paragraph;
 mod xlsx;
 
@@ -18,7 +17,6 @@ use crate::failure::Failure;
 use crate::room::Room;
 
 pub(crate) use figure::Memo;
-pub(crate) use mask::mask;
 pub(crate) use xlsx::bytes as xlsx_bytes;
 pub use xlsx::write as write_xlsx;
 
@@ -169,6 +167,16 @@ impl Room {
     /// # Errors
     /// An unknown report or division, or a store that fails.
     pub fn report(&self, asked: &Asked, now: Moment) -> Result<Filled, Failure> {
+        self.report_for(asked, now, &Memo::default())
+    }
+
+    /// As [`Room::report`], for somebody.
+    pub(crate) fn report_for(
+        &self,
+        asked: &Asked,
+        now: Moment,
+        memo: &Memo,
+    ) -> Result<Filled, Failure> {
         let Some(report) = self.catalog.report(&asked.report) else {
             let known = self.catalog.reports().iter();
             let known: Vec<&str> = known.map(|report| report.name.as_str()).collect();
@@ -181,12 +189,11 @@ impl Room {
         };
         let under = self.under(asked.under)?;
         let period = asked.period.until(now.day());
-        let memo = Memo::default();
         let of = Of {
             under,
             period,
             unmasked: asked.unmasked,
-            memo: &memo,
+            memo,
         };
         let parts = report.sections.iter().map(|section| self.part(section, of));
         let parts = parts.collect::<Result<_, _>>()?;

@@ -4,6 +4,7 @@ mod figures;
 mod papers;
 mod penalties;
 mod reports;
+mod rights;
 mod shape;
 mod tables;
 
@@ -51,7 +52,8 @@ pub(super) fn whole(catalog: &Catalog) -> Loaded<()> {
     figures::figures(catalog)?;
     reports::reports(catalog)?;
     papers::papers(catalog)?;
-    penalties::penalties(catalog)
+    penalties::penalties(catalog)?;
+    rights::rights(catalog)
 }
 
 fn kind(catalog: &Catalog, kind: &Kind) -> Loaded<()> {

@@ -47,6 +47,7 @@ pub(super) fn kind(file: &str, raw: raw::KindFile) -> Loaded<Kind> {
         twin: head.twin,
         place: head.place,
         settle: head.settle,
+        minor: head.minor,
         photos_first: head.photos_first,
         source: head.source,
         fields: fields?,

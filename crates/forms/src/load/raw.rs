@@ -96,6 +96,7 @@ pub(super) struct Kind {
     pub(super) place: Place,
     #[serde(default)]
     pub(super) settle: Vec<String>,
+    pub(super) minor: Option<String>,
     #[serde(default)]
     pub(super) photos_first: bool,
     pub(super) source: String,

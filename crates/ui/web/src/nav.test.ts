@@ -7,14 +7,20 @@ const page = (path: string): PageRoute => ({ path, load: () => Promise.reject(ne
 
 describe('the navigation', () => {
   it('shows what a page answers and nothing else', () => {
-    const shown = (...paths: string[]) => navFor('laptop', paths.map(page)).map((entry) => entry.to);
+    const shown = (...paths: string[]) => navFor('laptop', ['read'], paths.map(page)).map((entry) => entry.to);
     expect(shown('/sync')).toEqual(['/sync']);
     expect(shown('/k/:kind', '/sync')).toContain('/k/hazard');
-    expect(navFor('laptop', [])).toEqual([]);
+    expect(navFor('laptop', ['read'], [])).toEqual([]);
   });
 
   it('leads everybody somewhere', () => {
-    for (const face of ['laptop', 'county', 'city'] as const) expect(navFor(face).length).toBeGreaterThan(1);
+    for (const face of ['laptop', 'county', 'city'] as const) expect(navFor(face, ['read']).length).toBeGreaterThan(1);
+  });
+
+  it('leads an administrator, who reads no record, to what they watch', () => {
+    expect(navFor('county', ['logs']).map((entry) => entry.to)).toEqual(['/watch']);
+    expect(navFor('county', ['read', 'review']).map((entry) => entry.to)).toContain('/watch');
+    expect(navFor('county', ['read']).map((entry) => entry.to)).not.toContain('/watch');
   });
 
   it('is chosen by the program and the level of the unit', () => {

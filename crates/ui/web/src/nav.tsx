@@ -10,6 +10,7 @@ import {
   CarOutlined,
   ClusterOutlined,
   EnvironmentOutlined,
+  EyeOutlined,
   FileProtectOutlined,
   FlagOutlined,
   ForkOutlined,
@@ -23,7 +24,7 @@ import {
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { matchPath } from 'react-router';
-import type { Session } from './api/types';
+import type { Deed, Session } from './api/types';
 import { PAGES } from './routes';
 import type { useShellWords } from './shell/words';
 
@@ -37,6 +38,8 @@ export interface NavEntry {
   word: Word;
   icon: ReactNode;
   faces: Face[];
+  /** What somebody must be allowed to do to find it; to read records, if nothing is said. */
+  needs?: Deed[];
 }
 
 export const NAV: NavEntry[] = [
@@ -56,6 +59,7 @@ export const NAV: NavEntry[] = [
   { to: '/supervision', word: 'nav_listed', icon: <FlagOutlined aria-hidden />, faces: ['county'] },
   { to: '/trends', word: 'nav_trends', icon: <LineChartOutlined aria-hidden />, faces: ['county'] },
   { to: '/conflicts', word: 'nav_conflicts', icon: <ForkOutlined aria-hidden />, faces: ['county', 'city'] },
+  { to: '/watch', word: 'nav_watch', icon: <EyeOutlined aria-hidden />, faces: ['county', 'city'], needs: ['review', 'logs', 'accounts', 'policy'] },
   { to: '/reports', word: 'nav_reports', icon: <PrinterOutlined aria-hidden />, faces: ['county', 'city'] },
   { to: '/kinds', word: 'nav_kinds', icon: <AppstoreOutlined aria-hidden />, faces: ['laptop', 'county', 'city'] },
   { to: '/sync', word: 'nav_sync', icon: <SyncOutlined aria-hidden />, faces: ['laptop'] },
@@ -67,9 +71,12 @@ export function faceOf(session: Session): Face {
   return session.unit.level === 'city' ? 'city' : 'county';
 }
 
-/** What a person finds on the left: entries of the face that a page answers. */
-export function navFor(face: Face, pages = PAGES): NavEntry[] {
+/** What a person finds on the left: entries of the face that a page answers and they may use. */
+export function navFor(face: Face, may: Deed[], pages = PAGES): NavEntry[] {
   return NAV.filter(
-    (entry) => entry.faces.includes(face) && pages.some((page) => matchPath(page.path, entry.to)),
+    (entry) =>
+      entry.faces.includes(face) &&
+      (entry.needs ?? ['read']).some((deed) => may.includes(deed)) &&
+      pages.some((page) => matchPath(page.path, entry.to)),
   );
 }

@@ -41,6 +41,7 @@ export const PAGES: PageRoute[] = [
   { path: '/reports', load: () => import('./pages/reports/ReportsPage') },
   { path: '/reports/:name', load: () => import('./pages/reports/ReportPage') },
   { path: '/conflicts', load: () => import('./pages/conflicts/ConflictsPage') },
+  { path: '/watch', load: () => import('./pages/watch/WatchPage') },
   { path: '/sync', load: () => import('./pages/sync/SyncPage') },
 ];
 

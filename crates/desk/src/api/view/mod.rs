@@ -22,7 +22,7 @@ pub use record::{
     RowShown, Sheet, Shown, Step,
 };
 pub use session::{
-    Division, Key, PeerShown, PhotosMoved, Problem, Program, Session, Standing, StickTaken,
-    SyncShown, Today, TodayProposals,
+    Division, HeldShown, Key, PeerShown, PhotosMoved, Problem, Program, Session, Standing,
+    StickTaken, SyncShown, Today, TodayProposals,
 };
 pub use typescript::typescript;

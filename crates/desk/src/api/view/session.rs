@@ -1,6 +1,6 @@
 //! Who is at work, and how things stand.
 
-use forms::{Complaint, Text};
+use forms::{Complaint, Deed, Text};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -61,6 +61,8 @@ pub struct Session {
     pub unit: Division,
     /// The divisions the person answers for.
     pub area: Vec<Division>,
+    /// What the person may do in those divisions.
+    pub may: Vec<Deed>,
     /// Today by this machine's clock.
     pub today: String,
     /// Changes when the catalog does.
@@ -174,6 +176,29 @@ pub struct PeerShown {
     pub refused: u64,
     /// What went wrong since it was heard.
     pub problem: Option<Text>,
+}
+
+/// An operation that is held out of the records.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct HeldShown {
+    /// Which: its device and number.
+    pub operation: String,
+    /// The record it is about.
+    pub record: String,
+    /// What kind of record that is.
+    pub kind: Text,
+    /// Where it lies.
+    pub place: String,
+    /// Who wrote it.
+    pub by: String,
+    /// In which role.
+    pub role: Option<Text>,
+    /// At which unit.
+    pub unit: String,
+    /// When, by the author's clock.
+    pub at_ms: u64,
+    /// Why it is held.
+    pub reason: Text,
 }
 
 /// What became of a stick.

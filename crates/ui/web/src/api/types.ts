@@ -387,6 +387,8 @@ en: string, };
 
 export type Datum = "wgs84" | "gcj02";
 
+export type Deed = "read" | "write" | "export" | "whole" | "review" | "accounts" | "devices" | "policy" | "keys" | "logs";
+
 export type Disputed = { 
 /**
  * The day from which both values were known here.
@@ -726,6 +728,44 @@ code: string,
  */
 label: Text, };
 
+export type HeldShown = { 
+/**
+ * Which: its device and number.
+ */
+operation: string, 
+/**
+ * The record it is about.
+ */
+record: string, 
+/**
+ * What kind of record that is.
+ */
+kind: Text, 
+/**
+ * Where it lies.
+ */
+place: string, 
+/**
+ * Who wrote it.
+ */
+by: string, 
+/**
+ * In which role.
+ */
+role: Text | null, 
+/**
+ * At which unit.
+ */
+unit: string, 
+/**
+ * When, by the author's clock.
+ */
+at_ms: number, 
+/**
+ * Why it is held.
+ */
+reason: Text, };
+
 export type HereShown = "whole" | "preview" | "nothing";
 
 export type Holds = { 
@@ -951,6 +991,11 @@ place: Place,
  */
 settle: Array<string>, 
 /**
+ * Name of the yes-or-no field that says it is about a minor: then all it says of a person is
+ * withheld.
+ */
+minor: string | null, 
+/**
  * Its photos travel before those of other kinds: somebody may be hurt where they were taken.
  */
 photos_first: boolean, 
@@ -972,6 +1017,44 @@ states: Array<State>,
 events: Array<Event>, };
 
 export type Level = "city" | "county" | "township" | "village";
+
+export type Look = { 
+/**
+ * When, by this machine's clock, milliseconds since 1970.
+ */
+at_ms: number, 
+/**
+ * Who.
+ */
+account: string, 
+/**
+ * In which role.
+ */
+role: string, 
+/**
+ * At which unit.
+ */
+unit: string, 
+/**
+ * The record; nothing where many were looked at at once.
+ */
+record: string | null, 
+/**
+ * The list or report that was made whole; nothing for a record.
+ */
+file: string | null, 
+/**
+ * The division it lies in, or is about.
+ */
+division: string, 
+/**
+ * The fields that were seen, by name; all of them where many records were.
+ */
+fields: Array<string>, 
+/**
+ * Why.
+ */
+reason: string, };
 
 export type MapPoint = { 
 /**
@@ -1605,7 +1688,7 @@ only: Holds | null,
  */
 show: string | null, };
 
-export type Sensitivity = "public" | "internal" | "personal" | "sensitive";
+export type Sensitivity = "public" | "internal" | "personal" | "sensitive" | "withheld";
 
 export type Session = { 
 /**
@@ -1632,6 +1715,10 @@ unit: Division,
  * The divisions the person answers for.
  */
 area: Array<Division>, 
+/**
+ * What the person may do in those divisions.
+ */
+may: Array<Deed>, 
 /**
  * Today by this machine's clock.
  */

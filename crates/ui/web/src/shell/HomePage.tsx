@@ -8,7 +8,8 @@ import { useShellWords } from './words';
 /** Everybody begins at the first entry of their own navigation. */
 export function HomePage() {
   const say = useShellWords();
-  const first = navFor(faceOf(useSession()))[0];
+  const session = useSession();
+  const first = navFor(faceOf(session), session.may)[0];
   if (first) return <Navigate to={first.to} replace />;
   return (
     <>

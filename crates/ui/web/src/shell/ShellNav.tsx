@@ -10,7 +10,7 @@ export function ShellNav({ session }: { session: Session }) {
   const say = useShellWords();
   const [folded, setFolded] = useState(false);
   const { pathname } = useLocation();
-  const entries = navFor(faceOf(session));
+  const entries = navFor(faceOf(session), session.may);
   const here = entries
     .filter((entry) => pathname === entry.to || pathname.startsWith(`${entry.to}/`))
     .map((entry) => entry.to);

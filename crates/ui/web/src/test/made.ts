@@ -81,6 +81,7 @@ export function madeKind(name: string, states: string[], events: Event[], more: 
     one_of_on: [],
     place: { road_class: null, road_code: null, road_name: null, stake_start: null, stake_end: null, point: null, kinds: null },
     settle: [],
+    minor: null,
     photos_first: false,
     source: '',
     fields: [],

@@ -104,6 +104,7 @@ export const SESSION: Session = {
   role_label: { zh: '派出所民警', en: 'police officer' },
   unit: { code: '420625102000', name: '盛康镇', level: 'township' },
   area: [{ code: '420625102000', name: '盛康镇', level: 'township' }],
+  may: ['read', 'write', 'export', 'whole', 'review'],
   today: '2026-11-28',
   catalog: 'f1',
   version: '0.1.0',

@@ -11,13 +11,13 @@ import type { Form, Problem } from '../api/types';
 import { SessionContext } from '../session/SessionContext';
 import { CATALOG, SESSION } from './sample';
 
-export function show(children: ReactNode, at = '/') {
+export function show(children: ReactNode, at = '/', session = SESSION) {
   return render(
     <QueryClientProvider client={queryClient()}>
       <ConfigProvider button={{ autoInsertSpace: false }} theme={{ token: { motion: false } }}>
         <App>
           <MemoryRouter initialEntries={[at]}>
-            <SessionContext value={SESSION}>
+            <SessionContext value={session}>
               <CatalogContext value={new CatalogBook(CATALOG)}>{children}</CatalogContext>
             </SessionContext>
           </MemoryRouter>

@@ -1,5 +1,7 @@
-//! Hiding who somebody is in a printed list, as public lists do: `张*`, `138****5678`,
-//! `420625********1234`.
+//! Hiding who somebody is, as public lists do: `张*`, `138****5678`, `420625********1234`,
+//! `鄂F·**345`.
+
+use forms::{Field, Sensitivity, Type};
 
 /// Digits of an identity number shown at its beginning: the division it was issued in.
 const ID_HEAD: usize = 6;
@@ -7,6 +9,39 @@ const ID_HEAD: usize = 6;
 const PHONE_HEAD: usize = 3;
 /// Digits shown at the end of either.
 const TAIL: usize = 4;
+
+/// What stands where nothing of a value may be seen.
+pub(crate) const NOTHING: &str = "***";
+/// Characters shown at the end of a plate.
+const PLATE_TAIL: usize = 3;
+
+/// A value of a field as people read it, with so much of it hidden that nobody is recognised: of
+/// names and numbers something is left to tell one from another, of all else nothing.
+pub(crate) fn value(field: &Field, text: &str) -> String {
+    match field.ty {
+        _ if text.is_empty() => String::new(),
+        _ if field.sensitivity == Sensitivity::Withheld => NOTHING.to_owned(),
+        Type::Text { .. } | Type::Person | Type::Phone | Type::IdNo | Type::LicenceNo => mask(text),
+        Type::Plate => plate(text),
+        _ => NOTHING.to_owned(),
+    }
+}
+
+/// A number plate with its office of issue and its end.
+fn plate(text: &str) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    let (Some(head), Some(tail)) = (
+        characters.get(..2),
+        characters
+            .len()
+            .checked_sub(PLATE_TAIL)
+            .filter(|at| *at > 2),
+    ) else {
+        return NOTHING.to_owned();
+    };
+    let (head, stars) = (String::from_iter(head), "*".repeat(tail - 2));
+    format!("{head}·{stars}{}", String::from_iter(&characters[tail..]))
+}
 
 /// The text with its middle, or all but its first character, replaced by stars.
 pub(crate) fn mask(text: &str) -> String {
@@ -18,9 +53,11 @@ pub(crate) fn mask(text: &str) -> String {
         15.. if number => ID_HEAD,
         10.. if number => PHONE_HEAD,
         _ => {
-            let rest = characters.len().saturating_sub(1);
-            let first = characters.first().map(char::to_string);
-            return first.unwrap_or_default() + &"*".repeat(rest);
+            return match characters.as_slice() {
+                [] => String::new(),
+                [_] => "*".to_owned(),
+                [first, rest @ ..] => first.to_string() + &"*".repeat(rest.len()),
+            };
         }
     };
     let tail = characters.len() - TAIL;
@@ -35,7 +72,7 @@ pub(crate) fn mask(text: &str) -> String {
 const NUMBERS: [usize; 2] = [11, 15];
 
 /// A free text in which telephone and identity numbers are hidden, for people write them anywhere.
-pub(super) fn numbers(text: &str) -> String {
+pub(crate) fn numbers(text: &str) -> String {
     let (mut shown, mut run) = (String::new(), String::new());
     let end = |run: &mut String, shown: &mut String| {
         let mobile = run.len() == NUMBERS[0] && run.starts_with('1');
@@ -60,7 +97,18 @@ pub(super) fn numbers(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{mask, numbers};
+    use super::{mask, numbers, plate};
+
+    #[test]
+    fn a_plate_keeps_where_it_is_from_and_how_it_ends() {
+        for (text, hidden) in [
+            ("鄂F12345", "鄂F·**345"),
+            ("鄂FD12345", "鄂F·***345"),
+            ("鄂F1", "***"),
+        ] {
+            assert_eq!(plate(text), hidden);
+        }
+    }
 
     #[test]
     fn numbers_of_persons_are_hidden_in_free_text() {
@@ -84,6 +132,7 @@ mod tests {
             ("欧阳锋", "欧**"),
             ("13812345678", "138****5678"),
             ("42062519800101123X", "420625********123X"),
+            ("李", "*"),
             ("", ""),
             ("盛康镇三组5号", "盛******"),
         ] {

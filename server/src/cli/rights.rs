@@ -1,0 +1,314 @@
+//! What each command asks of whoever types it, and who that is.
+//!
+//! Whoever holds the folder can do anything with it, so the commands ask as long as nobody is
+//! appointed for a thing. Once somebody is, who has an account with a passphrase, the thing is
+//! theirs: it is done with `--as NAME`, or by the holder of the folder for a reason that is kept
+//! where the audit administrator sees it.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use desk::{Failure, Look};
+use forms::{Deed, Relation};
+use places::DivisionCode;
+use serde::{Deserialize, Serialize};
+
+use super::account::passphrase;
+use super::accounts::Account;
+use super::args::Args;
+use super::audit::Auditing;
+use super::local::Command;
+use super::peering::Peering;
+use crate::accounts::Account as Kept;
+use crate::http::now_ms;
+use crate::office::Office;
+use forms::Lang;
+
+/// Who is kept to have looked where nobody gave an account.
+const OWNER: &str = "（服务器命令行）";
+/// What administrators do: theirs alone once they are appointed.
+const ADMINISTERS: [Deed; 5] = [
+    Deed::Accounts,
+    Deed::Devices,
+    Deed::Policy,
+    Deed::Keys,
+    Deed::Logs,
+];
+
+/// Every command with what it asks; nothing: it is the machine's own.
+const TABLE: &[(&str, Option<Deed>)] = &[
+    ("init", None),
+    ("serve", None),
+    ("backup", None),
+    ("restore", None),
+    ("daily", None),
+    ("sample", None),
+    ("demo", None),
+    ("kinds", None),
+    ("verify-bundle", None),
+    ("units", None),
+    ("certificate export", None),
+    ("certificate names", None),
+    ("stats", Some(Deed::Read)),
+    ("due", Some(Deed::Read)),
+    ("proposals", Some(Deed::Read)),
+    ("clocks", Some(Deed::Read)),
+    ("report", Some(Deed::Export)),
+    ("behind", Some(Deed::Read)),
+    ("results", Some(Deed::Read)),
+    ("looks", Some(Deed::Logs)),
+    ("account add", Some(Deed::Accounts)),
+    ("account passphrase", Some(Deed::Accounts)),
+    ("account link", Some(Deed::Accounts)),
+    ("account close", Some(Deed::Accounts)),
+    ("account list", Some(Deed::Accounts)),
+    ("invite", Some(Deed::Devices)),
+    ("transfer", Some(Deed::Devices)),
+    ("revoke", Some(Deed::Devices)),
+    ("audit verify", Some(Deed::Logs)),
+    ("audit head", Some(Deed::Logs)),
+    ("audit witnesses", Some(Deed::Logs)),
+    ("exchange", Some(Deed::Devices)),
+    ("export", Some(Deed::Devices)),
+    ("import", Some(Deed::Policy)),
+    ("invite-office", Some(Deed::Keys)),
+    ("join", Some(Deed::Keys)),
+    ("peers status", Some(Deed::Keys)),
+    ("peers sync", None),
+    ("peers export", Some(Deed::Keys)),
+    ("peers import", Some(Deed::Keys)),
+];
+
+/// Every command: what a person types, and what it asks.
+#[must_use]
+pub fn table() -> Vec<(&'static str, Option<Deed>)> {
+    TABLE.to_vec()
+}
+
+/// What a command that reaches an office is called in the table, and the division it is about.
+fn named(command: &Command) -> (&'static str, Option<DivisionCode>) {
+    match command {
+        Command::Stats { under } => ("stats", *under),
+        Command::Due { under, .. } => ("due", *under),
+        Command::Proposals { under, .. } => ("proposals", *under),
+        Command::Clocks { under, .. } => ("clocks", *under),
+        Command::Daily => ("daily", None),
+        Command::Report { asked, .. } => ("report", asked.under),
+        Command::Behind { under, .. } => ("behind", *under),
+        Command::Results(_) => ("results", None),
+        Command::Looks => ("looks", None),
+        Command::Account(Account::Add { unit, .. }) => ("account add", Some(*unit)),
+        Command::Account(Account::Passphrase { .. }) => ("account passphrase", None),
+        Command::Account(Account::Link { .. }) => ("account link", None),
+        Command::Account(Account::Close { .. }) => ("account close", None),
+        Command::Account(Account::List) => ("account list", None),
+        Command::Exchange(_) => ("exchange", None),
+        Command::Export { .. } => ("export", None),
+        Command::Peers(Peering::Invite { unit, .. }) => ("invite-office", Some(*unit)),
+        Command::Peers(Peering::Join { .. }) => ("join", None),
+        Command::Peers(Peering::Status) => ("peers status", None),
+        Command::Peers(Peering::Sync { .. }) => ("peers sync", None),
+        Command::Peers(Peering::Export { .. }) => ("peers export", None),
+        Command::Peers(Peering::Import(_)) => ("peers import", None),
+        Command::Revoke(_) => ("revoke", None),
+        Command::Audit(Auditing::Verify(_)) => ("audit verify", None),
+        Command::Audit(Auditing::Head) => ("audit head", None),
+        Command::Audit(Auditing::Witnesses) => ("audit witnesses", None),
+        Command::Transfer { unit, .. } => ("transfer", Some(*unit)),
+        Command::Invite { unit, .. } => ("invite", Some(*unit)),
+        // One who speaks for another who speaks for a third is nobody.
+        Command::By(..) => ("", None),
+    }
+}
+
+/// Who types.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) enum Acting {
+    /// Somebody with an account.
+    Account {
+        /// The account.
+        name: String,
+        /// Its passphrase.
+        passphrase: String,
+    },
+    /// The holder of the folder, for a reason.
+    Owner(String),
+}
+
+// A passphrase must not reach a log by way of a debug line.
+impl fmt::Debug for Acting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Acting")
+    }
+}
+
+/// Who sits at this command line, known from its start.
+static TYPES: OnceLock<Acting> = OnceLock::new();
+
+/// Notes who sits at this command line.
+///
+/// # Errors
+/// A passphrase that is not given, or no reason.
+pub(super) fn sits(args: &Args, lang: Lang) -> Result<(), Failure> {
+    let acting = match (&args.acting, &args.as_owner) {
+        (Some(name), _) => Acting::Account {
+            name: name.clone(),
+            passphrase: passphrase(args.passphrase_file.as_ref(), lang)?,
+        },
+        (None, Some(reason)) => Acting::Owner(desk::reason(reason)?),
+        (None, None) => return Ok(()),
+    };
+    // A process has one command line.
+    let _ = TYPES.set(acting);
+    Ok(())
+}
+
+/// A command as whoever sits here gives it.
+pub(super) fn by(command: &Command) -> Command {
+    match TYPES.get() {
+        Some(acting) => Command::By(acting.clone(), Box::new(command.clone())),
+        None => command.clone(),
+    }
+}
+
+/// Lets pass whoever sits here, for a command that opens the folder itself.
+///
+/// # Errors
+/// As [`Office::lets_type`].
+pub(super) fn passes(office: &Office, name: &str) -> Result<(), Failure> {
+    office.lets_type(TYPES.get(), (name, None), None)
+}
+
+/// Lets a command pass.
+///
+/// # Errors
+/// As [`Office::lets_type`].
+pub(super) fn judged(
+    office: &Office,
+    acting: Option<&Acting>,
+    command: &Command,
+) -> Result<(), Failure> {
+    let whole = match command {
+        Command::Report { asked, reason } if asked.unmasked => {
+            Some(desk::reason(reason.as_deref().unwrap_or_default())?)
+        }
+        _ => None,
+    };
+    office.lets_type(acting, named(command), whole.as_deref())
+}
+
+impl Office {
+    /// Lets a command pass if whoever types may do what it asks, in the division it is about;
+    /// `whole` says why persons are to be shown whole.
+    ///
+    /// # Errors
+    /// A command that stands in no row, an account that is wrong or may not, or a thing that
+    /// somebody is appointed for.
+    fn lets_type(
+        &self,
+        acting: Option<&Acting>,
+        (name, under): (&str, Option<DivisionCode>),
+        whole: Option<&str>,
+    ) -> Result<(), Failure> {
+        let row = TABLE.iter().find(|(known, _)| *known == name);
+        let (_, deed) = row.ok_or_else(|| not_allowed(name))?;
+        let Some(deed) = deed else {
+            return Ok(());
+        };
+        let at = under.unwrap_or(self.site.root);
+        let person = match acting {
+            Some(Acting::Account {
+                name: who,
+                passphrase,
+            }) => {
+                let account = self.by_name(who, passphrase, now_ms())?;
+                let deeds = [Some(*deed), whole.map(|_| Deed::Whole)];
+                let may = |deed: &Deed| self.account_may(&account, *deed, at);
+                if !deeds.iter().flatten().all(may) {
+                    return Err(not_allowed(name));
+                }
+                account.name
+            }
+            Some(Acting::Owner(reason)) => {
+                self.kept_look(OWNER, name, at, reason)?;
+                OWNER.to_owned()
+            }
+            None => {
+                self.nobody_for(*deed)?;
+                OWNER.to_owned()
+            }
+        };
+        match whole {
+            Some(reason) => self.kept_look(&person, name, at, reason),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether an account may do something in a division.
+    fn account_may(&self, account: &Kept, deed: Deed, at: DivisionCode) -> bool {
+        let area = &account.unit.jurisdiction;
+        self.room.may(&account.role, area, deed, at)
+    }
+
+    /// Whether an account may do something in a division.
+    ///
+    /// # Errors
+    /// An unknown account.
+    pub fn lets(&self, account: &str, deed: Deed, at: DivisionCode) -> Result<bool, Failure> {
+        Ok(self.account_may(&self.known_account(account)?, deed, at))
+    }
+
+    /// Whether nobody is appointed for a thing who could do it with an account.
+    fn nobody_for(&self, deed: Deed) -> Result<(), Failure> {
+        if !ADMINISTERS.contains(&deed) {
+            return Ok(());
+        }
+        let may = |role: &str| self.room.catalog.may(role, deed, Relation::Own);
+        let mut accounts = self.accounts()?.into_iter();
+        let appointed = accounts.find(|one| !one.closed && one.has_passphrase && may(&one.role));
+        match appointed {
+            None => Ok(()),
+            Some(one) => Err(Failure::new(
+                "appointed",
+                format!(
+                    "这件事由 {} 负责：请加 --as 姓名；本人不在时由服务器主管加 --as-owner 理由，会留下记录",
+                    one.name
+                ),
+                format!(
+                    "{} is appointed for this: add --as NAME; in their absence the owner of the server adds --as-owner REASON, which is kept",
+                    one.name
+                ),
+            )),
+        }
+    }
+
+    fn kept_look(
+        &self,
+        account: &str,
+        file: &str,
+        at: DivisionCode,
+        reason: &str,
+    ) -> Result<(), Failure> {
+        self.room.keep_look(&Look {
+            at_ms: now_ms(),
+            account: account.to_owned(),
+            role: String::new(),
+            unit: String::new(),
+            record: None,
+            file: Some(file.to_owned()),
+            division: at.to_string(),
+            fields: Vec::new(),
+            reason: reason.to_owned(),
+        })
+    }
+}
+
+fn not_allowed(name: &str) -> Failure {
+    Failure::new(
+        "not_allowed",
+        format!("这个账号不能执行 {name}，或不能用于该区划；请用负责此事的账号"),
+        format!(
+            "this account may not run `{name}`, or not for that division; use the account of whoever is appointed for it"
+        ),
+    )
+}
