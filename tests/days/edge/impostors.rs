@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use crate::bad_input::{laptop_refuses, no};
 use crate::contract::hazard;
+use crate::offices::{invitation, office_of};
 use crate::world::{Site, XIANGYANG};
 
 /// What an impostor does with whoever calls.
@@ -259,4 +260,32 @@ fn nothing_leaves_the_machine_in_the_clear() {
     std::fs::write(&file, device.to_string()).unwrap();
     hazard(&laptop, &[]);
     assert_eq!(laptop.sync()["pushed"], 1);
+}
+
+#[test]
+fn an_office_below_knows_the_one_above_by_its_key() {
+    let (city, county) = (Site::xiangyang(), office_of(XIANGYANG.county));
+    let url = city.start_secured(&[]);
+    let invite = invitation(&city, XIANGYANG.county);
+    let (_, impostor, ..) = impostors().swap_remove(0);
+    let join = |server: &str| county.run(&["join", &invite, "--server", server, "--lang", "en"]);
+    assert!(join(&impostor.url).refused().contains("pose as the server"));
+    assert!(
+        join("http://10.0.0.8:8460")
+            .refused()
+            .contains("https://10.0.0.8:8460")
+    );
+    join(&url).said();
+    let officer = county.enrol(XIANGYANG.township, "officer", "张伟");
+    hazard(&officer, &[]);
+    officer.sync();
+    assert_eq!(county.json(&["peers", "sync"])["level"], true);
+    let moved = ["peers", "sync", "--lang", "en", "--server", &impostor.url];
+    assert!(county.run(&moved).refused().contains("pose as the server"));
+    assert!(
+        impostor.heard.lock().unwrap().is_empty(),
+        "he was told something"
+    );
+    let back = ["peers", "sync", "--server", &url];
+    assert_eq!(county.json(&back)["level"], true);
 }

@@ -80,13 +80,13 @@ fn remind(headquarters: &Laptop, hazard: &str) -> String {
 }
 
 /// The office of a county, with the divisions of that county alone.
-fn office_of(county: &str) -> Site {
+pub(crate) fn office_of(county: &str) -> Site {
     Site::of(&xiangyang_csv(), &["--city", county])
 }
 
 /// An invitation of the office above for one below.
 #[track_caller]
-fn invitation(city: &Site, unit: &str) -> String {
+pub(crate) fn invitation(city: &Site, unit: &str) -> String {
     let file = city.ground().join(format!("invite-office-{unit}.json"));
     let _ = std::fs::remove_file(&file);
     let out = file.to_str().unwrap();

@@ -1,7 +1,7 @@
 //! Answering callers: the lines, how long each may take, and whose turn it is.
 //!
 //! Every program that is called listens here, a laptop for its own browser and an office for
-//! everybody. Reading order: this page, [`lines`] (who makes room), [`bodies`] (whose turn it is).
+//! everybody. Reading order: this page, `lines` (who makes room), `bodies` (whose turn it is).
 
 mod bodies;
 mod lines;
