@@ -35,6 +35,8 @@ pub(crate) struct Tally {
     /// What was let in and what was refused, by door and action.
     came: BTreeMap<(&'static str, String), [usize; 2]>,
     wrong: Vec<String>,
+    /// How many were wrong, by door and action.
+    amiss: BTreeMap<(&'static str, String), usize>,
 }
 
 impl Tally {
@@ -53,6 +55,7 @@ impl Tally {
         let came = self.came.entry((door, action.to_owned())).or_default();
         came[usize::from(got)] += 1;
         if got != want {
+            *self.amiss.entry((door, action.to_owned())).or_default() += 1;
             let word = if got { "may" } else { "may not" };
             self.wrong.push(format!(
                 "{door}: {role} at {unit} {word} `{action}` at {node} ({relation:?})"
@@ -93,8 +96,9 @@ fn everybody_may_do_through_every_door_what_they_may_and_nothing_else() {
     let wrong = &tally.wrong[..tally.wrong.len().min(40)];
     assert!(
         wrong.is_empty(),
-        "{} wrong:\n{}",
+        "{} wrong, {:?}:\n{}",
         tally.wrong.len(),
+        tally.amiss,
         wrong.join("\n")
     );
     assert!(tally.all() >= LEAST, "{} cases are too few", tally.all());
