@@ -20,6 +20,7 @@ mod posting;
 mod refused;
 mod renew;
 mod sample;
+mod sealing;
 mod serve_photos;
 mod serve_sync;
 mod stick;

@@ -5,7 +5,6 @@ use serde_json::json;
 
 use super::args::Data;
 use super::now;
-use crate::device::Layout;
 use crate::laptop::Laptop;
 use crate::pages::{Pages, Running, listen};
 use desk::Failure;
@@ -19,11 +18,11 @@ pub(super) fn run(
     json: bool,
     lang: Lang,
 ) -> Result<(), Failure> {
-    let layout = Layout::new(&data.data);
-    let laptop = match Laptop::open(&layout, &mut |_, _| ()) {
+    let layout = data.layout(lang)?;
+    let laptop = match Laptop::open(layout, &mut |_, _| ()) {
         Ok(laptop) => laptop,
         Err(failure) if failure.code() == "in_use" => {
-            let running = Running::of(&layout).ok_or(failure)?;
+            let running = Running::of(layout).ok_or(failure)?;
             tell(&running.open, json, lang);
             browse(&running.open, show);
             return Ok(());
@@ -37,7 +36,7 @@ pub(super) fn run(
     runtime.block_on(async {
         let listener = listen(port).await?;
         let port = listener.local_addr().map_or(port, |address| address.port());
-        let pages = Pages::new(laptop, &layout, port, now)?;
+        let pages = Pages::new(laptop, layout, port, now)?;
         let stop = desk::api::stop_asked();
         tell(&pages.open(), json, lang);
         browse(&pages.open(), show);

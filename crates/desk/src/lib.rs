@@ -22,6 +22,7 @@ mod failure;
 mod giving;
 mod ground;
 mod history;
+pub mod keys;
 mod list;
 pub mod maps;
 mod near;

@@ -23,7 +23,7 @@ pub(crate) struct Loaded {
 
 /// Rows in the making. Reads look here first, then in the index.
 pub(crate) struct Fold<'s> {
-    index: &'s dyn Index,
+    pub(crate) index: &'s dyn Index,
     journal: &'s Journal,
     pub(crate) catalog: &'s Catalog,
     /// Whether this store gives feed numbers.
@@ -155,7 +155,8 @@ impl<'s> Fold<'s> {
             }
             Item::Hold { dot, reason } => self.hold(*dot, reason),
             Item::Note { name, value } => {
-                self.put(rows::note(name), value.clone());
+                let (key, value) = crate::notes::row(self.index, name, value);
+                self.put(key, value);
                 Ok(())
             }
         }

@@ -64,6 +64,11 @@ impl<F: Read + Seek> Sealed<F> {
         Ok(bytes)
     }
 
+    /// The file itself.
+    pub fn into_inner(self) -> F {
+        self.file
+    }
+
     fn begin(&self) -> u64 {
         self.locked.as_ref().map_or(0, |_| HEADER)
     }

@@ -65,16 +65,26 @@ impl Vault {
 
     /// The key for one purpose. It tells nothing of this one, nor of that for another purpose.
     #[must_use]
+    pub fn inside(&self, purpose: &str) -> Vault {
+        Vault(self.derived(purpose.as_bytes()))
+    }
+
     #[expect(
         clippy::expect_used,
         reason = "HKDF gives 8,160 bytes, and 32 are asked for"
     )]
-    pub fn inside(&self, purpose: &str) -> Vault {
+    fn derived(&self, from: &[u8]) -> Zeroizing<[u8; 32]> {
         let mut key = Zeroizing::new([0; 32]);
         Hkdf::<Sha256>::new(Some(b"xunlu/vault/1"), &*self.0)
-            .expand(purpose.as_bytes(), &mut *key)
+            .expand(from, &mut *key)
             .expect("32 bytes");
-        Vault(key)
+        key
+    }
+
+    /// A hash of a name that nobody makes who has not the key.
+    #[must_use]
+    pub fn hash(&self, name: &[u8]) -> [u8; 32] {
+        *self.derived(name)
     }
 
     /// Seals bytes that belong to `place`: they open nowhere else.

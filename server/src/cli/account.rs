@@ -10,7 +10,6 @@ use serde_json::json;
 use super::args::Data;
 use super::local::{self, Answer};
 use super::run::{ask, code};
-use crate::folder::Layout;
 use crate::import::units;
 use desk::Failure;
 
@@ -87,7 +86,7 @@ pub(super) fn run(what: &Account, json: bool, lang: Lang) -> Result<(), Failure>
             let also = also.iter().map(|c| code(c)).collect::<Result<_, _>>()?;
             let command = local::Account::Add {
                 unit,
-                also: units::area(&Layout::new(&data.data), unit, also)?,
+                also: units::area(data.layout(lang)?, unit, also)?,
                 role: role.clone(),
                 name: name.clone(),
             };
@@ -105,10 +104,10 @@ pub(super) fn run(what: &Account, json: bool, lang: Lang) -> Result<(), Failure>
         Account::Close { name, data } => (data, local::Account::Close { name: name.clone() }),
         Account::List { data } => (data, local::Account::List),
     };
-    let layout = Layout::new(&data.data);
-    let answer = ask(&layout, &local::Command::Account(command), lang)?;
+    let layout = data.layout(lang)?;
+    let answer = ask(layout, &local::Command::Account(command), lang)?;
     let answer = match answer {
-        Answer::Link(word) => Answer::Link(local::open_address(&layout, &word)),
+        Answer::Link(word) => Answer::Link(local::open_address(layout, &word)),
         other => other,
     };
     show(&answer, json, lang);

@@ -31,6 +31,7 @@ mod run;
 pub(crate) mod show;
 mod stick;
 mod transfer;
+mod unlock;
 
 use std::process::ExitCode;
 

@@ -1,15 +1,16 @@
 //! Originals on their way in: chunk by chunk, so that any cut goes on where it stopped.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use merge::Hash;
 use sync::photos::Parts;
+use vault::file::Sealed;
 
-use super::{Blob, Here, MAX_BLOB, here, place, room_for, written};
+use super::{Blob, Blobs, Here, MAX_BLOB, here, place, room_for, written};
 use crate::failure::Failure;
 
 /// What all originals on their way in may take up together, in bytes. The one that has moved least
@@ -37,12 +38,12 @@ pub enum Incoming {
 }
 
 struct Partial<'b> {
-    blobs: &'b Path,
+    blobs: &'b Blobs,
     sha256: Hash,
 }
 
 /// Gives up what has arrived of an original.
-pub(super) fn forget(blobs: &Path, sha256: Hash) {
+pub(super) fn forget(blobs: &Blobs, sha256: Hash) {
     let partial = Partial { blobs, sha256 };
     // What cannot be removed now is swept after a week.
     let _ = fs::remove_file(partial.data());
@@ -51,7 +52,10 @@ pub(super) fn forget(blobs: &Path, sha256: Hash) {
 
 impl Partial<'_> {
     fn data(&self) -> PathBuf {
-        self.blobs.join("partial").join(self.sha256.to_string())
+        self.blobs
+            .folder
+            .join("partial")
+            .join(self.sha256.to_string())
     }
 
     fn parts(&self) -> PathBuf {
@@ -70,18 +74,18 @@ impl Partial<'_> {
     }
 
     fn write(&self, at: u64, bytes: &[u8]) -> io::Result<()> {
-        let mut file = OpenOptions::new().write(true).open(self.data())?;
-        file.seek(SeekFrom::Start(at))?;
-        file.write_all(bytes)?;
-        file.sync_data()
+        let mut sealed = Sealed::open(self.file()?, &self.blobs.vault)?;
+        sealed.write(at, bytes)?;
+        sealed.into_inner().sync_data()
     }
 
     fn read(&self, range: Range<u64>) -> io::Result<Vec<u8>> {
-        let mut file = File::open(self.data())?;
-        file.seek(SeekFrom::Start(range.start))?;
-        let mut bytes = Vec::new();
-        file.take(range.end - range.start).read_to_end(&mut bytes)?;
-        Ok(bytes)
+        let mut sealed = self.blobs.open(&self.data())?;
+        sealed.read(range.start, range.end - range.start)
+    }
+
+    fn file(&self) -> io::Result<File> {
+        OpenOptions::new().read(true).write(true).open(self.data())
     }
 
     fn forget(&self) -> io::Result<()> {
@@ -106,11 +110,14 @@ impl Partial<'_> {
 
     /// Every chunk is there: the whole is checked and takes its place.
     fn finish(&self, mut parts: Parts) -> Result<Incoming, Failure> {
-        let bytes = fs::read(self.data()).map_err(|error| self.failed(&error))?;
+        let bytes = self
+            .read(0..parts.size())
+            .map_err(|error| self.failed(&error))?;
         if Hash::of(&[&bytes]) == self.sha256 {
             let path = place(self.blobs, self.sha256);
             let moved = || {
-                File::open(self.data())?.sync_all()?;
+                let sealed = Sealed::open(self.file()?, &self.blobs.vault)?;
+                sealed.finish()?.sync_all()?;
                 if let Some(folder) = path.parent() {
                     fs::create_dir_all(folder)?;
                 }
@@ -146,20 +153,20 @@ impl Partial<'_> {
 ///
 /// # Errors
 /// A disk that refuses; a whole that is not what its name says.
-pub fn resume(blobs: &Path, sha256: Hash) -> Result<Incoming, Failure> {
+pub fn resume(blobs: &Blobs, sha256: Hash) -> Result<Incoming, Failure> {
     let _alone = writing(sha256);
     finished(blobs, sha256, arrived(blobs, sha256))
 }
 
 /// A kill may have come between the last piece and the look at the whole.
-fn finished(blobs: &Path, sha256: Hash, incoming: Incoming) -> Result<Incoming, Failure> {
+fn finished(blobs: &Blobs, sha256: Hash, incoming: Incoming) -> Result<Incoming, Failure> {
     match incoming {
         Incoming::Partly(parts) if parts.gap().is_none() => Partial { blobs, sha256 }.finish(parts),
         other => Ok(other),
     }
 }
 
-fn arrived(blobs: &Path, sha256: Hash) -> Incoming {
+fn arrived(blobs: &Blobs, sha256: Hash) -> Incoming {
     if here(blobs, sha256) == Here::Whole {
         return Incoming::Whole;
     }
@@ -174,7 +181,7 @@ fn arrived(blobs: &Path, sha256: Hash) -> Incoming {
 /// # Errors
 /// Chunks that cannot be those of a file of that size, a disk that is nearly full or refuses.
 pub fn begin(
-    blobs: &Path,
+    blobs: &Blobs,
     sha256: Hash,
     size: u64,
     chunks: Vec<Hash>,
@@ -198,8 +205,10 @@ pub fn begin(
     room_for(blobs, size)?;
     let start = || {
         make_room(blobs, sha256, size)?;
-        fs::create_dir_all(blobs.join("partial"))?;
-        File::create(partial.data())?.sync_all()?;
+        fs::create_dir_all(blobs.folder.join("partial"))?;
+        let file = File::create(partial.data())?;
+        let begun = Sealed::begin_empty(file, &blobs.vault)?;
+        begun.into_inner().sync_all()?;
         partial.note(&parts)
     };
     start().map_err(|error| partial.failed(&error))?;
@@ -210,7 +219,7 @@ pub fn begin(
 ///
 /// # Errors
 /// A disk that is nearly full or refuses; a whole that is not what its name says.
-pub fn put(blobs: &Path, sha256: Hash, at: u64, bytes: &[u8]) -> Result<Incoming, Failure> {
+pub fn put(blobs: &Blobs, sha256: Hash, at: u64, bytes: &[u8]) -> Result<Incoming, Failure> {
     let _alone = writing(sha256);
     let mut parts = match arrived(blobs, sha256) {
         Incoming::Partly(parts) => parts,
@@ -236,7 +245,7 @@ pub fn put(blobs: &Path, sha256: Hash, at: u64, bytes: &[u8]) -> Result<Incoming
 /// # Errors
 /// Bytes that are not what the name says or are of no type that is kept; a disk that is nearly full
 /// or refuses.
-pub fn receive(blobs: &Path, sha256: Hash, bytes: Vec<u8>) -> Result<(), Failure> {
+pub fn receive(blobs: &Blobs, sha256: Hash, bytes: Vec<u8>) -> Result<(), Failure> {
     let _alone = writing(sha256);
     let blob = Blob::of(&sha256.to_string(), bytes)?;
     if blob.sha256 != sha256 {
@@ -254,8 +263,8 @@ pub fn receive(blobs: &Path, sha256: Hash, bytes: Vec<u8>) -> Result<(), Failure
 }
 
 /// Drops the partial originals that have moved least lately until there is room for another.
-fn make_room(blobs: &Path, coming: Hash, size: u64) -> io::Result<()> {
-    let Ok(entries) = fs::read_dir(blobs.join("partial")) else {
+fn make_room(blobs: &Blobs, coming: Hash, size: u64) -> io::Result<()> {
+    let Ok(entries) = fs::read_dir(blobs.folder.join("partial")) else {
         return Ok(());
     };
     let mut there = Vec::new();
@@ -284,9 +293,11 @@ fn make_room(blobs: &Path, coming: Hash, size: u64) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::read;
     use super::*;
     use sync::limits::CHUNK;
     use sync::photos::chunks_of;
+    use vault::Vault;
 
     const SIZE: usize = 2 * CHUNK as usize + 1_000;
 
@@ -295,14 +306,14 @@ mod tests {
         [0xff, 0xd8, 0xff].into_iter().chain(noise).collect()
     }
 
-    fn began(blobs: &Path, bytes: &[u8], chunks: Vec<Hash>) -> Hash {
+    fn began(blobs: &Blobs, bytes: &[u8], chunks: Vec<Hash>) -> Hash {
         let sha256 = Hash::of(&[bytes]);
         begin(blobs, sha256, bytes.len() as u64, chunks).unwrap();
         sha256
     }
 
     /// Brings what is wanted next, again and again, at most so many times.
-    fn fill(blobs: &Path, sha256: Hash, bytes: &[u8], times: usize) -> Result<Incoming, Failure> {
+    fn fill(blobs: &Blobs, sha256: Hash, bytes: &[u8], times: usize) -> Result<Incoming, Failure> {
         for _ in 0..times {
             let Incoming::Partly(parts) = resume(blobs, sha256)? else {
                 break;
@@ -318,7 +329,7 @@ mod tests {
     #[test]
     fn a_chunk_that_decays_while_the_rest_travels_is_wanted_again_alone() {
         let folder = tempfile::tempdir().unwrap();
-        let blobs = folder.path();
+        let blobs = &Blobs::new(folder.path().to_owned(), &Vault::from_key([1; 32]));
         let bytes = photo(0);
         let sha256 = began(blobs, &bytes, chunks_of(&bytes));
         fill(blobs, sha256, &bytes, 4).unwrap();
@@ -332,14 +343,17 @@ mod tests {
         assert_eq!(parts.arrived(), bytes.len() as u64 - u64::from(CHUNK));
         assert!(!place(blobs, sha256).exists());
         assert_eq!(fill(blobs, sha256, &bytes, 9).unwrap(), Incoming::Whole);
-        assert_eq!(fs::read(place(blobs, sha256)).unwrap(), bytes);
-        assert_eq!(fs::read_dir(blobs.join("partial")).unwrap().count(), 0);
+        assert_eq!(read(blobs, sha256).unwrap().unwrap(), bytes);
+        assert_eq!(
+            fs::read_dir(blobs.folder.join("partial")).unwrap().count(),
+            0
+        );
     }
 
     #[test]
     fn other_bytes_under_a_photos_name_are_never_taken() {
         let folder = tempfile::tempdir().unwrap();
-        let blobs = folder.path();
+        let blobs = &Blobs::new(folder.path().to_owned(), &Vault::from_key([1; 32]));
         let (bytes, others) = (photo(0), photo(9));
         // Whoever sends says the chunks, so they fit what is sent and not the name.
         let sha256 = began(blobs, &bytes, chunks_of(&others));
@@ -348,13 +362,13 @@ mod tests {
         assert_eq!(resume(blobs, sha256).unwrap(), Incoming::Nothing);
         assert!(receive(blobs, sha256, others).is_err());
         receive(blobs, sha256, bytes.clone()).unwrap();
-        assert_eq!(fs::read(place(blobs, sha256)).unwrap(), bytes);
+        assert_eq!(read(blobs, sha256).unwrap().unwrap(), bytes);
     }
 
     #[test]
     fn a_note_that_does_not_read_costs_what_was_there_and_no_more() {
         let folder = tempfile::tempdir().unwrap();
-        let blobs = folder.path();
+        let blobs = &Blobs::new(folder.path().to_owned(), &Vault::from_key([1; 32]));
         let bytes = photo(3);
         let sha256 = began(blobs, &bytes, chunks_of(&bytes));
         fill(blobs, sha256, &bytes, 3).unwrap();

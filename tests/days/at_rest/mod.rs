@@ -1,0 +1,4 @@
+//! A laptop that was stolen: what its disk says to whoever has it, and who can open it.
+
+mod canaries;
+mod passphrases;
