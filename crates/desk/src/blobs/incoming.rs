@@ -84,6 +84,17 @@ impl Partial<'_> {
         sealed.read(range.start, range.end - range.start)
     }
 
+    /// Writes what has arrived under another nonce: other bytes in the place of wrong ones, under the
+    /// same key stream, would tell of each other.
+    fn renew(&self) -> io::Result<()> {
+        let arrived = self.read(0..MAX_BLOB)?;
+        let fresh = self.data().with_extension("fresh");
+        let mut sealed = Sealed::begin_empty(File::create(&fresh)?, &self.blobs.vault)?;
+        sealed.write(0, &arrived)?;
+        sealed.into_inner().sync_all()?;
+        fs::rename(fresh, self.data())
+    }
+
     fn file(&self) -> io::Result<File> {
         OpenOptions::new().read(true).write(true).open(self.data())
     }
@@ -133,6 +144,7 @@ impl Partial<'_> {
         // Either the disk changed a chunk since, or the chunks are not those of this photo.
         let wrong = parts.recheck(|range| self.read(range));
         if wrong.map_err(|error| self.failed(&error))? > 0 {
+            self.renew().map_err(|error| self.failed(&error))?;
             self.note(&parts).map_err(|error| self.failed(&error))?;
             return Ok(Incoming::Partly(parts));
         }
@@ -231,9 +243,13 @@ pub fn put(blobs: &Blobs, sha256: Hash, at: u64, bytes: &[u8]) -> Result<Incomin
         room_for(blobs, parts.size() - parts.arrived())?;
         partial.write(at, bytes).map_err(failed)?;
         let len = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        let before = parts.arrived();
         parts
             .take(at, len, |range| partial.read(range))
             .map_err(failed)?;
+        if parts.arrived() <= before {
+            partial.renew().map_err(failed)?;
+        }
         partial.note(&parts).map_err(failed)?;
     }
     finished(blobs, sha256, Incoming::Partly(parts))
@@ -292,90 +308,4 @@ fn make_room(blobs: &Blobs, coming: Hash, size: u64) -> io::Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::read;
-    use super::*;
-    use sync::limits::CHUNK;
-    use sync::photos::chunks_of;
-    use vault::Vault;
-
-    const SIZE: usize = 2 * CHUNK as usize + 1_000;
-
-    fn photo(salt: u8) -> Vec<u8> {
-        let noise = (0..SIZE).map(|n| (n % 251) as u8 ^ salt);
-        [0xff, 0xd8, 0xff].into_iter().chain(noise).collect()
-    }
-
-    fn began(blobs: &Blobs, bytes: &[u8], chunks: Vec<Hash>) -> Hash {
-        let sha256 = Hash::of(&[bytes]);
-        begin(blobs, sha256, bytes.len() as u64, chunks).unwrap();
-        sha256
-    }
-
-    /// Brings what is wanted next, again and again, at most so many times.
-    fn fill(blobs: &Blobs, sha256: Hash, bytes: &[u8], times: usize) -> Result<Incoming, Failure> {
-        for _ in 0..times {
-            let Incoming::Partly(parts) = resume(blobs, sha256)? else {
-                break;
-            };
-            let gap = parts.gap().unwrap();
-            let at = usize::try_from(gap.at).unwrap();
-            let len = (gap.len as usize).min(100_000);
-            put(blobs, sha256, gap.at, &bytes[at..at + len])?;
-        }
-        resume(blobs, sha256)
-    }
-
-    #[test]
-    fn a_chunk_that_decays_while_the_rest_travels_is_wanted_again_alone() {
-        let folder = tempfile::tempdir().unwrap();
-        let blobs = &Blobs::new(folder.path().to_owned(), &Vault::from_key([1; 32]));
-        let bytes = photo(0);
-        let sha256 = began(blobs, &bytes, chunks_of(&bytes));
-        fill(blobs, sha256, &bytes, 4).unwrap();
-        let partial = Partial { blobs, sha256 };
-        partial.write(77, &[bytes[77] ^ 1]).unwrap();
-        // The two other chunks, and the look at the whole finds the first one.
-        let Incoming::Partly(parts) = fill(blobs, sha256, &bytes, 3).unwrap() else {
-            panic!("an altered photo counts as whole");
-        };
-        assert_eq!(parts.gap().unwrap().at, 0);
-        assert_eq!(parts.arrived(), bytes.len() as u64 - u64::from(CHUNK));
-        assert!(!place(blobs, sha256).exists());
-        assert_eq!(fill(blobs, sha256, &bytes, 9).unwrap(), Incoming::Whole);
-        assert_eq!(read(blobs, sha256).unwrap().unwrap(), bytes);
-        assert_eq!(
-            fs::read_dir(blobs.folder.join("partial")).unwrap().count(),
-            0
-        );
-    }
-
-    #[test]
-    fn other_bytes_under_a_photos_name_are_never_taken() {
-        let folder = tempfile::tempdir().unwrap();
-        let blobs = &Blobs::new(folder.path().to_owned(), &Vault::from_key([1; 32]));
-        let (bytes, others) = (photo(0), photo(9));
-        // Whoever sends says the chunks, so they fit what is sent and not the name.
-        let sha256 = began(blobs, &bytes, chunks_of(&others));
-        let refused = fill(blobs, sha256, &others, 20).unwrap_err();
-        assert_eq!(refused.code(), "photo_altered");
-        assert_eq!(resume(blobs, sha256).unwrap(), Incoming::Nothing);
-        assert!(receive(blobs, sha256, others).is_err());
-        receive(blobs, sha256, bytes.clone()).unwrap();
-        assert_eq!(read(blobs, sha256).unwrap().unwrap(), bytes);
-    }
-
-    #[test]
-    fn a_note_that_does_not_read_costs_what_was_there_and_no_more() {
-        let folder = tempfile::tempdir().unwrap();
-        let blobs = &Blobs::new(folder.path().to_owned(), &Vault::from_key([1; 32]));
-        let bytes = photo(3);
-        let sha256 = began(blobs, &bytes, chunks_of(&bytes));
-        fill(blobs, sha256, &bytes, 3).unwrap();
-        let partial = Partial { blobs, sha256 };
-        fs::write(partial.parts(), b"torn").unwrap();
-        assert_eq!(resume(blobs, sha256).unwrap(), Incoming::Nothing);
-        began(blobs, &bytes, chunks_of(&bytes));
-        assert_eq!(fill(blobs, sha256, &bytes, 20).unwrap(), Incoming::Whole);
-    }
-}
+mod tests;
