@@ -8,7 +8,7 @@ use crate::contract::hazard;
 use crate::kills::Aim;
 use crate::world::{Lang, Laptop, Outcome, Site, XIANGYANG, copy, finish};
 
-const ZHANG: &str = "武当山下的三条岔路口";
+pub(super) const ZHANG: &str = "武当山下的三条岔路口";
 const WANG: &str = "汉江边的第七个渡口啊";
 const NEW: &str = "第三句不容易猜到的话";
 
@@ -27,7 +27,7 @@ fn renewed(laptop: &Laptop, passphrase: &str, args: &[&str], new: &str) -> Outco
 }
 
 /// A laptop that is locked from its first moment.
-fn locked(site: &Site) -> Laptop {
+pub(super) fn locked(site: &Site) -> Laptop {
     let laptop = site.new_laptop();
     let invite = site.invite(XIANGYANG.township, "officer", "张伟");
     let url = site.url();
