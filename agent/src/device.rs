@@ -11,93 +11,109 @@ use serde::{Deserialize, Serialize};
 use store::Contents;
 use sync::bundle::{Chain, Earlier};
 
+use desk::keys::{self, FolderKey};
 use desk::{Failure, Room};
 
 /// Names inside the data folder.
 #[derive(Debug, Clone)]
-pub struct Layout(PathBuf);
+pub struct Layout {
+    folder: PathBuf,
+    key: FolderKey,
+}
 
 impl Layout {
     /// The layout of a folder.
     #[must_use]
     pub fn new(folder: &Path) -> Self {
-        Layout(folder.to_owned())
+        Layout {
+            folder: folder.to_owned(),
+            key: FolderKey::of(folder),
+        }
     }
 
     /// The folder itself.
     #[must_use]
     pub fn folder(&self) -> &Path {
-        &self.0
+        &self.folder
+    }
+
+    /// The folder's key.
+    #[must_use]
+    pub fn key(&self) -> &FolderKey {
+        &self.key
     }
 
     /// The device's key, grant and server.
     #[must_use]
     pub fn device(&self) -> PathBuf {
-        self.0.join("device.json")
+        self.folder.join("device.json")
     }
 
     /// A key that has been made but not yet been let in.
     #[must_use]
     pub fn enrolling(&self) -> PathBuf {
-        self.0.join("enrolling.json")
+        self.folder.join("enrolling.json")
     }
 
     /// Another name that was asked for by stick and has not come yet.
     #[must_use]
     pub fn renewing(&self) -> PathBuf {
-        self.0.join("renewing.json")
+        self.folder.join("renewing.json")
     }
 
     /// The divisions of the unit's area.
     #[must_use]
     pub fn divisions(&self) -> PathBuf {
-        self.0.join("divisions.csv")
+        self.folder.join("divisions.csv")
     }
 
     /// What the place has set for itself, as the enrolment brought it, until it is kept.
     #[must_use]
     pub fn rules(&self) -> PathBuf {
-        self.0.join("rules.json")
+        self.folder.join("rules.json")
     }
 
     /// The journal of a turn: the truth. Those of earlier turns stay as evidence.
     #[must_use]
     pub fn journal(&self, turn: u32) -> PathBuf {
-        self.0.join(of_turn("journal", turn))
+        self.folder.join(of_turn("journal", turn))
     }
 
     /// The index of a turn: can be thrown away.
     #[must_use]
     pub fn index(&self, turn: u32) -> PathBuf {
-        self.0.join(of_turn("index", turn))
+        self.folder.join(of_turn("index", turn))
     }
 
     /// Which turns an eviction is making: those that are not in use after it was cut short go.
     pub(crate) fn evicting(&self) -> PathBuf {
-        self.0.join("evicting.json")
+        self.folder.join("evicting.json")
     }
 
-    /// What a backup of the folder consists of, for the device that it is of.
-    #[must_use]
-    pub fn contents(&self, device: &Device) -> Contents {
-        Contents {
-            journals: (device.since..=device.turn)
+    /// What a backup of the folder consists of. No key is needed to make one.
+    ///
+    /// # Errors
+    /// A folder that was never set up, or whose file does not read.
+    pub fn contents(&self) -> Result<Contents, Failure> {
+        let kept = Kept::read(&self.device())?;
+        Ok(Contents {
+            journals: (kept.since..=kept.turn)
                 .map(|turn| of_turn("journal", turn))
                 .collect(),
             identity: "device.json",
-        }
+        })
     }
 
     /// Where the pages are being served.
     #[must_use]
     pub fn running(&self) -> PathBuf {
-        self.0.join("running.json")
+        self.folder.join("running.json")
     }
 
     /// Photos and scans, by hash.
     #[must_use]
     pub fn blobs(&self) -> PathBuf {
-        self.0.join("blobs")
+        self.folder.join("blobs")
     }
 }
 
@@ -108,27 +124,87 @@ fn of_turn(name: &str, turn: u32) -> String {
     }
 }
 
-/// The identity of this laptop. Its file is readable by its owner alone.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+/// The identity of this laptop.
+#[derive(Debug, Clone)]
 pub struct Device {
-    /// The secret half of the key, hexadecimal.
+    /// The secret half of the key.
     pub secret: Hash,
     /// The epoch of the store.
     pub epoch: u64,
     /// How often this folder has taken a new name; it says which journal is the one in use.
-    #[serde(default)]
     pub turn: u32,
     /// The first turn whose journal still counts; what stood before was written anew without what
     /// had left the area.
-    #[serde(default)]
     pub since: u32,
     /// The server's address.
     pub server: String,
     /// The server's public key, as the invitation gave it.
     pub server_key: Hash,
     /// The grant, hexadecimal; empty until the device was let in.
-    #[serde(default)]
     pub grant: String,
+}
+
+/// The file of an identity, readable by its owner alone. What is secret in it or names somebody is
+/// sealed with the folder's key.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Kept {
+    epoch: u64,
+    #[serde(default)]
+    turn: u32,
+    #[serde(default)]
+    since: u32,
+    server: String,
+    server_key: Hash,
+    #[serde(default)]
+    sealed: String,
+    /// Of before everything was sealed.
+    #[serde(flatten, skip_serializing)]
+    plain: Option<Secrets>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Secrets {
+    secret: Hash,
+    #[serde(default)]
+    grant: String,
+}
+
+impl Kept {
+    /// Reads the file of an enrolled device.
+    pub(crate) fn read(path: &Path) -> Result<Kept, Failure> {
+        let bytes = fs::read(path).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => no_agent(path),
+            _ => io_failure("读取", "reading", path, &error),
+        })?;
+        serde_json::from_slice(&bytes).map_err(|_| damaged(path))
+    }
+
+    /// Whether it was written before everything was sealed.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.sealed.is_empty()
+    }
+
+    /// The server's key.
+    pub(crate) fn office(&self) -> Result<PublicKey, Failure> {
+        PublicKey::from_bytes(&self.server_key.0).map_err(|_| damaged(Path::new("device.json")))
+    }
+
+    fn open(self, layout: &Layout, path: &Path) -> Result<Device, Failure> {
+        let secrets = match self.plain {
+            Some(plain) if self.sealed.is_empty() => Some(plain),
+            _ => keys::open_secrets(&layout.key.get()?, &self.sealed),
+        };
+        let Secrets { secret, grant } = secrets.ok_or_else(|| damaged(path))?;
+        Ok(Device {
+            secret,
+            epoch: self.epoch,
+            turn: self.turn,
+            since: self.since,
+            server: self.server,
+            server_key: self.server_key,
+            grant,
+        })
+    }
 }
 
 impl Device {
@@ -213,21 +289,33 @@ impl Device {
     /// Reads the file of an enrolled device.
     ///
     /// # Errors
-    /// No such file: the folder was never set up; or one that does not read.
-    pub fn load(path: &Path) -> Result<Device, Failure> {
-        let bytes = fs::read(path).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => no_agent(path),
-            _ => io_failure("读取", "reading", path, &error),
-        })?;
-        serde_json::from_slice(&bytes).map_err(|_| damaged(path))
+    /// No such file: the folder was never set up; one that does not read, or a folder that is locked.
+    pub fn load(layout: &Layout, path: &Path) -> Result<Device, Failure> {
+        Kept::read(path)?.open(layout, path)
     }
 
     /// Writes the file durably, for the owner alone.
     ///
     /// # Errors
     /// A disk that refuses.
-    pub fn save(&self, path: &Path) -> Result<(), Failure> {
-        let text = serde_json::to_vec_pretty(self).map_err(|_| damaged(path))?;
+    pub fn save(&self, layout: &Layout, path: &Path) -> Result<(), Failure> {
+        let vault = layout.key.get()?;
+        let secrets = Secrets {
+            secret: self.secret,
+            grant: self.grant.clone(),
+        };
+        let sealed = keys::seal_secrets(&vault, &secrets)
+            .map_err(|error| io_failure("写入", "writing", path, &error))?;
+        let kept = Kept {
+            epoch: self.epoch,
+            turn: self.turn,
+            since: self.since,
+            server: self.server.clone(),
+            server_key: self.server_key,
+            sealed,
+            plain: None,
+        };
+        let text = serde_json::to_vec_pretty(&kept).map_err(|_| damaged(path))?;
         Device::private(path, &text)
     }
 
@@ -236,25 +324,8 @@ impl Device {
     /// # Errors
     /// A disk that refuses.
     pub(crate) fn private(path: &Path, text: &[u8]) -> Result<(), Failure> {
-        let write = || {
-            let beside = path.with_extension("new");
-            fs::write(&beside, [])?;
-            only_owner(&beside)?;
-            store::disk::replace(path, text)
-        };
-        write().map_err(|error| io_failure("写入", "writing", path, &error))
+        keys::private(path, text).map_err(|error| io_failure("写入", "writing", path, &error))
     }
-}
-
-#[cfg(unix)]
-fn only_owner(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o600))
-}
-
-#[cfg(not(unix))]
-fn only_owner(_: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 fn no_agent(path: &Path) -> Failure {

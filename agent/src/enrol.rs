@@ -9,6 +9,7 @@ use sync::{Enrol, Enrolled};
 
 use crate::device::{Device, Layout, io_failure};
 use crate::stick;
+use desk::keys::Locking;
 use desk::{Failure, MAX_PAPER, fill, read_at_most};
 use link::{Link, UNANSWERED};
 
@@ -57,8 +58,13 @@ impl Invite {
 ///
 /// # Errors
 /// A folder that is set up already, a server that is not there, not the right one, or says no.
-pub async fn enrol(layout: &Layout, invite: &Invite, server: &str) -> Result<Grant, Failure> {
-    let fresh = make_folder(layout)?;
+pub async fn enrol(
+    layout: &Layout,
+    invite: &Invite,
+    server: &str,
+    locking: &Locking,
+) -> Result<Grant, Failure> {
+    let fresh = make_folder(layout, invite, locking)?;
     // A key the server may have let in already is kept, so that it can ask again.
     let mut in_doubt = layout.enrolling().exists();
     let asked = ask(layout, invite, server, &mut in_doubt).await;
@@ -66,6 +72,7 @@ pub async fn enrol(layout: &Layout, invite: &Invite, server: &str) -> Result<Gra
         let _ = fs::remove_file(layout.enrolling());
         let _ = fs::remove_file(layout.divisions());
         if fresh {
+            layout.key().forget();
             let _ = fs::remove_dir(layout.folder());
         }
     }
@@ -80,11 +87,11 @@ pub async fn enrol(layout: &Layout, invite: &Invite, server: &str) -> Result<Gra
 pub fn enrol_by_file(
     layout: &Layout,
     invite: &Invite,
-    server: &str,
+    (server, locking): (&str, &Locking),
     to: &Path,
     now_ms: u64,
 ) -> Result<(), Failure> {
-    let fresh = make_folder(layout)?;
+    let fresh = make_folder(layout, invite, locking)?;
     let begun = layout.enrolling().exists();
     let asked = begin(layout, invite, server).and_then(|device| {
         let ask = Enrol::new(invite.code, &device.key(), device.epoch);
@@ -94,14 +101,16 @@ pub fn enrol_by_file(
     if asked.is_err() && !begun {
         let _ = fs::remove_file(layout.enrolling());
         if fresh {
+            layout.key().forget();
             let _ = fs::remove_dir(layout.folder());
         }
     }
     asked
 }
 
-/// Makes the folder of a laptop that is not set up yet. Answers whether it was not there.
-fn make_folder(layout: &Layout) -> Result<bool, Failure> {
+/// Makes the folder of a laptop that is not set up yet, and its key, which the office of the
+/// invitation can open as well. Answers whether it was not there.
+fn make_folder(layout: &Layout, invite: &Invite, locking: &Locking) -> Result<bool, Failure> {
     if layout.device().exists() {
         let folder = layout.folder().display();
         return Err(Failure::new(
@@ -113,17 +122,25 @@ fn make_folder(layout: &Layout) -> Result<bool, Failure> {
     let fresh = !layout.folder().exists();
     let made = |error| io_failure("创建", "making", layout.folder(), &error);
     fs::create_dir_all(layout.folder()).map_err(made)?;
+    if !layout.key().is_made() {
+        let office = PublicKey::from_bytes(&invite.server_key.0).ok();
+        let locked = layout.key().make(locking, office.as_ref());
+        if locked.is_err() && fresh {
+            let _ = fs::remove_dir(layout.folder());
+        }
+        locked?;
+    }
     Ok(fresh)
 }
 
 /// The key to be let in with, durable before anybody is asked.
 fn begin(layout: &Layout, invite: &Invite, server: &str) -> Result<Device, Failure> {
-    let mut device = match Device::load(&layout.enrolling()) {
+    let mut device = match Device::load(layout, &layout.enrolling()) {
         Ok(begun) if begun.server_key == invite.server_key => begun,
         _ => fresh_device(invite, server)?,
     };
     server.clone_into(&mut device.server);
-    device.save(&layout.enrolling())?;
+    device.save(layout, &layout.enrolling())?;
     Ok(device)
 }
 
@@ -182,7 +199,7 @@ pub(crate) fn admit(
     if let Some(rules) = rules {
         keep(&layout.rules(), &rules.bytes)?;
     }
-    device.save(&layout.device())?;
+    device.save(layout, &layout.device())?;
     let _ = fs::remove_file(layout.enrolling());
     Ok(grant)
 }

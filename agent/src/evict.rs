@@ -38,9 +38,9 @@ impl Laptop {
         layout.note_evicting((first, last))?;
         let made = self.successor(layout, &turns, first);
         let switched = made.and_then(|(fresh, went)| {
-            let saved = fresh.device.save(&layout.device());
+            let saved = fresh.device.save(layout, &layout.device());
             // A disk that refused at the very end may have taken the step all the same.
-            let there = Device::load(&layout.device());
+            let there = Device::load(layout, &layout.device());
             let taken = there.map_or(true, |there| there.turn == fresh.device.turn);
             match saved {
                 Err(failure) if !taken => Err(failure),
@@ -115,6 +115,7 @@ impl Laptop {
             let gone = store::copy_part(
                 journal(&layout.journal(*turn))?,
                 journal(&layout.journal(at))?,
+                &layout.key().get()?,
                 &stays,
                 &mut |_, _| (),
             )?;
@@ -200,7 +201,7 @@ fn unreferred(before: &Store, after: &Store) -> Result<Vec<Hash>, Failure> {
 
 impl Layout {
     /// The turns of which a journal is here, in order, and the one in use.
-    fn turns(&self, used: u32) -> Vec<u32> {
+    pub(crate) fn turns(&self, used: u32) -> Vec<u32> {
         let entries = fs::read_dir(self.folder()).into_iter().flatten().flatten();
         let turn = |name: &str| match name.strip_prefix("journal")? {
             "" => Some(0),
@@ -230,15 +231,18 @@ impl Layout {
     /// now, because somebody still reads it, goes at the next start.
     fn forget(&self, turns: std::ops::RangeInclusive<u32>) {
         for turn in turns {
-            let index = self.index(turn);
-            for folder in [
-                &self.journal(turn),
-                &index,
-                &index.with_extension("doubted"),
-            ] {
-                let _ = fs::remove_dir_all(folder);
-            }
-            let _ = fs::remove_file(index.with_extension("open"));
+            let _ = fs::remove_dir_all(self.journal(turn));
+            self.forget_index(turn);
         }
+    }
+
+    /// Removes the index of a turn, which can be thrown away.
+    pub(crate) fn forget_index(&self, turn: u32) {
+        let index = self.index(turn);
+        for made in ["doubted", "check"] {
+            let _ = fs::remove_dir_all(index.with_extension(made));
+        }
+        let _ = fs::remove_dir_all(&index);
+        let _ = fs::remove_file(index.with_extension("open"));
     }
 }

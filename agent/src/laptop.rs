@@ -4,15 +4,18 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use desk::blobs::Blobs;
 use desk::{Desk, Failure, Ready, Room, Seat};
 use forms::Catalog;
 use merge::{Author, Clock, Grant, Head, Now, RecordId};
 use places::{DivisionCode, Divisions};
 use store::disk::{Disk, Folder, Lock, boot_name};
 use store::{Arrival, Engine, Fate, Item, Opened, Options, Store, Verdict};
+use vault::Vault;
 
-use crate::device::{Device, Layout, io_failure};
+use crate::device::{Device, Kept, Layout, io_failure};
 use crate::renew::is_foreign;
+use crate::sealing;
 use crate::trace::Trace;
 
 /// What a laptop is made of.
@@ -30,6 +33,8 @@ pub struct Parts {
     pub boot: String,
     /// Where photos are kept.
     pub blobs: PathBuf,
+    /// The key that everything is sealed with.
+    pub vault: Vault,
     /// The record kinds it knows.
     pub catalog: Arc<Catalog>,
 }
@@ -53,6 +58,7 @@ impl Parts {
             engine: Engine::Sled(layout.index(device.turn)),
             boot: boot_name(),
             blobs: layout.blobs(),
+            vault: layout.key().get()?,
             catalog: Arc::new(catalog()?),
             device,
         })
@@ -87,10 +93,13 @@ impl Laptop {
     /// A folder that was not set up, is in use, or cannot be read.
     pub fn open(layout: &Layout, progress: store::Progress<'_>) -> Result<Laptop, Failure> {
         // A folder that was never set up is not to be told that it cannot be locked.
-        Device::load(&layout.device())?;
+        let kept = Kept::read(&layout.device())?;
         let lock = Lock::take(layout.folder())?;
+        if kept.is_plain() {
+            sealing::seal_all(layout, progress)?;
+        }
         // Who this is may have changed until we held the lock.
-        let device = Device::load(&layout.device())?;
+        let device = Device::load(layout, &layout.device())?;
         for earlier in device.since..device.turn {
             let _ = fs::remove_dir_all(layout.index(earlier));
         }
@@ -117,8 +126,10 @@ impl Laptop {
             engine,
             boot,
             blobs,
+            vault,
             catalog,
         } = parts;
+        let blobs = Blobs::new(blobs, &vault);
         let grant = device.grant()?;
         let options = Options {
             disk,
@@ -126,6 +137,7 @@ impl Laptop {
             catalog: catalog.clone(),
             numbers: false,
             boot,
+            vault,
         };
         let (store, opened) = Store::open(options, progress)?;
         if store.grant(grant.hash())?.is_none() {
@@ -228,7 +240,7 @@ impl Laptop {
     /// A disk that refuses.
     pub fn move_to(&mut self, server: &str, layout: &Layout) -> Result<(), Failure> {
         server.clone_into(&mut self.device.server);
-        self.device.save(&layout.device())
+        self.device.save(layout, &layout.device())
     }
 
     /// Folds the index again from the journal. Answers how many commits there were.

@@ -17,6 +17,7 @@ mod posting;
 pub mod renew;
 mod replica;
 mod rules;
+mod sealing;
 pub mod stick;
 mod trace;
 mod work;

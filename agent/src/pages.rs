@@ -3,6 +3,7 @@
 //! Reading goes straight to the room. Whatever writes waits for the pen, and an exchange with the
 //! office holds it only from one answer to the next, so that nobody's save waits for the network.
 
+mod locked;
 mod meeting;
 mod place;
 mod shared;
@@ -29,6 +30,7 @@ use crate::laptop::Laptop;
 use crate::renew::{self, Holder};
 use crate::stick;
 use link::Whose;
+pub use locked::{Screen, Unlocked};
 use meeting::Meetings;
 pub use place::{Running, listen};
 use shared::{Shared, Sitting};

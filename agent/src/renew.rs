@@ -214,7 +214,7 @@ impl Successor {
             to: laptop.device.id(),
             rewritten,
         };
-        laptop.device.save(&layout.device())?;
+        laptop.device.save(layout, &layout.device())?;
         let _ = fs::remove_file(layout.renewing());
         laptop.lock = old.lock.take();
         laptop.trace = old.trace.take();

@@ -260,9 +260,9 @@ pub fn admit(layout: &Layout, paths: &[PathBuf]) -> Result<Option<DeviceId>, Fai
     if layout.device().exists() {
         return Ok(None);
     }
-    let Ok(device) = Device::load(&layout.enrolling()) else {
+    let Ok(device) = Device::load(layout, &layout.enrolling()) else {
         // Said as every other command says it.
-        return Device::load(&layout.device()).map(|_| None);
+        return Device::load(layout, &layout.device()).map(|_| None);
     };
     let (found, mut wrong) = stick::find(paths, &device.key().public())?;
     for found in &found {

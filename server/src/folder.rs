@@ -14,59 +14,73 @@ use store::{Contents, Engine};
 use crate::authority::Authority;
 use crate::import;
 use crate::office::{Office, Parts};
+use crate::sealing;
+use desk::keys::{self, FolderKey, Locking};
 use desk::{Failure, MAX_PAPER, MAX_TABLE, fill, read_at_most};
 
 /// Names inside the data folder.
 #[derive(Debug, Clone)]
-pub struct Layout(PathBuf);
+pub struct Layout {
+    folder: PathBuf,
+    key: FolderKey,
+}
 
 impl Layout {
     /// The layout of a folder.
     #[must_use]
     pub fn new(folder: &Path) -> Self {
-        Layout(folder.to_owned())
+        Layout {
+            folder: folder.to_owned(),
+            key: FolderKey::of(folder),
+        }
     }
 
     /// The folder itself.
     #[must_use]
     pub fn folder(&self) -> &Path {
-        &self.0
+        &self.folder
+    }
+
+    /// The folder's key.
+    #[must_use]
+    pub fn key(&self) -> &FolderKey {
+        &self.key
     }
 
     /// The office's keys.
     #[must_use]
     pub fn site(&self) -> PathBuf {
-        self.0.join("site.json")
+        self.folder.join("site.json")
     }
 
     /// The divisions the office answers for.
     #[must_use]
     pub fn divisions(&self) -> PathBuf {
-        self.0.join("divisions.csv")
+        self.folder.join("divisions.csv")
     }
 
     /// The days off and the working weekends.
     #[must_use]
     pub fn holidays(&self) -> PathBuf {
-        self.0.join("holidays.csv")
+        self.folder.join("holidays.csv")
     }
 
     /// The figures that divisions have set for themselves.
     #[must_use]
     pub fn figures(&self) -> PathBuf {
-        self.0.join("figures.csv")
+        self.folder.join("figures.csv")
     }
 
     /// The official codes of violations.
     #[must_use]
     pub fn violations(&self) -> PathBuf {
-        self.0.join("violations.csv")
+        self.folder.join("violations.csv")
     }
 
     /// The police units and what each answers for.
     #[must_use]
     pub fn units(&self) -> PathBuf {
-        self.0.join("units.csv")
+        self.folder.join("units.csv")
     }
 
     /// What a backup of the folder consists of.
@@ -78,20 +92,41 @@ impl Layout {
         }
     }
 
+    /// Whether it is a server's folder. No key is needed to tell.
+    ///
+    /// # Errors
+    /// It is not.
+    pub(crate) fn is_set_up(&self) -> Result<(), Failure> {
+        if self.site().exists() {
+            return Ok(());
+        }
+        let folder = self.folder.display();
+        Err(Failure::new(
+            "not_set_up",
+            format!(
+                "{folder} 不是巡路服务器的数据文件夹；请先运行 xunlu-server init --data {folder}"
+            ),
+            format!(
+                "{folder} is not a server's folder; run `xunlu-server init --data {folder}` first"
+            ),
+        ))
+    }
+
     /// Photos and scans, by hash.
     #[must_use]
     pub fn blobs(&self) -> PathBuf {
-        self.0.join("blobs")
+        self.folder.join("blobs")
     }
 
     /// Where a running server can be spoken to from this machine.
     #[must_use]
     pub fn running(&self) -> PathBuf {
-        self.0.join("running.json")
+        self.folder.join("running.json")
     }
 }
 
-/// The identity of a site. Its file is readable by its owner alone.
+/// The identity of a site. Its file is readable by its owner alone. In a folder that is locked it is
+/// sealed; in one that is not, a copy of it that is kept elsewhere makes a lost site again.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Site {
     /// The secret half of the office's key, hexadecimal.
@@ -106,6 +141,13 @@ pub struct Site {
     /// first needs it.
     #[serde(default)]
     pub authority: Option<Authority>,
+}
+
+/// The file of a site whose folder is locked.
+#[derive(Serialize, Deserialize)]
+struct Locked {
+    /// All of the identity.
+    sealed: String,
 }
 
 impl Site {
@@ -156,25 +198,21 @@ impl Site {
     /// # Errors
     /// A folder that was not set up, or whose file is damaged.
     pub fn load(layout: &Layout) -> Result<Site, Failure> {
-        let (path, folder) = (layout.site(), layout.folder().display());
-        if !path.exists() {
-            return Err(Failure::new(
-                "not_set_up",
-                format!(
-                    "{folder} 不是巡路服务器的数据文件夹；请先运行 xunlu-server init --data {folder}"
-                ),
-                format!(
-                    "{folder} is not a server's folder; run `xunlu-server init --data {folder}` first"
-                ),
-            ));
-        }
-        Site::read(&path)
+        layout.is_set_up()?;
+        Site::read(&layout.site(), &layout.key)
     }
 
-    /// Reads an identity.
-    fn read(path: &Path) -> Result<Site, Failure> {
+    /// Reads an identity that is sealed with this key, if it is sealed.
+    fn read(path: &Path, key: &FolderKey) -> Result<Site, Failure> {
         let bytes = read_at_most(path, MAX_PAPER)?;
-        serde_json::from_slice(&bytes).map_err(|_| {
+        if let Ok(site) = serde_json::from_slice(&bytes) {
+            return Ok(site);
+        }
+        let site = match serde_json::from_slice::<Locked>(&bytes) {
+            Ok(locked) => keys::open_secrets(&key.get()?, &locked.sealed),
+            Err(_) => None,
+        };
+        site.ok_or_else(|| {
             let path = path.display();
             Failure::new(
                 "damaged",
@@ -189,11 +227,15 @@ impl Site {
     /// # Errors
     /// A disk that refuses.
     pub fn save(&self, layout: &Layout) -> Result<(), Failure> {
-        let text = serde_json::to_vec_pretty(self).unwrap_or_default();
         let path = layout.site();
-        private(&path.with_extension("new"))
-            .and_then(|()| store::disk::replace(&path, &text))
-            .map_err(|error| Failure::file(&path, &error))
+        let failed = |error| Failure::file(&path, &error);
+        let text = if layout.key.needs_passphrase() {
+            let sealed = keys::seal_secrets(&layout.key.get()?, self).map_err(failed)?;
+            serde_json::to_vec_pretty(&Locked { sealed })
+        } else {
+            serde_json::to_vec_pretty(self)
+        };
+        keys::private(&path, &text.unwrap_or_default()).map_err(failed)
     }
 
     /// The office's key.
@@ -212,7 +254,7 @@ pub fn init(
     file: &Path,
     city: Option<DivisionCode>,
 ) -> Result<(Site, Divisions), Failure> {
-    set_up(layout, file, city, None)
+    set_up(layout, file, city, None, &Locking::Open)
 }
 
 /// As [`init`]; with the identity of a site that was lost, its laptops know the new one and bring
@@ -225,6 +267,7 @@ pub(crate) fn set_up(
     file: &Path,
     city: Option<DivisionCode>,
     identity: Option<&Path>,
+    locking: &Locking,
 ) -> Result<(Site, Divisions), Failure> {
     let folder = layout.folder().display().to_string();
     if layout.site().exists() {
@@ -236,7 +279,9 @@ pub(crate) fn set_up(
     }
     let bytes = read_at_most(file, MAX_TABLE)?;
     let all = Divisions::from_csv(bytes.as_slice())?;
-    let lost = identity.map(Site::read).transpose()?;
+    let lost = identity
+        .map(|path| Site::read(path, &FolderKey::of(path.parent().unwrap_or(path))))
+        .transpose()?;
     let root = root_of(&all, city.or(lost.as_ref().map(|site| site.root)))?;
     let divisions = all.subset(&[root]);
     let site = match lost {
@@ -249,6 +294,9 @@ pub(crate) fn set_up(
         store::disk::replace(&path, bytes).map_err(|error| Failure::file(&path, &error))
     };
     write(layout.divisions(), divisions.to_csv().as_bytes())?;
+    if !layout.key.is_made() {
+        layout.key.make(locking, None)?;
+    }
     // Last, because this file makes the folder a site.
     site.save(layout)?;
     Ok((site, divisions))
@@ -301,6 +349,7 @@ impl Office {
     pub fn open(layout: &Layout, progress: store::Progress<'_>) -> Result<Office, Failure> {
         let site = Site::load(layout)?;
         let lock = Lock::take(layout.folder())?;
+        sealing::seal_all(layout, progress)?;
         let path = layout.divisions();
         let csv = fs::read(&path).map_err(|error| Failure::file(&path, &error))?;
         let journal = layout.folder().join("journal");
@@ -312,6 +361,7 @@ impl Office {
             engine: Engine::Sled(layout.folder().join("index")),
             boot: boot_name(),
             blobs: layout.blobs(),
+            vault: layout.key.get()?,
             catalog: Arc::new(catalog()?.with_local(import::local(layout)?)),
         };
         let mut office = Office::start(parts, progress)?;

@@ -28,6 +28,7 @@ mod refused;
 mod renew;
 mod revoke;
 mod sample;
+mod sealing;
 mod serve_photos;
 mod serve_sync;
 mod stick;

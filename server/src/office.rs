@@ -4,12 +4,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use desk::blobs::Blobs;
 use desk::{Failure, Room};
 use forms::Catalog;
 use merge::{Key, Receipt};
 use places::Divisions;
 use store::disk::{Disk, Lock};
 use store::{Engine, Item, Opened, Options, Store};
+use vault::Vault;
 
 use crate::folder::Site;
 
@@ -28,6 +30,8 @@ pub struct Parts {
     pub boot: String,
     /// Where photos are kept.
     pub blobs: PathBuf,
+    /// The key that everything is sealed with.
+    pub vault: Vault,
     /// The record kinds it knows.
     pub catalog: Arc<Catalog>,
 }
@@ -57,14 +61,17 @@ impl Office {
             engine,
             boot,
             blobs,
+            vault,
             catalog,
         } = parts;
+        let blobs = Blobs::new(blobs, &vault);
         let options = Options {
             disk,
             engine,
             catalog: catalog.clone(),
             numbers: true,
             boot,
+            vault,
         };
         let (store, opened) = Store::open(options, progress)?;
         let key = site.key();

@@ -9,6 +9,7 @@
     reason = "a test may stop at the first surprise"
 )]
 
+mod at_rest;
 mod backups;
 mod bad_input;
 mod clocks;

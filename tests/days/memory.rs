@@ -5,7 +5,6 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use agent::Device;
 use merge::{Author, Bucket, Change, Context, Draft, Now, RecordId};
 use serde_json::Value;
 use sync::bundle::{Chain, Part, Purpose, Writer, first_hello};
@@ -122,7 +121,7 @@ fn next_operation(author: &mut Author, number: u64, dice: &mut Dice) -> Vec<u8> 
 
 /// A bundle of a station that wrote a great deal.
 fn many_operations(laptop: &Laptop, to: &str) {
-    let device = Device::load(&laptop.file("device.json")).unwrap();
+    let device = laptop.identity();
     let grant = device.grant().unwrap();
     let mut author = Author::new(device.key(), device.id(), grant.hash());
     let out = BufWriter::new(File::create(to).unwrap());

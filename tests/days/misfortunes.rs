@@ -81,6 +81,7 @@ fn fold_as_another_version(laptop: &Laptop) {
         catalog: Arc::new(Catalog::with(&more).unwrap()),
         numbers: false,
         boot: boot_name(),
+        vault: agent::Layout::new(laptop.folder()).key().get().unwrap(),
     };
     let (store, opened) = Store::open(options, &mut |_, _| ()).unwrap();
     assert!(opened.rebuilt.is_some(), "it is another version's");

@@ -83,6 +83,7 @@ fn office(folder: &Path, traps: &Arc<Traps>) -> Office {
         engine: Engine::Sled(folder.join("index")),
         boot: "test".to_owned(),
         blobs: folder.join("blobs"),
+        vault: vault::Vault::from_key([1; 32]),
         catalog: Arc::new(forms::Catalog::builtin().unwrap()),
     };
     Office::start(parts, &mut |_, _| ()).unwrap()

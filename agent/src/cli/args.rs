@@ -2,11 +2,14 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use clap::{Parser, Subcommand};
 use forms::{Entry, Lang};
 
+use crate::device::Layout;
 use crate::work::PhotoFile;
+use desk::Failure;
 
 /// 巡路客户端：离线登记、同步、查询。 / The field laptop: record offline, sync, look up.
 #[derive(Debug, Parser)]
@@ -40,6 +43,28 @@ pub(crate) struct Data {
     /// / The data folder; *.head.json beside it says how far it was written, XUNLU_HEADS keeps that elsewhere.
     #[arg(long, value_name = "DIR", env = "XUNLU_DATA")]
     pub(crate) data: PathBuf,
+    /// 口令所在的文件（首行）；不写则取 XUNLU_PASSPHRASE，再不然在终端询问。
+    /// / A file whose first line is the passphrase; else XUNLU_PASSPHRASE, else it is asked for.
+    #[arg(long, value_name = "FILE", env = "XUNLU_PASSPHRASE_FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+    /// The folder, once its key was taken.
+    #[arg(skip)]
+    layout: OnceLock<Layout>,
+}
+
+impl Data {
+    /// The folder, its key taken.
+    ///
+    /// # Errors
+    /// A folder that is locked and stays so.
+    pub(crate) fn layout(&self, lang: Lang) -> Result<&Layout, Failure> {
+        if let Some(layout) = self.layout.get() {
+            return Ok(layout);
+        }
+        let layout = Layout::new(&self.data);
+        layout.key().take(self.passphrase_file.as_deref(), lang)?;
+        Ok(self.layout.get_or_init(|| layout))
+    }
 }
 
 /// The parts of a form.
@@ -61,7 +86,9 @@ pub(crate) enum Command {
     #[command(after_help = "示例 / Examples:\n  \
         xunlu-agent init --data ~/巡路 --invite 邀请.json --server https://10.0.0.5:8460\n  \
         xunlu-agent init --data ~/巡路 --invite 邀请.json --offline --to /media/usb/申请.xlb\n  \
-        xunlu-agent import /media/usb/答复.xlb --data ~/巡路")]
+        xunlu-agent import /media/usb/答复.xlb --data ~/巡路\n\n\
+        口令锁住整个文件夹，在终端询问；无人值守时用 --passphrase-file。忘记口令时由服务器打开。\n\
+        The passphrase locks the whole folder; it is asked for, or given by --passphrase-file. If it is forgotten the office can open the folder.")]
     Init {
         #[command(flatten)]
         data: Data,
@@ -77,6 +104,19 @@ pub(crate) enum Command {
         /// 申请文件。 / The file of the request.
         #[arg(long, value_name = "FILE.xlb", requires = "offline")]
         to: Option<PathBuf>,
+        /// 不设口令：谁拿到这台电脑都能读出其中的记录；只用于锁在机房或试用的机器。
+        /// / No passphrase: whoever gets the machine reads the records; for a locked room or a trial.
+        #[arg(long, env = "XUNLU_NO_PASSPHRASE")]
+        no_passphrase: bool,
+    },
+    /// 口令：谁能打开本机的文件夹，每位民警各用自己的。 / Passphrases: who can open this folder, each officer with their own.
+    #[command(after_help = "示例 / Examples:\n  \
+        xunlu-agent passphrase change --data ~/巡路\n  \
+        xunlu-agent passphrase add 王建国 --data ~/巡路\n  \
+        xunlu-agent passphrase remove 王建国 --data ~/巡路")]
+    Passphrase {
+        #[command(subcommand)]
+        what: super::passphrase::Passphrases,
     },
     /// 登记一条新记录。 / Record something new.
     Add {

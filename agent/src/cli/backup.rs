@@ -7,11 +7,11 @@ use forms::{Lang, Text};
 
 use super::args::Data;
 use super::bar::Bar;
-use crate::device::{Device, Layout};
+use crate::device::Layout;
 
 pub(super) fn back_up(data: &Data, to: &Path, json: bool, lang: Lang) -> Result<(), Failure> {
     let layout = Layout::new(&data.data);
-    let contents = layout.contents(&Device::load(&layout.device())?);
+    let contents = layout.contents()?;
     let mut bar = Bar::new(lang, "备份", "backing up");
     let copied = backup::back_up(layout.folder(), to, &contents, &mut bar.bytes())?;
     bar.finish();
@@ -24,7 +24,7 @@ pub(super) fn back_up(data: &Data, to: &Path, json: bool, lang: Lang) -> Result<
 
 pub(super) fn restore(from: &Path, data: &Data, json: bool, lang: Lang) -> Result<(), Failure> {
     let backup = Layout::new(from);
-    let contents = backup.contents(&Device::load(&backup.device())?);
+    let contents = backup.contents()?;
     let mut bar = Bar::new(lang, "恢复", "restoring");
     let copied = backup::restore(from, &data.data, &contents, &mut bar.bytes())?;
     bar.finish();

@@ -20,6 +20,7 @@ mod args;
 mod backup;
 mod bar;
 mod neighbour;
+mod passphrase;
 mod run;
 mod serve;
 mod show;

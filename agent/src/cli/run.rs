@@ -5,13 +5,13 @@ use serde_json::json;
 
 use super::args::{Args, Command, Data, Side};
 use super::bar::Bar;
-use super::{backup, neighbour, now, serve, show, stick, sync, today};
+use super::{backup, neighbour, now, passphrase, serve, show, stick, sync, today};
 use crate::device::Layout;
 use crate::enrol::{self, Invite};
 use crate::laptop::{Laptop, Written};
 use crate::trace::{self, Lost};
-use desk::Failure;
-use desk::Settle;
+use desk::keys::Locking;
+use desk::{Failure, Settle};
 use link::Link;
 
 /// How many records a person is shown at once.
@@ -26,14 +26,19 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             invite,
             server,
             to,
+            no_passphrase,
             ..
         } => {
             let server = server.as_deref().unwrap_or_default();
+            let locking = passphrase::locking(data, *no_passphrase, lang)?;
             match to {
-                Some(to) => stick::init(data, invite, server, to, *json, lang),
-                None => init(data, invite, server, *json, lang),
+                Some(to) => {
+                    stick::init(data, (invite.as_path(), &locking), server, to, *json, lang)
+                }
+                None => init(data, (invite.as_path(), &locking), server, *json, lang),
             }
         }
+        Command::Passphrase { what } => passphrase::run(what, *json, lang),
         Command::Serve {
             data,
             port,
@@ -95,16 +100,15 @@ fn carry(command: &Command, json: bool, lang: Lang) -> Result<(), Failure> {
                 photos: !no_photos,
                 wanted: want_photos.as_ref().map(Option::as_deref),
             };
-            let layout = Layout::new(&data.data);
-            stick::export(laptop, &layout, &wish, json, lang)
+            stick::export(laptop, data.layout(lang)?, &wish, json, lang)
         }),
         Command::Import { files, data } => {
-            let layout = Layout::new(&data.data);
-            let admitted = crate::stick::admit(&layout, files)?;
+            let layout = data.layout(lang)?;
+            let admitted = crate::stick::admit(layout, files)?;
             let lost = admitted.and_then(|device| trace::succeed(&data.data, device));
             tell_lost(lost.as_ref(), lang);
             with(data, lang, |laptop| {
-                stick::import(laptop, &layout, files, json, lang)
+                stick::import(laptop, layout, files, json, lang)
             })
         }
         Command::VerifyBundle { file } => stick::verify(file, json, lang),
@@ -113,8 +117,9 @@ fn carry(command: &Command, json: bool, lang: Lang) -> Result<(), Failure> {
             server,
             photos,
         } => with(data, lang, |laptop| {
-            moved(laptop, data, server.as_deref())?;
-            sync::run(laptop, &Layout::new(&data.data), *photos, json, lang)
+            let layout = data.layout(lang)?;
+            moved(laptop, layout, server.as_deref())?;
+            sync::run(laptop, layout, *photos, json, lang)
         }),
         Command::Neighbour { side } => match side {
             Side::Wait { data, listen } => with(data, lang, |laptop| {
@@ -181,12 +186,12 @@ fn write(command: &Command, json: bool, lang: Lang) -> Result<(), Failure> {
 }
 
 /// Notes the server's new address, if there is one.
-fn moved(laptop: &mut Laptop, data: &Data, server: Option<&str>) -> Result<(), Failure> {
+fn moved(laptop: &mut Laptop, layout: &Layout, server: Option<&str>) -> Result<(), Failure> {
     let Some(server) = server else {
         return Ok(());
     };
     Link::open(server, laptop.device().server_key)?;
-    laptop.move_to(server, &Layout::new(&data.data))
+    laptop.move_to(server, layout)
 }
 
 fn settle(take: Option<&String>, from: Option<&String>) -> Settle {
@@ -231,8 +236,9 @@ fn with(
     lang: Lang,
     work: impl FnOnce(&mut Laptop) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
+    let layout = data.layout(lang)?;
     let mut bar = Bar::new(lang, "打开", "opening");
-    let mut laptop = Laptop::open(&Layout::new(&data.data), &mut bar.bytes())?;
+    let mut laptop = Laptop::open(layout, &mut bar.bytes())?;
     bar.finish();
     let opened = laptop.opened();
     if let Some(reason) = &opened.rebuilt {
@@ -253,14 +259,14 @@ fn with(
 
 fn init(
     data: &Data,
-    invite: &std::path::Path,
+    (invite, locking): (&std::path::Path, &Locking),
     server: &str,
     json: bool,
     lang: Lang,
 ) -> Result<(), Failure> {
     let invite = Invite::load(invite)?;
-    let layout = Layout::new(&data.data);
-    let grant = block_on(enrol::enrol(&layout, &invite, server))??;
+    let layout = data.layout(lang)?;
+    let grant = block_on(enrol::enrol(layout, &invite, server, locking))??;
     let terms = &grant.terms;
     let lost = trace::succeed(layout.folder(), grant.device);
     if json {
@@ -270,6 +276,7 @@ fn init(
             json!({ "device": grant.device.to_string(), "unit": unit, "role": terms.role, "person": terms.person, "lost": lost })
         );
     } else {
+        passphrase::warn(layout, lang);
         tell_lost(lost.as_ref(), lang);
         say!(
             "{}",

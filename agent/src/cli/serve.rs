@@ -7,8 +7,9 @@ use super::args::Data;
 use super::now;
 use crate::device::Layout;
 use crate::laptop::Laptop;
-use crate::pages::{Pages, Running, listen};
+use crate::pages::{Pages, Running, Screen, Unlocked, listen};
 use desk::Failure;
+use desk::keys::LOCKED;
 
 /// Opens the folder, serves its pages and shows them. Whoever starts the program a second time
 /// gets the pages that are being served already.
@@ -19,30 +20,62 @@ pub(super) fn run(
     json: bool,
     lang: Lang,
 ) -> Result<(), Failure> {
-    let layout = Layout::new(&data.data);
-    let laptop = match Laptop::open(&layout, &mut |_, _| ()) {
-        Ok(laptop) => laptop,
-        Err(failure) if failure.code() == "in_use" => {
-            let running = Running::of(&layout).ok_or(failure)?;
-            tell(&running.open, json, lang);
-            browse(&running.open, show);
-            return Ok(());
-        }
-        Err(failure) => return Err(failure),
-    };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build();
-    let runtime = runtime.map_err(|error| Failure::file(layout.folder(), &error))?;
+    let runtime = runtime.map_err(|error| Failure::file(&data.data, &error))?;
     runtime.block_on(async {
         let listener = listen(port).await?;
         let port = listener.local_addr().map_or(port, |address| address.port());
-        let pages = Pages::new(laptop, &layout, port, now)?;
-        let stop = desk::api::stop_asked();
-        tell(&pages.open(), json, lang);
-        browse(&pages.open(), show);
-        pages.serve(listener, stop).await
+        let show = |open: &str| {
+            tell(open, json, lang);
+            browse(open, show);
+        };
+        let (layout, unlocked) = match data.layout(lang) {
+            Ok(layout) => (layout.clone(), None),
+            // Nobody can be asked here, so the browser asks.
+            Err(failure) if failure.code() == LOCKED => {
+                let layout = Layout::new(&data.data);
+                let screen = Screen::show(layout.key().clone(), port, lang).await?;
+                show(screen.open());
+                let Some(unlocked) = unlocked(screen).await else {
+                    return Ok(());
+                };
+                (layout, Some(unlocked))
+            }
+            Err(failure) => return Err(failure),
+        };
+        let arrive = async |pages: Result<String, Failure>| match (unlocked, pages) {
+            (Some(unlocked), pages) => unlocked.go(pages).await,
+            (None, Ok(open)) => show(&open),
+            (None, Err(_)) => {}
+        };
+        let opened = Laptop::open(&layout, &mut |_, _| ());
+        let pages = opened.and_then(|laptop| Pages::new(laptop, &layout, port, now));
+        match pages {
+            Ok(pages) => {
+                arrive(Ok(pages.open())).await;
+                pages.serve(listener, desk::api::stop_asked()).await
+            }
+            Err(failure) if failure.code() == "in_use" => {
+                let running = Running::of(&layout).ok_or(failure)?;
+                arrive(Ok(running.open)).await;
+                Ok(())
+            }
+            Err(failure) => {
+                arrive(Err(failure.clone())).await;
+                Err(failure)
+            }
+        }
     })
+}
+
+/// Waits for the passphrase, or for the word to stop.
+async fn unlocked(screen: Screen) -> Option<Unlocked> {
+    tokio::select! {
+        unlocked = screen.unlocked() => unlocked,
+        () = desk::api::stop_asked() => None,
+    }
 }
 
 fn tell(open: &str, json: bool, lang: Lang) {

@@ -15,19 +15,20 @@ use crate::laptop::Laptop;
 use crate::renew::{self, Renewal};
 use crate::stick::{self, Exported, Imported, Underway};
 use desk::Failure;
+use desk::keys::Locking;
 
 /// Writes the request of a laptop that never was online.
 pub(super) fn init(
     data: &Data,
-    invite: &Path,
+    (invite, locking): (&Path, &Locking),
     server: &str,
     to: &Path,
     json: bool,
     lang: Lang,
 ) -> Result<(), Failure> {
     let invite = Invite::load(invite)?;
-    let layout = Layout::new(&data.data);
-    enrol::enrol_by_file(&layout, &invite, server, to, now().wall_ms)?;
+    let layout = data.layout(lang)?;
+    enrol::enrol_by_file(layout, &invite, (server, locking), to, now().wall_ms)?;
     let to = to.display().to_string();
     if json {
         say!("{}", json!({ "request": to }));

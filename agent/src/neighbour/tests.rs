@@ -19,6 +19,7 @@ use tokio_rustls::{TlsAcceptor, TlsConnector};
 use super::line::{PATIENCE, hear};
 use super::*;
 use crate::device::{Device, Layout};
+use desk::keys::Locking;
 
 type Line = TlsStream<TcpStream>;
 
@@ -77,7 +78,8 @@ impl Honest {
         let layout = Layout::new(&ground.path().join("laptop"));
         fs::create_dir_all(layout.folder()).unwrap();
         fs::write(layout.divisions(), DIVISIONS).unwrap();
-        good(2).save(&layout.device()).unwrap();
+        layout.key().make(&Locking::Open, None).unwrap();
+        good(2).save(&layout, &layout.device()).unwrap();
         let mut laptop = Laptop::open(&layout, &mut |_, _| ()).unwrap();
         laptop.author.trust(TODAY);
         let now = Now {

@@ -48,7 +48,7 @@ impl Laptop {
 /// A disk or a medium that refuses.
 pub fn ask(layout: &Layout, laptop: &Laptop, to: &Path, now_ms: u64) -> Result<(), Failure> {
     let old = &laptop.device;
-    let pending = match Device::load(&layout.renewing()) {
+    let pending = match Device::load(layout, &layout.renewing()) {
         Ok(begun) if begun.secret == old.secret => begun,
         _ => Device {
             epoch: random()?,
@@ -56,7 +56,7 @@ pub fn ask(layout: &Layout, laptop: &Laptop, to: &Path, now_ms: u64) -> Result<(
             ..old.clone()
         },
     };
-    pending.save(&layout.renewing())?;
+    pending.save(layout, &layout.renewing())?;
     let hello = Hello {
         protocol: SPOKEN.oldest,
         nonce: random()?,
@@ -113,7 +113,7 @@ pub fn take(
     found: &Found,
     progress: store::Progress<'_>,
 ) -> Result<Option<(Imported, Renewal)>, Failure> {
-    let Ok(mut device) = Device::load(&layout.renewing()) else {
+    let Ok(mut device) = Device::load(layout, &layout.renewing()) else {
         return Ok(None);
     };
     let mut reader = stick::own(&device, found)?;

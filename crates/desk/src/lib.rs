@@ -25,6 +25,7 @@ mod failure;
 mod giving;
 mod ground;
 mod history;
+pub mod keys;
 mod list;
 mod looks;
 pub mod maps;

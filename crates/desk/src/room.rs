@@ -1,7 +1,6 @@
 //! The room people work in, and the seats in it.
 
 use std::ops::RangeInclusive;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use forms::{Actor, CHINA_MIN, Catalog, Deed, Ground as _, Kind, Moment, Neighbours, Role};
@@ -9,6 +8,7 @@ use merge::{Bucket, DeviceId, Grant, Record, Terms};
 use places::{DivisionCode, Divisions, Jurisdiction};
 use store::{DueAt, Listed, Query, Store};
 
+use crate::blobs::Blobs;
 use crate::failure::Failure;
 use crate::rights;
 
@@ -22,7 +22,7 @@ pub struct Room {
     /// The divisions known here.
     pub divisions: Divisions,
     /// Photos and scans, by hash.
-    pub blobs: PathBuf,
+    pub blobs: Blobs,
     /// The division that is meant where none is named.
     pub root: DivisionCode,
 }

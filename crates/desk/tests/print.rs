@@ -9,7 +9,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use desk::blobs::{self, Blob};
+use desk::blobs::{self, Blob, Blobs};
 use desk::{Desk, Ready, Room, Seat};
 use forms::{Catalog, Entry};
 use merge::{Author, Bucket, Change, Draft, Grant, Hash, Key, Now, RecordId, Terms};
@@ -34,12 +34,14 @@ struct Laptop {
 impl Laptop {
     fn open(folder: &Path) -> Laptop {
         let catalog = Arc::new(Catalog::builtin().unwrap());
+        let vault = vault::Vault::from_key([1; 32]);
         let options = Options {
             disk: Arc::new(store::disk::Folder::open(&folder.join("store")).unwrap()),
             engine: Engine::Memory,
             catalog: catalog.clone(),
             numbers: true,
             boot: String::new(),
+            vault: vault.clone(),
         };
         let (store, _) = Store::open(options, &mut |_, _| {}).unwrap();
         let key = Key::from_secret(&[1; 32]);
@@ -61,7 +63,7 @@ impl Laptop {
             store: Arc::new(store),
             catalog,
             divisions: Divisions::from_csv(divisions.as_slice()).unwrap(),
-            blobs: folder.join("blobs"),
+            blobs: Blobs::new(folder.join("blobs"), &vault),
             root: DivisionCode::new(TOWN).unwrap(),
         };
         Laptop {
@@ -174,7 +176,9 @@ fn what_was_printed_is_kept_by_its_hash_and_named_in_the_record() {
     assert_eq!(printed[0].sha256, blob.sha256);
     assert_eq!(printed[0].mime, "application/pdf");
     assert_eq!(printed[0].caption, "农村道路交通安全劝导记录.pdf");
-    let kept = std::fs::read(blobs::place(&laptop.room.blobs, blob.sha256)).unwrap();
+    let kept = blobs::read(&laptop.room.blobs, blob.sha256)
+        .unwrap()
+        .unwrap();
     assert_eq!(Hash::of(&[&kept]), blob.sha256);
     assert!(kept == shown, "what was looked at is what is kept");
 

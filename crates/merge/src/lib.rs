@@ -51,7 +51,9 @@ pub use event::Event;
 pub use grant::{Grant, Terms};
 pub use id::{Bucket, DeviceId, Dot, Hash, RecordId, hex_all};
 pub use log_head::LogHead;
-pub use op::{Attachment, Change, Claimed, Context, MAX_BODY, MAX_CHANGES, MAX_CONTEXT, Op};
+pub use op::{
+    Attachment, Change, Claimed, Context, MAX_BODY, MAX_CHANGES, MAX_CONTEXT, MAX_SEQ, Op,
+};
 pub use receipt::Receipt;
 pub use record::{Mismatch, Record};
 pub use register::{Said, Source};

@@ -21,6 +21,9 @@ pub const MAX_BODY: usize = 64 * 1024;
 pub const MAX_CONTEXT: usize = 64;
 /// Most changes in one operation: far above the fields of the longest form.
 pub const MAX_CHANGES: usize = 512;
+/// The highest number an operation may have: nobody writes that many, and reckoning with it never
+/// runs over.
+pub const MAX_SEQ: u64 = 1 << 53;
 /// Longest name of an event, in bytes.
 const MAX_NAME: usize = 64;
 /// Major version of the operation format.
@@ -198,8 +201,7 @@ impl Op {
             if seen & REQUIRED != REQUIRED {
                 return Err(Malformed::Shape("operation: a key is missing"));
             }
-            // Nobody writes that many; and there must always be a number after the last.
-            if op.seq == 0 || op.seq == u64::MAX {
+            if op.seq == 0 || op.seq > MAX_SEQ {
                 return Err(Malformed::Shape("number of an operation"));
             }
             // A device cannot have seen its own future; a clock built on such a claim would lie.

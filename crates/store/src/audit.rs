@@ -126,6 +126,8 @@ mod tests {
     use merge::tree::Root;
     use merge::{Key, Sealed};
 
+    use vault::Vault;
+
     use super::*;
     use crate::disk::Folder;
     use crate::group::Pen;
@@ -141,9 +143,14 @@ mod tests {
         crate::tests::open(folder)
     }
 
+    /// The key of the folder: whoever runs the machine can take it.
+    fn key() -> Vault {
+        Vault::from_key([1; 32])
+    }
+
     /// A journal of these commits, written by somebody who knows the format.
     fn write(folder: &Path, commits: &Commits) -> Journal {
-        let (journal, _) = Journal::open(Arc::new(Folder::open(folder).unwrap())).unwrap();
+        let (journal, _) = Journal::open(Arc::new(Folder::open(folder).unwrap()), &key()).unwrap();
         for commit in commits {
             let items: Vec<_> = commit.iter().map(std::borrow::Cow::Borrowed).collect();
             journal.append(&item::encode(&items).0).unwrap();
@@ -273,6 +280,7 @@ mod tests {
             numbers: true,
             pen: Pen::default(),
             engine: Engine::Memory,
+            vault: key(),
         };
         let found = edited.verify(None, &mut |_, _| {}).unwrap().problems;
         assert!(!found.is_empty(), "{what}");
@@ -318,6 +326,7 @@ mod tests {
             catalog: catalog(),
             numbers: false,
             boot: String::new(),
+            vault: key(),
         };
         let (store, _) = Store::open(options, &mut |_, _| {}).unwrap();
         store.take(vec![note(1)]).unwrap();

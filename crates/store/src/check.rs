@@ -77,7 +77,10 @@ impl Store {
         if folder.exists() {
             fs::remove_dir_all(&folder).map_err(StoreError::disk("removing the second index"))?;
         }
-        Ok((Box::new(SledIndex::open(&folder)?), Some(folder)))
+        Ok((
+            Box::new(SledIndex::open(&folder, &self.vault)?),
+            Some(folder),
+        ))
     }
 
     fn check_journal(&self, own: Option<DeviceId>, found: &mut Verified) -> Result<(), StoreError> {

@@ -28,9 +28,12 @@ impl Fold<'_> {
         let old = loaded
             .before
             .as_ref()
-            .map(|s| derived(id, s))
+            .map(|s| self.derived(id, s))
             .unwrap_or_default();
-        let new = after.as_ref().map(|s| derived(id, s)).unwrap_or_default();
+        let new = after
+            .as_ref()
+            .map(|s| self.derived(id, s))
+            .unwrap_or_default();
         let gone: BTreeSet<_> = old
             .keys()
             .filter(|key| !new.contains_key(*key))
@@ -75,39 +78,40 @@ impl Fold<'_> {
         }
         Ok(())
     }
-}
 
-/// The rows that follow from a record's summary.
-fn derived(id: RecordId, summary: &Summary) -> BTreeMap<Vec<u8>, Vec<u8>> {
-    let bucket = Bucket(summary.bucket);
-    let at = rows::whereabouts(summary.kind, bucket);
-    let mut rows = BTreeMap::from([
-        (rows::list(bucket, summary.kind, id), summary.encode()),
-        lines::line(id, summary),
-    ]);
-    if let Some(day) = summary.due {
-        rows.insert(rows::due(bucket, day, id), at.clone());
-    }
-    if let Some(spot) = &summary.spot {
-        if let Some((lat, lon)) = spot.point {
+    /// The rows that follow from a record's summary.
+    fn derived(&self, id: RecordId, summary: &Summary) -> BTreeMap<Vec<u8>, Vec<u8>> {
+        let bucket = Bucket(summary.bucket);
+        let at = rows::whereabouts(summary.kind, bucket);
+        let mut rows = BTreeMap::from([
+            (rows::list(bucket, summary.kind, id), summary.encode()),
+            lines::line(id, summary),
+        ]);
+        if let Some(day) = summary.due {
+            rows.insert(rows::due(bucket, day, id), at.clone());
+        }
+        if let Some(spot) = &summary.spot {
+            if let Some((lat, lon)) = spot.point {
+                rows.insert(
+                    rows::spot(rows::cell(lat), rows::cell(lon), &id.0),
+                    at.clone(),
+                );
+            }
+            if let Some(road) = &spot.road {
+                let road = self.index.veil(road.as_bytes());
+                rows.insert(rows::road(&road, &id.0), at.clone());
+            }
+        }
+        for target in &summary.links {
+            let kind = summary.kind.to_be_bytes();
             rows.insert(
-                rows::spot(rows::cell(lat), rows::cell(lon), &id.0),
-                at.clone(),
+                Table::Link.key(&[&target.0, &kind, &id.0]),
+                bucket.0.to_be_bytes().to_vec(),
             );
         }
-        if let Some(road) = &spot.road {
-            rows.insert(rows::road(road, &id.0), at.clone());
+        if summary.conflicts > 0 {
+            rows.insert(Table::Conflict.key(&[&bucket.0.to_be_bytes(), &id.0]), at);
         }
+        rows
     }
-    for target in &summary.links {
-        let kind = summary.kind.to_be_bytes();
-        rows.insert(
-            Table::Link.key(&[&target.0, &kind, &id.0]),
-            bucket.0.to_be_bytes().to_vec(),
-        );
-    }
-    if summary.conflicts > 0 {
-        rows.insert(Table::Conflict.key(&[&bucket.0.to_be_bytes(), &id.0]), at);
-    }
-    rows
 }

@@ -41,6 +41,17 @@ pub enum StoreError {
         /// The first byte that cannot be read.
         offset: u64,
     },
+    /// A commit does not open with the folder's key.
+    #[error(
+        "journal file {file} was altered at byte {offset}, or is of another folder; \
+         keep the folder as it is and restore it from a backup or the server"
+    )]
+    Altered {
+        /// The file.
+        file: String,
+        /// The first byte of the commit.
+        offset: u64,
+    },
     /// A file of the journal is missing or short.
     #[error(
         "journal file {file} is missing or cut short; restore it from the mirror or the server"
@@ -109,6 +120,10 @@ impl StoreError {
             StoreError::DamagedEnd { file, offset } => format!(
                 "日志文件 {file} 末尾从第 {offset} 字节起损坏，该处原有已保存的记录；\
                  请保留该文件夹原样，用镜像或服务器恢复"
+            ),
+            StoreError::Altered { file, offset } => format!(
+                "日志文件 {file} 自第 {offset} 字节起被改动过，或属于另一个文件夹；\
+                 请保留该文件夹原样，用备份或服务器恢复"
             ),
             StoreError::Missing { file } => {
                 format!("日志文件 {file} 缺失或不完整；请用镜像或服务器恢复")

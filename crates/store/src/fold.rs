@@ -159,7 +159,8 @@ impl<'s> Fold<'s> {
             }
             Item::Hold { dot, reason } => self.hold(*dot, reason),
             Item::Note { name, value } => {
-                self.put(rows::note(name), value.clone());
+                let (key, value) = crate::notes::row(self.index, name, value);
+                self.put(key, value);
                 Ok(())
             }
         }

@@ -42,6 +42,12 @@ pub trait Index: Send + Sync + fmt::Debug {
     /// An engine that does not work any more.
     fn commit(&self, writes: Writes) -> Result<(), StoreError>;
 
+    /// A name that somebody wrote, as it may stand in a key: where rows go to a disk it must not be
+    /// read there.
+    fn veil(&self, name: &[u8]) -> Vec<u8> {
+        name.to_vec()
+    }
+
     /// Writes out what is still in memory, before a clean end.
     ///
     /// # Errors

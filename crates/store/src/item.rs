@@ -139,9 +139,9 @@ fn write(item: &Item, e: &mut Writer) -> Encoded<Option<Locator>> {
 
 fn placed(bytes: &[u8], e: &mut Writer) -> Encoded<Locator> {
     e.bytes_len(bytes.len() as u64)?;
-    let pos = e.writer().len() as u64;
+    let inside = e.writer().len();
     e.writer_mut().extend_from_slice(bytes);
-    Ok(Locator::of(pos, bytes))
+    Ok(Locator::of(inside, bytes))
 }
 
 /// Reads what [`encode`] wrote.
@@ -229,6 +229,6 @@ fn read(d: &mut Decoder<'_>) -> Result<(Item, Option<Locator>), Malformed> {
 
 fn bytes_at<'b>(d: &mut Decoder<'b>) -> Result<(&'b [u8], Locator), Malformed> {
     let bytes = d.bytes()?;
-    let pos = (d.position() - bytes.len()) as u64;
-    Ok((bytes, Locator::of(pos, bytes)))
+    let inside = d.position() - bytes.len();
+    Ok((bytes, Locator::of(inside, bytes)))
 }

@@ -1,6 +1,7 @@
 //! The journal: append-only files of frames, synced before anybody is told "saved".
 //!
 //! Files are named by the global offset of their first byte, so a position is one number for ever.
+//! Each frame's payload is sealed for its position: none can be left out, changed or put elsewhere.
 
 mod walk;
 
@@ -8,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use merge::cbor;
 use merge::frame;
+use vault::{HEAD, TAG, Vault};
 
 use crate::disk::Disk;
 use crate::error::StoreError;
@@ -16,10 +18,16 @@ use crate::error::StoreError;
 const SEGMENT_BYTES: u64 = 16 * 1024 * 1024;
 /// The frame at the start of every file.
 const KIND_HEADER: u8 = 1;
-/// A frame of items that were kept together.
-const KIND_COMMIT: u8 = 2;
-/// The format of the journal and of the items in it.
-const FORMAT: u64 = 1;
+/// A frame of items that were kept together, before everything was sealed.
+const KIND_PLAIN: u8 = 2;
+/// A frame of items that were kept together, sealed.
+const KIND_SEALED: u8 = 3;
+/// The format of the journal and of the items in it; 1 was not sealed.
+const FORMAT: u64 = 2;
+/// Bytes of a frame before its payload.
+const FRAME_HEAD: u64 = 5;
+/// As far as this from the beginning of a commit, its nonce is read together with what is wanted.
+const NEAR: u64 = 4 * 1024;
 
 /// Where some bytes stand in the journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,23 +36,31 @@ pub struct Locator {
     pub pos: u64,
     /// How many.
     pub len: u32,
-    /// Their CRC-32C, so that bytes which changed on the disk are never taken for what was kept.
+    /// The CRC-32C of what they say, so that bytes which changed on the disk are never taken for
+    /// what was kept.
     pub check: u32,
+    /// How far from the beginning of their commit they stand: with its nonce they can be opened
+    /// without the rest of it.
+    pub inside: u32,
 }
 
 impl Locator {
-    /// Where `bytes` stand when the first of them is at `pos`.
-    pub(crate) fn of(pos: u64, bytes: &[u8]) -> Locator {
+    /// Where `bytes` stand that begin at `inside` of a commit.
+    pub(crate) fn of(inside: usize, bytes: &[u8]) -> Locator {
         // A frame is far below 4 GiB.
-        let len = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-        let check = crc32c::crc32c(bytes);
-        Locator { pos, len, check }
+        let short = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Locator {
+            pos: inside as u64,
+            len: short(bytes.len()),
+            check: crc32c::crc32c(bytes),
+            inside: short(inside),
+        }
     }
 
-    /// The same bytes in a payload that stands at `base`.
+    /// The same bytes in a commit that stands at `base`.
     pub(crate) fn from(self, base: u64) -> Locator {
         Locator {
-            pos: base + self.pos,
+            pos: base + u64::from(self.inside),
             ..self
         }
     }
@@ -54,6 +70,8 @@ impl Locator {
 #[derive(Debug)]
 pub(crate) struct Journal {
     disk: Arc<dyn Disk>,
+    /// Nothing for a journal that is not sealed: it is read once, to be written anew.
+    vault: Option<Vault>,
     /// First offsets of the files, in order.
     files: RwLock<Vec<u64>>,
     tail: Mutex<Tail>,
@@ -70,9 +88,34 @@ fn name(first: u64) -> String {
 }
 
 impl Journal {
+    /// The first format that is sealed.
+    pub(crate) const SEALED: u64 = 2;
+
+    /// The format of the journal on a disk; nothing if there is none yet.
+    pub(crate) fn format(disk: &dyn Disk) -> Result<Option<u64>, StoreError> {
+        if disk.len(&name(0)).is_err() {
+            return Ok(None);
+        }
+        let beginning = disk.read(&name(0), 0, 64);
+        let beginning = beginning.map_err(StoreError::disk("reading the journal"))?;
+        match frame::read(&beginning) {
+            Ok(found) if found.kind == KIND_HEADER => walk::format(found.payload).map(Some),
+            _ => Ok(None),
+        }
+    }
+
     /// Opens the journal and finds its end. How many bytes stand after the last whole frame is
     /// answered beside the journal; they stay until [`Journal::cut`].
-    pub(crate) fn open(disk: Arc<dyn Disk>) -> Result<(Journal, u64), StoreError> {
+    pub(crate) fn open(disk: Arc<dyn Disk>, vault: &Vault) -> Result<(Journal, u64), StoreError> {
+        Journal::read_in(disk, Some(vault.inside("journal")))
+    }
+
+    /// Opens a journal of before everything was sealed, to read it.
+    pub(crate) fn open_plain(disk: Arc<dyn Disk>) -> Result<(Journal, u64), StoreError> {
+        Journal::read_in(disk, None)
+    }
+
+    fn read_in(disk: Arc<dyn Disk>, vault: Option<Vault>) -> Result<(Journal, u64), StoreError> {
         let names = disk
             .names()
             .map_err(StoreError::disk("reading the journal folder"))?;
@@ -96,6 +139,7 @@ impl Journal {
         }
         let mut journal = Journal {
             disk,
+            vault,
             files: RwLock::new(files),
             tail: Mutex::new(Tail {
                 end: 0,
@@ -183,7 +227,7 @@ impl Journal {
         let rest = self.disk.read(&name(first), bad, rest).map_err(read())?;
         let whole = |at: usize| {
             // The kind is looked at first, because a wrong length may make the checksum long.
-            rest.get(at + 4) == Some(&KIND_COMMIT)
+            rest.get(at + 4) == Some(&self.kind())
                 && frame::read(&rest[at..]).is_ok_and(|found| !found.payload.is_empty())
         };
         Ok((1..rest.len()).any(whole))
@@ -194,7 +238,15 @@ impl Journal {
         self.tail.lock().unwrap_or_else(PoisonError::into_inner).end
     }
 
-    /// Appends one frame and syncs it. Answers the global offset of its payload.
+    /// The kind of frames that commits are kept in.
+    fn kind(&self) -> u8 {
+        match self.vault {
+            Some(_) => KIND_SEALED,
+            None => KIND_PLAIN,
+        }
+    }
+
+    /// Appends one frame and syncs it. Answers the global offset of the commit in it.
     ///
     /// On an error nothing was kept. When even that is uncertain the journal refuses everything
     /// until the program is restarted, because a page cache that failed once may lie.
@@ -207,16 +259,22 @@ impl Journal {
             Some(first) if tail.end - first < SEGMENT_BYTES => (first, false),
             _ => (tail.end, true),
         };
-        if payload.len() > frame::MAX_PAYLOAD {
+        if payload.len() > frame::MAX_PAYLOAD - HEAD - TAG {
             return Err(StoreError::TooMuch);
         }
-        let mut bytes = Vec::with_capacity(payload.len() + 64);
+        let mut bytes = Vec::with_capacity(payload.len() + 128);
         if fresh {
             let header = cbor::encode(|e| e.array(2)?.str("xunlu journal")?.u64(FORMAT)?.ok());
             frame::write(KIND_HEADER, &header, &mut bytes);
         }
-        let at = tail.end + bytes.len() as u64 + 5;
-        frame::write(KIND_COMMIT, payload, &mut bytes);
+        let at = tail.end + bytes.len() as u64 + FRAME_HEAD;
+        let Some(vault) = &self.vault else {
+            return Err(StoreError::Poisoned);
+        };
+        let sealed = vault
+            .seal(&at.to_be_bytes(), payload)
+            .map_err(StoreError::disk("sealing the journal"))?;
+        frame::write(KIND_SEALED, &sealed, &mut bytes);
         // Whoever panics from here on leaves open what stands on the disk.
         tail.poisoned = true;
         if let Err(source) = self.disk.append(&name(first), &bytes) {
@@ -253,12 +311,12 @@ impl Journal {
         }
         tail.end += bytes.len() as u64;
         tail.poisoned = false;
-        Ok(at)
+        Ok(at + HEAD as u64)
     }
 
     /// Reads bytes by their position; what does not read back as it was written is an error.
     pub(crate) fn read(&self, at: Locator) -> Result<Vec<u8>, StoreError> {
-        let (first, bytes) = self.raw(at.pos, at.len as usize)?;
+        let (first, bytes) = self.opened(at)?;
         if bytes.len() < at.len as usize {
             Err(StoreError::Missing { file: name(first) })
         } else if crc32c::crc32c(&bytes) == at.check {
@@ -269,6 +327,29 @@ impl Journal {
                 offset: at.pos - first,
             })
         }
+    }
+
+    /// The bytes of a place, opened. The tag of the commit is not looked at, which would take all of
+    /// it: the checksum tells damage, and it is kept in a sealed row.
+    fn opened(&self, at: Locator) -> Result<(u64, Vec<u8>), StoreError> {
+        let Some(vault) = &self.vault else {
+            return self.raw(at.pos, at.len as usize);
+        };
+        let inside = u64::from(at.inside);
+        let begin = at.pos.saturating_sub(inside + HEAD as u64);
+        let (first, nonce, mut bytes) = if inside <= NEAR {
+            let before = HEAD + at.inside as usize;
+            let (first, mut all) = self.raw(begin, before + at.len as usize)?;
+            let bytes = all.split_off(before.min(all.len()));
+            (first, all, bytes)
+        } else {
+            let (first, bytes) = self.raw(at.pos, at.len as usize)?;
+            (first, self.raw(begin, HEAD)?.1, bytes)
+        };
+        if let Some(nonce) = nonce.first_chunk() {
+            vault.turn(nonce, inside, &mut bytes);
+        }
+        Ok((first, bytes))
     }
 
     /// The last bytes before a global offset: the checksum of the frame that ends there. It tells

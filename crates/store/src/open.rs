@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use forms::Catalog;
+use vault::Vault;
 
 use crate::disk::Disk;
 use crate::error::StoreError;
@@ -45,6 +46,8 @@ pub struct Options {
     /// Names this run of the machine. An index left open by an earlier run may have lost what the
     /// power cut took, so it is folded again.
     pub boot: String,
+    /// The key that everything is sealed with.
+    pub vault: Vault,
 }
 
 /// What opening found and did.
@@ -67,6 +70,8 @@ pub struct Store {
     pub(crate) numbers: bool,
     pub(crate) pen: Pen,
     pub(crate) engine: Engine,
+    /// What the rows on a disk are sealed with.
+    pub(crate) vault: Vault,
 }
 
 /// Told of the progress of a long read: done and in all, in bytes.
@@ -90,12 +95,14 @@ impl Store {
             catalog,
             numbers,
             boot,
+            vault,
         } = options;
-        let (mut journal, cut) = Journal::open(disk)?;
+        let (mut journal, cut) = Journal::open(disk, &vault)?;
+        let vault = vault.inside("rows");
         if let Engine::Sled(folder) = &engine
             && cut > 0
         {
-            was_unacknowledged(folder, &boot, &journal)?;
+            was_unacknowledged(folder, &boot, &journal, &vault)?;
         }
         journal.cut(cut)?;
         let mut opened = Opened {
@@ -104,7 +111,7 @@ impl Store {
         };
         let (index, doubt) = match &engine {
             Engine::Memory => (Box::<Memory>::default() as Box<dyn Index>, None),
-            Engine::Sled(folder) => open_sled(folder, &boot, &journal, &catalog)?,
+            Engine::Sled(folder) => open_sled(folder, &boot, &journal, (&catalog, &vault))?,
         };
         opened.rebuilt = doubt;
         let mut store = Store {
@@ -114,6 +121,7 @@ impl Store {
             numbers,
             pen: Pen::default(),
             engine,
+            vault,
         };
         match store.replay(progress) {
             Ok(replayed) => opened.replayed = replayed,
@@ -147,7 +155,7 @@ impl Store {
         self.index = Box::<Memory>::default();
         if let Engine::Sled(folder) = &self.engine {
             remove(folder)?;
-            self.index = Box::new(SledIndex::open(folder)?);
+            self.index = Box::new(SledIndex::open(folder, &self.vault)?);
         }
         Ok(())
     }
@@ -257,13 +265,18 @@ fn marker(folder: &Path) -> PathBuf {
 ///
 /// After a power cut that is not asked: a disk that says "durable" too early leaves no way to open
 /// the folder but to cut.
-fn was_unacknowledged(folder: &Path, boot: &str, journal: &Journal) -> Result<(), StoreError> {
+fn was_unacknowledged(
+    folder: &Path,
+    boot: &str,
+    journal: &Journal,
+    vault: &Vault,
+) -> Result<(), StoreError> {
     let left_by = fs::read_to_string(marker(folder)).ok();
     let power_cut = left_by.is_some_and(|left_by| left_by != boot || boot.is_empty());
     if power_cut || !folder.exists() {
         return Ok(());
     }
-    let Ok(index) = SledIndex::open(folder) else {
+    let Ok(index) = SledIndex::open(folder, vault) else {
         return Ok(());
     };
     match position(&index) {
@@ -278,7 +291,7 @@ fn open_sled(
     folder: &Path,
     boot: &str,
     journal: &Journal,
-    catalog: &Catalog,
+    (catalog, vault): (&Catalog, &Vault),
 ) -> Result<Started, StoreError> {
     let left_by = fs::read_to_string(marker(folder)).ok();
     let mut doubt = left_by
@@ -286,7 +299,7 @@ fn open_sled(
         .map(|_| "the machine stopped while the program ran".to_owned());
     fs::write(marker(folder), boot).map_err(StoreError::disk("opening the index"))?;
     if doubt.is_none() && folder.exists() {
-        match trusted(folder, journal, catalog) {
+        match trusted(folder, journal, catalog, vault) {
             Ok(index) => return Ok((index, None)),
             Err(reason) => doubt = Some(reason),
         }
@@ -294,12 +307,17 @@ fn open_sled(
     if doubt.is_some() {
         set_aside(folder)?;
     }
-    Ok((Box::new(SledIndex::open(folder)?), doubt))
+    Ok((Box::new(SledIndex::open(folder, vault)?), doubt))
 }
 
 /// The index as it was left, if nothing speaks against it.
-fn trusted(folder: &Path, journal: &Journal, catalog: &Catalog) -> Result<Box<dyn Index>, String> {
-    let index = SledIndex::open(folder).map_err(|error| error.to_string())?;
+fn trusted(
+    folder: &Path,
+    journal: &Journal,
+    catalog: &Catalog,
+    vault: &Vault,
+) -> Result<Box<dyn Index>, String> {
+    let index = SledIndex::open(folder, vault).map_err(|error| error.to_string())?;
     let row = index.get(&rows::note("position"));
     let row = row.map_err(|error| error.to_string())?;
     let mark = index.get(MARK_KEY).map_err(|error| error.to_string())?;

@@ -10,6 +10,7 @@ use std::io::ErrorKind;
 use std::sync::Arc;
 
 use merge::{Bucket, DeviceId, Grant, RecordId};
+use vault::Vault;
 
 use crate::disk::Disk;
 use crate::error::StoreError;
@@ -39,11 +40,12 @@ pub struct Stays<'s> {
 pub fn copy_part(
     from: Arc<dyn Disk>,
     to: Arc<dyn Disk>,
+    vault: &Vault,
     stays: &Stays<'_>,
     progress: Progress<'_>,
 ) -> Result<BTreeSet<RecordId>, StoreError> {
-    let (from, _) = Journal::open(from)?;
-    let (to, _) = Journal::open(to)?;
+    let (from, _) = Journal::open(from, vault)?;
+    let (to, _) = Journal::open(to, vault)?;
     if to.end() > 0 {
         return Err(StoreError::Disk {
             what: "making a new journal",

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use forms::Summary;
-use merge::{Bucket, Receipt, Record, RecordId, Sealed};
+use merge::{Bucket, Record, RecordId, Sealed};
 
 use crate::error::StoreError;
 use crate::index::{Each, walk};
@@ -275,7 +275,7 @@ impl Store {
     /// # Errors
     /// An index that fails.
     pub fn on_road(&self, road: &str) -> Result<Vec<Listed>, StoreError> {
-        let (from, to) = Table::Road.under(&[road.as_bytes(), &[0]]);
+        let (from, to) = Table::Road.under(&[&self.index.veil(road.as_bytes()), &[0]]);
         self.summaries(&self.index.scan(&from, &to, usize::MAX)?, &(0..=u64::MAX))
     }
 
@@ -345,38 +345,6 @@ impl Store {
             Ok(true)
         })?;
         Ok(totals)
-    }
-
-    /// A small named fact.
-    ///
-    /// # Errors
-    /// An index that fails.
-    pub fn note(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        self.index.get(&rows::note(name))
-    }
-
-    /// The small named facts whose name begins so.
-    ///
-    /// # Errors
-    /// An index that fails.
-    pub fn notes(&self, beginning: &str) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
-        let (from, to) = Table::Note.under(&[beginning.as_bytes()]);
-        let found = self.index.scan(&from, &to, usize::MAX)?;
-        Ok(found
-            .into_iter()
-            .map(|(key, value)| (text(&key[1..]), value))
-            .collect())
-    }
-
-    /// The last receipt of the server.
-    ///
-    /// # Errors
-    /// An index that fails.
-    pub fn receipt(&self) -> Result<Option<Receipt>, StoreError> {
-        Ok(self
-            .note("receipt")?
-            .map(|bytes| Receipt::open(&bytes))
-            .transpose()?)
     }
 }
 

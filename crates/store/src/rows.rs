@@ -180,9 +180,9 @@ pub(crate) fn spot(lat_cell: i32, lon_cell: i32, record: &[u8]) -> Vec<u8> {
     Table::Spot.key(&[&day(lat_cell), &day(lon_cell), record])
 }
 
-/// A road's name ends with a zero byte in keys, so that no road's rows lie inside another's.
-pub(crate) fn road(road: &str, record: &[u8]) -> Vec<u8> {
-    Table::Road.key(&[road.as_bytes(), &[0], record])
+/// A road's name, veiled, ends with a zero byte in keys, so that no road's rows lie inside another's.
+pub(crate) fn road(road: &[u8], record: &[u8]) -> Vec<u8> {
+    Table::Road.key(&[road, &[0], record])
 }
 
 /// What a row is about: the name of its table, its record and its operation, where it has one.
@@ -246,7 +246,11 @@ fn entries(d: &mut Decoder<'_>, what: &'static str) -> Result<usize, Malformed> 
 }
 
 fn write_place(at: Locator, e: &mut Writer) -> Result<(), minicbor::encode::Error<Infallible>> {
-    e.u64(at.pos)?.u32(at.len)?.u32(at.check)?.ok()
+    e.u64(at.pos)?
+        .u32(at.len)?
+        .u32(at.check)?
+        .u32(at.inside)?
+        .ok()
 }
 
 fn read_place(d: &mut Decoder<'_>) -> Result<Locator, Malformed> {
@@ -254,6 +258,7 @@ fn read_place(d: &mut Decoder<'_>) -> Result<Locator, Malformed> {
         pos: d.u64()?,
         len: d.u32()?,
         check: d.u32()?,
+        inside: d.u32()?,
     })
 }
 
@@ -277,7 +282,7 @@ pub(crate) struct FeedChunk {
 impl FeedChunk {
     pub(crate) fn encode(&self) -> Vec<u8> {
         cbor::encode(|e| {
-            e.array(1 + 5 * self.entries.len() as u64)?
+            e.array(1 + 6 * self.entries.len() as u64)?
                 .u64(self.sum_before)?;
             for entry in &self.entries {
                 write_place(entry.at, e)?;
@@ -289,7 +294,7 @@ impl FeedChunk {
 
     pub(crate) fn decode(bytes: &[u8]) -> Result<FeedChunk, Malformed> {
         cbor::decode(bytes, |d| {
-            let len = entries(d, "feed")? / 5;
+            let len = entries(d, "feed")? / 6;
             let sum_before = d.u64()?;
             let entries: Result<_, Malformed> = (0..len)
                 .map(|_| {
@@ -310,14 +315,14 @@ impl FeedChunk {
 
 pub(crate) fn write_places(places: &[Locator]) -> Vec<u8> {
     cbor::encode(|e| {
-        e.array(3 * places.len() as u64)?;
+        e.array(4 * places.len() as u64)?;
         places.iter().try_for_each(|at| write_place(*at, e))
     })
 }
 
 pub(crate) fn read_places(bytes: &[u8]) -> Result<Vec<Locator>, Malformed> {
     cbor::decode(bytes, |d| {
-        let len = entries(d, "operations")? / 3;
+        let len = entries(d, "operations")? / 4;
         (0..len).map(|_| read_place(d)).collect()
     })
 }

@@ -8,7 +8,8 @@
 //! * small values and explicit cache; no `len()`, no subscribers, no `generate_id`;
 //! * every call is caught, and any panic or error means "rebuild from the journal";
 //! * an error sticks to an open sled, a full disk's too, so it can be opened again in its place;
-//! * ranges are copied out, never held over a write.
+//! * ranges are copied out, never held over a write;
+//! * values are sealed for their key, and a name that somebody wrote stands veiled in a key.
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,6 +17,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 use std::thread;
 use std::time::Duration;
+
+use vault::Vault;
 
 use crate::error::StoreError;
 use crate::index::{Index, Row, Writes};
@@ -29,10 +32,13 @@ const FLUSH_MS: u64 = 1_000;
 /// How often, and after which pause, a folder is tried whose lock is about to be let go.
 const LOCK_TRIES: u32 = 40;
 const LOCK_PAUSE: Duration = Duration::from_millis(50);
+/// Bytes of the hash that stands for a name.
+const VEIL: usize = 16;
 
 /// Rows in a sled tree.
 pub(crate) struct SledIndex {
     path: PathBuf,
+    vault: Vault,
     /// Nothing while it could not be opened again.
     db: RwLock<Option<sled::Db>>,
 }
@@ -45,11 +51,18 @@ impl fmt::Debug for SledIndex {
 
 impl SledIndex {
     /// Opens or makes the index in a folder.
-    pub(crate) fn open(path: &Path) -> Result<SledIndex, StoreError> {
+    pub(crate) fn open(path: &Path, vault: &Vault) -> Result<SledIndex, StoreError> {
         Ok(SledIndex {
             path: path.to_owned(),
+            vault: vault.clone(),
             db: RwLock::new(Some(open(path)?)),
         })
+    }
+
+    fn row(&self, (key, sealed): &(sled::IVec, sled::IVec)) -> Result<Row, StoreError> {
+        let value = self.vault.open(key, sealed);
+        let wrong = || StoreError::Index("a row does not open".to_owned());
+        Ok((key.to_vec(), value.ok_or_else(wrong)?))
     }
 
     fn with<T>(&self, call: impl FnOnce(&sled::Db) -> sled::Result<T>) -> Result<T, StoreError> {
@@ -80,23 +93,22 @@ fn fenced<T>(call: impl FnOnce() -> sled::Result<T>) -> Result<T, StoreError> {
     }
 }
 
-fn row((key, value): (sled::IVec, sled::IVec)) -> Row {
-    (key.to_vec(), value.to_vec())
-}
-
 impl Index for SledIndex {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        Ok(self.with(|db| db.get(key))?.map(|value| value.to_vec()))
+        let sealed = self.with(|db| db.get(key))?;
+        let row = sealed.map(|sealed| self.row(&(key.into(), sealed)));
+        Ok(row.transpose()?.map(|(_, value)| value))
     }
 
     fn scan(&self, from: &[u8], to: &[u8], limit: usize) -> Result<Vec<Row>, StoreError> {
         if from >= to {
             return Ok(Vec::new());
         }
-        self.with(|db| {
+        let found = self.with(|db| {
             let rows = db.range(from..to).take(limit);
-            rows.map(|found| found.map(row)).collect()
-        })
+            rows.collect::<sled::Result<Vec<_>>>()
+        });
+        found?.iter().map(|found| self.row(found)).collect()
     }
 
     fn last(&self, from: &[u8], to: &[u8]) -> Result<Option<Row>, StoreError> {
@@ -104,18 +116,26 @@ impl Index for SledIndex {
             return Ok(None);
         }
         let last = self.with(|db| db.range(from..to).next_back().transpose());
-        last.map(|found| found.map(row))
+        last?.map(|found| self.row(&found)).transpose()
     }
 
     fn commit(&self, writes: Writes) -> Result<(), StoreError> {
         let mut batch = sled::Batch::default();
         for (key, value) in writes {
             match value {
-                Some(value) => batch.insert(key, value),
+                Some(value) => {
+                    let sealed = self.vault.seal(&key, &value);
+                    let sealed = sealed.map_err(|error| StoreError::Index(error.to_string()))?;
+                    batch.insert(key, sealed);
+                }
                 None => batch.remove(key),
             }
         }
         self.with(|db| db.apply_batch(batch))
+    }
+
+    fn veil(&self, name: &[u8]) -> Vec<u8> {
+        self.vault.hash(name)[..VEIL].to_vec()
     }
 
     fn flush(&self) -> Result<(), StoreError> {
@@ -153,7 +173,8 @@ mod tests {
     #[test]
     fn an_index_opened_again_holds_what_it_held() {
         let folder = tempfile::tempdir().unwrap();
-        let index = SledIndex::open(&folder.path().join("index")).unwrap();
+        let vault = Vault::from_key([1; 32]);
+        let index = SledIndex::open(&folder.path().join("index"), &vault).unwrap();
         let write = |key: &[u8]| index.commit([(key.to_vec(), Some(vec![1]))].into());
         write(b"a").unwrap();
         index.reopen().unwrap();

@@ -11,7 +11,6 @@ use super::accounts;
 use super::args::Data;
 use super::local::{self, Answer};
 use super::run::{ask, code};
-use crate::folder::Layout;
 use crate::import::units;
 use desk::Failure;
 
@@ -88,7 +87,7 @@ pub(super) fn run(what: &Account, json: bool, lang: Lang) -> Result<(), Failure>
             let also = also.iter().map(|c| code(c)).collect::<Result<_, _>>()?;
             let command = accounts::Account::Add {
                 unit,
-                also: units::area(&Layout::new(&data.data), unit, also)?,
+                also: units::area(data.layout(lang)?, unit, also)?,
                 role: role.clone(),
                 name: name.clone(),
             };
@@ -106,10 +105,10 @@ pub(super) fn run(what: &Account, json: bool, lang: Lang) -> Result<(), Failure>
         Account::Close { name, data } => (data, accounts::Account::Close { name: name.clone() }),
         Account::List { data } => (data, accounts::Account::List),
     };
-    let layout = Layout::new(&data.data);
-    let answer = ask(&layout, &local::Command::Account(command), lang)?;
+    let layout = data.layout(lang)?;
+    let answer = ask(layout, &local::Command::Account(command), lang)?;
     let answer = match answer {
-        Answer::Link(word) => Answer::Link(local::open_address(&layout, &word)),
+        Answer::Link(word) => Answer::Link(local::open_address(layout, &word)),
         other => other,
     };
     show(&answer, json, lang);

@@ -2,12 +2,16 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use clap::{Parser, Subcommand};
+use desk::Failure;
 use forms::Lang;
 use sync::limits;
 
 use crate::edge::{Amount, Limits};
+
+use crate::folder::Layout;
 
 /// 巡路服务器：合并、审核、督办、统计。 / The office: merge, review, supervise, count.
 #[derive(Debug, Parser)]
@@ -33,8 +37,13 @@ pub(crate) struct Args {
     #[arg(long = "as", global = true, value_name = "NAME", env = "XUNLU_AS")]
     pub(crate) acting: Option<String>,
     /// 从文件读 --as 账号的口令。 / Read the passphrase of --as from a file.
-    #[arg(long, global = true, value_name = "FILE", requires = "acting")]
-    pub(crate) passphrase_file: Option<PathBuf>,
+    #[arg(
+        long = "as-passphrase-file",
+        global = true,
+        value_name = "FILE",
+        requires = "acting"
+    )]
+    pub(crate) as_passphrase_file: Option<PathBuf>,
     /// 服务器主管代行管理员的事，须写理由，会留下记录。
     /// / As the owner of the server, in an administrator's absence; the reason is kept.
     #[arg(long, global = true, value_name = "REASON", conflicts_with = "acting")]
@@ -49,6 +58,28 @@ pub(crate) struct Data {
     /// 数据文件夹。 / The data folder.
     #[arg(long, value_name = "DIR", env = "XUNLU_DATA")]
     pub(crate) data: PathBuf,
+    /// 文件夹加了锁时，口令所在的文件（首行）；不写则取 XUNLU_PASSPHRASE，再不然在终端询问。init 时写上则加锁。
+    /// / Of a folder that is locked, a file whose first line is the passphrase; else XUNLU_PASSPHRASE, else it is asked for. With init, it locks the folder.
+    #[arg(long, value_name = "FILE", env = "XUNLU_PASSPHRASE_FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+    /// The folder, once its key was taken.
+    #[arg(skip)]
+    layout: OnceLock<Layout>,
+}
+
+impl Data {
+    /// The folder, its key taken.
+    ///
+    /// # Errors
+    /// A folder that is locked and stays so.
+    pub(crate) fn layout(&self, lang: Lang) -> Result<&Layout, Failure> {
+        if let Some(layout) = self.layout.get() {
+            return Ok(layout);
+        }
+        let layout = Layout::new(&self.data);
+        layout.key().take(self.passphrase_file.as_deref(), lang)?;
+        Ok(self.layout.get_or_init(|| layout))
+    }
 }
 
 /// A site that is set up.
@@ -109,6 +140,9 @@ pub(crate) enum Command {
     /// 人员调动：给一台设备换单位、辖区或角色；先说明，加 --yes 才执行，服务照常运行。
     /// / Post the officer of a laptop to another unit or role; says what changes, does it with --yes, while the service runs.
     Transfer(super::transfer::Args),
+    /// 民警忘了口令：打开在本服务器登记的客户端文件夹，给它一个新口令。
+    /// / A forgotten passphrase: opens a laptop's folder that was enrolled here and gives it a new one.
+    Unlock(super::unlock::Unlock),
     /// 收下U盘带来的交换包并写出答复；可写多个文件或文件夹，次序不限，服务照常运行。
     /// / Take in bundles from sticks and write the answers: files or folders, in any order, while the service runs.
     #[command(after_help = "示例 / Examples:\n  \

@@ -9,7 +9,6 @@ use super::args::Data;
 use super::local::{self, Answer};
 use super::run::ask;
 use crate::audit::{Audited, HeadShown, Witnessed};
-use crate::folder::Layout;
 use crate::http::now_ms;
 use crate::missing::Missing;
 use crate::office::Office;
@@ -79,8 +78,7 @@ pub(crate) fn run(command: &Command, json: bool, lang: Lang) -> Result<(), Failu
         Command::Head { data } => (data, Auditing::Head),
         Command::Witnesses { data } => (data, Auditing::Witnesses),
     };
-    let layout = Layout::new(&data.data);
-    match ask(&layout, &local::Command::Audit(what), lang)? {
+    match ask(data.layout(lang)?, &local::Command::Audit(what), lang)? {
         Answer::Audited(found) => verified(&found, json, lang),
         Answer::LogHead(head) if json => {
             say!("{}", json!(head));

@@ -11,7 +11,7 @@ use crate::folder::{Layout, Site};
 
 pub(super) fn back_up(data: &Data, to: &Path, json: bool, lang: Lang) -> Result<(), Failure> {
     let layout = Layout::new(&data.data);
-    Site::load(&layout)?;
+    layout.is_set_up()?;
     let bar = bar(lang, "备份", "backing up");
     let copied = backup::back_up(
         layout.folder(),
@@ -30,14 +30,16 @@ pub(super) fn back_up(data: &Data, to: &Path, json: bool, lang: Lang) -> Result<
 }
 
 pub(super) fn restore(from: &Path, data: &Data, json: bool, lang: Lang) -> Result<(), Failure> {
-    let site = Site::load(&Layout::new(from))?;
+    let backup = Layout::new(from);
+    backup.key().take(data.passphrase_file.as_deref(), lang)?;
+    let site = Site::load(&backup)?;
     let bar = bar(lang, "恢复", "restoring");
     let copied = backup::restore(from, &data.data, &Layout::contents(), &mut |done, all| {
         progress(&bar, done, all);
     })?;
     bar.finish_and_clear();
     // Laptops that were further than the backup are told so by the epoch.
-    site.renewed()?.save(&Layout::new(&data.data))?;
+    site.renewed()?.save(data.layout(lang)?)?;
     let to = data.data.display();
     let said = Text::new(
         format!("已恢复到 {to}；备份之后的记录由各客户端在下次同步时补回"),

@@ -9,7 +9,7 @@ use store::disk::Lock;
 
 use super::args::Data;
 use crate::authority::{Authority, fingerprint};
-use crate::folder::{Layout, Site};
+use crate::folder::Site;
 use desk::Failure;
 
 /// What to do with the certificate.
@@ -42,11 +42,11 @@ pub(crate) enum Command {
 pub(super) fn run(what: &Command, json: bool, lang: Lang) -> Result<(), Failure> {
     match what {
         Command::Export { data, out } => {
-            let layout = Layout::new(&data.data);
-            let mut site = Site::load(&layout)?;
+            let layout = data.layout(lang)?;
+            let mut site = Site::load(layout)?;
             if site.authority.is_none() {
                 let _lock = Lock::take(layout.folder())?;
-                site = site.with_authority(&layout)?;
+                site = site.with_authority(layout)?;
             }
             let Some(authority) = site.authority else {
                 return Ok(());
@@ -57,12 +57,12 @@ pub(super) fn run(what: &Command, json: bool, lang: Lang) -> Result<(), Failure>
             tell(&authority, Some(out.display().to_string()), json, lang);
         }
         Command::Names { names, data } => {
-            let layout = Layout::new(&data.data);
-            let mut site = Site::load(&layout)?;
+            let layout = data.layout(lang)?;
+            let mut site = Site::load(layout)?;
             let _lock = Lock::take(layout.folder())?;
             let authority = Authority::fresh(site.root, names.clone())?;
             site.authority = Some(authority.clone());
-            site.save(&layout)?;
+            site.save(layout)?;
             tell(&authority, None, json, lang);
         }
     }

@@ -59,7 +59,7 @@ pub(crate) fn run(args: &Args, json: bool, lang: Lang) -> Result<(), Failure> {
         code_property: args.code_property.clone(),
         gcj02: args.gcj02,
     };
-    show(&Layout::new(&args.data.data), &ask, json, lang)
+    show(args.data.layout(lang)?, &ask, json, lang)
 }
 
 /// Imports a file into a folder and prints the report.

@@ -36,6 +36,7 @@ mod run;
 pub(crate) mod show;
 mod stick;
 mod transfer;
+mod unlock;
 
 use std::process::ExitCode;
 

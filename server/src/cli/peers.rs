@@ -10,7 +10,6 @@ use super::args::{self, Data};
 use super::local::{self, Answer};
 use super::peering::Peering;
 use super::run::{ask, code};
-use crate::folder::Layout;
 use crate::peers::{Done, OfficeInvitation, Peer, Peers};
 use desk::Failure;
 
@@ -101,8 +100,8 @@ pub(super) fn run(command: &args::Command, json: bool, lang: Lang) -> Result<(),
                 also: also?,
                 name: args.name.clone(),
             });
-            let layout = Layout::new(&args.data.data);
-            super::run::invite(&layout, &command, &args.out, json, lang)
+            let layout = args.data.layout(lang)?;
+            super::run::invite(layout, &command, &args.out, json, lang)
         }
         args::Command::Join(args) => join(args, json, lang),
         args::Command::Peers(command) => peers(command, json, lang),
@@ -118,7 +117,7 @@ fn join(args: &Join, json: bool, lang: Lang) -> Result<(), Failure> {
         server: args.server.clone(),
         to: args.to.as_deref().map(whole),
     });
-    let Answer::Joined(name) = ask(&Layout::new(&args.data.data), &command, lang)? else {
+    let Answer::Joined(name) = ask(args.data.layout(lang)?, &command, lang)? else {
         return Ok(());
     };
     if json {
@@ -163,11 +162,7 @@ fn peers(command: &Command, json: bool, lang: Lang) -> Result<(), Failure> {
         }
         Command::Import { file, data } => (data, Peering::Import(whole(file))),
     };
-    match ask(
-        &Layout::new(&data.data),
-        &local::Command::Peers(peering),
-        lang,
-    )? {
+    match ask(data.layout(lang)?, &local::Command::Peers(peering), lang)? {
         Answer::Peers(peers) if json => say!("{}", json!(peers)),
         Answer::Peers(peers) => say!("{}", shown(&peers, lang)),
         Answer::PeerDone(done) if json => say!("{}", json!(done)),

@@ -10,7 +10,7 @@ use super::args::{Behind, Data, Format, Report, Span};
 use super::local::{self, Answer};
 use super::run::{ask, code};
 use super::{lists, show};
-use crate::folder::{self, Layout};
+use crate::folder;
 use crate::import::units;
 use desk::{self, Asked, Failure, Filled};
 
@@ -29,9 +29,9 @@ pub(super) fn report(args: &Report, json: bool, lang: Lang) -> Result<(), Failur
         period: period(&args.span)?,
         unmasked: args.whole,
     };
-    let layout = Layout::new(&args.data.data);
+    let layout = args.data.layout(lang)?;
     let reason = args.reason.clone();
-    let answer = ask(&layout, &local::Command::Report { asked, reason }, lang)?;
+    let answer = ask(layout, &local::Command::Report { asked, reason }, lang)?;
     let (Answer::Report(filled), Some(out)) = (&answer, &args.out) else {
         return show::answer(&answer, json || args.format == Format::Json, lang);
     };
@@ -65,7 +65,7 @@ pub(super) fn about(
     lang: Lang,
 ) -> Result<(), Failure> {
     let under = under.map(code).transpose()?;
-    let answer = ask(&Layout::new(&data.data), &command(under), lang)?;
+    let answer = ask(data.layout(lang)?, &command(under), lang)?;
     show::answer(&answer, json, lang)
 }
 
@@ -76,20 +76,20 @@ pub(super) fn behind(args: &Behind, json: bool, lang: Lang) -> Result<(), Failur
         under: args.under.as_deref().map(code).transpose()?,
         period: period(&args.span)?,
     };
-    let answer = ask(&Layout::new(&args.data.data), &command, lang)?;
+    let answer = ask(args.data.layout(lang)?, &command, lang)?;
     show::answer(&answer, json, lang)
 }
 
 /// Adds up what refers to a record.
 pub(super) fn results(data: &Data, id: &str, json: bool, lang: Lang) -> Result<(), Failure> {
     let command = local::Command::Results(id.to_owned());
-    let answer = ask(&Layout::new(&data.data), &command, lang)?;
+    let answer = ask(data.layout(lang)?, &command, lang)?;
     show::answer(&answer, json, lang)
 }
 
 /// Lists the units of a site.
 pub(super) fn units(data: &Data, json: bool, lang: Lang) -> Result<(), Failure> {
-    let rows = units::all(&Layout::new(&data.data).units())?;
+    let rows = units::all(&data.layout(lang)?.units())?;
     if json {
         let unit = |row: &Vec<String>| {
             let pairs = units::HEADER.iter().zip(row);

@@ -6,7 +6,6 @@ use serde_json::json;
 use super::args::Data;
 use super::local::{self, Answer};
 use super::run::ask;
-use crate::folder::Layout;
 use crate::revoke::{Revoke, Revoked};
 use desk::Failure;
 
@@ -45,7 +44,7 @@ pub(crate) fn run(args: &Args, json: bool, lang: Lang) -> Result<(), Failure> {
         lift: args.lift,
         apply: args.yes,
     });
-    if let Answer::Revoked(told) = ask(&Layout::new(&args.data.data), &command, lang)? {
+    if let Answer::Revoked(told) = ask(args.data.layout(lang)?, &command, lang)? {
         show(&told, json, lang);
     }
     Ok(())

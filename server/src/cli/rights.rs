@@ -153,7 +153,7 @@ pub(super) fn sits(args: &Args, lang: Lang) -> Result<(), Failure> {
     let acting = match (&args.acting, &args.as_owner) {
         (Some(name), _) => Acting::Account {
             name: name.clone(),
-            passphrase: passphrase(args.passphrase_file.as_ref(), lang)?,
+            passphrase: passphrase(args.as_passphrase_file.as_ref(), lang)?,
         },
         (None, Some(reason)) => Acting::Owner(desk::reason(reason)?),
         (None, None) => return Ok(()),

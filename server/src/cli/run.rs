@@ -28,12 +28,14 @@ use super::rights;
 use super::show;
 use super::stick;
 use super::transfer;
+use super::unlock;
 use crate::demo;
 use crate::folder::{self, Layout, Site};
 use crate::http::{self, Service};
 use crate::import::units;
 use crate::office::Office;
 use desk::Failure;
+use desk::keys::{self, Locking};
 use desk::trust::OFFICE;
 
 /// Runs what was typed.
@@ -51,15 +53,15 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             name,
             out,
         } => {
-            let (layout, unit) = (Layout::new(&data.data), code(unit)?);
+            let (layout, unit) = (data.layout(lang)?, code(unit)?);
             let also: Vec<DivisionCode> = also.iter().map(|c| code(c)).collect::<Result<_, _>>()?;
             let command = local::Command::Invite {
                 unit,
-                also: units::area(&layout, unit, also)?,
+                also: units::area(layout, unit, also)?,
                 role: role.clone(),
                 name: name.clone(),
             };
-            invite(&layout, &command, out, json, lang)
+            invite(layout, &command, out, json, lang)
         }
         Command::Backup { data, to } => backup::back_up(data, to, json, lang),
         Command::Restore { from, data } => backup::restore(from, data, json, lang),
@@ -99,19 +101,20 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             once,
             no_open,
         } => demo::run(*port, keep.as_deref(), *once, !no_open, lang),
-        Command::Sample { data, seed } => sample(&Layout::new(&data.data), *seed, json, lang),
+        Command::Sample { data, seed } => sample(data.layout(lang)?, *seed, json, lang),
         Command::Account(what) => account::run(what, json, lang),
         Command::Import(args) => import::run(args, json, lang),
         Command::Audit(command) => audit::run(command, json, lang),
         Command::Revoke(args) => revoke::run(args, json, lang),
         Command::Transfer(args) => transfer::run(args, json, lang),
+        Command::Unlock(args) => unlock::run(args, json, lang),
         by_stick => stick::run(by_stick, json, lang),
     }
 }
 
 /// Asks a site and prints what it answers.
 fn told(data: &Data, command: &local::Command, json: bool, lang: Lang) -> Result<(), Failure> {
-    let answer = ask(&Layout::new(&data.data), command, lang)?;
+    let answer = ask(data.layout(lang)?, command, lang)?;
     show::answer(&answer, json, lang)
 }
 
@@ -120,10 +123,12 @@ pub(super) fn code(text: &str) -> Result<DivisionCode, Failure> {
 }
 
 fn init(wish: &Init, json: bool, lang: Lang) -> Result<(), Failure> {
-    let layout = &Layout::new(&wish.data.data);
+    let layout = wish.data.layout(lang)?;
     let city = wish.city.as_deref().map(code).transpose()?;
     let identity = wish.identity.as_deref();
-    let (site, divisions) = folder::set_up(layout, &wish.divisions, city, identity)?;
+    let passphrase = keys::offered(wish.data.passphrase_file.as_deref())?;
+    let locking = passphrase.map_or(Locking::Open, Locking::Passphrase);
+    let (site, divisions) = folder::set_up(layout, &wish.divisions, city, identity, &locking)?;
     // The store is made now, so that a full disk shows here and not at the first record.
     Office::open(layout, &mut |_, _| {})?.close()?;
     let (root, count) = (site.root, divisions.len());
@@ -251,7 +256,7 @@ pub(super) fn invite(
 }
 
 fn serve(args: &Serve, json: bool, lang: Lang) -> Result<(), Failure> {
-    let layout = &Layout::new(&args.data.data);
+    let layout = args.data.layout(lang)?;
     if !args.listen.ip().is_loopback() {
         let _lock = Lock::take(layout.folder())?;
         Site::load(layout)?.with_authority(layout)?;

@@ -8,7 +8,6 @@ use serde_json::json;
 use super::args::Command;
 use super::local::{self, Answer};
 use super::run::ask;
-use crate::folder::Layout;
 use crate::stick::{Ask, Exchanged, Guest};
 use desk::Failure;
 
@@ -30,7 +29,7 @@ pub(super) fn run(command: &Command, json: bool, lang: Lang) -> Result<(), Failu
                 originals: u64::MAX,
             };
             let command = local::Command::Exchange(wanted);
-            match ask(&Layout::new(&data.data), &command, lang)? {
+            match ask(data.layout(lang)?, &command, lang)? {
                 Answer::Exchanged(done) => exchanged(&done, json, lang),
                 _ => Ok(()),
             }
@@ -46,7 +45,7 @@ pub(super) fn run(command: &Command, json: bool, lang: Lang) -> Result<(), Failu
                 to: whole(to),
                 limit: *volume_size,
             };
-            if let Answer::Exported(files) = ask(&Layout::new(&data.data), &command, lang)? {
+            if let Answer::Exported(files) = ask(data.layout(lang)?, &command, lang)? {
                 if json {
                     say!("{}", json!({ "files": files }));
                 }

@@ -7,7 +7,6 @@ use serde_json::json;
 use super::args::Data;
 use super::local::{self, Answer};
 use super::run::{ask, code};
-use crate::folder::Layout;
 use crate::import::units;
 use crate::posting::Reposted;
 use desk::Failure;
@@ -39,7 +38,7 @@ pub(crate) struct Args {
 
 /// Runs the command.
 pub(crate) fn run(args: &Args, json: bool, lang: Lang) -> Result<(), Failure> {
-    let (layout, unit) = (Layout::new(&args.data.data), code(&args.unit)?);
+    let (layout, unit) = (args.data.layout(lang)?, code(&args.unit)?);
     let also: Vec<DivisionCode> = args
         .also
         .iter()
@@ -48,11 +47,11 @@ pub(crate) fn run(args: &Args, json: bool, lang: Lang) -> Result<(), Failure> {
     let command = local::Command::Transfer {
         device: args.device.clone(),
         unit,
-        also: units::area(&layout, unit, also)?,
+        also: units::area(layout, unit, also)?,
         role: args.role.clone(),
         apply: args.yes,
     };
-    if let Answer::Transferred(told) = ask(&layout, &command, lang)? {
+    if let Answer::Transferred(told) = ask(layout, &command, lang)? {
         show(&told, json, lang);
     }
     Ok(())

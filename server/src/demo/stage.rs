@@ -197,7 +197,14 @@ impl Stage {
             .map_err(|error| Failure::file(&file, &error))?;
         let server = format!("http://{}", self.address()?);
         let invite = file.display().to_string();
-        let args = ["init", "--invite", &invite, "--server", &server];
+        let args = [
+            "init",
+            "--no-passphrase",
+            "--invite",
+            &invite,
+            "--server",
+            &server,
+        ];
         let enrolled = self.laptop(who, &args.map(str::to_owned), lang).await?;
         tell::let_in(who, &enrolled, lang)
     }

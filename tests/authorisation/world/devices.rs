@@ -93,6 +93,7 @@ pub(super) fn laptop(
         engine: Engine::Memory,
         boot: "rights".to_owned(),
         blobs,
+        vault: vault::Vault::from_key([1; 32]),
         catalog: catalog.clone(),
     };
     Laptop::start(parts, &mut |_, _| ()).unwrap()

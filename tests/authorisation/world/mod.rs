@@ -125,6 +125,7 @@ impl World {
             engine: Engine::Memory,
             boot: "rights".to_owned(),
             blobs: ground.path().join("blobs"),
+            vault: vault::Vault::from_key([1; 32]),
             catalog: catalog.clone(),
         };
         let office = Arc::new(Office::start(parts, &mut |_, _| ()).unwrap());

@@ -77,8 +77,7 @@ impl World {
         ];
         let mut made = self.made("hazard", seen.hazard, seen.node.code, &says);
         let bytes = seen.bytes();
-        let blobs = self.ground.path().join("blobs");
-        desk::blobs::receive(&blobs, seen.photo, bytes.clone()).unwrap();
+        desk::blobs::receive(&self.office.room().blobs, seen.photo, bytes.clone()).unwrap();
         made.changes.push(Change::Attach(Attachment {
             field: self.field("hazard", "photos_before"),
             sha256: seen.photo,

@@ -65,6 +65,7 @@ pub(crate) async fn laptop<F: Future<Output = Vec<f64>>>(
             engine: Engine::Sled(folder.path().join("index")),
             boot: "bench".into(),
             blobs: folder.path().join("blobs"),
+            vault: vault::Vault::from_key([1; 32]),
             catalog: Arc::new(Catalog::builtin().unwrap()),
         };
         Laptop::start(parts, &mut |_, _| {}).unwrap()
@@ -113,6 +114,7 @@ pub(crate) async fn office<F: Future<Output = Vec<f64>>>(
             engine: Engine::Sled(folder.path().join("index")),
             boot: "bench".into(),
             blobs: folder.path().join("blobs"),
+            vault: vault::Vault::from_key([1; 32]),
             catalog: Arc::new(Catalog::builtin().unwrap()),
         };
         Office::start(parts, &mut |_, _| {}).unwrap()

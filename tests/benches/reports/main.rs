@@ -67,6 +67,7 @@ fn run(records: usize) -> Vec<f64> {
         engine: Engine::Sled(folder.path().join("index")),
         boot: "bench".into(),
         blobs: folder.path().join("blobs"),
+        vault: vault::Vault::from_key([1; 32]),
         catalog: Arc::new(Catalog::builtin().unwrap()),
     };
     let office = Office::start(parts, &mut |_, _| {}).unwrap();

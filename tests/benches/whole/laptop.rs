@@ -27,6 +27,7 @@ fn store(folder: &Path, engine: Engine) -> Store {
         catalog: Arc::new(forms::Catalog::builtin().unwrap()),
         numbers: false,
         boot: "bench".into(),
+        vault: vault::Vault::from_key([1; 32]),
     };
     Store::open(options, &mut |_, _| {}).unwrap().0
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use agent::{Device, Laptop, Layout};
+use desk::keys::Locking;
 use link::Link;
 use merge::{Hash, Sealed};
 use places::Divisions;
@@ -36,6 +37,7 @@ pub(crate) async fn run(records: usize, table: &mut Table) {
         engine: Engine::Sled(folder.path().join("index")),
         boot: "bench".into(),
         blobs: folder.path().join("blobs"),
+        vault: vault::Vault::from_key([1; 32]),
         catalog: catalog.clone(),
     };
     let office = Arc::new(Office::start(parts, &mut |_, _| {}).unwrap());
@@ -179,7 +181,8 @@ async fn catch_up(office: &Office, address: &str, records: usize, table: &mut Ta
     let folder = tempfile::tempdir().unwrap();
     let layout = Layout::new(folder.path());
     let device = enrolled(office, address, &layout);
-    device.save(&layout.device()).unwrap();
+    layout.key().make(&Locking::Open, None).unwrap();
+    device.save(&layout, &layout.device()).unwrap();
     let mut laptop = Laptop::open(&layout, &mut |_, _| {}).unwrap();
     let link = Link::open(address, merge::Hash::ZERO).unwrap();
     let begun = Instant::now();

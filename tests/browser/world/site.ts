@@ -68,7 +68,7 @@ export class Site {
     const invite = `${this.place('invite')}.json`;
     const unit = PLACES.station;
     await run('xunlu-server', ['invite', '--unit', unit, '--role', role, '--name', name, '--out', invite, '--data', this.folder]);
-    await run('xunlu-agent', ['init', '--invite', invite, '--server', this.url, '--data', folder]);
+    await run('xunlu-agent', ['init', '--no-passphrase', '--invite', invite, '--server', this.url, '--data', folder]);
     const laptop = new Laptop(folder, join(this.ground, 'laptops.log'));
     this.laptops.push(laptop);
     return laptop;

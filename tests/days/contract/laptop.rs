@@ -60,8 +60,7 @@ pub(crate) fn a_photo(site: &Site, place: &Place) {
     assert_eq!(kept["caption"], "弯道.jpg");
     assert_eq!(kept["mime"], "image/jpeg");
     assert_eq!(kept["size"], bytes.len());
-    let blob = laptop.file("blobs").join(&hash[..2]).join(&hash);
-    assert_eq!(std::fs::read(blob).unwrap(), bytes);
+    assert_eq!(laptop.original(&hash), bytes);
 }
 
 pub(crate) fn lists_and_conditions(site: &Site, place: &Place) {

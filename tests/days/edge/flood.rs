@@ -40,7 +40,7 @@ fn one_who_floods_keeps_nobody_else_from_working() {
     let url = site.start_secured(&["--day-requests", "400"]);
     let enrol = |name| site.enrol_by(&url, XIANGYANG.township, "officer", name);
     let (hostile, honest) = (enrol("甲"), enrol("乙"));
-    let device = Device::load(&hostile.file("device.json")).unwrap();
+    let device = hostile.identity();
     let (answered, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
     thread::scope(|crowd| {
         for _ in 0..50 {

@@ -42,7 +42,7 @@ struct Caller {
 impl Caller {
     fn of(laptop: &Laptop, site: &Site) -> Caller {
         Caller {
-            device: agent::Device::load(&laptop.file("device.json")).unwrap(),
+            device: laptop.identity(),
             url: site.url(),
             client: Client::builder()
                 .no_proxy()

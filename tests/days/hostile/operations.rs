@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use merge::{
-    Bucket, Change, Context, DeviceId, Dot, Hash, Hlc, Key, MAX_BODY, MAX_CHANGES, MAX_CONTEXT, Op,
-    Sealed, Value,
+    Bucket, Change, Context, DeviceId, Dot, Hash, Hlc, Key, MAX_BODY, MAX_CHANGES, MAX_CONTEXT,
+    MAX_SEQ, Op, Sealed, Value,
 };
 use sync::Fate;
 
@@ -156,8 +156,8 @@ const FORGED: &[(&str, Sent, Ends)] = &[
         Ends::Refused,
     ),
     (
-        "a number with none after it",
-        |_, pen| one(&pen.bent(|op| op.seq = u64::MAX)),
+        "a number higher than any",
+        |_, pen| one(&pen.bent(|op| op.seq = MAX_SEQ + 1)),
         Ends::Refused,
     ),
     (
@@ -184,7 +184,7 @@ const OUT_OF_ORDER: &[(&str, Sent, Ends)] = &[
     ),
     (
         "the highest number that can be",
-        |_, pen| one(&pen.bent(|op| op.seq = u64::MAX - 1)),
+        |_, pen| one(&pen.bent(|op| op.seq = MAX_SEQ)),
         Ends::Own,
     ),
     (

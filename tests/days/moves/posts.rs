@@ -146,7 +146,7 @@ fn a_grant_whose_successor_was_used_is_no_longer_good() {
 
     // A program that is not ours goes on under the grant the laptop was let in with.
     site.stop();
-    let device = agent::Device::load(&officer.file("device.json")).unwrap();
+    let device = officer.identity();
     let layout = server::Layout::new(site.folder());
     let office = server::Office::open(&layout, &mut |_, _| {}).unwrap();
     let head = office.store().head(device.id()).unwrap();

@@ -49,6 +49,7 @@ fn office(folder: &Path, catalog: Arc<Catalog>) -> Office {
         engine: Engine::Memory,
         boot: "test".to_owned(),
         blobs: folder.join("blobs"),
+        vault: vault::Vault::from_key([1; 32]),
         catalog,
     };
     Office::start(parts, &mut |_, _| ()).unwrap()
@@ -77,6 +78,7 @@ fn laptop(office: &Office, folder: &Path, number: u8, role: &str, catalog: Arc<C
         engine: Engine::Memory,
         boot: "test".to_owned(),
         blobs: own,
+        vault: vault::Vault::from_key([1; 32]),
         catalog,
     };
     Laptop::start(parts, &mut |_, _| ()).unwrap()

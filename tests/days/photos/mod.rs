@@ -11,11 +11,12 @@ mod shown;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use desk::keys::FolderKey;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::contract::hazard;
-use crate::world::{Dice, Laptop, Site};
+use crate::world::{Dice, Laptop, Site, opened};
 
 /// What a camera took: a file beside the folders, and what it must always be.
 pub(crate) struct Shot {
@@ -78,17 +79,17 @@ pub(crate) fn original(folder: &Path, sha256: &str) -> PathBuf {
 /// Whether a folder holds the original, byte for byte.
 #[track_caller]
 pub(crate) fn has(folder: &Path, shot: &Shot) -> bool {
-    match fs::read(original(folder, &shot.sha256)) {
-        Ok(bytes) => {
-            assert_eq!(
-                digest(&bytes),
-                shot.sha256,
-                "an original is never half there"
-            );
-            true
-        }
-        Err(_) => false,
+    let file = original(folder, &shot.sha256);
+    if !file.exists() {
+        return false;
     }
+    let bytes = opened(&file, &FolderKey::of(folder).get().unwrap());
+    assert_eq!(
+        digest(&bytes),
+        shot.sha256,
+        "an original is never half there"
+    );
+    true
 }
 
 /// What a laptop says of its photos after a sync that had to succeed.

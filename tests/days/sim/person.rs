@@ -83,6 +83,7 @@ impl Person {
                 engine: Engine::Memory,
                 boot: "sim".to_owned(),
                 blobs: blobs.to_owned(),
+                vault: vault::Vault::from_key([1; 32]),
                 catalog: catalog.clone(),
             };
             match Laptop::start(parts, &mut |_, _| ()) {

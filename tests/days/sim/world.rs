@@ -153,6 +153,7 @@ impl World {
                 engine: Engine::Memory,
                 boot: "sim".to_owned(),
                 blobs: PathBuf::new(),
+                vault: vault::Vault::from_key([1; 32]),
                 catalog: self.catalog.clone(),
             };
             match Office::start(parts, &mut |_, _| ()) {

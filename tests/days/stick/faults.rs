@@ -81,7 +81,7 @@ fn an_invitation_lets_one_laptop_in_and_a_stranger_lets_nobody_in() {
     import(&first, &other);
 
     // Somebody knows the office's key, which is no secret, and a device's name.
-    let device = agent::Device::load(&first.file("device.json")).unwrap();
+    let device = first.identity();
     let chain = Part::Chain(Chain {
         device: device.id(),
         after: 0,

@@ -38,7 +38,7 @@ fn office_key(site: &Site) -> merge::Key {
 
 /// Writes what a laptop could have said instead.
 pub(super) fn say(laptop: &Laptop, parts: &[Part], bundle: &str) {
-    let device = agent::Device::load(&laptop.file("device.json")).unwrap();
+    let device = laptop.identity();
     let about = (sync::bundle::Purpose::Up, 1, 1_800_000_000_000);
     let (key, office) = (device.key(), device.office().unwrap());
     let mut writer = Writer::start(Vec::new(), &key, &office, about, [9; 32]).unwrap();

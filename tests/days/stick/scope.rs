@@ -9,7 +9,7 @@ use crate::world::{Laptop, Site, XIANGYANG, contains};
 
 /// A bundle's parts in the clear, as the one it is sealed to can read them.
 pub(super) fn opened(laptop: &Laptop, bundle: &str) -> Vec<u8> {
-    let device = agent::Device::load(&laptop.file("device.json")).unwrap();
+    let device = laptop.identity();
     let key: Key = device.key();
     let mut reader = Reader::open(std::fs::File::open(bundle).unwrap()).unwrap();
     reader.unlock(&key).unwrap();

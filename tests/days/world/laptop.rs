@@ -1,15 +1,16 @@
 //! A laptop in the field.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
+use desk::keys::FolderKey;
 use serde_json::Value;
 use tempfile::TempDir;
 
 use super::folder;
 use super::program::{Lang, Outcome, finish, program};
+use super::said::{opened, said};
 
 /// An enrolled laptop: a folder and the program that works on it.
 #[derive(Debug, Clone)]
@@ -36,6 +37,18 @@ impl Laptop {
         self.folder.join(name)
     }
 
+    /// Who it is.
+    pub(crate) fn identity(&self) -> agent::Device {
+        let layout = agent::Layout::new(&self.folder);
+        agent::Device::load(&layout, &layout.device()).unwrap()
+    }
+
+    /// What an original says that lies here.
+    pub(crate) fn original(&self, sha256: &str) -> Vec<u8> {
+        let path = self.file("blobs").join(&sha256[..2]).join(sha256);
+        opened(&path, &FolderKey::of(&self.folder).get().unwrap())
+    }
+
     /// The journal's only file.
     pub(crate) fn journal(&self) -> PathBuf {
         let files = folder::files(&self.file("journal"));
@@ -43,10 +56,10 @@ impl Laptop {
         files.into_iter().next().unwrap()
     }
 
-    /// Whether any file below the folder holds these words.
+    /// Whether anything that is kept says these words.
     pub(crate) fn holds(&self, words: &str) -> bool {
-        let holds = |file: &PathBuf| contains(&fs::read(file).unwrap(), words.as_bytes());
-        folder::files(&self.folder).iter().any(holds)
+        let mut said = said(&self.folder).into_iter();
+        said.any(|said| contains(&said, words.as_bytes()))
     }
 
     /// A photo beside the folder.

@@ -3,6 +3,7 @@
 mod folder;
 mod laptop;
 mod program;
+mod said;
 mod site;
 mod small_disk;
 mod tap;
@@ -11,6 +12,7 @@ mod window;
 pub(crate) use folder::{copy, files, kept};
 pub(crate) use laptop::{Laptop, contains};
 pub(crate) use program::{Lang, Outcome, finish, in_memory, program};
+pub(crate) use said::{opened, said};
 pub(crate) use site::{Place, Site, XIANGYANG, run_server, xiangyang_csv};
 pub(crate) use small_disk::SmallDisk;
 pub(crate) use tap::{Tap, Turn};

@@ -12,9 +12,9 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::folder;
 use super::laptop::{Laptop, contains};
 use super::program::{Lang, Outcome, finish, program};
+use super::said::said;
 
 /// Divisions a day needs: a city, and inside it a county, two of its townships, a village of the
 /// first, and another county with a township.
@@ -84,10 +84,10 @@ impl Site {
         &self.folder
     }
 
-    /// Whether any file below the folder holds these words.
+    /// Whether anything that is kept says these words.
     pub(crate) fn holds(&self, words: &str) -> bool {
-        let holds = |file: &PathBuf| contains(&fs::read(file).unwrap(), words.as_bytes());
-        folder::files(&self.folder).iter().any(holds)
+        let mut said = said(&self.folder).into_iter();
+        said.any(|said| contains(&said, words.as_bytes()))
     }
 
     /// A place for files of the day, outside every data folder.

@@ -157,7 +157,7 @@ struct Found {
 }
 
 fn found(
-    blobs: &std::path::Path,
+    blobs: &blobs::Blobs,
     sha256: Hash,
     width: Option<Width>,
 ) -> Result<Option<Found>, Failure> {

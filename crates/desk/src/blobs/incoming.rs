@@ -1,15 +1,16 @@
 //! Originals on their way in: chunk by chunk, so that any cut goes on where it stopped.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use merge::Hash;
 use sync::photos::Parts;
+use vault::file::Sealed;
 
-use super::{Blob, Here, MAX_BLOB, here, place, room_for, written};
+use super::{Blob, Blobs, Here, MAX_BLOB, here, place, room_for, written};
 use crate::failure::Failure;
 
 /// What all originals on their way in may take up together, in bytes. The one that has moved least
@@ -37,12 +38,12 @@ pub enum Incoming {
 }
 
 struct Partial<'b> {
-    blobs: &'b Path,
+    blobs: &'b Blobs,
     sha256: Hash,
 }
 
 /// Gives up what has arrived of an original.
-pub(super) fn forget(blobs: &Path, sha256: Hash) {
+pub(super) fn forget(blobs: &Blobs, sha256: Hash) {
     let partial = Partial { blobs, sha256 };
     // What cannot be removed now is swept after a week.
     let _ = fs::remove_file(partial.data());
@@ -51,7 +52,10 @@ pub(super) fn forget(blobs: &Path, sha256: Hash) {
 
 impl Partial<'_> {
     fn data(&self) -> PathBuf {
-        self.blobs.join("partial").join(self.sha256.to_string())
+        self.blobs
+            .folder
+            .join("partial")
+            .join(self.sha256.to_string())
     }
 
     fn parts(&self) -> PathBuf {
@@ -70,18 +74,29 @@ impl Partial<'_> {
     }
 
     fn write(&self, at: u64, bytes: &[u8]) -> io::Result<()> {
-        let mut file = OpenOptions::new().write(true).open(self.data())?;
-        file.seek(SeekFrom::Start(at))?;
-        file.write_all(bytes)?;
-        file.sync_data()
+        let mut sealed = Sealed::open(self.file()?, &self.blobs.vault)?;
+        sealed.write(at, bytes)?;
+        sealed.into_inner().sync_data()
     }
 
     fn read(&self, range: Range<u64>) -> io::Result<Vec<u8>> {
-        let mut file = File::open(self.data())?;
-        file.seek(SeekFrom::Start(range.start))?;
-        let mut bytes = Vec::new();
-        file.take(range.end - range.start).read_to_end(&mut bytes)?;
-        Ok(bytes)
+        let mut sealed = self.blobs.open(&self.data())?;
+        sealed.read(range.start, range.end - range.start)
+    }
+
+    /// Writes what has arrived under another nonce: other bytes in the place of wrong ones, under the
+    /// same key stream, would tell of each other.
+    fn renew(&self) -> io::Result<()> {
+        let arrived = self.read(0..MAX_BLOB)?;
+        let fresh = self.data().with_extension("fresh");
+        let mut sealed = Sealed::begin_empty(File::create(&fresh)?, &self.blobs.vault)?;
+        sealed.write(0, &arrived)?;
+        sealed.into_inner().sync_all()?;
+        fs::rename(fresh, self.data())
+    }
+
+    fn file(&self) -> io::Result<File> {
+        OpenOptions::new().read(true).write(true).open(self.data())
     }
 
     fn forget(&self) -> io::Result<()> {
@@ -106,11 +121,14 @@ impl Partial<'_> {
 
     /// Every chunk is there: the whole is checked and takes its place.
     fn finish(&self, mut parts: Parts) -> Result<Incoming, Failure> {
-        let bytes = fs::read(self.data()).map_err(|error| self.failed(&error))?;
+        let bytes = self
+            .read(0..parts.size())
+            .map_err(|error| self.failed(&error))?;
         if Hash::of(&[&bytes]) == self.sha256 {
             let path = place(self.blobs, self.sha256);
             let moved = || {
-                File::open(self.data())?.sync_all()?;
+                let sealed = Sealed::open(self.file()?, &self.blobs.vault)?;
+                sealed.finish()?.sync_all()?;
                 if let Some(folder) = path.parent() {
                     fs::create_dir_all(folder)?;
                 }
@@ -126,6 +144,7 @@ impl Partial<'_> {
         // Either the disk changed a chunk since, or the chunks are not those of this photo.
         let wrong = parts.recheck(|range| self.read(range));
         if wrong.map_err(|error| self.failed(&error))? > 0 {
+            self.renew().map_err(|error| self.failed(&error))?;
             self.note(&parts).map_err(|error| self.failed(&error))?;
             return Ok(Incoming::Partly(parts));
         }
@@ -146,20 +165,20 @@ impl Partial<'_> {
 ///
 /// # Errors
 /// A disk that refuses; a whole that is not what its name says.
-pub fn resume(blobs: &Path, sha256: Hash) -> Result<Incoming, Failure> {
+pub fn resume(blobs: &Blobs, sha256: Hash) -> Result<Incoming, Failure> {
     let _alone = writing(sha256);
     finished(blobs, sha256, arrived(blobs, sha256))
 }
 
 /// A kill may have come between the last piece and the look at the whole.
-fn finished(blobs: &Path, sha256: Hash, incoming: Incoming) -> Result<Incoming, Failure> {
+fn finished(blobs: &Blobs, sha256: Hash, incoming: Incoming) -> Result<Incoming, Failure> {
     match incoming {
         Incoming::Partly(parts) if parts.gap().is_none() => Partial { blobs, sha256 }.finish(parts),
         other => Ok(other),
     }
 }
 
-fn arrived(blobs: &Path, sha256: Hash) -> Incoming {
+fn arrived(blobs: &Blobs, sha256: Hash) -> Incoming {
     if here(blobs, sha256) == Here::Whole {
         return Incoming::Whole;
     }
@@ -174,7 +193,7 @@ fn arrived(blobs: &Path, sha256: Hash) -> Incoming {
 /// # Errors
 /// Chunks that cannot be those of a file of that size, a disk that is nearly full or refuses.
 pub fn begin(
-    blobs: &Path,
+    blobs: &Blobs,
     sha256: Hash,
     size: u64,
     chunks: Vec<Hash>,
@@ -198,8 +217,10 @@ pub fn begin(
     room_for(blobs, size)?;
     let start = || {
         make_room(blobs, sha256, size)?;
-        fs::create_dir_all(blobs.join("partial"))?;
-        File::create(partial.data())?.sync_all()?;
+        fs::create_dir_all(blobs.folder.join("partial"))?;
+        let file = File::create(partial.data())?;
+        let begun = Sealed::begin_empty(file, &blobs.vault)?;
+        begun.into_inner().sync_all()?;
         partial.note(&parts)
     };
     start().map_err(|error| partial.failed(&error))?;
@@ -210,7 +231,7 @@ pub fn begin(
 ///
 /// # Errors
 /// A disk that is nearly full or refuses; a whole that is not what its name says.
-pub fn put(blobs: &Path, sha256: Hash, at: u64, bytes: &[u8]) -> Result<Incoming, Failure> {
+pub fn put(blobs: &Blobs, sha256: Hash, at: u64, bytes: &[u8]) -> Result<Incoming, Failure> {
     let _alone = writing(sha256);
     let mut parts = match arrived(blobs, sha256) {
         Incoming::Partly(parts) => parts,
@@ -222,9 +243,13 @@ pub fn put(blobs: &Path, sha256: Hash, at: u64, bytes: &[u8]) -> Result<Incoming
         room_for(blobs, parts.size() - parts.arrived())?;
         partial.write(at, bytes).map_err(failed)?;
         let len = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        let before = parts.arrived();
         parts
             .take(at, len, |range| partial.read(range))
             .map_err(failed)?;
+        if parts.arrived() <= before {
+            partial.renew().map_err(failed)?;
+        }
         partial.note(&parts).map_err(failed)?;
     }
     finished(blobs, sha256, Incoming::Partly(parts))
@@ -236,7 +261,7 @@ pub fn put(blobs: &Path, sha256: Hash, at: u64, bytes: &[u8]) -> Result<Incoming
 /// # Errors
 /// Bytes that are not what the name says or are of no type that is kept; a disk that is nearly full
 /// or refuses.
-pub fn receive(blobs: &Path, sha256: Hash, bytes: Vec<u8>) -> Result<(), Failure> {
+pub fn receive(blobs: &Blobs, sha256: Hash, bytes: Vec<u8>) -> Result<(), Failure> {
     let _alone = writing(sha256);
     let blob = Blob::of(&sha256.to_string(), bytes)?;
     if blob.sha256 != sha256 {
@@ -254,8 +279,8 @@ pub fn receive(blobs: &Path, sha256: Hash, bytes: Vec<u8>) -> Result<(), Failure
 }
 
 /// Drops the partial originals that have moved least lately until there is room for another.
-fn make_room(blobs: &Path, coming: Hash, size: u64) -> io::Result<()> {
-    let Ok(entries) = fs::read_dir(blobs.join("partial")) else {
+fn make_room(blobs: &Blobs, coming: Hash, size: u64) -> io::Result<()> {
+    let Ok(entries) = fs::read_dir(blobs.folder.join("partial")) else {
         return Ok(());
     };
     let mut there = Vec::new();
@@ -283,85 +308,4 @@ fn make_room(blobs: &Path, coming: Hash, size: u64) -> io::Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use sync::limits::CHUNK;
-    use sync::photos::chunks_of;
-
-    const SIZE: usize = 2 * CHUNK as usize + 1_000;
-
-    fn photo(salt: u8) -> Vec<u8> {
-        let noise = (0..SIZE).map(|n| (n % 251) as u8 ^ salt);
-        [0xff, 0xd8, 0xff].into_iter().chain(noise).collect()
-    }
-
-    fn began(blobs: &Path, bytes: &[u8], chunks: Vec<Hash>) -> Hash {
-        let sha256 = Hash::of(&[bytes]);
-        begin(blobs, sha256, bytes.len() as u64, chunks).unwrap();
-        sha256
-    }
-
-    /// Brings what is wanted next, again and again, at most so many times.
-    fn fill(blobs: &Path, sha256: Hash, bytes: &[u8], times: usize) -> Result<Incoming, Failure> {
-        for _ in 0..times {
-            let Incoming::Partly(parts) = resume(blobs, sha256)? else {
-                break;
-            };
-            let gap = parts.gap().unwrap();
-            let at = usize::try_from(gap.at).unwrap();
-            let len = (gap.len as usize).min(100_000);
-            put(blobs, sha256, gap.at, &bytes[at..at + len])?;
-        }
-        resume(blobs, sha256)
-    }
-
-    #[test]
-    fn a_chunk_that_decays_while_the_rest_travels_is_wanted_again_alone() {
-        let folder = tempfile::tempdir().unwrap();
-        let blobs = folder.path();
-        let bytes = photo(0);
-        let sha256 = began(blobs, &bytes, chunks_of(&bytes));
-        fill(blobs, sha256, &bytes, 4).unwrap();
-        let partial = Partial { blobs, sha256 };
-        partial.write(77, &[bytes[77] ^ 1]).unwrap();
-        // The two other chunks, and the look at the whole finds the first one.
-        let Incoming::Partly(parts) = fill(blobs, sha256, &bytes, 3).unwrap() else {
-            panic!("an altered photo counts as whole");
-        };
-        assert_eq!(parts.gap().unwrap().at, 0);
-        assert_eq!(parts.arrived(), bytes.len() as u64 - u64::from(CHUNK));
-        assert!(!place(blobs, sha256).exists());
-        assert_eq!(fill(blobs, sha256, &bytes, 9).unwrap(), Incoming::Whole);
-        assert_eq!(fs::read(place(blobs, sha256)).unwrap(), bytes);
-        assert_eq!(fs::read_dir(blobs.join("partial")).unwrap().count(), 0);
-    }
-
-    #[test]
-    fn other_bytes_under_a_photos_name_are_never_taken() {
-        let folder = tempfile::tempdir().unwrap();
-        let blobs = folder.path();
-        let (bytes, others) = (photo(0), photo(9));
-        // Whoever sends says the chunks, so they fit what is sent and not the name.
-        let sha256 = began(blobs, &bytes, chunks_of(&others));
-        let refused = fill(blobs, sha256, &others, 20).unwrap_err();
-        assert_eq!(refused.code(), "photo_altered");
-        assert_eq!(resume(blobs, sha256).unwrap(), Incoming::Nothing);
-        assert!(receive(blobs, sha256, others).is_err());
-        receive(blobs, sha256, bytes.clone()).unwrap();
-        assert_eq!(fs::read(place(blobs, sha256)).unwrap(), bytes);
-    }
-
-    #[test]
-    fn a_note_that_does_not_read_costs_what_was_there_and_no_more() {
-        let folder = tempfile::tempdir().unwrap();
-        let blobs = folder.path();
-        let bytes = photo(3);
-        let sha256 = began(blobs, &bytes, chunks_of(&bytes));
-        fill(blobs, sha256, &bytes, 3).unwrap();
-        let partial = Partial { blobs, sha256 };
-        fs::write(partial.parts(), b"torn").unwrap();
-        assert_eq!(resume(blobs, sha256).unwrap(), Incoming::Nothing);
-        began(blobs, &bytes, chunks_of(&bytes));
-        assert_eq!(fill(blobs, sha256, &bytes, 20).unwrap(), Incoming::Whole);
-    }
-}
+mod tests;

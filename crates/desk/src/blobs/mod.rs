@@ -2,11 +2,14 @@
 //!
 //! | in the folder | what it is |
 //! | --- | --- |
-//! | `ab/abcd…` | an original, byte for byte as it came: evidence, never changed |
+//! | `ab/abcd…` | an original, byte for byte as it came, sealed: evidence, never changed |
 //! | `partial` | originals on their way in, and which chunks of them are there |
 //! | `preview` | small pictures of originals that are still travelling; no evidence |
 //! | `small` | pictures made smaller to be shown; may be deleted at any time |
 //! | `damaged` | originals that are no longer what their name says |
+//!
+//! Everything is sealed with the folder's key; a file of before that is read as it stands until it is
+//! sealed too.
 //!
 //! Whoever carries photos by another road asks [`read`] for one that is here and hands one that
 //! came to [`receive`].
@@ -16,11 +19,13 @@ mod picture;
 mod sweep;
 
 use std::fs;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use forms::Photo;
 use merge::Hash;
+use vault::Vault;
+use vault::file::Sealed;
 
 use crate::failure::Failure;
 
@@ -32,6 +37,65 @@ pub use sweep::{Swept, damaged, sweep};
 pub const MAX_BLOB: u64 = sync::limits::MAX_FILE;
 /// Room on the disk that photos leave to operations, in bytes.
 const RESERVE: u64 = 64 * 1024 * 1024;
+
+/// Where photos are kept, and what they are sealed with.
+#[derive(Debug, Clone)]
+pub struct Blobs {
+    folder: PathBuf,
+    vault: Vault,
+}
+
+impl Blobs {
+    /// The photos in a folder whose key this is.
+    #[must_use]
+    pub fn new(folder: PathBuf, vault: &Vault) -> Blobs {
+        let vault = vault.inside("photos");
+        Blobs { folder, vault }
+    }
+
+    /// Seals what was kept before everything was sealed. What can be made again, or goes on from its
+    /// start, is removed.
+    ///
+    /// # Errors
+    /// A disk that refuses; whatever is sealed by then stays so.
+    pub fn seal_all(&self) -> Result<(), Failure> {
+        for passing in ["partial", "small"] {
+            match fs::remove_dir_all(self.folder.join(passing)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    return Err(Failure::file(&self.folder, &error));
+                }
+                _ => {}
+            }
+        }
+        for folder in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+            for file in fs::read_dir(folder.path()).into_iter().flatten().flatten() {
+                let path = file.path();
+                self.seal_one(&path)
+                    .map_err(|error| Failure::file(&path, &error))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn seal_one(&self, path: &Path) -> io::Result<()> {
+        let bytes = fs::read(path)?;
+        if vault::file::is_sealed(&bytes) {
+            return Ok(());
+        }
+        if path
+            .parent()
+            .is_some_and(|folder| folder.ends_with("preview"))
+        {
+            return picture::seal_preview(self, path, &bytes);
+        }
+        written(path, &vault::file::seal(&self.vault, &bytes)?)
+    }
+
+    /// Opens a file to read parts of it.
+    fn open(&self, path: &Path) -> io::Result<Sealed<fs::File>> {
+        Sealed::open(fs::File::open(path)?, &self.vault)
+    }
+}
 
 /// A file that may be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,13 +163,15 @@ impl Blob {
     ///
     /// # Errors
     /// A disk that is nearly full, or that refuses.
-    pub fn keep(&self, blobs: &Path) -> Result<(), Failure> {
+    pub fn keep(&self, blobs: &Blobs) -> Result<(), Failure> {
         if read(blobs, self.sha256)?.is_some() {
             return Ok(());
         }
         room_for(blobs, self.bytes.len() as u64)?;
         let path = place(blobs, self.sha256);
-        written(&path, &self.bytes).map_err(|error| Failure::file(&path, &error))
+        vault::file::seal(&blobs.vault, &self.bytes)
+            .and_then(|sealed| written(&path, &sealed))
+            .map_err(|error| Failure::file(&path, &error))
     }
 }
 
@@ -125,10 +191,10 @@ pub enum Here {
 ///
 /// # Errors
 /// A disk that refuses.
-pub fn forget(blobs: &Path, sha256: Hash) -> Result<(), Failure> {
+pub fn forget(blobs: &Blobs, sha256: Hash) -> Result<(), Failure> {
     incoming::forget(blobs, sha256);
     picture::forget(blobs, sha256);
-    let aside = blobs.join("damaged").join(sha256.to_string());
+    let aside = blobs.folder.join("damaged").join(sha256.to_string());
     for path in [place(blobs, sha256), aside] {
         match fs::remove_file(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -142,7 +208,7 @@ pub fn forget(blobs: &Path, sha256: Hash) -> Result<(), Failure> {
 
 /// How a photo stands here. Its bytes are not looked at.
 #[must_use]
-pub fn here(blobs: &Path, sha256: Hash) -> Here {
+pub fn here(blobs: &Blobs, sha256: Hash) -> Here {
     if place(blobs, sha256).is_file() {
         Here::Whole
     } else if picture::has_preview(blobs, sha256) {
@@ -157,11 +223,11 @@ pub fn here(blobs: &Path, sha256: Hash) -> Here {
 ///
 /// # Errors
 /// A disk that refuses.
-pub fn read(blobs: &Path, sha256: Hash) -> Result<Option<Vec<u8>>, Failure> {
+pub fn read(blobs: &Blobs, sha256: Hash) -> Result<Option<Vec<u8>>, Failure> {
     let path = place(blobs, sha256);
     let failed = |error: io::Error| Failure::file(&path, &error);
     let bytes = match fs::read(&path) {
-        Ok(bytes) => bytes,
+        Ok(bytes) => vault::file::unseal(&blobs.vault, bytes),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(failed(error)),
     };
@@ -178,19 +244,15 @@ pub fn read(blobs: &Path, sha256: Hash) -> Result<Option<Vec<u8>>, Failure> {
 /// # Errors
 /// A disk that refuses.
 pub fn read_part(
-    blobs: &Path,
+    blobs: &Blobs,
     sha256: Hash,
     at: u64,
     len: u32,
 ) -> Result<Option<(u64, Vec<u8>)>, Failure> {
     let path = place(blobs, sha256);
     let part = || -> io::Result<_> {
-        let mut file = fs::File::open(&path)?;
-        let size = file.metadata()?.len();
-        file.seek(SeekFrom::Start(at))?;
-        let mut bytes = Vec::new();
-        file.take(u64::from(len)).read_to_end(&mut bytes)?;
-        Ok((size, bytes))
+        let mut file = blobs.open(&path)?;
+        Ok((file.size()?, file.read(at, u64::from(len))?))
     };
     match part() {
         Ok(found) => Ok(Some(found)),
@@ -203,8 +265,8 @@ pub fn read_part(
 ///
 /// # Errors
 /// There is not.
-pub fn room_for(blobs: &Path, size: u64) -> Result<(), Failure> {
-    let there = blobs.ancestors().find(|folder| folder.exists());
+pub fn room_for(blobs: &Blobs, size: u64) -> Result<(), Failure> {
+    let there = blobs.folder.ancestors().find(|folder| folder.exists());
     // A system that does not tell how much is free says so by refusing to write.
     let Some(Ok(free)) = there.map(fs4::available_space) else {
         return Ok(());
@@ -237,19 +299,17 @@ fn written(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// Where a blob is kept.
 #[must_use]
-pub fn place(blobs: &Path, sha256: Hash) -> PathBuf {
+pub fn place(blobs: &Blobs, sha256: Hash) -> PathBuf {
     let name = sha256.to_string();
-    blobs.join(&name[..2]).join(&name)
+    blobs.folder.join(&name[..2]).join(&name)
 }
 
 /// The size and media type of a blob that is kept.
 #[must_use]
-pub fn find(blobs: &Path, sha256: Hash) -> Option<(u64, &'static str)> {
-    let file = fs::File::open(place(blobs, sha256)).ok()?;
-    let size = file.metadata().ok()?.len();
-    let mut beginning = Vec::new();
-    file.take(16).read_to_end(&mut beginning).ok()?;
-    Some((size, media_type(&beginning)?))
+pub fn find(blobs: &Blobs, sha256: Hash) -> Option<(u64, &'static str)> {
+    let mut file = blobs.open(&place(blobs, sha256)).ok()?;
+    let beginning = file.read(0, 16).ok()?;
+    Some((file.size().ok()?, media_type(&beginning)?))
 }
 
 fn too_large(name: &str) -> Failure {
@@ -283,6 +343,7 @@ mod tests {
         let photo = folder.path().join("弯道.jpg");
         fs::write(&photo, [0xff, 0xd8, 0xff, 0xe0, 1]).unwrap();
         let blobs = folder.path().join("blobs");
+        let blobs = Blobs::new(blobs, &Vault::from_key([1; 32]));
         let blob = Blob::read(&photo).unwrap();
         blob.keep(&blobs).unwrap();
         blob.keep(&blobs).unwrap();
@@ -290,11 +351,14 @@ mod tests {
             (blob.mime, blob.caption.as_str()),
             ("image/jpeg", "弯道.jpg")
         );
-        assert_eq!(
-            fs::read(place(&blobs, blob.sha256)).unwrap(),
-            fs::read(&photo).unwrap()
-        );
-        assert_eq!(fs::read_dir(&blobs).unwrap().count(), 1);
+        let bytes = fs::read(&photo).unwrap();
+        assert_eq!(read(&blobs, blob.sha256).unwrap().unwrap(), bytes);
+        let part = read_part(&blobs, blob.sha256, 1, 2).unwrap().unwrap();
+        assert_eq!(part, (5, bytes[1..3].to_vec()));
+        assert_eq!(find(&blobs, blob.sha256), Some((5, "image/jpeg")));
+        let kept = fs::read(place(&blobs, blob.sha256)).unwrap();
+        assert!(!kept.windows(3).any(|three| bytes.starts_with(three)));
+        assert_eq!(fs::read_dir(&blobs.folder).unwrap().count(), 1);
     }
 
     #[test]

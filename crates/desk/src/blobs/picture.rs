@@ -1,7 +1,7 @@
 //! Pictures made smaller, to be shown: the right way up, without what the camera wrote into them.
 
 use std::fs;
-use std::io::Cursor;
+use std::io::{self, Cursor};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -11,7 +11,7 @@ use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, Limits};
 use merge::Hash;
 use sync::limits::{MAX_PREVIEW, PREVIEW_SIDE};
 
-use super::{read, written};
+use super::{Blobs, read, written};
 use crate::failure::Failure;
 
 /// Most pixels of a picture that is read at all; a bomb says it has more.
@@ -55,9 +55,10 @@ impl Width {
         }
     }
 
-    fn cached(self, blobs: &Path, sha256: Hash) -> PathBuf {
+    fn cached(self, blobs: &Blobs, sha256: Hash) -> PathBuf {
         let name = format!("{sha256}.jpg");
         blobs
+            .folder
             .join("small")
             .join(self.pixels().to_string())
             .join(name)
@@ -69,12 +70,9 @@ impl Width {
 ///
 /// # Errors
 /// An original that is no picture or too large a one, or a disk that refuses.
-pub fn shown(blobs: &Path, sha256: Hash, width: Width) -> Result<Option<Vec<u8>>, Failure> {
+pub fn shown(blobs: &Blobs, sha256: Hash, width: Width) -> Result<Option<Vec<u8>>, Failure> {
     let cached = width.cached(blobs, sha256);
-    if let Ok(jpeg) = fs::read(&cached)
-        && jpeg.starts_with(&[0xff, 0xd8])
-        && jpeg.ends_with(&[0xff, 0xd9])
-    {
+    if let Some(jpeg) = taken(blobs, sha256, &cached) {
         return Ok(Some(jpeg));
     }
     let Some(bytes) = read(blobs, sha256)? else {
@@ -83,23 +81,43 @@ pub fn shown(blobs: &Path, sha256: Hash, width: Width) -> Result<Option<Vec<u8>>
     let jpeg = smaller(&bytes, width.pixels(), QUALITY)?;
     // A full disk does without.
     if super::room_for(blobs, jpeg.len() as u64).is_ok() {
-        let _ = written(&cached, &jpeg);
+        let _ = kept(blobs, sha256, &cached, &jpeg);
     }
     Ok(Some(jpeg))
 }
 
-fn preview_place(blobs: &Path, sha256: Hash) -> PathBuf {
-    blobs.join("preview").join(format!("{sha256}.jpg"))
+/// A small picture that was kept; nothing if it is not as it was kept.
+fn taken(blobs: &Blobs, sha256: Hash, path: &Path) -> Option<Vec<u8>> {
+    blobs.vault.open(&sha256.0, &fs::read(path).ok()?)
 }
 
-pub(super) fn has_preview(blobs: &Path, sha256: Hash) -> bool {
+fn kept(blobs: &Blobs, sha256: Hash, path: &Path, jpeg: &[u8]) -> io::Result<()> {
+    written(path, &blobs.vault.seal(&sha256.0, jpeg)?)
+}
+
+/// Seals a preview of before everything was sealed; one that is sealed stays as it is.
+pub(super) fn seal_preview(blobs: &Blobs, path: &Path, jpeg: &[u8]) -> io::Result<()> {
+    let name = path
+        .file_stem()
+        .and_then(|name| name.to_str()?.parse().ok());
+    match name {
+        Some(sha256) if jpeg.starts_with(&[0xff, 0xd8]) => kept(blobs, sha256, path, jpeg),
+        _ => Ok(()),
+    }
+}
+
+fn preview_place(blobs: &Blobs, sha256: Hash) -> PathBuf {
+    blobs.folder.join("preview").join(format!("{sha256}.jpg"))
+}
+
+pub(super) fn has_preview(blobs: &Blobs, sha256: Hash) -> bool {
     preview_place(blobs, sha256).is_file()
 }
 
 /// Removes every small picture of a photo.
-pub(super) fn forget(blobs: &Path, sha256: Hash) {
+pub(super) fn forget(blobs: &Blobs, sha256: Hash) {
     forget_preview(blobs, sha256);
-    let widths = fs::read_dir(blobs.join("small"));
+    let widths = fs::read_dir(blobs.folder.join("small"));
     for width in widths.into_iter().flatten().flatten() {
         let made = fs::read_dir(width.path()).into_iter().flatten().flatten();
         for picture in made {
@@ -111,7 +129,7 @@ pub(super) fn forget(blobs: &Path, sha256: Hash) {
     }
 }
 
-pub(super) fn forget_preview(blobs: &Path, sha256: Hash) {
+pub(super) fn forget_preview(blobs: &Blobs, sha256: Hash) {
     // It is not looked at once the original is here.
     let _ = fs::remove_file(preview_place(blobs, sha256));
 }
@@ -122,13 +140,13 @@ pub(super) fn forget_preview(blobs: &Path, sha256: Hash) {
 ///
 /// # Errors
 /// A disk that refuses.
-pub fn preview(blobs: &Path, sha256: Hash) -> Result<Option<Vec<u8>>, Failure> {
+pub fn preview(blobs: &Blobs, sha256: Hash) -> Result<Option<Vec<u8>>, Failure> {
     let made = match shown(blobs, sha256, Width::Small) {
         Ok(made) => made,
         Err(failure) if failure.code() == NO_PICTURE => return Ok(None),
         Err(failure) => return Err(failure),
     };
-    let Some(jpeg) = made.or_else(|| fs::read(preview_place(blobs, sha256)).ok()) else {
+    let Some(jpeg) = made.or_else(|| taken(blobs, sha256, &preview_place(blobs, sha256))) else {
         return Ok(None);
     };
     if jpeg.len() <= MAX_PREVIEW {
@@ -143,14 +161,14 @@ pub fn preview(blobs: &Path, sha256: Hash) -> Result<Option<Vec<u8>>, Failure> {
 ///
 /// # Errors
 /// Bytes that are no small picture, a disk that is nearly full or refuses.
-pub fn keep_preview(blobs: &Path, sha256: Hash, jpeg: &[u8]) -> Result<(), Failure> {
+pub fn keep_preview(blobs: &Blobs, sha256: Hash, jpeg: &[u8]) -> Result<(), Failure> {
     if jpeg.len() > MAX_PREVIEW {
         return Err(unreadable());
     }
     let jpeg = smaller(jpeg, PREVIEW_SIDE, QUALITY)?;
     super::room_for(blobs, jpeg.len() as u64)?;
     let path = preview_place(blobs, sha256);
-    written(&path, &jpeg).map_err(|error| Failure::file(&path, &error))
+    kept(blobs, sha256, &path, &jpeg).map_err(|error| Failure::file(&path, &error))
 }
 
 /// The name of the failure of what is no picture.

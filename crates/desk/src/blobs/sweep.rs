@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use merge::Hash;
 
-use super::{Here, here, place};
+use super::{Blobs, Here, here, place};
 use crate::failure::Failure;
 
 /// How long a file may lie here that no operation refers to, or stand still half arrived: seven
@@ -22,16 +22,16 @@ pub struct Swept {
 }
 
 /// Puts an original aside that is not what its name says.
-pub(super) fn put_aside(blobs: &Path, sha256: Hash) -> io::Result<()> {
-    let aside = blobs.join("damaged");
+pub(super) fn put_aside(blobs: &Blobs, sha256: Hash) -> io::Result<()> {
+    let aside = blobs.folder.join("damaged");
     fs::create_dir_all(&aside)?;
     fs::rename(place(blobs, sha256), aside.join(sha256.to_string()))
 }
 
 /// The originals that were put aside and have not come back yet.
 #[must_use]
-pub fn damaged(blobs: &Path) -> Vec<Hash> {
-    let entries = fs::read_dir(blobs.join("damaged"));
+pub fn damaged(blobs: &Blobs) -> Vec<Hash> {
+    let entries = fs::read_dir(blobs.folder.join("damaged"));
     let names = entries.into_iter().flatten().flatten();
     let names = names.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
     let mut missing: Vec<Hash> = names
@@ -47,12 +47,12 @@ pub fn damaged(blobs: &Path) -> Vec<Hash> {
 /// # Errors
 /// A disk that refuses, or whatever `referred` says.
 pub fn sweep(
-    blobs: &Path,
+    blobs: &Blobs,
     referred: &dyn Fn(Hash) -> Result<bool, Failure>,
 ) -> Result<Swept, Failure> {
     let mut swept = Swept::default();
     let failed = |path: &Path, error: io::Error| Failure::file(path, &error);
-    let Ok(folders) = fs::read_dir(blobs) else {
+    let Ok(folders) = fs::read_dir(&blobs.folder) else {
         return Ok(swept);
     };
     for folder in folders.flatten() {

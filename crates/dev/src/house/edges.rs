@@ -3,7 +3,7 @@
 //! ```text
 //!    link ─► desk ──► places, papers, sync      ui
 //!      │      │
-//!   agent  ─ store ─► forms ─► merge
+//!   agent  ─ store ─► forms ─► merge, vault
 //!   server ─ sync  ────────────►
 //!      ▲
 //!    tests
@@ -15,8 +15,9 @@ use super::Package;
 const EDGES: &[(&str, &[&str])] = &[
     ("merge", &[]),
     ("places", &[]),
+    ("vault", &[]),
     ("forms", &["merge"]),
-    ("store", &["merge", "forms"]),
+    ("store", &["merge", "forms", "vault"]),
     ("sync", &["merge"]),
     ("dev", &[]),
     // The pages know the HTTP interface alone.
@@ -24,27 +25,29 @@ const EDGES: &[(&str, &[&str])] = &[
     ("papers", &["merge", "forms"]),
     (
         "desk",
-        &["merge", "forms", "places", "store", "sync", "papers"],
+        &[
+            "merge", "forms", "places", "store", "sync", "papers", "vault",
+        ],
     ),
     ("link", &["merge", "forms", "sync", "desk"]),
     (
         "agent",
         &[
-            "merge", "forms", "places", "store", "sync", "desk", "link", "ui",
+            "merge", "forms", "places", "store", "sync", "desk", "link", "ui", "vault",
         ],
     ),
     (
         "server",
         &[
-            "merge", "forms", "places", "store", "sync", "desk", "link", "ui",
+            "merge", "forms", "places", "store", "sync", "desk", "link", "ui", "vault",
         ],
     ),
     // Only the tests of whole days see both ends.
     (
         "tests",
         &[
-            "merge", "forms", "places", "store", "sync", "desk", "link", "ui", "dev", "agent",
-            "server",
+            "merge", "forms", "places", "store", "sync", "desk", "link", "ui", "vault", "dev",
+            "agent", "server",
         ],
     ),
 ];

@@ -2,7 +2,7 @@
 
 use minicbor::Decoder;
 
-use super::{Attachment, Change, Claimed, Context, Encoded, MAX_CONTEXT, MAX_NAME};
+use super::{Attachment, Change, Claimed, Context, Encoded, MAX_CONTEXT, MAX_NAME, MAX_SEQ};
 use crate::cbor::{self, Malformed, Writer};
 use crate::id::{DeviceId, Dot, Hash};
 use crate::value::Value;
@@ -22,10 +22,12 @@ pub(crate) fn write_dot(dot: Dot, e: &mut Writer) -> Encoded {
 
 pub(crate) fn read_dot(d: &mut Decoder<'_>) -> Result<Dot, Malformed> {
     cbor::exact(d, 2, "dot")?;
-    Ok(Dot {
-        device: DeviceId(cbor::bytes(d, "device")?),
-        seq: d.u64()?,
-    })
+    let device = DeviceId(cbor::bytes(d, "device")?);
+    let seq = d.u64()?;
+    if seq > MAX_SEQ {
+        return Err(Malformed::Limit("number of an operation"));
+    }
+    Ok(Dot { device, seq })
 }
 
 /// Writes a context as a map from device to sequence number.
@@ -52,7 +54,7 @@ pub(super) fn read_context(d: &mut Decoder<'_>) -> Result<Context, Malformed> {
         let seq = d.u64()?;
         // "Seen up to nothing" is spelled by leaving the device out; clocks that differ in that
         // alone would be neither equal nor ordered.
-        if seq == 0 {
+        if seq == 0 || seq > MAX_SEQ {
             return Err(Malformed::Shape("number in a context"));
         }
         context.dots.insert(device, seq);

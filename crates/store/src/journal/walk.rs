@@ -1,11 +1,14 @@
 //! Reading the journal through.
 
+use std::borrow::Cow;
 use std::sync::PoisonError;
 
 use merge::cbor;
 use merge::frame::{self, Broken};
 
-use super::{FORMAT, Journal, KIND_COMMIT, KIND_HEADER, name};
+use vault::HEAD;
+
+use super::{FORMAT, FRAME_HEAD, Journal, KIND_HEADER, name};
 use crate::error::StoreError;
 
 /// Bytes read at once.
@@ -17,7 +20,7 @@ pub(crate) type Each<'a> = &'a mut dyn FnMut(&[u8], Span) -> Result<(), StoreErr
 /// Where one commit stands.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Span {
-    /// Global offset of the payload.
+    /// Global offset of the commit: of its first byte behind the nonce.
     pub(crate) payload: u64,
     /// Global offset after the frame.
     pub(crate) end: u64,
@@ -65,14 +68,19 @@ impl Journal {
                 Ok(found) => {
                     let at = first + offset;
                     match found.kind {
-                        KIND_HEADER => check_header(found.payload)?,
-                        KIND_COMMIT => each(
-                            found.payload,
-                            Span {
-                                payload: at + 5,
+                        KIND_HEADER => self.suits(first, offset, format(found.payload)?)?,
+                        kind if kind == self.kind() => {
+                            let payload = self.open_frame(first, offset, found.payload)?;
+                            let base = match self.vault {
+                                Some(_) => HEAD as u64,
+                                None => 0,
+                            };
+                            let span = Span {
+                                payload: at + FRAME_HEAD + base,
                                 end: at + found.len as u64,
-                            },
-                        )?,
+                            };
+                            each(&payload, span)?;
+                        }
                         _ => return Ok(Some(offset)),
                     }
                     used += found.len;
@@ -104,7 +112,40 @@ impl Journal {
     }
 }
 
-fn check_header(payload: &[u8]) -> Result<(), StoreError> {
+impl Journal {
+    /// A plain journal where a sealed one is looked for is not this folder's.
+    fn suits(&self, first: u64, offset: u64, format: u64) -> Result<(), StoreError> {
+        if (format < Journal::SEALED) == self.vault.is_none() {
+            return Ok(());
+        }
+        Err(StoreError::Altered {
+            file: name(first),
+            offset,
+        })
+    }
+
+    /// What a whole frame holds. One that does not open is no torn end: it was changed by somebody
+    /// who made its checksum right, or it is another folder's.
+    fn open_frame<'p>(
+        &self,
+        first: u64,
+        offset: u64,
+        payload: &'p [u8],
+    ) -> Result<Cow<'p, [u8]>, StoreError> {
+        let Some(vault) = &self.vault else {
+            return Ok(Cow::Borrowed(payload));
+        };
+        let place = (first + offset + FRAME_HEAD).to_be_bytes();
+        let opened = vault.open(&place, payload);
+        opened.map(Cow::Owned).ok_or_else(|| StoreError::Altered {
+            file: name(first),
+            offset,
+        })
+    }
+}
+
+/// The format that a header says.
+pub(super) fn format(payload: &[u8]) -> Result<u64, StoreError> {
     let found = cbor::decode(payload, |d| {
         cbor::array(d, 2, "journal header")?;
         d.str()?;
@@ -116,6 +157,6 @@ fn check_header(payload: &[u8]) -> Result<(), StoreError> {
             known: FORMAT,
         })
     } else {
-        Ok(())
+        Ok(found)
     }
 }

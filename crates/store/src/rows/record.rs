@@ -26,13 +26,14 @@ pub(crate) struct RecordRow {
 impl RecordRow {
     pub(crate) fn encode(&self) -> Vec<u8> {
         cbor::encode(|e| {
-            e.array(2)?.array(4 * self.trail.len() as u64)?;
+            e.array(2)?.array(5 * self.trail.len() as u64)?;
             let (mut last, mut before) = (0, 0);
             for step in &self.trail {
                 // Positions only grow, and clocks mostly do, so their differences are short.
                 e.u64(step.at.pos.wrapping_sub(last))?
                     .u32(step.at.len)?
-                    .u32(step.at.check)?;
+                    .u32(step.at.check)?
+                    .u32(step.at.inside)?;
                 last = step.at.pos;
                 match step.received_ms {
                     Some(ms) => {
@@ -79,7 +80,7 @@ impl RecordRow {
 
 fn read_trail(d: &mut Decoder<'_>) -> Result<Vec<Step>, Malformed> {
     cbor::array(d, 2, "record row")?;
-    let len = entries(d, "trail")? / 4;
+    let len = entries(d, "trail")? / 5;
     let (mut last, mut before) = (0u64, 0u64);
     let mut trail = Vec::new();
     for _ in 0..len {
@@ -88,6 +89,7 @@ fn read_trail(d: &mut Decoder<'_>) -> Result<Vec<Step>, Malformed> {
             pos: last,
             len: d.u32()?,
             check: d.u32()?,
+            inside: d.u32()?,
         };
         let received_ms = match d.datatype()? {
             minicbor::data::Type::Null => {

@@ -10,6 +10,7 @@ use merge::{
 use store::disk::{Disk, Folder};
 use store::{Arrival, Engine, Item, Options, Store, Verdict};
 use tempfile::TempDir;
+use vault::Vault;
 
 /// The engines under test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,7 +70,13 @@ pub(crate) fn options(disk: Arc<dyn Disk>, engine: Engine) -> Options {
         catalog,
         numbers: true,
         boot: "one".into(),
+        vault: vault(),
     }
+}
+
+/// The key that everything is sealed with here.
+pub(crate) fn vault() -> Vault {
+    Vault::from_key([1; 32])
 }
 
 pub(crate) fn open_on(disk: Arc<dyn Disk>, engine: Engine) -> Store {

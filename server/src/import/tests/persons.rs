@@ -93,6 +93,7 @@ fn a_person_is_known_by_number_whatever_the_line() {
         engine: Engine::Memory,
         boot: String::new(),
         blobs: site.folder.path().join("blobs"),
+        vault: vault::Vault::from_key([1; 32]),
         catalog: Arc::new(Catalog::load(&files).unwrap()),
     };
     site.office = Some(Office::start(parts, &mut |_, _| {}).unwrap());

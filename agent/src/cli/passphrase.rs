@@ -1,0 +1,170 @@
+//! `passphrase`: who can open the folder.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use desk::Failure;
+use desk::keys::{self, Locking};
+use forms::{Lang, Text};
+use serde_json::json;
+use vault::{Cost, Holder};
+
+use super::args::Data;
+use crate::device::Layout;
+
+/// What can be done with the passphrases of a folder.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Passphrases {
+    /// 换掉自己的口令。 / Put another in the place of your own.
+    Change {
+        #[command(flatten)]
+        data: Data,
+        #[command(flatten)]
+        new: New,
+    },
+    /// 再加一个口令；未加锁的文件夹从此加锁。 / Add one; a folder that was not locked is from now on.
+    Add {
+        /// 这个口令的名称，如姓名。 / What it is called, such as a person's name.
+        #[arg(value_name = "NAME")]
+        name: String,
+        #[command(flatten)]
+        data: Data,
+        #[command(flatten)]
+        new: New,
+    },
+    /// 移除一个口令，至少留一个。 / Take one away; one must stay.
+    Remove {
+        /// 它的名称。 / What it is called.
+        #[arg(value_name = "NAME")]
+        name: String,
+        #[command(flatten)]
+        data: Data,
+    },
+    /// 谁能打开。 / Who can open it.
+    List {
+        #[command(flatten)]
+        data: Data,
+    },
+}
+
+/// A passphrase that is to be set.
+#[derive(Debug, clap::Args)]
+pub(crate) struct New {
+    /// 新口令所在的文件（首行）；不写则取 XUNLU_NEW_PASSPHRASE，再不然在终端询问两次。
+    /// / A file whose first line is the new passphrase; else XUNLU_NEW_PASSPHRASE, else it is asked for twice.
+    #[arg(long, value_name = "FILE")]
+    new_passphrase_file: Option<PathBuf>,
+}
+
+/// How a folder that is being set up is to be locked. One that was begun earlier stays as it is.
+pub(super) fn locking(data: &Data, none: bool, lang: Lang) -> Result<Locking, Failure> {
+    if none || Layout::new(&data.data).key().is_made() {
+        return Ok(Locking::Open);
+    }
+    keys::chosen(data.passphrase_file.as_deref(), lang).map(Locking::Passphrase)
+}
+
+/// Says of a folder that was set up without a passphrase what that means.
+pub(super) fn warn(layout: &Layout, lang: Lang) {
+    if !layout.key().needs_passphrase() {
+        let open = Text::new(
+            "注意：本文件夹未加锁，谁拿到这台电脑都能读出其中的记录；用 passphrase add 设口令",
+            "note: this folder is not locked, whoever gets the machine reads its records; set a passphrase with `passphrase add`",
+        );
+        note!("{}", open.get(lang));
+    }
+}
+
+pub(super) fn run(what: &Passphrases, json: bool, lang: Lang) -> Result<(), Failure> {
+    match what {
+        Passphrases::Change { data, new } => change(data, new, json, lang),
+        Passphrases::Add { name, data, new } => {
+            let key = data.layout(lang)?.key();
+            let (vault, mut slots) = (key.get()?, key.slots()?);
+            let chosen = keys::chosen_anew(new.new_passphrase_file.as_deref(), lang)?;
+            slots.give_to(&vault, name, &chosen, Cost::TODAY)?;
+            key.keep(&slots)?;
+            let said = Text::new(
+                format!("已添加口令“{name}”；打开本文件夹从此须输入口令"),
+                format!(
+                    "passphrase “{name}” added; the folder opens with a passphrase from now on"
+                ),
+            );
+            told(&said, json, lang);
+            Ok(())
+        }
+        Passphrases::Remove { name, data } => {
+            let key = data.layout(lang)?.key();
+            let mut slots = key.slots()?;
+            slots.take_from(&key.get()?, name)?;
+            key.keep(&slots)?;
+            let said = Text::new(
+                format!("已移除口令“{name}”"),
+                format!("passphrase “{name}” removed"),
+            );
+            told(&said, json, lang);
+            Ok(())
+        }
+        Passphrases::List { data } => list(data, json, lang),
+    }
+}
+
+fn change(data: &Data, new: &New, json: bool, lang: Lang) -> Result<(), Failure> {
+    let key = Layout::new(&data.data);
+    let key = key.key();
+    let mut slots = key.slots()?;
+    let known = keys::known(data.passphrase_file.as_deref(), lang)?;
+    key.unlock(&known)?;
+    let chosen = keys::chosen_anew(new.new_passphrase_file.as_deref(), lang)?;
+    slots.change(&known, &chosen, Cost::TODAY)?;
+    key.keep(&slots)?;
+    let said = Text::new(
+        "口令已更换；旧口令从此打不开",
+        "the passphrase is changed; the old one opens nothing any more",
+    );
+    told(&said, json, lang);
+    Ok(())
+}
+
+fn told(said: &Text, json: bool, lang: Lang) {
+    if json {
+        say!("{}", json!({ "done": true }));
+    } else {
+        say!("{}", said.get(lang));
+    }
+}
+
+fn list(data: &Data, json: bool, lang: Lang) -> Result<(), Failure> {
+    let key = data.layout(lang)?.key();
+    let holders = key.slots()?.holders(&key.get()?);
+    if json {
+        let holders: Vec<_> = holders.iter().map(shown).collect();
+        say!("{}", json!(holders));
+        return Ok(());
+    }
+    for holder in holders {
+        let line = match holder {
+            Holder::Everybody => Text::new(
+                "未加锁：谁拿到本文件夹都能打开；请用 passphrase add 设口令",
+                "not locked: whoever has the folder opens it; set a passphrase with `passphrase add`",
+            ),
+            Holder::Passphrase(name) => {
+                Text::new(format!("口令“{name}”"), format!("passphrase “{name}”"))
+            }
+            Holder::Office(_) => Text::new(
+                "登记时的服务器（忘记口令时由它打开）",
+                "the office of the enrolment (it opens the folder if a passphrase is forgotten)",
+            ),
+        };
+        say!("{}", line.get(lang));
+    }
+    Ok(())
+}
+
+fn shown(holder: &Holder) -> serde_json::Value {
+    match holder {
+        Holder::Everybody => json!({ "holder": "everybody" }),
+        Holder::Passphrase(name) => json!({ "holder": "passphrase", "name": name }),
+        Holder::Office(key) => json!({ "holder": "office", "key": merge::Hash(*key).to_string() }),
+    }
+}

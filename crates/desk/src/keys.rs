@@ -1,0 +1,374 @@
+//! The key of a folder: where its slots are kept, and how it is taken.
+//!
+//! The slots are few bytes and precious: without them the folder is lost. So they are kept twice,
+//! each replaced in one step, the second only after the first. A kill between the two leaves the new
+//! slots first and the old ones second, and the first that reads counts.
+
+use std::env;
+use std::fs;
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+use std::thread;
+use std::time::Duration;
+
+use forms::{Lang, Text};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use vault::{Cost, SHORTEST, Slots, SlotsError, Vault, Weak};
+
+use crate::failure::Failure;
+use zeroize::Zeroizing;
+
+/// The two places of the slots in a folder.
+const FILES: [&str; 2] = ["keys.cbor", "keys.copy.cbor"];
+/// Names the passphrase of a folder, for programs that are started unattended.
+const PASSPHRASE: &str = "XUNLU_PASSPHRASE";
+/// Names the one that is to take its place.
+const NEW: &str = "XUNLU_NEW_PASSPHRASE";
+/// How often a passphrase is asked for at a terminal.
+const TRIES: u32 = 5;
+/// The name of the failure of a folder that is locked.
+pub const LOCKED: &str = "locked";
+
+/// The key of one folder, once it was taken.
+#[derive(Debug, Clone)]
+pub struct FolderKey {
+    folder: PathBuf,
+    taken: Arc<OnceLock<Vault>>,
+}
+
+/// How a new folder is locked.
+#[derive(Debug)]
+pub enum Locking {
+    /// By nothing: whoever has the folder reads it.
+    Open,
+    /// By a passphrase.
+    Passphrase(Zeroizing<String>),
+}
+
+impl FolderKey {
+    /// The key of a folder; nothing is read yet.
+    #[must_use]
+    pub fn of(folder: &Path) -> FolderKey {
+        FolderKey {
+            folder: folder.to_owned(),
+            taken: Arc::default(),
+        }
+    }
+
+    /// The key, if it was taken or everybody may have it.
+    ///
+    /// # Errors
+    /// A folder that is locked, or whose slots are missing or damaged.
+    pub fn get(&self) -> Result<Vault, Failure> {
+        if let Some(vault) = self.taken.get() {
+            return Ok(vault.clone());
+        }
+        let vault = self.slots()?.open().ok_or_else(locked)?;
+        Ok(self.taken.get_or_init(|| vault).clone())
+    }
+
+    /// Takes the key with a passphrase.
+    ///
+    /// # Errors
+    /// A passphrase that is none of this folder's.
+    pub fn unlock(&self, passphrase: &str) -> Result<(), Failure> {
+        let vault = self.slots()?.open_with(passphrase).ok_or_else(wrong)?;
+        self.taken.get_or_init(|| vault);
+        Ok(())
+    }
+
+    /// Makes the key of a folder that has none. The office of this public key, in both its forms,
+    /// can open it as well.
+    ///
+    /// # Errors
+    /// A passphrase that is too weak, or a disk that refuses.
+    pub fn make(
+        &self,
+        locking: &Locking,
+        office: Option<&merge::PublicKey>,
+    ) -> Result<(), Failure> {
+        let vault = Vault::fresh().map_err(|error| Failure::file(&self.folder, &error))?;
+        let mut slots = Slots::of(&vault);
+        match locking {
+            Locking::Open => slots.give_everybody(&vault),
+            Locking::Passphrase(passphrase) => {
+                slots.give_to(&vault, FIRST, passphrase, Cost::TODAY)?;
+            }
+        }
+        if let Some(office) = office {
+            slots.give_office(&vault, &office.bytes(), &office.agreement())?;
+        }
+        self.keep(&slots)?;
+        self.taken.get_or_init(|| vault);
+        Ok(())
+    }
+
+    /// Whether the folder has a key at all; one of before everything was sealed has none.
+    #[must_use]
+    pub fn is_made(&self) -> bool {
+        self.files().any(|path| path.exists())
+    }
+
+    /// Whether whoever opens the folder needs a passphrase.
+    #[must_use]
+    pub fn needs_passphrase(&self) -> bool {
+        self.is_made() && self.slots().is_ok_and(|slots| slots.is_locked())
+    }
+
+    /// Whether a passphrase is needed and none was given yet.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        self.is_made() && self.get().is_err()
+    }
+
+    /// Removes the key of a folder that was not set up after all.
+    pub fn forget(&self) {
+        for path in self.files() {
+            let _ = fs::remove_file(path);
+        }
+    }
+
+    /// The slots of the folder.
+    ///
+    /// # Errors
+    /// Slots that are missing or damaged, both of them.
+    pub fn slots(&self) -> Result<Slots, Failure> {
+        let read = |path: PathBuf| Slots::decode(&fs::read(path).ok()?);
+        self.files().find_map(read).ok_or_else(|| {
+            let folder = self.folder.display();
+            Failure::new(
+                "keys_missing",
+                format!("{folder} 中的 keys.cbor 缺失或已损坏；请从备份恢复该文件，其中有打开本文件夹的钥匙"),
+                format!("keys.cbor in {folder} is missing or damaged; restore that file from a backup, it holds the key to this folder"),
+            )
+        })
+    }
+
+    /// Keeps other slots in their place.
+    ///
+    /// # Errors
+    /// A disk that refuses; the old ones stand.
+    pub fn keep(&self, slots: &Slots) -> Result<(), Failure> {
+        let bytes = slots.encode();
+        for path in self.files() {
+            private(&path, &bytes).map_err(|error| Failure::file(&path, &error))?;
+        }
+        Ok(())
+    }
+
+    fn files(&self) -> impl Iterator<Item = PathBuf> {
+        FILES.iter().map(|name| self.folder.join(name))
+    }
+
+    /// Takes the key as a program that was started by hand or by another program does: with the
+    /// passphrase in a file, in the environment, or asked for at the terminal.
+    ///
+    /// # Errors
+    /// A passphrase that is wrong, or none where nobody can be asked.
+    pub fn take(&self, file: Option<&Path>, lang: Lang) -> Result<(), Failure> {
+        if !self.is_locked() {
+            return Ok(());
+        }
+        self.slots()?;
+        if let Some(passphrase) = given(file, PASSPHRASE)? {
+            return self.unlock(&passphrase);
+        }
+        let prompt = Text::new("口令：", "passphrase: ");
+        for tried in 0..TRIES {
+            let passphrase = asked(prompt.get(lang))?.ok_or_else(locked)?;
+            match self.unlock(&passphrase) {
+                Err(failure) if tried + 1 < TRIES && failure.code() == WRONG => {
+                    eprintln!("{}", failure.lines(lang).join("\n"));
+                    thread::sleep(Duration::from_secs(1 << tried));
+                }
+                done => return done,
+            }
+        }
+        Err(wrong())
+    }
+}
+
+/// The name of the passphrase that a folder is made with.
+const FIRST: &str = "1";
+/// The name of the failure of a wrong passphrase.
+const WRONG: &str = "passphrase";
+
+/// The passphrase that is in a file or in the environment, if there is one.
+///
+/// # Errors
+/// A file that does not read.
+pub fn offered(file: Option<&Path>) -> Result<Option<Zeroizing<String>>, Failure> {
+    given(file, PASSPHRASE)
+}
+
+/// The passphrase that opens a folder now, as whoever changes it gives it.
+///
+/// # Errors
+/// None where nobody can be asked.
+pub fn known(file: Option<&Path>, lang: Lang) -> Result<Zeroizing<String>, Failure> {
+    if let Some(given) = given(file, PASSPHRASE)? {
+        return Ok(given);
+    }
+    let prompt = Text::new("现在的口令：", "the passphrase now: ");
+    asked(prompt.get(lang))?.ok_or_else(locked)
+}
+
+/// The passphrase that a folder is to be locked with, as its owner gives it: in a file, in the
+/// environment, or at the terminal, twice.
+///
+/// # Errors
+/// None where nobody can be asked, or two that differ.
+pub fn chosen(file: Option<&Path>, lang: Lang) -> Result<Zeroizing<String>, Failure> {
+    choose(file, PASSPHRASE, lang)
+}
+
+/// The passphrase that is to take the place of another, given in the same ways.
+///
+/// # Errors
+/// As [`chosen`].
+pub fn chosen_anew(file: Option<&Path>, lang: Lang) -> Result<Zeroizing<String>, Failure> {
+    choose(file, NEW, lang)
+}
+
+fn choose(file: Option<&Path>, variable: &str, lang: Lang) -> Result<Zeroizing<String>, Failure> {
+    if let Some(given) = given(file, variable)? {
+        return Ok(given);
+    }
+    let unasked = || {
+        Failure::new(
+            LOCKED,
+            "须设口令：请在终端中运行，或用 --passphrase-file 给出；本机不需口令时（锁在机房、试用）写 --no-passphrase",
+            "a passphrase is needed: run it at a terminal, or give --passphrase-file; for a machine in a locked room or a trial, --no-passphrase",
+        )
+    };
+    let first = Text::new(
+        format!("新口令（至少 {SHORTEST} 个字符，忘了只有上级服务器能打开）："),
+        format!(
+            "new passphrase ({SHORTEST} characters at least; if forgotten, only the office can open the folder): "
+        ),
+    );
+    let first = asked(first.get(lang))?.ok_or_else(unasked)?;
+    let again = asked(Text::new("再输一次：", "once more: ").get(lang))?.ok_or_else(unasked)?;
+    if first != again {
+        return Err(Failure::new(
+            WRONG,
+            "两次输入不同，未作更改；请重来",
+            "the two differ, nothing was changed; start again",
+        ));
+    }
+    Ok(first)
+}
+
+fn given(file: Option<&Path>, variable: &str) -> Result<Option<Zeroizing<String>>, Failure> {
+    if let Some(path) = file {
+        let text = fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?;
+        let text = Zeroizing::new(text);
+        let line = text.lines().next().unwrap_or_default();
+        return Ok(Some(Zeroizing::new(line.to_owned())));
+    }
+    let given = env::var(variable).ok().filter(|given| !given.is_empty());
+    Ok(given.map(Zeroizing::new))
+}
+
+/// What somebody types at the terminal, unseen; nothing if there is no terminal.
+fn asked(prompt: &str) -> Result<Option<Zeroizing<String>>, Failure> {
+    if !io::stdin().is_terminal() {
+        return Ok(None);
+    }
+    let typed = rpassword::prompt_password(prompt);
+    typed
+        .map(|typed| Some(Zeroizing::new(typed)))
+        .map_err(|error| Failure::file(Path::new("/dev/tty"), &error))
+}
+
+/// Writes a file durably that its owner alone may read.
+///
+/// # Errors
+/// A disk that refuses.
+pub fn private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let beside = path.with_extension("new");
+    fs::write(&beside, [])?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(&beside, fs::Permissions::from_mode(0o600))?;
+    }
+    store::disk::replace(path, bytes)
+}
+
+fn locked() -> Failure {
+    Failure::new(
+        LOCKED,
+        format!(
+            "此文件夹已加锁；请在终端中运行并输入口令，或用 --passphrase-file、环境变量 {PASSPHRASE} 给出"
+        ),
+        format!(
+            "this folder is locked; run it at a terminal and type the passphrase, or give it by --passphrase-file or the variable {PASSPHRASE}"
+        ),
+    )
+}
+
+fn wrong() -> Failure {
+    Failure::new(
+        WRONG,
+        "口令不对，未读取任何内容；忘记口令时请联系上级，由服务器打开（xunlu-server unlock）",
+        "the passphrase is wrong, nothing was read; if it is forgotten the office can open the folder (`xunlu-server unlock`)",
+    )
+}
+
+impl From<SlotsError> for Failure {
+    fn from(error: SlotsError) -> Self {
+        let (zh, en) = match &error {
+            SlotsError::Weak(Weak::Short) => (
+                format!("口令太短；请至少用 {SHORTEST} 个字符，一句话最好记"),
+                format!("the passphrase is too short; use {SHORTEST} characters at least, a sentence is best"),
+            ),
+            SlotsError::Weak(Weak::Plain) => (
+                "口令只重复几个字符，太容易猜；请换一句话".to_owned(),
+                "the passphrase repeats a few characters and is easily guessed; take a sentence".to_owned(),
+            ),
+            SlotsError::Weak(Weak::Common) => (
+                "这是最常见的口令之一，谁都会先试它；请换一句话".to_owned(),
+                "this is one of the most common passphrases, tried first by everybody; take a sentence".to_owned(),
+            ),
+            SlotsError::Name => (
+                "没有这个名称的口令，或名称已被占用；请用 passphrase list 查看".to_owned(),
+                "no passphrase has this name, or another one has it; see `passphrase list`".to_owned(),
+            ),
+            SlotsError::Number => (
+                "至少须留一个口令，最多八个；请先添加或先移除一个".to_owned(),
+                "one passphrase must stay, and eight are the most; add or remove one first".to_owned(),
+            ),
+            SlotsError::System(error) => (
+                format!("系统资源不足（{error}）；请关闭其他程序后再试"),
+                format!("the system is out of resources ({error}); close other programs and try again"),
+            ),
+        };
+        Failure::new(WRONG, zh, en)
+    }
+}
+
+/// What a small file keeps of its owner's, sealed, as hexadecimal digits.
+///
+/// # Errors
+/// A system that gives no random numbers.
+pub fn seal_secrets<T: Serialize>(vault: &Vault, secrets: &T) -> io::Result<String> {
+    let text = Zeroizing::new(serde_json::to_vec(secrets)?);
+    let sealed = vault.inside(SECRETS).seal(b"", &text)?;
+    Ok(sealed.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// What [`seal_secrets`] sealed; nothing if it does not open.
+#[must_use]
+pub fn open_secrets<T: DeserializeOwned>(vault: &Vault, digits: &str) -> Option<T> {
+    let pairs = digits.as_bytes().chunks(2);
+    let byte = |pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    let sealed: Option<Vec<u8>> = pairs.map(byte).collect();
+    let text = Zeroizing::new(vault.inside(SECRETS).open(b"", &sealed?)?);
+    serde_json::from_slice(&text).ok()
+}
+
+/// What the key of such files is for.
+const SECRETS: &str = "identity";

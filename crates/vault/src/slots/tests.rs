@@ -1,0 +1,110 @@
+use super::*;
+
+const CHEAP: Cost = Cost {
+    memory_kib: 64,
+    times: 1,
+    lanes: 1,
+};
+const ZHANG: &str = "武当山下的三条岔路口";
+const WANG: &str = "汉江边的第七个渡口啊";
+
+fn locked() -> (Vault, Slots) {
+    let vault = Vault::fresh().unwrap();
+    let mut slots = Slots::of(&vault);
+    slots.give_to(&vault, "张", ZHANG, CHEAP).unwrap();
+    slots.give_to(&vault, "王", WANG, CHEAP).unwrap();
+    (vault, slots)
+}
+
+fn same(one: Option<Vault>, other: &Vault) -> bool {
+    one.is_some_and(|one| one.key() == other.key())
+}
+
+#[test]
+fn each_officer_opens_the_folder_with_their_own_passphrase() {
+    let (vault, slots) = locked();
+    let slots = Slots::decode(&slots.encode()).unwrap();
+    assert!(same(slots.open_with(ZHANG), &vault) && same(slots.open_with(WANG), &vault));
+    assert!(slots.open_with("另一句谁也不知道的话").is_none() && slots.open().is_none());
+    let names = ["张", "王"].map(|name| Holder::Passphrase(name.to_owned()));
+    assert_eq!(slots.holders(&vault), names);
+}
+
+#[test]
+fn a_passphrase_closes_an_open_folder() {
+    let vault = Vault::fresh().unwrap();
+    let mut slots = Slots::of(&vault);
+    slots.give_everybody(&vault);
+    assert!(same(slots.open(), &vault));
+    slots.give_to(&vault, "张", ZHANG, CHEAP).unwrap();
+    assert!(slots.is_locked());
+    let key = vault.key();
+    assert!(!slots.encode().windows(32).any(|bytes| bytes == key));
+}
+
+#[test]
+fn a_changed_passphrase_opens_and_the_old_one_does_not() {
+    let (vault, mut slots) = locked();
+    let new = "第三句不容易猜到的话";
+    assert_eq!(slots.change(ZHANG, new, CHEAP).unwrap(), "张");
+    assert!(same(slots.open_with(new), &vault) && same(slots.open_with(WANG), &vault));
+    assert!(slots.open_with(ZHANG).is_none());
+    assert!(slots.change(ZHANG, new, CHEAP).is_err());
+    let before = slots.clone();
+    assert!(matches!(
+        slots.change(new, "short", CHEAP),
+        Err(SlotsError::Weak(Weak::Short))
+    ));
+    assert_eq!(slots, before);
+}
+
+#[test]
+fn whoever_leaves_is_shut_out_and_the_last_cannot_leave() {
+    let (vault, mut slots) = locked();
+    slots.take_from(&vault, "张").unwrap();
+    assert!(slots.open_with(ZHANG).is_none() && same(slots.open_with(WANG), &vault));
+    assert!(matches!(
+        slots.take_from(&vault, "张"),
+        Err(SlotsError::Name)
+    ));
+    assert!(matches!(
+        slots.take_from(&vault, "王"),
+        Err(SlotsError::Number)
+    ));
+}
+
+#[test]
+fn the_office_opens_what_a_forgotten_passphrase_locks() {
+    let (vault, mut slots) = locked();
+    let secret = [9; 32];
+    let half = <X25519HkdfSha256 as Kem>::PrivateKey::from_bytes(&secret).unwrap();
+    let agreement = X25519HkdfSha256::sk_to_pk(&half).to_bytes().into();
+    slots.give_office(&vault, &[1; 32], &agreement).unwrap();
+    assert!(same(slots.open_as(&[1; 32], &secret), &vault));
+    assert!(slots.open_as(&[1; 32], &[8; 32]).is_none());
+    assert!(slots.open_as(&[2; 32], &secret).is_none());
+}
+
+#[test]
+fn a_slot_of_another_folder_opens_nothing() {
+    let ((_, mut here), (_, there)) = (locked(), locked());
+    here.0.slots = there.0.slots;
+    assert!(here.open_with(ZHANG).is_none());
+    let other = Vault::fresh().unwrap();
+    here.give_everybody(&other);
+    assert!(here.open().is_none());
+}
+
+#[test]
+fn a_cut_or_altered_file_is_no_file() {
+    let (_, slots) = locked();
+    let bytes = slots.encode();
+    for cut in 0..bytes.len() {
+        assert!(Slots::decode(&bytes[..cut]).is_none(), "cut at {cut}");
+    }
+    for at in 0..bytes.len() {
+        let mut bad = bytes.to_vec();
+        bad[at] ^= 1;
+        assert!(Slots::decode(&bad).is_none(), "byte {at}");
+    }
+}

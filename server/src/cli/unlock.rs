@@ -1,0 +1,74 @@
+//! `unlock`: the way into a laptop's folder whose passphrase was forgotten.
+
+use std::path::PathBuf;
+
+use desk::Failure;
+use desk::keys::{self, FolderKey};
+use forms::Lang;
+use serde_json::json;
+use vault::{Cost, Holder};
+
+use super::args::Data;
+use crate::folder::Site;
+
+/// What to unlock.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "把客户端文件夹里的 keys.cbor 和 keys.copy.cbor 拷来，换好口令再拷回去；其中没有记录。\n\
+    Bring keys.cbor and keys.copy.cbor of the laptop's folder, and take them back; no record is in them.\n\n\
+    示例 / Example:\n  \
+    xunlu-server unlock /media/usb --data /srv/xunlu"
+)]
+pub(crate) struct Unlock {
+    /// 存有 keys.cbor 的文件夹。 / The folder with the keys.cbor.
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    #[command(flatten)]
+    data: Data,
+    /// 新口令所在的文件（首行）；不写则取 XUNLU_NEW_PASSPHRASE，再不然在终端询问两次。
+    /// / A file whose first line is the new passphrase; else XUNLU_NEW_PASSPHRASE, else it is asked for twice.
+    #[arg(long, value_name = "FILE")]
+    new_passphrase_file: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &Unlock, json: bool, lang: Lang) -> Result<(), Failure> {
+    let office = Site::load(args.data.layout(lang)?)?.key();
+    let key = FolderKey::of(&args.folder);
+    let mut slots = key.slots()?;
+    let opened = slots.open_as(&office.public().bytes(), &office.agreement());
+    let vault = opened.ok_or_else(|| not_ours(&args.folder))?;
+    let new = keys::chosen_anew(args.new_passphrase_file.as_deref(), lang)?;
+    let taken = slots.holders(&vault);
+    let free = |number: &u32| !taken.contains(&Holder::Passphrase(format!("office-{number}")));
+    let name = format!("office-{}", (1..).find(free).unwrap_or_default());
+    slots.give_to(&vault, &name, &new, Cost::TODAY)?;
+    key.keep(&slots)?;
+    if json {
+        say!("{}", json!({ "name": name }));
+        return Ok(());
+    }
+    let folder = args.folder.display();
+    say!(
+        "{}",
+        match lang {
+            Lang::Zh => format!(
+                "已为 {folder} 添加口令“{name}”；拷回客户端后用它打开，并请民警立即用 passphrase change 换成自己的、remove 移除忘记的"
+            ),
+            Lang::En => format!(
+                "passphrase “{name}” added to {folder}; once it is back the laptop opens with it, and its officer should change it at once with `passphrase change` and remove the forgotten one"
+            ),
+        }
+    );
+    Ok(())
+}
+
+fn not_ours(folder: &std::path::Path) -> Failure {
+    let folder = folder.display();
+    Failure::new(
+        "not_ours",
+        format!("{folder} 的文件夹不是在本服务器登记的，本服务器打不开；请到登记时的服务器上执行"),
+        format!(
+            "the folder of {folder} was not enrolled at this office, which cannot open it; do it at the office of its enrolment"
+        ),
+    )
+}

@@ -1,0 +1,5 @@
+//! A laptop that was stolen: what its disk says to whoever has it, and who can open it.
+
+mod canaries;
+mod passphrases;
+mod screen;
