@@ -19,6 +19,7 @@ macro_rules! note {
 mod args;
 mod backup;
 mod bar;
+mod check;
 mod neighbour;
 mod passphrase;
 mod run;

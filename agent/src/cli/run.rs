@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::args::{Args, Command, Data, Side};
 use super::bar::Bar;
-use super::{backup, neighbour, now, passphrase, serve, show, stick, sync, today};
+use super::{backup, check, neighbour, now, passphrase, serve, show, stick, sync, today};
 use crate::device::Layout;
 use crate::enrol::{self, Invite};
 use crate::laptop::{Laptop, Written};
@@ -44,8 +44,8 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             port,
             no_open,
         } => serve::run(data, *port, !no_open, *json, lang),
-        Command::Rebuild { data } => with(data, lang, |laptop| rebuild(laptop, *json, lang)),
-        Command::Verify { data } => with(data, lang, |laptop| verify(laptop, *json, lang)),
+        Command::Rebuild { data } => with(data, lang, |laptop| check::rebuild(laptop, *json, lang)),
+        Command::Verify { data } => with(data, lang, |laptop| check::verify(laptop, *json, lang)),
         Command::List {
             data,
             kind,
@@ -314,61 +314,6 @@ pub(super) fn block_on<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
         )
     })?;
     Ok(runtime.block_on(work))
-}
-
-fn rebuild(laptop: &mut Laptop, json: bool, lang: Lang) -> Result<(), Failure> {
-    let mut bar = Bar::new(lang, "重建", "folding");
-    let commits = laptop.rebuild(&mut bar.bytes())?;
-    bar.finish();
-    if json {
-        say!("{}", json!({ "commits": commits }));
-    } else {
-        say!(
-            "{}",
-            match lang {
-                Lang::Zh => format!("已由日志重建索引：{commits} 次提交"),
-                Lang::En => format!("folded again from the journal: {commits} commits"),
-            }
-        );
-    }
-    Ok(())
-}
-
-fn verify(laptop: &mut Laptop, json: bool, lang: Lang) -> Result<(), Failure> {
-    let mut bar = Bar::new(lang, "核对", "verifying");
-    let found = laptop.verify(&mut bar.bytes())?;
-    bar.finish();
-    if json {
-        say!(
-            "{}",
-            json!({
-                "ok": found.problems.is_empty(),
-                "commits": found.commits,
-                "operations": found.operations,
-                "signatures": found.signatures,
-                "rows": found.rows,
-                "problems": found.problems,
-            })
-        );
-    } else {
-        show::verified(&found, lang);
-    }
-    match found.problems.first() {
-        None => Ok(()),
-        Some(first) => Err(Failure::new(
-            "verify",
-            format!(
-                "核对发现 {} 处问题，首个：{}；请运行 rebuild，仍有问题请报告管理员",
-                found.problems.len(),
-                first.text.zh
-            ),
-            format!(
-                "{} problems, the first: {}; run `rebuild`, and tell the administrator if they stay",
-                found.problems.len(),
-                first.text.en
-            ),
-        )),
-    }
 }
 
 fn saved(laptop: &Laptop, written: &Written, json: bool, lang: Lang) {

@@ -30,19 +30,21 @@
 //!
 //! Numbers in keys are big-endian, so rows stand in the order of their numbers.
 
+mod about;
 mod record;
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use merge::cbor::{self, Malformed, Writer};
-use merge::{Bucket, DeviceId, Dot, Hash, Head, RecordId};
+use merge::{Bucket, DeviceId, Hash, Head, RecordId};
 use minicbor::Decoder;
 
 use crate::error::StoreError;
 use crate::index::Row;
 use crate::journal::Locator;
 
+pub(crate) use about::about;
 pub(crate) use record::{RecordRow, Step};
 
 /// The format of the rows; another one means: fold again from the journal.
@@ -84,38 +86,6 @@ pub(crate) enum Table {
 }
 
 impl Table {
-    /// All of them.
-    const ALL: [Table; 25] = {
-        use Table as T;
-        [
-            T::Record,
-            T::List,
-            T::Head,
-            T::Chain,
-            T::Ops,
-            T::Feed,
-            T::FeedHead,
-            T::Cursor,
-            T::Due,
-            T::Spot,
-            T::Road,
-            T::Link,
-            T::Conflict,
-            T::Totals,
-            T::Grant,
-            T::Holder,
-            T::Held,
-            T::Fork,
-            T::Note,
-            T::Days,
-            T::File,
-            T::Attached,
-            T::Line,
-            T::States,
-            T::Log,
-        ]
-    };
-
     /// A key of this table.
     pub(crate) fn key(self, parts: &[&[u8]]) -> Vec<u8> {
         let mut key = vec![self as u8];
@@ -183,36 +153,6 @@ pub(crate) fn spot(lat_cell: i32, lon_cell: i32, record: &[u8]) -> Vec<u8> {
 /// A road's name, veiled, ends with a zero byte in keys, so that no road's rows lie inside another's.
 pub(crate) fn road(road: &[u8], record: &[u8]) -> Vec<u8> {
     Table::Road.key(&[road, &[0], record])
-}
-
-/// What a row is about: the name of its table, its record and its operation, where it has one.
-pub(crate) fn about(key: &[u8]) -> (String, Option<RecordId>, Option<Dot>) {
-    use Table as T;
-    let Some((table, rest)) = key.split_first() else {
-        return ("?".to_owned(), None, None);
-    };
-    let Some(table) = Table::ALL.into_iter().find(|known| *known as u8 == *table) else {
-        return (table.to_string(), None, None);
-    };
-    let (mut record, mut operation) = (None, None);
-    match table {
-        T::Record | T::List | T::Due | T::Spot | T::Road | T::Link | T::Conflict | T::File => {
-            record = record_at_end(key);
-        }
-        T::Line => {
-            record = record_at_end(key).map(|id| RecordId(id.0.map(|byte| !byte)));
-        }
-        T::Ops | T::Held | T::Fork | T::Attached => {
-            operation = rest.split_first_chunk::<16>().and_then(|(device, seq)| {
-                Some(Dot {
-                    device: DeviceId(*device),
-                    seq: number(seq)?,
-                })
-            });
-        }
-        _ => {}
-    }
-    (format!("{table:?}"), record, operation)
 }
 
 /// Where a record lies: the value of the small index rows.

@@ -1,17 +1,17 @@
 //! What may be typed.
 
-use std::net::{IpAddr, SocketAddr};
+mod serving;
+
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use clap::{Parser, Subcommand};
 use desk::Failure;
 use forms::Lang;
-use sync::limits;
-
-use crate::edge::{Amount, Limits};
 
 use crate::folder::Layout;
+
+pub(crate) use serving::Serve;
 
 /// 巡路服务器：合并、审核、督办、统计。 / The office: merge, review, supervise, count.
 #[derive(Debug, Parser)]
@@ -315,58 +315,6 @@ pub(crate) enum Command {
         xunlu-server import figures  本地时限.csv --data /srv/xunlu --apply\n\
         服务须先停止。 / The service must be stopped first.")]
     Import(super::import::Args),
-}
-
-/// Serving.
-#[derive(Debug, clap::Args)]
-pub(crate) struct Serve {
-    #[command(flatten)]
-    pub(crate) data: Data,
-    /// 监听地址。 / The address to listen on.
-    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8460")]
-    pub(crate) listen: SocketAddr,
-    /// 每隔几分钟与上级服务器交换；0 为不自动。 / Exchange with the office above every so many minutes; 0 for never.
-    #[arg(long, value_name = "MINUTES", default_value_t = 10)]
-    pub(crate) peers_every: u32,
-    /// 浏览器经此网关访问时，按它给出的 X-Forwarded-For 识别来访者；别处给的一律不信。
-    /// / The gateway whose X-Forwarded-For says who calls; nobody else's is believed.
-    #[arg(long, value_name = "ADDR")]
-    pub(crate) proxy: Option<IpAddr>,
-    #[command(flatten)]
-    pub(crate) limits: DayLimits,
-}
-
-/// What each may ask for in a day.
-#[derive(Debug, clap::Args)]
-#[command(next_help_heading = "每日上限 / Daily limits")]
-pub(crate) struct DayLimits {
-    /// 每台设备的请求数；超出的次日继续，数据不丢。 / Requests of one device; what exceeds it goes on tomorrow, nothing is lost.
-    #[arg(long, value_name = "N", default_value_t = limits::DAY_REQUESTS)]
-    day_requests: u64,
-    /// 每台设备上传的字节数。 / Bytes one device sends.
-    #[arg(long, value_name = "SIZE", default_value = "8192M", value_parser = desk::stick::size)]
-    day_bytes: u64,
-    /// 每台设备上传的操作数；下级服务器按一百台计。 / Operations one device sends; an office below counts for a hundred devices.
-    #[arg(long, value_name = "N", default_value_t = limits::DAY_OPS)]
-    day_operations: u64,
-    /// 来自同一地址的请求数。 / Requests from one address.
-    #[arg(long, value_name = "N", default_value_t = limits::DAY_REQUESTS_OF_ADDRESS)]
-    day_requests_of_address: u64,
-}
-
-impl DayLimits {
-    /// With the gateway that is believed.
-    pub(crate) fn of(&self, proxy: Option<IpAddr>) -> Limits {
-        Limits {
-            device: Amount {
-                requests: self.day_requests,
-                bytes: self.day_bytes,
-                operations: self.day_operations,
-            },
-            address: self.day_requests_of_address,
-            proxy,
-        }
-    }
 }
 
 /// A report.

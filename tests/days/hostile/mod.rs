@@ -3,6 +3,7 @@
 //! that names it, and the office goes on serving the others.
 
 mod asks;
+mod behaviours;
 mod door;
 mod operations;
 
