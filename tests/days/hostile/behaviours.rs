@@ -7,25 +7,9 @@ use merge::{
     MAX_SEQ, Sealed, Value,
 };
 
+use super::operations::Ends;
 use super::{DESCRIPTION, HAZARD, NOW_MS, Pen, Stage};
 use crate::world::XIANGYANG;
-
-/// What must become of the last operation that is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ends {
-    /// It is not kept.
-    Refused,
-    /// It is kept, out of the fold, with a reason.
-    Held,
-    /// It is kept as evidence of a second chain.
-    Forked,
-    /// It is not kept, because what comes before it is missing.
-    Waits,
-    /// It was here.
-    Known,
-    /// It is the writer's own business, in the writer's own area.
-    Own,
-}
 
 /// What is sent.
 pub(super) type Sent = fn(&Stage, &Pen) -> Vec<Vec<u8>>;

@@ -4,10 +4,25 @@
 use merge::{Change, Op, Sealed, Value};
 use sync::Fate;
 
-use super::behaviours::{
-    Ends, FORGED, NOT_THEIRS, OUT_OF_ORDER, OVERSIZED, Sent, one, seen_of, set,
-};
+use super::behaviours::{FORGED, NOT_THEIRS, OUT_OF_ORDER, OVERSIZED, Sent, one, seen_of, set};
 use super::{DESCRIPTION, NOW_MS, Road, Stage};
+
+/// What must become of the last operation that is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ends {
+    /// It is not kept.
+    Refused,
+    /// It is kept, out of the fold, with a reason.
+    Held,
+    /// It is kept as evidence of a second chain.
+    Forked,
+    /// It is not kept, because what comes before it is missing.
+    Waits,
+    /// It was here.
+    Known,
+    /// It is the writer's own business, in the writer's own area.
+    Own,
+}
 
 /// Sends each by each road, from a device of its own, and looks at what everybody sees.
 fn sent(behaviours: &[(&str, Sent, Ends)]) {
