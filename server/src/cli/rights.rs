@@ -47,6 +47,7 @@ const TABLE: &[(&str, Option<Deed>)] = &[
     ("kinds", None),
     ("verify-bundle", None),
     ("units", None),
+    ("unlock", None),
     ("certificate export", None),
     ("certificate names", None),
     ("stats", Some(Deed::Read)),

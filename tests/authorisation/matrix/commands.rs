@@ -37,6 +37,10 @@ const LAPTOP: &[&str] = &[
     "restore",
     "verify",
     "rebuild",
+    "passphrase add",
+    "passphrase change",
+    "passphrase remove",
+    "passphrase list",
 ];
 
 /// The office's commands by whose they are, typed from the dictionary: "accounts & devices / policy
@@ -96,6 +100,7 @@ const OFFICE: &[(&str, &[&str])] = &[
             "kinds",
             "verify-bundle",
             "units",
+            "unlock",
             "certificate export",
             "certificate names",
             "peers sync",
