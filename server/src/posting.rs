@@ -188,7 +188,7 @@ fn reposted(before: &Grant, after: &Grant, divisions: &Divisions) -> Result<Repo
     })
 }
 
-pub(crate) fn named(device: &str) -> Result<DeviceId, Failure> {
+fn named(device: &str) -> Result<DeviceId, Failure> {
     device.parse().map_err(|_| {
         Failure::new(
             "device",

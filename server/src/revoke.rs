@@ -2,13 +2,16 @@
 
 use desk::{Failure, revoked};
 use forms::Text;
-use merge::{DeviceId, Grant, Op, Revocation};
+use merge::{Grant, Op, Revocation};
 use minicbor::bytes::ByteVec;
 use serde::{Deserialize, Serialize};
 use store::Item;
 
 use crate::office::Office;
 use desk::trust::meet;
+
+/// Digits of a device's name that are needed at least.
+const MIN_DIGITS: usize = 6;
 
 /// What is asked about a device.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -51,8 +54,8 @@ impl Office {
     /// An unknown device, or a store that fails.
     pub(crate) fn revoke(&self, ask: &Revoke, now_ms: u64) -> Result<Revoked, Failure> {
         let store = &self.room.store;
-        let device = crate::posting::named(&ask.device)?;
-        let grant = self.known(device)?;
+        let grant = self.named(&ask.device)?;
+        let device = grant.device;
         let head = store.head(device)?.seq;
         let after = ask.after.map_or(head, |after| after.min(head));
         let late = if ask.lift {
@@ -85,17 +88,32 @@ impl Office {
         Ok(told)
     }
 
-    /// The grant a device has, in force or not.
-    fn known(&self, device: DeviceId) -> Result<Grant, Failure> {
+    /// The grant of the device whose name begins so, in force or not: whoever lost the laptop has
+    /// but the first digits, from the history of a record.
+    fn named(&self, beginning: &str) -> Result<Grant, Failure> {
         let own = self.key.public();
-        let holder = self.room.store.holder(device)?;
-        holder.filter(|grant| grant.verify(&own)).ok_or_else(|| {
-            Failure::new(
+        let mut holders = self.room.store.holders()?;
+        holders
+            .retain(|grant| grant.device.to_string().starts_with(beginning) && grant.verify(&own));
+        match (holders.pop(), holders.is_empty()) {
+            (Some(one), true) if beginning.len() >= MIN_DIGITS => Ok(one),
+            (None, _) => Err(Failure::new(
                 "unknown_device",
-                format!("服务器不认识设备 {device}；请核对编号"),
-                format!("the server does not know device {device}; check the number"),
-            )
-        })
+                format!(
+                    "服务器不认识设备 {beginning}；请照记录历史或客户端 status --json 中的设备编号填写"
+                ),
+                format!(
+                    "the server does not know device {beginning}; give it as the history of a record or the laptop's `status --json` shows it"
+                ),
+            )),
+            _ => Err(Failure::new(
+                "which_device",
+                format!("设备编号 {beginning} 太短，有多台相符；请多写几位"),
+                format!(
+                    "{beginning} is too short for a device, several may be meant; give more digits"
+                ),
+            )),
+        }
     }
 
     /// The office's word on devices of the area of another.

@@ -18,7 +18,7 @@ use desk::Failure;
 pub(crate) struct Args {
     #[command(flatten)]
     data: Data,
-    /// 设备编号，见客户端 status 的 --json。 / The device, as the laptop's `status --json` shows it.
+    /// 设备编号或其前六位以上，见记录历史或客户端 status --json。 / The device or its first six digits or more, as the history of a record or the laptop's `status --json` shows it.
     #[arg(long, value_name = "DEVICE")]
     device: String,
     /// 最后一号仍然算数的操作；不写则已收到的都算数。 / The last of its operations that still counts; all that are here if none is named.

@@ -29,8 +29,9 @@ fn the_pages_of_a_locked_folder_ask_for_the_passphrase_first() {
         .build()
         .unwrap();
     runtime.block_on(async {
+        let nobody = link::tls::calling(merge::Hash::ZERO).unwrap();
         let client = Client::builder().no_proxy().redirect(Policy::none());
-        let client = client.build().unwrap();
+        let client = client.tls_backend_preconfigured(nobody).build().unwrap();
         let asked = client.get(shown).send().await.unwrap();
         assert!(asked.text().await.unwrap().contains("passphrase"));
         for foreign in [url.to_owned(), format!("{url}?word=another")] {

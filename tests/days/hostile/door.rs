@@ -130,9 +130,6 @@ const DONE: &[(&str, Done)] = &[
             0x9b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
         ]))
     }),
-    ("more than a body may have", |at| {
-        at.rightly(vec![0; sync::limits::MAX_BODY + 1])
-    }),
     ("as an administrator of the machine", |at| {
         at.post("/v1/local").body("\"Daily\"")
     }),
