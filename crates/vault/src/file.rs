@@ -18,6 +18,8 @@ use crate::{HEAD, Vault, random};
 const MAGIC: &[u8; 8] = b"\x89xunlu\x1a\n";
 /// Bytes before what the file says.
 pub const HEADER: u64 = 64;
+/// Bytes read at once where a file is summed.
+const PART: u64 = 256 * 1024;
 /// Where the sum stands.
 const SUM: u64 = 32;
 
@@ -105,11 +107,14 @@ impl<F: Read + Write + Seek> Sealed<F> {
     /// What the disk says.
     pub fn finish(mut self) -> io::Result<F> {
         if self.locked.is_some() {
-            let mut rest = Vec::new();
+            let (mut sum, mut part) = (Sha256::new(), Vec::new());
             self.file.seek(SeekFrom::Start(HEADER))?;
-            self.file.read_to_end(&mut rest)?;
+            while Read::by_ref(&mut self.file).take(PART).read_to_end(&mut part)? > 0 {
+                sum.update(&part);
+                part.clear();
+            }
             self.file.seek(SeekFrom::Start(SUM))?;
-            self.file.write_all(&Sha256::digest(&rest))?;
+            self.file.write_all(&sum.finalize())?;
         }
         Ok(self.file)
     }
@@ -121,21 +126,25 @@ impl<F: Read + Write + Seek> Sealed<F> {
 /// A system that gives no random numbers.
 pub fn seal(vault: &Vault, plain: &[u8]) -> io::Result<Vec<u8>> {
     let nonce = random()?;
-    let mut bytes = plain.to_vec();
-    vault.turn(&nonce, 0, &mut bytes);
-    let sum = Sha256::digest(&bytes).into();
-    Ok([&header(&nonce, &sum)[..], &bytes].concat())
+    // One copy and no more: a photo is large, and a laptop may be small.
+    let mut bytes = Vec::with_capacity(plain.len() + HEADER as usize);
+    bytes.extend_from_slice(&header(&nonce, &[0; 32]));
+    bytes.extend_from_slice(plain);
+    let (head, said) = bytes.split_at_mut(HEADER as usize);
+    vault.turn(&nonce, 0, said);
+    head[SUM as usize..].copy_from_slice(&Sha256::digest(said));
+    Ok(bytes)
 }
 
 /// What a file says whose bytes these are.
 #[must_use]
-pub fn unseal(vault: &Vault, bytes: Vec<u8>) -> Vec<u8> {
+pub fn unseal(vault: &Vault, mut bytes: Vec<u8>) -> Vec<u8> {
     let Some(nonce) = nonce(&bytes) else {
         return bytes;
     };
-    let mut plain = bytes[HEADER as usize..].to_vec();
-    vault.turn(&nonce, 0, &mut plain);
-    plain
+    bytes.drain(..HEADER as usize);
+    vault.turn(&nonce, 0, &mut bytes);
+    bytes
 }
 
 /// Whether these bytes begin like a sealed file's.
