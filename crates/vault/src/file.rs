@@ -109,7 +109,11 @@ impl<F: Read + Write + Seek> Sealed<F> {
         if self.locked.is_some() {
             let (mut sum, mut part) = (Sha256::new(), Vec::new());
             self.file.seek(SeekFrom::Start(HEADER))?;
-            while Read::by_ref(&mut self.file).take(PART).read_to_end(&mut part)? > 0 {
+            while Read::by_ref(&mut self.file)
+                .take(PART)
+                .read_to_end(&mut part)?
+                > 0
+            {
                 sum.update(&part);
                 part.clear();
             }

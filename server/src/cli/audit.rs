@@ -116,7 +116,9 @@ fn verified(found: &Audited, json: bool, lang: Lang) -> Result<(), Failure> {
         missing,
     } = found;
     if json {
-        say!("{}", json!(found));
+        let mut told = json!(found);
+        told["ok"] = problems.is_empty().into();
+        say!("{told}");
     } else {
         say!("{}", stands(log, lang));
         match lang {
