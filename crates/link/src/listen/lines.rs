@@ -276,10 +276,15 @@ mod tests {
     /// After how many seconds a line ends on which so many bytes come each second, if it does within
     /// ten minutes.
     async fn ends(line: &Line, bytes: usize) -> Option<u64> {
+        ends_every(line, bytes, 1).await
+    }
+
+    /// As [`ends`], where they come every so many seconds.
+    async fn ends_every(line: &Line, bytes: usize, seconds: u64) -> Option<u64> {
         let begun = tokio::time::Instant::now();
         let comes = async {
-            for _ in 0..600 {
-                tokio::time::sleep(Duration::from_secs(1)).await;
+            for _ in 0..600 / seconds {
+                tokio::time::sleep(Duration::from_secs(seconds)).await;
                 if bytes > 0 {
                     line.came(bytes);
                 }
@@ -296,9 +301,9 @@ mod tests {
         let lines = Arc::new(Lines::default());
         let head = |name| lines.admit(from(name), MAX_LINES);
         assert_eq!(ends(&head(1).line, 0).await, Some(10));
-        let drop_by_drop = ends(&head(2).line, 1).await.unwrap();
-        assert!((10..13).contains(&drop_by_drop), "{drop_by_drop}");
-        assert_eq!(ends(&head(3).line, 20).await, None, "slow and honest");
+        let drop_by_drop = ends_every(&head(2).line, 1, 3).await.unwrap();
+        assert!((10..16).contains(&drop_by_drop), "{drop_by_drop}");
+        assert_eq!(ends(&head(3).line, 2).await, None, "slow and honest");
         let idle = head(4);
         idle.line.works();
         assert_eq!(
