@@ -3,10 +3,11 @@
 
 use std::fs;
 
+use desk::keys::FolderKey;
 use serde_json::Value;
 
 use crate::contract::hazard;
-use crate::world::{Laptop, Site, XIANGYANG, contains, copy};
+use crate::world::{Laptop, Site, XIANGYANG, contains, copy, opened};
 
 /// A site with a laptop that has written one hazard and is level with the office.
 fn one() -> (Site, Laptop, String) {
@@ -91,6 +92,8 @@ fn what_was_written_on_an_old_backup_is_signed_again_and_kept_beside_what_it_nev
     laptop.act(&new, "report", &[]);
     let journal = laptop.journal();
     let evidence = fs::read(&journal).unwrap();
+    let vault = FolderKey::of(laptop.folder()).get().unwrap();
+    let said = opened(&journal, &vault);
     let synced = laptop.sync();
     assert_eq!(rewritten(&synced), 4);
     assert_eq!(synced["photos"]["sent"], 1, "{synced}");
@@ -101,7 +104,7 @@ fn what_was_written_on_an_old_backup_is_signed_again_and_kept_beside_what_it_nev
     // That it is a copy is noted in it, and nothing else; what stood in it is not touched.
     let left = fs::read(&journal).unwrap();
     assert!(left.starts_with(&evidence), "the old journal is evidence");
-    let noted = &left[evidence.len()..];
+    let noted = &opened(&journal, &vault)[said.len()..];
     assert!(
         contains(noted, b"device/copied") && noted.len() < 40,
         "{noted:?}"

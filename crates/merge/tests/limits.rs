@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 
 use merge::cbor::Malformed;
 use merge::{
-    Change, Context, DeviceId, Grant, MAX_BODY, MAX_CHANGES, MAX_CONTEXT, Op, Receipt, Record,
-    Sealed, Terms, Value,
+    Change, Context, DeviceId, Grant, MAX_BODY, MAX_CHANGES, MAX_CONTEXT, MAX_SEQ, Op, Receipt,
+    Record, Sealed, Terms, Value,
 };
 use sample::{key, parts, raw, sealed};
 
@@ -139,10 +139,13 @@ fn contexts_have_one_spelling_and_no_future() {
     };
     assert_eq!(open(&many[1..]), MAX_CONTEXT);
     assert_eq!(open(&[(2, 300)]), 1);
-    assert_eq!(
-        refused(2, vec![0]),
-        Malformed::Shape("operation: a key is missing")
-    );
+    let number = Malformed::Shape("number in a context");
+    assert_eq!(refused(CONTEXT, context(&[(9, MAX_SEQ + 1)])), number);
+    assert_eq!(open(&[(9, MAX_SEQ)]), 1);
+    let number = Malformed::Shape("number of an operation");
+    let too_high = raw(|e| e.u64(MAX_SEQ + 1).map(drop));
+    assert_eq!(refused(2, vec![0]), number);
+    assert_eq!(refused(2, too_high), number);
 }
 
 #[test]

@@ -106,7 +106,7 @@ mod tests {
             open,
             [
                 "img-src 'self' http://10.1.2.3:8080 data: blob:",
-                "connect-src 'self' http://10.1.2.3:8080",
+                "connect-src 'self' http://10.1.2.3:8080 blob:",
             ]
         );
     }

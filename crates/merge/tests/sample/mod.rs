@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use merge::{
-    Attachment, Bucket, Change, Claimed, Context, DeviceId, Dot, Grant, Hash, Head, Hlc, Key, Op,
-    Receipt, Record, RecordId, Terms, Value,
+    Attachment, Bucket, Change, Claimed, Context, DeviceId, Dot, Grant, Hash, Head, Hlc, Key,
+    MAX_SEQ, Op, Receipt, Record, RecordId, Terms, Value,
 };
 use proptest::prelude::*;
 
@@ -215,14 +215,14 @@ fn changes() -> impl Strategy<Value = Change> {
 /// Any operation within the limits.
 pub(crate) fn ops() -> impl Strategy<Value = Op> {
     let numbers = (
-        2u64..,
+        2..=MAX_SEQ,
         any::<[u64; 5]>(),
         any::<i32>(),
         any::<[u16; 2]>(),
         any::<[u8; 32]>(),
     );
-    let seen = prop::collection::btree_map(any::<[u8; 16]>(), 1u64.., 0..5);
-    let dots = prop::collection::vec((any::<[u8; 16]>(), any::<u64>()), 0..3);
+    let seen = prop::collection::btree_map(any::<[u8; 16]>(), 1..=MAX_SEQ, 0..5);
+    let dots = prop::collection::vec((any::<[u8; 16]>(), 0..=MAX_SEQ), 0..3);
     let changes = prop::collection::vec(changes(), 0..6);
     (numbers, seen, dots, changes, prop::option::of(".{0,20}")).prop_map(
         |(

@@ -18,6 +18,18 @@ en = "officer"
 levels = ["township"]
 "#;
 
+const RIGHTS: &str = r#"
+[[allow]]
+roles = ["officer"]
+deeds = ["read", "write"]
+where = ["own", "below"]
+
+[show]
+personal = { author = "open", handles = "open", others = "masked" }
+sensitive = { author = "masked", handles = "masked", others = "masked" }
+withheld = { author = "masked", handles = "masked", others = "masked" }
+"#;
+
 const PERSON: &str = r#"
 [kind]
 id = 90
@@ -85,7 +97,11 @@ by = ["officer"]
 fn a_person_is_known_by_number_whatever_the_line() {
     let mut site = Site::new();
     let disk = Folder::open(&site.folder.path().join("small")).unwrap();
-    let files = [("roles.toml", ROLES), ("kinds/person.toml", PERSON)];
+    let files = [
+        ("roles.toml", ROLES),
+        ("rights.toml", RIGHTS),
+        ("kinds/person.toml", PERSON),
+    ];
     let parts = Parts {
         site: Identity::fresh("4206".parse().unwrap()).unwrap(),
         divisions: Divisions::from_csv(places::XIANGYANG_CSV.as_bytes()).unwrap(),
