@@ -45,6 +45,7 @@ const SAMPLES: Record<string, (known: Known) => string> = {
   '/reports': () => '/reports',
   '/reports/:name': () => '/reports/R1',
   '/conflicts': () => '/conflicts',
+  '/watch': () => '/watch',
   '/sync': () => '/sync',
 };
 
@@ -57,7 +58,7 @@ const [PAGES = [], DOORS = []] = readFileSync(join(WORKSPACE, 'crates/ui/web/src
 const TWINS = ['/k/persuasion_log/new', '/k/agreement/new', '/k/enforcement/new', '/k/hazard/new'];
 
 /** Pages of a desk with a large screen; an officer may look in, but not on a phone. */
-const DESKS = ['/queue', '/map', '/roads', '/letters', '/board', '/supervision', '/trends', '/reports', '/reports/:name', '/behind/:measure'];
+const DESKS = ['/queue', '/map', '/roads', '/letters', '/board', '/supervision', '/trends', '/reports', '/reports/:name', '/behind/:measure', '/watch'];
 
 test.describe('every page', () => {
   test.describe.configure({ timeout: 600_000, mode: 'parallel' });
