@@ -2,7 +2,7 @@
 
 use desk::{Failure, revoked};
 use forms::Text;
-use merge::{Grant, Op, Revocation};
+use merge::{Grant, MAX_SEQ, Op, Revocation};
 use minicbor::bytes::ByteVec;
 use serde::{Deserialize, Serialize};
 use store::Item;
@@ -56,13 +56,14 @@ impl Office {
         let store = &self.room.store;
         let grant = self.named(&ask.device)?;
         let device = grant.device;
-        let head = store.head(device)?.seq;
-        let after = ask.after.map_or(head, |after| after.min(head));
-        let late = if ask.lift {
-            Vec::new()
-        } else {
-            store.ops_after(device, after, usize::MAX)?
-        };
+        // What neighbours brought may lie beyond a gap: the last that is here, not the head.
+        let all = store.ops_between(device, (0, MAX_SEQ), usize::MAX, &|_| true)?;
+        let last = all.last().map_or(0, |sealed| sealed.op.seq);
+        let after = ask.after.map_or(last, |after| after.min(last));
+        let late: Vec<_> = all
+            .into_iter()
+            .filter(|sealed| !ask.lift && sealed.op.seq > after)
+            .collect();
         let told = Revoked {
             device: device.to_string(),
             person: grant.terms.person.clone(),

@@ -357,16 +357,14 @@ impl From<SlotsError> for Failure {
 pub fn seal_secrets<T: Serialize>(vault: &Vault, secrets: &T) -> io::Result<String> {
     let text = Zeroizing::new(serde_json::to_vec(secrets)?);
     let sealed = vault.inside(SECRETS).seal(b"", &text)?;
-    Ok(sealed.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(merge::hex_all(&sealed))
 }
 
 /// What [`seal_secrets`] sealed; nothing if it does not open.
 #[must_use]
 pub fn open_secrets<T: DeserializeOwned>(vault: &Vault, digits: &str) -> Option<T> {
-    let pairs = digits.as_bytes().chunks(2);
-    let byte = |pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-    let sealed: Option<Vec<u8>> = pairs.map(byte).collect();
-    let text = Zeroizing::new(vault.inside(SECRETS).open(b"", &sealed?)?);
+    let sealed = merge::unhex_all(digits)?;
+    let text = Zeroizing::new(vault.inside(SECRETS).open(b"", &sealed)?);
     serde_json::from_slice(&text).ok()
 }
 

@@ -1,7 +1,7 @@
 //! The shape of everything signed: `[alg, body, signature]`, or `[body, signature]`.
 
 use crate::cbor::{self, Malformed};
-use crate::seal::Signature;
+use crate::seal::{Key, PublicKey, Signature};
 
 /// Puts a body and its signature together.
 pub(crate) fn write(alg: Option<u8>, body: &[u8], signature: &Signature) -> Vec<u8> {
@@ -12,6 +12,16 @@ pub(crate) fn write(alg: Option<u8>, body: &[u8], signature: &Signature) -> Vec<
         }
         e.bytes(body)?.bytes(&signature.0)?.ok()
     })
+}
+
+/// Signs a body with a key for a purpose, and puts the two together without an algorithm.
+pub(crate) fn sign(body: &[u8], key: &Key, purpose: &[u8]) -> Vec<u8> {
+    write(None, body, &key.sign(purpose, body))
+}
+
+/// Whether a key signed what [`sign()`] put together, for that purpose; `what` names it.
+pub(crate) fn is_signed(bytes: &[u8], what: &'static str, key: &PublicKey, purpose: &[u8]) -> bool {
+    read(None, bytes, what).is_ok_and(|(body, signature)| key.verify(purpose, body, &signature))
 }
 
 /// Takes apart what [`write()`] put together.

@@ -68,8 +68,7 @@ impl Grant {
             }
             e.u64(terms.not_before_ms)?.u64(terms.not_after_ms)?.ok()
         });
-        let signature = issuer.sign(DOMAIN, &body);
-        Grant::open(&envelope::write(None, &body, &signature))
+        Grant::open(&envelope::sign(&body, issuer, DOMAIN))
     }
 
     /// Reads a grant without checking its signature.
@@ -138,8 +137,7 @@ impl Grant {
     /// Whether `issuer` signed it.
     #[must_use]
     pub fn verify(&self, issuer: &PublicKey) -> bool {
-        envelope::read(None, &self.bytes, "grant")
-            .is_ok_and(|(body, signature)| issuer.verify(DOMAIN, body, &signature))
+        envelope::is_signed(&self.bytes, "grant", issuer, DOMAIN)
     }
 
     /// The device's key, ready to verify with.

@@ -23,8 +23,9 @@ pub fn hex_all(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Reads bytes of hexadecimal, however many they are.
-pub(crate) fn unhex_all(digits: &str) -> Option<Vec<u8>> {
+/// Reads bytes of hexadecimal, however many they are; nothing where anything else stands.
+#[must_use]
+pub fn unhex_all(digits: &str) -> Option<Vec<u8>> {
     // `from_str_radix` would take a sign for a digit.
     if !digits.len().is_multiple_of(2) || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
         return None;

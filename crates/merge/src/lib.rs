@@ -49,7 +49,7 @@ pub use chain::{Head, Link};
 pub use clock::{Clock, Hlc};
 pub use event::Event;
 pub use grant::{Grant, Terms};
-pub use id::{Bucket, DeviceId, Dot, Hash, RecordId, hex_all};
+pub use id::{Bucket, DeviceId, Dot, Hash, RecordId, hex_all, unhex_all};
 pub use log_head::LogHead;
 pub use op::{
     Attachment, Change, Claimed, Context, MAX_BODY, MAX_CHANGES, MAX_CONTEXT, MAX_SEQ, Op,

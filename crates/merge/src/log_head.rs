@@ -29,7 +29,7 @@ impl LogHead {
             e.array(4)?.u64(root.size)?.bytes(&root.hash.0)?;
             e.u64(server_ms)?.u64(epoch)?.ok()
         });
-        let bytes = envelope::write(None, &body, &key.sign(DOMAIN, &body));
+        let bytes = envelope::sign(&body, key, DOMAIN);
         LogHead {
             root,
             server_ms,
@@ -82,8 +82,7 @@ impl LogHead {
     /// Whether `office` signed it.
     #[must_use]
     pub fn verify(&self, office: &PublicKey) -> bool {
-        envelope::read(None, &self.bytes, "log head")
-            .is_ok_and(|(body, signature)| office.verify(DOMAIN, body, &signature))
+        envelope::is_signed(&self.bytes, "log head", office, DOMAIN)
     }
 }
 

@@ -33,8 +33,7 @@ impl Receipt {
                 .bytes(&head.hash.0)?;
             e.u64(server_ms)?.u64(epoch)?.ok()
         });
-        let signature = key.sign(DOMAIN, &body);
-        let bytes = envelope::write(None, &body, &signature);
+        let bytes = envelope::sign(&body, key, DOMAIN);
         Receipt {
             device,
             head,
@@ -74,7 +73,6 @@ impl Receipt {
     /// Whether `server` signed it.
     #[must_use]
     pub fn verify(&self, server: &PublicKey) -> bool {
-        envelope::read(None, &self.bytes, "receipt")
-            .is_ok_and(|(body, signature)| server.verify(DOMAIN, body, &signature))
+        envelope::is_signed(&self.bytes, "receipt", server, DOMAIN)
     }
 }

@@ -42,8 +42,7 @@ impl Revocation {
             e.array(5)?.bytes(&device.0)?.u64(after)?;
             e.u64(at_ms)?.bool(lifted)?.str(reason)?.ok()
         });
-        let signature = key.sign(DOMAIN, &body);
-        Revocation::open(&envelope::write(None, &body, &signature))
+        Revocation::open(&envelope::sign(&body, key, DOMAIN))
     }
 
     /// Reads a revocation without checking its signature.
@@ -80,8 +79,7 @@ impl Revocation {
     /// Whether `office` signed it.
     #[must_use]
     pub fn verify(&self, office: &PublicKey) -> bool {
-        envelope::read(None, &self.bytes, "revocation")
-            .is_ok_and(|(body, signature)| office.verify(DOMAIN, body, &signature))
+        envelope::is_signed(&self.bytes, "revocation", office, DOMAIN)
     }
 }
 

@@ -15,8 +15,8 @@ use crate::open::Store;
 use crate::rows::{self, Table};
 
 impl Store {
-    /// Says which items of the journal are not those that were logged when they came. Whoever calls
-    /// holds the pen, so that nothing comes meanwhile.
+    /// Says which items of the journal are not those that were logged when they came. What comes
+    /// meanwhile is logged after all that is looked at, so nobody has to wait.
     pub(crate) fn hold_against_log(&self, found: &mut Vec<Finding>) -> Result<(), StoreError> {
         let logged = leaves(&*self.index)?;
         let mut here = Vec::with_capacity(logged.len());
@@ -25,6 +25,7 @@ impl Store {
             here.extend(spans.map(|span| tree::leaf(&payload[span])));
             Ok(())
         })?;
+        here.truncate(logged.len());
         if here == logged {
             return Ok(());
         }

@@ -58,9 +58,9 @@ impl Store {
             let _writer = self.pen.writer();
             catch_up(position(&*fresh)?, &mut |_, _| {})?;
             self.compare(&*fresh, &mut found)?;
-            if self.numbers {
-                self.hold_against_log(&mut found.problems)?;
-            }
+        }
+        if self.numbers {
+            self.hold_against_log(&mut found.problems)?;
         }
         drop(fresh);
         if let Some(folder) = folder {

@@ -87,11 +87,6 @@ impl Above {
 }
 
 impl Office {
-    /// The key of an office that has a charter here.
-    fn charter_key(&self, charter: &Grant) -> Result<PublicKey, Failure> {
-        charter.public_key().map_err(|_| not_joined())
-    }
-
     /// The office's name among the devices of another.
     pub(crate) fn caller(&self) -> Caller {
         let device = DeviceId::derive(&self.key.public().bytes(), OFFICE_EPOCH);

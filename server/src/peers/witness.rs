@@ -4,6 +4,7 @@ use desk::Failure;
 use desk::witness::Witnessing;
 use link::{Talk, cut_short};
 use merge::Grant;
+use store::StoreError;
 use sync::{Reply, Request, SyncError, Witness};
 
 use super::{ABOVE, Above};
@@ -20,7 +21,7 @@ impl Office {
         let store = &self.room.store;
         let witness = Witnessing::of(store, &charter.device.to_string());
         if said.own.is_some() {
-            let key = self.charter_key(charter)?;
+            let key = charter.public_key().map_err(StoreError::from)?;
             let items = witness.heed(said.from, said.own.as_ref(), &key, now_ms)?;
             store.take(items)?;
         }

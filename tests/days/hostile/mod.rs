@@ -6,6 +6,7 @@ mod asks;
 mod behaviours;
 mod door;
 mod operations;
+mod revoked;
 
 use std::collections::BTreeMap;
 use std::fs::File;

@@ -108,10 +108,7 @@ pub(super) fn plain_json(value: &Value) -> Json {
         Value::Int(number) => json!(number),
         Value::Decimal { mantissa, exponent } => number(&decimal_text(*mantissa, *exponent)),
         Value::Text(text) => Json::String(text.clone()),
-        Value::Bytes(bytes) | Value::Unknown(bytes) => {
-            let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-            Json::String(hex)
-        }
+        Value::Bytes(bytes) | Value::Unknown(bytes) => Json::String(merge::hex_all(bytes)),
         Value::List(items) => items.iter().map(plain_json).collect(),
         Value::Map(entries) => entries
             .iter()
