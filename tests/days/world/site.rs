@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
 
@@ -54,6 +54,7 @@ pub(crate) struct Site {
     /// Where it serves; after the first start always the same place.
     address: RefCell<String>,
     serving: RefCell<Option<Child>>,
+    watched: RefCell<Option<String>>,
     made: Cell<u32>,
 }
 
@@ -71,6 +72,7 @@ impl Site {
             ground,
             address: RefCell::new(format!("{}:0", own_address())),
             serving: RefCell::new(None),
+            watched: RefCell::default(),
             made: Cell::new(0),
         };
         let divisions = divisions.to_str().unwrap();
@@ -146,6 +148,26 @@ impl Site {
             panic!("the office does not serve: {}", self.log());
         };
         *self.address.borrow_mut() = listening.to_owned();
+        *self.watched.borrow_mut() = said["ops"].as_str().map(str::to_owned);
+    }
+
+    /// Where whoever watches the service asks.
+    pub(crate) fn watched(&self) -> String {
+        self.watched.borrow().clone().unwrap()
+    }
+
+    /// Asks it to end as a shutdown does, and waits for nothing.
+    pub(crate) fn ask_to_stop(&self) {
+        let child = self.serving.borrow().as_ref().unwrap().id();
+        let mut kill = Command::new("kill");
+        let asked = kill.args(["-TERM", &child.to_string()]).status();
+        assert!(asked.unwrap().success());
+    }
+
+    /// Waits for the end of a service that was asked to.
+    pub(crate) fn ended(&self) -> ExitStatus {
+        let mut child = self.serving.borrow_mut().take().unwrap();
+        child.wait().unwrap()
     }
 
     /// What the office has complained about.
@@ -155,11 +177,8 @@ impl Site {
 
     /// Ends the service as Ctrl-C or a shutdown does; it must end well.
     pub(crate) fn stop(&self) {
-        let mut child = self.serving.borrow_mut().take().unwrap();
-        let mut kill = Command::new("kill");
-        let asked = kill.args(["-TERM", &child.id().to_string()]).status();
-        assert!(asked.unwrap().success());
-        assert!(child.wait().unwrap().success(), "{}", self.log());
+        self.ask_to_stop();
+        assert!(self.ended().success(), "{}", self.log());
     }
 
     /// SIGKILL: no chance to tidy up.
