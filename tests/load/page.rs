@@ -13,7 +13,7 @@ pub(crate) const DASHBOARDS: [&str; 5] = [
     "board",
     "due?days=30",
     "records?kind=hazard&limit=50",
-    "standing",
+    "reports/R4",
 ];
 
 /// Signed in.

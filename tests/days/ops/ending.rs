@@ -3,11 +3,14 @@
 use std::fs;
 use std::io::Write;
 use std::net::TcpStream;
+use std::os::unix::net::UnixDatagram;
+use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use super::{ask, said, until};
 use crate::contract::hazard;
-use crate::world::{Site, SmallDisk, XIANGYANG};
+use crate::world::{Site, SmallDisk, XIANGYANG, program};
 
 const OPS: [&str; 2] = ["--ops", "127.0.0.1:0"];
 
@@ -97,11 +100,7 @@ fn it_is_not_sent_work_while_the_disk_takes_nothing() {
     };
     for entry in fs::read_dir(site.folder()).unwrap() {
         let path = entry.unwrap().path();
-        let copied = std::process::Command::new("cp")
-            .arg("-r")
-            .arg(&path)
-            .arg(&small)
-            .status();
+        let copied = Command::new("cp").arg("-r").arg(&path).arg(&small).status();
         assert!(copied.unwrap().success());
     }
     let folder = site.folder().to_owned();
@@ -126,4 +125,57 @@ fn it_is_not_sent_work_while_the_disk_takes_nothing() {
         said(&ops, "/readyz") == ready("ok")
     });
     site.kill();
+}
+
+#[test]
+fn the_service_manager_is_told_when_it_serves_and_when_it_ends() {
+    let site = Site::xiangyang();
+    site.kill();
+    let path = site.ground().join("notify");
+    let manager = UnixDatagram::bind(&path).unwrap();
+    let patience = Duration::from_secs(20);
+    manager.set_read_timeout(Some(patience)).unwrap();
+    let heard = || {
+        let mut word = [0; 64];
+        let long = manager.recv(&mut word).unwrap();
+        String::from_utf8(word[..long].to_vec()).unwrap()
+    };
+    let mut serve = site.command(&["serve", "--listen", "127.0.0.1:0"]);
+    let mut serving = serve.env("NOTIFY_SOCKET", &path).spawn().unwrap();
+    assert_eq!(heard(), "READY=1");
+    site.json(&["stats", "--under", XIANGYANG.county]);
+    let mut kill = Command::new("kill");
+    let asked = kill.args(["-TERM", &serving.id().to_string()]).status();
+    assert!(asked.unwrap().success());
+    assert_eq!(heard(), "STOPPING=1");
+    assert!(serving.wait().unwrap().success());
+}
+
+#[test]
+fn the_unit_is_one_that_systemd_takes() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let unit = here.join("../server/xunlu-server.service");
+    let unit = fs::read_to_string(unit).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("xunlu-server.service");
+    let program = program("xunlu-server");
+    let program = program.get_program().to_str().unwrap();
+    let line = unit
+        .lines()
+        .find_map(|line| line.strip_prefix("ExecStart="));
+    let line = line.unwrap().split(' ').next().unwrap();
+    fs::write(&copy, unit.replace(line, program)).unwrap();
+    let verify = Command::new("systemd-analyze")
+        .arg("verify")
+        .arg(&copy)
+        .output();
+    let Ok(verify) = verify else {
+        eprintln!("SKIPPED: there is no systemd here to verify its unit");
+        return;
+    };
+    let told = String::from_utf8_lossy(&verify.stderr);
+    assert!(
+        verify.status.success() && !told.contains("xunlu-server.service"),
+        "{told}"
+    );
 }
