@@ -10,6 +10,8 @@ use link::Link;
 use places::Divisions;
 use sync::Request;
 use sync::photos::PhotoAsk;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
@@ -267,7 +269,18 @@ async fn idle(server: &Arc<Server>, args: &Args) -> Vec<Row> {
     ]
 }
 
-/// Honest stations while as many lines as are left flood.
+/// Begins to speak, says no more, and comes again when it is sent away.
+async fn slow_caller(address: String) {
+    loop {
+        if let Ok(mut socket) = TcpStream::connect(&address).await {
+            let _ = socket.write_all(b"\x16\x03").await;
+            let _ = socket.read(&mut [0]).await;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+/// Honest stations while others ask as fast as they can, and others do not get on.
 async fn flood(server: &Arc<Server>, args: &Args) -> Vec<Row> {
     let mut honest = crowd(server, 0..args.stations, &townships(), "officer").await;
     let hostile = crowd(
@@ -299,10 +312,17 @@ async fn flood(server: &Arc<Server>, args: &Args) -> Vec<Row> {
             asked
         });
     }
+    let mut slow = JoinSet::new();
+    for _ in 0..50 {
+        slow.spawn(slow_caller(server.url.replace("https://", "")));
+    }
     for station in &mut honest {
         station.work(args.operations);
     }
-    let mut tally = Tally::begin("honest stations under a flood of 50 lines", server);
+    let mut tally = Tally::begin(
+        "honest stations beside 50 lines that flood and 50 slow ones",
+        server,
+    );
     hung_up(all(&mut tally, server, honest, args.lines.min(20)).await);
     let row = tally.row(server);
     stop.store(true, Ordering::Relaxed);

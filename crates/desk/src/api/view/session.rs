@@ -73,6 +73,7 @@ pub struct Session {
 
 /// Why something was not done.
 #[derive(Debug, Clone, Serialize, TS)]
+#[ts(optional_fields)]
 pub struct Problem {
     /// A stable name for programs.
     pub code: String,
@@ -80,6 +81,9 @@ pub struct Problem {
     pub text: Text,
     /// What is wrong with the form, field by field.
     pub complaints: Vec<Complaint>,
+    /// The number of the request in the office's log, which the office writes in when it answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<String>,
 }
 
 impl From<&Failure> for Problem {
@@ -92,6 +96,7 @@ impl From<&Failure> for Problem {
             code: failure.code().to_owned(),
             text: failure.text(),
             complaints,
+            request: None,
         }
     }
 }

@@ -14,6 +14,8 @@ export class ApiError extends Error {
     readonly code: string,
     readonly text: Text,
     readonly complaints: Complaint[],
+    /** The number of the request in the office's log. */
+    readonly request?: string,
   ) {
     super(`${code}: ${text.en}`);
     this.name = 'ApiError';
@@ -124,7 +126,7 @@ export function understood(status: number, body: string): ApiError {
   connection.answered();
   if (!problem) return new ApiError(status, 'not_understood', UNKNOWN, []);
   if (status === 401 && problem.code === 'signed_out') connection.signedOut();
-  return new ApiError(status, problem.code, problem.text, problem.complaints ?? []);
+  return new ApiError(status, problem.code, problem.text, problem.complaints ?? [], problem.request);
 }
 
 function problemOf(body: string): Problem | null {

@@ -1438,7 +1438,11 @@ text: Text,
 /**
  * What is wrong with the form, field by field.
  */
-complaints: Array<Complaint>, };
+complaints: Array<Complaint>, 
+/**
+ * The number of the request in the office's log, which the office writes in when it answers.
+ */
+request?: string, };
 
 export type Program = "laptop" | "office";
 

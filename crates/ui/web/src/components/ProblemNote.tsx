@@ -10,6 +10,8 @@ export function ProblemNote({ error, onAgain }: { error: unknown; onAgain?: () =
   const known = error instanceof ApiError;
   const text = known ? read(error.text) : String(error);
   const complaints = known ? error.complaints : [];
+  // Whoever can mend what broke inside looks for it by its number.
+  const number = known && error.status >= 500 ? error.request : undefined;
   return (
     <Alert
       type={known && error.unreachable ? 'warning' : 'error'}
@@ -22,7 +24,9 @@ export function ProblemNote({ error, onAgain }: { error: unknown; onAgain?: () =
               <li key={at}>{read(complaint)}</li>
             ))}
           </ul>
-        ) : undefined
+        ) : (
+          number && say('request', { number })
+        )
       }
       action={onAgain ? <Button onClick={onAgain}>{say('again')}</Button> : undefined}
       style={{ marginBottom: 16 }}
