@@ -64,6 +64,14 @@ impl Disk for Tripping {
     fn sync_names(&self) -> io::Result<()> {
         self.0.sync_names()
     }
+
+    fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        self.0.replace(name, bytes)
+    }
+
+    fn remove(&self, name: &str) -> io::Result<()> {
+        self.0.remove(name)
+    }
 }
 
 fn office(folder: &Path, traps: &Arc<Traps>) -> Office {

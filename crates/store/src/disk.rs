@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::error::StoreError;
 
-/// A flat folder of append-only files.
+/// A flat folder of files that are appended to, or replaced whole.
 ///
 /// What was appended may be lost by a power cut until [`Disk::sync`] has answered; a new file's
 /// name may be lost until [`Disk::sync_names`] has. After a failed sync nothing may be assumed.
@@ -58,6 +58,19 @@ pub trait Disk: Send + Sync + fmt::Debug {
     /// # Errors
     /// What the disk says.
     fn sync_names(&self) -> io::Result<()>;
+
+    /// Makes a file hold these bytes and nothing else, durably: after a power cut it holds either
+    /// what it held before or all of them. It is made if it is not there.
+    ///
+    /// # Errors
+    /// What the disk says; the old file stands.
+    fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()>;
+
+    /// Removes a file; one that is not there is removed already.
+    ///
+    /// # Errors
+    /// What the disk says.
+    fn remove(&self, name: &str) -> io::Result<()>;
 }
 
 /// A folder of the operating system.
@@ -81,6 +94,12 @@ impl Folder {
             path: path.to_owned(),
             open: Mutex::new(HashMap::new()),
         })
+    }
+
+    /// Whoever asks for the file next opens it again: another one may stand under its name.
+    fn forget(&self, name: &str) {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.remove(name);
     }
 
     fn file(&self, name: &str, create: bool) -> io::Result<Arc<File>> {
@@ -149,6 +168,20 @@ impl Disk for Folder {
             Ok(())
         } else {
             File::open(&self.path)?.sync_all()
+        }
+    }
+
+    fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        replace(&self.path.join(name), bytes)?;
+        self.forget(name);
+        Ok(())
+    }
+
+    fn remove(&self, name: &str) -> io::Result<()> {
+        self.forget(name);
+        match fs::remove_file(self.path.join(name)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            removed => removed,
         }
     }
 }

@@ -262,4 +262,19 @@ impl Disk for VirtualDisk {
         }
         Ok(())
     }
+
+    fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let mut state = self.state();
+        state.powered()?;
+        let lies = state.lies;
+        state.files.replace(name, bytes, !lies);
+        Ok(())
+    }
+
+    fn remove(&self, name: &str) -> io::Result<()> {
+        let mut state = self.state();
+        state.powered()?;
+        state.files.remove(name);
+        Ok(())
+    }
 }

@@ -109,6 +109,23 @@ impl Files {
         self.0.entry(name.to_owned()).or_default()
     }
 
+    /// Another file takes the place of one, all at once.
+    pub(crate) fn replace(&mut self, name: &str, bytes: &[u8], durable: bool) {
+        let mut file = File {
+            live: bytes.to_vec(),
+            ..File::default()
+        };
+        if durable {
+            file.sync();
+            file.named = true;
+        }
+        self.0.insert(name.to_owned(), file);
+    }
+
+    pub(crate) fn remove(&mut self, name: &str) {
+        self.0.remove(name);
+    }
+
     pub(crate) fn name_all(&mut self) {
         self.0.values_mut().for_each(|file| file.named = true);
     }

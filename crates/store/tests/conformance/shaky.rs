@@ -181,4 +181,20 @@ impl Disk for Shaky {
         files.named = files.live.keys().cloned().collect();
         Ok(())
     }
+
+    fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let mut files = self.files.lock().unwrap();
+        if self.fails(&mut files, &[Fault::Full]) {
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        files.live.insert(name.to_owned(), bytes.to_vec());
+        files.synced.insert(name.to_owned(), bytes.to_vec());
+        files.named.insert(name.to_owned());
+        Ok(())
+    }
+
+    fn remove(&self, name: &str) -> io::Result<()> {
+        self.files.lock().unwrap().live.remove(name);
+        Ok(())
+    }
 }
