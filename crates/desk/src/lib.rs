@@ -9,7 +9,7 @@
 //! (what it adds up to), `print` (documents), [`blobs`] (photos and scans as files), `photos` (what
 //! records say of them), `bounded` (files from outside, up to a limit), [`maps`] (what maps are drawn on), [`stick`] (bundles as files), [`backup`] (a second copy of all of it), [`trust`] (whose grants are
 //! believed), [`revoked`] (which devices are not any more), [`witness`] (what is kept of
-//! offices' logs).
+//! offices' logs), [`terminal`] (what the command line may show of what people typed).
 //!
 //! # What this crate never does
 //!
@@ -40,6 +40,7 @@ pub mod rights;
 mod room;
 mod shown;
 pub mod stick;
+pub mod terminal;
 mod today;
 pub mod trust;
 pub mod witness;

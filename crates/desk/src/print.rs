@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use forms::{Kind, Lang, Paper, Photo, Showing};
 use merge::{Now, Record, RecordId};
-use papers::{Input, PaperError, Printed};
+use papers::{Input, PaperError, Printed, Shot};
 use places::DivisionCode;
 
-use crate::blobs::{self, Blob};
+use crate::blobs::{self, Blob, Width};
 use crate::failure::Failure;
 use crate::looks::At;
 use crate::room::Desk;
@@ -138,9 +138,11 @@ impl<'a> Desk<'a> {
             },
         };
         // A photo that has not arrived yet is printed as such; one that cannot be read as well.
+        let blobs = &self.room.blobs;
         let here = input.wanted(paper).into_iter().filter_map(|sha256| {
-            let bytes = blobs::read(&self.room.blobs, sha256).ok()??;
-            Some((sha256, bytes))
+            let original = blobs::read(blobs, sha256).ok()??;
+            let picture = blobs::shown(blobs, sha256, Width::Screen).ok().flatten();
+            Some((sha256, Shot::of(&original, picture)))
         });
         input.photos = here.collect();
         Ok(papers::print(paper, &input)?)

@@ -205,6 +205,32 @@ fn a_photo_that_has_not_arrived_does_not_stop_the_document() {
 }
 
 #[test]
+fn a_document_holds_no_word_of_what_the_camera_wrote_into_a_photo() {
+    const CANARY: &[u8] = b"GPS-CANARY 32.07N";
+    let folder = tempfile::tempdir().unwrap();
+    let mut laptop = Laptop::open(folder.path());
+    let length = u16::try_from(CANARY.len() + 2).unwrap().to_be_bytes();
+    // Behind the start of a JPEG stands what others have to say.
+    let segment = [&[0xff, 0xe1], &length[..], CANARY].concat();
+    let shot = [&PHOTO[..2], &segment, &PHOTO[2..]].concat();
+    let photo = Blob::of("集市.jpg", shot.clone()).unwrap();
+    let id = laptop.log(&photo);
+    photo.keep(&laptop.room.blobs).unwrap();
+    let printed = laptop.desk().print(&id, "persuasion", NOW).unwrap();
+    let holds = |bytes: &[u8]| bytes.windows(CANARY.len()).any(|part| part == CANARY);
+    assert!(
+        !holds(&printed),
+        "the picture went in as the camera left it"
+    );
+    assert!(
+        printed.windows(9).any(|part| part == b"DCTDecode"),
+        "it is there"
+    );
+    let kept = blobs::read(&laptop.room.blobs, photo.sha256).unwrap();
+    assert!(kept.unwrap() == shot, "the original is evidence");
+}
+
+#[test]
 fn an_ended_record_still_keeps_what_is_printed_from_it_and_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
     let mut laptop = Laptop::open(folder.path());

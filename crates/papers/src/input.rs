@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use forms::{Catalog, Kind, Paper};
 use merge::{DeviceId, Hash, Record};
 
+use crate::photo::Shot;
+
 /// What a document is printed from: the record, the records it shows besides, and what only the
 /// place where it is printed knows.
 pub struct Input<'a> {
@@ -15,7 +17,7 @@ pub struct Input<'a> {
     /// Records it shows besides, the nearest of a kind first; see [`Paper::with`] and [`Paper::from`].
     pub linked: Vec<Record>,
     /// The files that are here, by their hash; see [`Input::wanted`].
-    pub photos: BTreeMap<Hash, Vec<u8>>,
+    pub photos: BTreeMap<Hash, Shot>,
     /// The names of the divisions from the top down to that code.
     pub place: &'a dyn Fn(u64) -> Vec<String>,
     /// Who works with a device.

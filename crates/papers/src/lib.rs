@@ -27,6 +27,7 @@ use merge::Record;
 
 pub use error::PaperError;
 pub use input::{Input, Printed};
+pub use photo::Shot;
 
 use world::Desktop;
 

@@ -7,6 +7,36 @@ use typst::visualize::{ExchangeFormat, RasterFormat, RasterImage};
 
 use crate::input::Input;
 
+/// A file that is here, as far as a document shows it.
+pub struct Shot {
+    /// When, by the camera's own clock.
+    taken: Option<String>,
+    /// The picture, or why there is none.
+    picture: Result<Bytes, &'static str>,
+}
+
+impl Shot {
+    /// What is printed of a file: from the original when it was taken, and a picture made from it.
+    ///
+    /// A document goes out to people, and the file inside it with all it says; so the picture must
+    /// be one without what the camera wrote, and of a size that was looked at. Nothing is printed of
+    /// a picture that could not be made.
+    #[must_use]
+    pub fn of(original: &[u8], picture: Option<Vec<u8>>) -> Shot {
+        let picture = if original.starts_with(b"%PDF") {
+            Err("扫描件为 PDF 文件，另附")
+        } else {
+            picture.map_or(Err(BROKEN), shown)
+        };
+        Shot {
+            taken: taken(original),
+            picture,
+        }
+    }
+}
+
+const BROKEN: &str = "照片已损坏或过大，无法显示";
+
 /// A photo as a template shows it.
 pub(crate) struct Photo {
     pub(crate) label: String,
@@ -25,15 +55,15 @@ pub(crate) fn all(paper: &Paper, kind: &Kind, input: &Input<'_>) -> Vec<Photo> {
         let whose = input.kind(album.record).filter(|owner| *owner != kind);
         let whose = whose.map_or("", |owner| owner.label.get(Lang::Zh));
         for file in album.record.attachments(Some(album.field.id)) {
-            let bytes = input.photos.get(&file.sha256);
+            let shot = input.photos.get(&file.sha256);
             photos.push(Photo {
                 label: format!("{whose}{}", album.field.label.get(Lang::Zh)),
                 caption: file.caption,
                 sha256: file.sha256,
-                taken: bytes.and_then(|bytes| taken(bytes)),
-                picture: match bytes {
+                taken: shot.and_then(|shot| shot.taken.clone()),
+                picture: match shot {
                     None => Err("照片尚未传到本机"),
-                    Some(bytes) => picture(bytes),
+                    Some(shot) => shot.picture.clone(),
                 },
             });
         }
@@ -42,15 +72,12 @@ pub(crate) fn all(paper: &Paper, kind: &Kind, input: &Input<'_>) -> Vec<Photo> {
 }
 
 /// The picture, if it can be shown; a photo that cannot must not stop the document.
-fn picture(bytes: &[u8]) -> Result<Bytes, &'static str> {
-    if bytes.starts_with(b"%PDF") {
-        return Err("扫描件为 PDF 文件，另附");
-    }
-    let format = ExchangeFormat::detect(bytes).ok_or("照片格式无法显示")?;
-    let bytes = Bytes::new(bytes.to_vec());
+fn shown(bytes: Vec<u8>) -> Result<Bytes, &'static str> {
+    let format = ExchangeFormat::detect(&bytes).ok_or(BROKEN)?;
+    let bytes = Bytes::new(bytes);
     match RasterImage::plain(bytes.clone(), RasterFormat::Exchange(format)) {
         Ok(_) => Ok(bytes),
-        Err(_) => Err("照片已损坏，无法显示"),
+        Err(_) => Err(BROKEN),
     }
 }
 

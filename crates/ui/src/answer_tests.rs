@@ -158,6 +158,7 @@ fn every_answer_carries_the_safety_headers() {
             "connect-src 'self' blob:;",
             "form-action 'none';",
             "frame-ancestors 'none'",
+            "require-trusted-types-for 'script'; trusted-types default",
         ] {
             assert!(policy.contains(part), "{part}");
         }

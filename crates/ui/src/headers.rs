@@ -6,11 +6,13 @@ use axum::http::header::{self, HeaderMap, HeaderName};
 /// Hashed names live here: other contents, another name.
 const HASHED: &str = "assets/";
 
-/// The page may load only what its own server sends; a paper is previewed in a frame from memory.
+/// The page may load only what its own server sends; a paper is previewed in a frame from memory. No
+/// text becomes markup or a program that `trusted.ts` has not let pass.
 const POLICY: &str = "default-src 'none'; script-src 'self'; img-src 'self' data: blob:; \
      style-src 'self' 'unsafe-inline'; font-src 'self' data:; worker-src 'self' blob:; \
      connect-src 'self' blob:; manifest-src 'self'; frame-src 'self' blob:; base-uri 'none'; \
-     form-action 'none'; frame-ancestors 'none'";
+     form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
+     trusted-types default";
 
 const SAFETY: [(HeaderName, &str); 4] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),

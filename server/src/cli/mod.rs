@@ -1,19 +1,17 @@
 //! The command line: what is typed, what is shown, and nothing in between.
 
-/// Prints a line. A reader that has gone away (`… | head`) is no fault of the work done.
+/// Prints a line.
 macro_rules! say {
-    ($($text:tt)*) => {{
-        use std::io::Write as _;
-        let _ = writeln!(std::io::stdout(), $($text)*);
-    }};
+    ($($text:tt)*) => {
+        desk::terminal::line(std::io::stdout(), format_args!($($text)*))
+    };
 }
 
 /// Prints a line for a person beside the result.
 macro_rules! note {
-    ($($text:tt)*) => {{
-        use std::io::Write as _;
-        let _ = writeln!(std::io::stderr(), $($text)*);
-    }};
+    ($($text:tt)*) => {
+        desk::terminal::line(std::io::stderr(), format_args!($($text)*))
+    };
 }
 
 mod account;

@@ -137,7 +137,7 @@ pub(super) async fn get(
                         "no-store"
                     },
                 ),
-                (CONTENT_DISPOSITION, "inline"),
+                (CONTENT_DISPOSITION, found.shown_how()),
                 // What people attach is looked at, never run.
                 (CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
             ],
@@ -154,6 +154,18 @@ struct Found {
     mime: &'static str,
     /// It stays what it is; a preview gives way to the original.
     lasting: bool,
+}
+
+impl Found {
+    /// A picture is shown where it stands. Anything else runs in a program of its own, outside the
+    /// browser's sandbox, if a person wants it to.
+    fn shown_how(&self) -> &'static str {
+        if self.mime.starts_with("image/") {
+            "inline"
+        } else {
+            "attachment"
+        }
+    }
 }
 
 fn found(

@@ -364,8 +364,31 @@ mod tests {
     #[test]
     fn a_file_that_is_no_photo_is_refused() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(Blob::of("photo.jpg", b"<script>".to_vec()).is_err());
-        assert!(Blob::of("song.webp", b"RIFF1234WAVE".to_vec()).is_err());
+        // By what it is, not by what it is called.
+        let svg: &[u8] = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>";
+        let refused: [(&str, &[u8]); 12] = [
+            ("photo.jpg", b"<script>alert(1)</script>"),
+            ("photo.png", b"<!DOCTYPE html><html onload=alert(1)>"),
+            ("plan.svg", svg),
+            ("photo.webp", svg),
+            ("plan.png", b"\xef\xbb\xbf<?xml version='1.0'?><svg/>"),
+            ("plan.svgz", b"\x1f\x8b\x08\0"),
+            (
+                "page.mhtml",
+                b"MIME-Version: 1.0\r\nContent-Type: multipart/related",
+            ),
+            ("table.pdf", b"PK\x03\x04[Content_Types].xml"),
+            ("program.jpg", b"MZ\x90\0"),
+            ("dance.gif", b"GIF89a"),
+            ("song.webp", b"RIFF1234WAVE"),
+            ("nothing.jpg", b""),
+        ];
+        for (name, bytes) in refused {
+            assert!(Blob::of(name, bytes.to_vec()).is_err(), "{name}");
+        }
+        // What begins as a picture is one to every browser, whatever follows and however it is called.
+        let both = Blob::of("page.html", b"\xff\xd8\xff<script>".to_vec());
+        assert_eq!(both.unwrap().mime, "image/jpeg");
         assert!(Blob::read(&folder.path().join("missing.jpg")).is_err());
     }
 }

@@ -196,7 +196,8 @@ fn decoded(bytes: &[u8], side: u32, quality: u8) -> Result<Vec<u8>, ImageError> 
     reader.limits(limits);
     let mut decoder = reader.into_decoder()?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > PIXELS {
+    // The limits above bound what a decoder takes beside the picture itself.
+    if u64::from(width) * u64::from(height) > PIXELS || decoder.total_bytes() > MEMORY {
         let kind = image::error::LimitErrorKind::DimensionError;
         return Err(ImageError::Limits(image::error::LimitError::from_kind(
             kind,
@@ -216,3 +217,6 @@ fn decoded(bytes: &[u8], side: u32, quality: u8) -> Result<Vec<u8>, ImageError> 
     picture.to_rgb8().write_with_encoder(encoder)?;
     Ok(jpeg)
 }
+
+#[cfg(test)]
+mod tests;

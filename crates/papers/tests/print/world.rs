@@ -6,7 +6,7 @@ use forms::{Catalog, Kind, Paper};
 use merge::{
     Attachment, Bucket, Change, Claimed, Context, DeviceId, Hash, Hlc, Op, Record, RecordId, Value,
 };
-use papers::{Input, PaperError, Printed};
+use papers::{Input, PaperError, Printed, Shot};
 
 /// 盛康镇.
 pub(crate) const TOWN: u64 = 420_625_102_000;
@@ -188,9 +188,9 @@ pub(crate) fn print_with(
     linked: Vec<Record>,
     photos: &[&[u8]],
 ) -> Result<Vec<u8>, PaperError> {
-    let photos: BTreeMap<Hash, Vec<u8>> = photos
+    let photos: BTreeMap<Hash, Shot> = photos
         .iter()
-        .map(|bytes| (Hash::of(&[bytes]), bytes.to_vec()))
+        .map(|bytes| (Hash::of(&[bytes]), Shot::of(bytes, Some(bytes.to_vec()))))
         .collect();
     let input = Input {
         catalog,

@@ -8,6 +8,10 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';
 import './i18n';
+import { trustNothingElse } from './trusted';
+
+// Before anything is drawn.
+trustNothingElse();
 
 const place = document.getElementById('app');
 if (place) {
