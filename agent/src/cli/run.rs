@@ -43,7 +43,15 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             data,
             port,
             no_open,
-        } => serve::run(data, *port, !no_open, *json, lang),
+            idle_lock,
+        } => {
+            let how = serve::Serve {
+                port: *port,
+                show: !no_open,
+                idle_lock: *idle_lock,
+            };
+            serve::run(data, &how, *json, lang)
+        }
         Command::Rebuild { data } => with(data, lang, |laptop| check::rebuild(laptop, *json, lang)),
         Command::Verify { data } => with(data, lang, |laptop| check::verify(laptop, *json, lang)),
         Command::List {

@@ -193,7 +193,7 @@ impl FolderKey {
 /// The name of the passphrase that a folder is made with.
 const FIRST: &str = "1";
 /// The name of the failure of a wrong passphrase.
-const WRONG: &str = "passphrase";
+pub const WRONG: &str = "passphrase";
 
 /// The passphrase that is in a file or in the environment, if there is one.
 ///

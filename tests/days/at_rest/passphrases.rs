@@ -13,7 +13,7 @@ const WANG: &str = "汉江边的第七个渡口啊";
 const NEW: &str = "第三句不容易猜到的话";
 
 /// A command of somebody who knows a passphrase.
-fn with(laptop: &Laptop, passphrase: &str, args: &[&str]) -> Outcome {
+pub(super) fn with(laptop: &Laptop, passphrase: &str, args: &[&str]) -> Outcome {
     let mut command = laptop.command(args);
     command.env("XUNLU_PASSPHRASE", passphrase);
     finish(command, &[] as &[&str])
