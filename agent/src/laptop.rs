@@ -93,9 +93,23 @@ impl Laptop {
     /// A folder that was not set up, is in use, or cannot be read.
     pub fn open(layout: &Layout, progress: store::Progress<'_>) -> Result<Laptop, Failure> {
         // A folder that was never set up is not to be told that it cannot be locked.
-        let kept = Kept::read(&layout.device())?;
+        Kept::read(&layout.device())?;
         let lock = Lock::take(layout.folder())?;
-        if kept.is_plain() {
+        Laptop::open_held(layout, lock, progress)
+    }
+
+    /// Opens a folder whose lock this process has.
+    ///
+    /// # Errors
+    /// A folder that was not set up, or cannot be read.
+    pub(crate) fn open_held(
+        layout: &Layout,
+        lock: Lock,
+        progress: store::Progress<'_>,
+    ) -> Result<Laptop, Failure> {
+        let contents = layout.contents()?;
+        desk::rekey::finish(layout.folder(), &contents, layout.key(), progress)?;
+        if Kept::read(&layout.device())?.is_plain() {
             sealing::seal_all(layout, progress)?;
         }
         // Who this is may have changed until we held the lock.

@@ -3,69 +3,64 @@
 //! Reading goes straight to the room. Whatever writes waits for the pen, and an exchange with the
 //! office holds it only from one answer to the next, so that nobody's save waits for the network.
 
-mod locked;
+mod doorway;
 mod meeting;
 mod place;
 mod shared;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
 use desk::api::view::{Key, PhotosMoved, Program, Standing, StickTaken, SyncShown};
-use desk::api::{self, Host, Neighbours, PAGE_PHOTOS, Photographed, Taken, Who};
-use desk::{Failure, Ready, Room, Seat, fill};
+use desk::api::{Host, Neighbours, PAGE_PHOTOS, Photographed, Taken, Who};
+use desk::drafts::Drafts;
+use desk::{Failure, Ready, Room, Seat};
 use forms::Text;
 use merge::{Hash, Now, RecordId};
+use store::disk::Lock;
 use sync::Report;
 use sync::photos::{PhotoReport, Trip};
-use tokio::net::TcpListener;
 use tokio::runtime::Handle;
-use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::device::{Device, Layout};
+use crate::device::Layout;
 use crate::evict::told;
 use crate::laptop::Laptop;
 use crate::renew::{self, Holder};
 use crate::stick;
+pub use doorway::Pages;
 use link::Whose;
-pub use locked::{Screen, Unlocked};
 use meeting::Meetings;
 pub use place::{Running, listen};
+use place::{Word, not_let_in};
 use shared::{Shared, Sitting};
 
-/// A laptop behind its pages.
+/// How often whoever waits for what is under way looks again.
+const AGAIN: Duration = Duration::from_millis(50);
+
+/// An open laptop behind its pages.
 #[derive(Debug)]
-pub struct Pages {
+struct Inside {
     sitting: Arc<RwLock<Sitting>>,
     laptop: Arc<Mutex<Laptop>>,
     sync: Arc<Mutex<SyncShown>>,
     meetings: Meetings,
     layout: Layout,
-    word: String,
-    port: u16,
+    word: Word,
     clock: fn() -> Now,
     runtime: Handle,
+    /// When somebody last had a hand at the keys or the mouse, by both clocks: the one stands still
+    /// while the laptop sleeps, the other may be set.
+    used: Mutex<(Instant, u64)>,
 }
 
-impl Pages {
-    /// Pages of the open laptop of a folder, to be served at a port of this machine.
-    ///
-    /// # Errors
-    /// A system that gives no random numbers.
-    pub fn new(
-        laptop: Laptop,
-        layout: &Layout,
-        port: u16,
-        clock: fn() -> Now,
-    ) -> Result<Pages, Failure> {
-        let mut word = [0; 32];
-        fill(&mut word)?;
+impl Inside {
+    fn of(laptop: Laptop, layout: &Layout, word: Word, clock: fn() -> Now) -> Inside {
         let server = laptop.device().server.clone();
         let sitting = Sitting::of(&laptop);
         let laptop = Arc::new(Mutex::new(laptop));
-        Ok(Pages {
+        Inside {
             sitting: Arc::new(RwLock::new(sitting)),
             meetings: Meetings::new(laptop.clone()),
             laptop,
@@ -74,51 +69,45 @@ impl Pages {
                 ..SyncShown::default()
             })),
             layout: layout.clone(),
-            word: Hash(word).to_string(),
-            port,
+            word,
             clock,
             runtime: Handle::current(),
-        })
-    }
-
-    /// The address that lets its reader in. The word stands behind the `#`, which browsers keep to
-    /// themselves.
-    #[must_use]
-    pub fn open(&self) -> String {
-        format!("http://127.0.0.1:{}/open#word={}", self.port, self.word)
-    }
-
-    /// Serves until `stop` is ready, then closes the laptop.
-    ///
-    /// # Errors
-    /// A listener or a disk that fails.
-    pub async fn serve(
-        self,
-        listener: TcpListener,
-        stop: impl Future<Output = ()> + Send + 'static,
-    ) -> Result<(), Failure> {
-        let layout = self.layout.clone();
-        let running = Running { open: self.open() };
-        let text = serde_json::to_vec(&running).unwrap_or_default();
-        let path = layout.running();
-        Device::private(&path, &text)?;
-        let (laptop, meetings) = (self.laptop.clone(), self.meetings.clone());
-        let routes = api::routes(Arc::new(self))
-            .fallback(ui::page)
-            .layer(CatchPanicLayer::new());
-        let served = link::listen::serve(listener, routes, None, stop).await;
-        meetings.end().await;
-        drop(meetings);
-        let _ = fs::remove_file(&path);
-        served.map_err(|error| Failure::file(layout.folder(), &error))?;
-        match Arc::into_inner(laptop) {
-            Some(laptop) => laptop
-                .into_inner()
-                .unwrap_or_else(PoisonError::into_inner)
-                .close(),
-            // An exchange under way still holds it; the journal is whole all the same.
-            None => Ok(()),
+            used: Mutex::new((Instant::now(), clock().wall_ms)),
         }
+    }
+
+    /// How long nobody has had a hand at it.
+    fn idle(&self) -> Duration {
+        let (at, wall_ms) = *lock(&self.used);
+        let by_the_wall = self.now().wall_ms.saturating_sub(wall_ms);
+        at.elapsed().max(Duration::from_millis(by_the_wall))
+    }
+
+    /// Whether an exchange with the office is under way.
+    fn is_exchanging(&self) -> bool {
+        lock(&self.sync).running
+    }
+
+    /// Ends what is under way and closes the laptop. Whoever is `patient` waits until everybody has
+    /// let go of it and its key; then the lock on the folder is answered.
+    async fn leave(self: Arc<Self>, patient: bool) -> Result<Option<Lock>, Failure> {
+        self.meetings.end().await;
+        let laptop = self.laptop.clone();
+        drop(self);
+        while patient && Arc::strong_count(&laptop) > 1 {
+            tokio::time::sleep(AGAIN).await;
+        }
+        // An exchange under way may still hold it; the journal is whole all the same.
+        let Some(laptop) = Arc::into_inner(laptop) else {
+            return Ok(None);
+        };
+        let mut laptop = laptop.into_inner().unwrap_or_else(PoisonError::into_inner);
+        while patient && Arc::strong_count(&laptop.room) > 1 {
+            tokio::time::sleep(AGAIN).await;
+        }
+        let lock = laptop.lock.take();
+        laptop.close()?;
+        Ok(lock)
     }
 }
 
@@ -127,7 +116,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Host for Pages {
+impl Host for Inside {
     fn room(&self) -> Arc<Room> {
         let sitting = self.sitting.read().unwrap_or_else(PoisonError::into_inner);
         sitting.room.clone()
@@ -153,19 +142,25 @@ impl Host for Pages {
 
     fn sit(&self, key: &Key) -> Result<Who, Failure> {
         match key {
-            Key::Link { word } if *word == self.word => {
+            // Of a folder that is open already nothing more is asked.
+            Key::Link { word } | Key::Passphrase { word, .. } if self.word.is(word) => {
                 let seat = lock(&self.laptop).seat.clone();
                 Ok(Who {
                     account: seat.terms().person.clone(),
                     seat,
                 })
             }
-            _ => Err(Failure::new(
-                "not_let_in",
-                "打开页面的地址已失效；请关闭此页，从桌面重新打开巡路",
-                "the address of this page is no longer good; close it and open Xunlu again",
-            )),
+            _ => Err(not_let_in()),
         }
+    }
+
+    fn used(&self, idle_ms: u64) {
+        let idle = Duration::from_millis(idle_ms);
+        let mut used = lock(&self.used);
+        used.0 = Instant::now()
+            .checked_sub(idle)
+            .map_or(used.0, |at| at.max(used.0));
+        used.1 = used.1.max(self.now().wall_ms.saturating_sub(idle_ms));
     }
 
     fn write(&self, who: &Who, ready: Ready, now: Now) -> Result<RecordId, Failure> {
@@ -201,6 +196,10 @@ impl Host for Pages {
 
     fn maps(&self) -> Option<PathBuf> {
         None
+    }
+
+    fn drafts(&self) -> Result<Drafts, Failure> {
+        Ok(Drafts::new(self.layout.folder(), &self.layout.key().get()?))
     }
 
     fn start_sync(&self) -> Result<(), Failure> {
@@ -351,10 +350,7 @@ impl Host for Pages {
     }
 
     fn answers_to(&self, host: &str) -> bool {
-        let port = self.port;
-        ["127.0.0.1", "localhost", "[::1]"]
-            .iter()
-            .any(|name| *host == format!("{name}:{port}"))
+        self.word.names(host)
     }
 }
 

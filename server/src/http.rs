@@ -87,7 +87,7 @@ pub async fn run(
     service: Arc<Service>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let pages = pages::routes(service.office.clone(), service.layout.folder());
+    let pages = pages::routes(service.office.clone(), &service.layout);
     // A base map is imported while nobody serves, so what it is now it stays.
     let tiles = basemap::origin(&service.layout).map_err(std::io::Error::other)?;
     let here = listener.local_addr()?.ip().is_loopback();

@@ -6,11 +6,13 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use desk::api::view::{Key, PeerShown, Program, Standing, StickTaken};
-use desk::api::{Host, PAGE_PHOTOS, Photographed, Taken, Who};
+use desk::api::{Host, PAGE_PHOTOS, Photographed, Taken, WORKING_DAY_MS, Who};
+use desk::drafts::Drafts;
 use desk::{Failure, Ready, Room, Seat};
 use merge::{Author, Hash, Now, RecordId};
 
 use crate::accounts::Account;
+use crate::folder::Layout;
 use crate::http::now_ms;
 use crate::logins::Logins;
 use crate::office::Office;
@@ -27,10 +29,14 @@ const RENEW_MS: u64 = 24 * 60 * 60 * 1000;
 #[derive(Debug)]
 pub(crate) struct Pages {
     office: Arc<Office>,
-    folder: PathBuf,
+    layout: Layout,
     desks: Mutex<HashMap<String, Arc<Desk>>>,
     logins: Logins,
 }
+
+/// Whoever came in with a passphrase and has had no hand at the keys for so long must come in again,
+/// in milliseconds: half an hour.
+const AWAY_MS: u64 = 30 * 60 * 1000;
 
 /// An account at work, as long as this process lives.
 #[derive(Debug)]
@@ -40,15 +46,15 @@ struct Desk {
 }
 
 /// The pages of an office that keeps its files in a folder.
-pub fn routes(office: Arc<Office>, folder: &Path) -> axum::Router {
-    desk::api::routes(Arc::new(Pages::new(office, folder)))
+pub fn routes(office: Arc<Office>, layout: &Layout) -> axum::Router {
+    desk::api::routes(Arc::new(Pages::new(office, layout)))
 }
 
 impl Pages {
-    fn new(office: Arc<Office>, folder: &Path) -> Pages {
+    fn new(office: Arc<Office>, layout: &Layout) -> Pages {
         Pages {
             office,
-            folder: folder.to_owned(),
+            layout: layout.clone(),
             desks: Mutex::default(),
             logins: Logins::default(),
         }
@@ -123,12 +129,27 @@ impl Host for Pages {
             Key::Name { name, passphrase } => self.logins.check(name.trim(), || {
                 self.office.by_name(name, passphrase, now_ms())
             })?,
+            Key::Passphrase { .. } => {
+                return Err(Failure::new(
+                    "not_let_in",
+                    "这里是服务器，请用账号登录",
+                    "this is an office; sign in with an account",
+                ));
+            }
         };
         let desk = self.desk(&account)?;
         Ok(Who {
             account: account.name,
             seat: desk.seat.clone(),
         })
+    }
+
+    fn patience_ms(&self, key: &Key) -> u64 {
+        match key {
+            Key::Name { .. } => AWAY_MS,
+            // Whoever came by a link has no way to come in again but another link.
+            _ => WORKING_DAY_MS,
+        }
     }
 
     fn write(&self, who: &Who, ready: Ready, now: Now) -> Result<RecordId, Failure> {
@@ -161,7 +182,11 @@ impl Host for Pages {
     }
 
     fn maps(&self) -> Option<PathBuf> {
-        Some(self.folder.clone())
+        Some(self.layout.folder().to_owned())
+    }
+
+    fn drafts(&self) -> Result<Drafts, Failure> {
+        Ok(Drafts::new(self.layout.folder(), &self.layout.key().get()?))
     }
 
     fn start_sync(&self) -> Result<(), Failure> {

@@ -118,6 +118,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: super::passphrase::Passphrases,
     },
+    #[command(flatten)]
+    Shut(super::shut::Shut),
     /// 登记一条新记录。 / Record something new.
     Add {
         /// 记录类型，如 hazard、agreement、enforcement、persuasion_log。 / The kind.
@@ -189,6 +191,14 @@ pub(crate) enum Command {
         /// 不自动打开浏览器。 / Do not open the browser.
         #[arg(long)]
         no_open: bool,
+        /// 几分钟不动键盘鼠标即加锁，须再输口令；0 为从不。 / Lock after so many minutes without key or mouse; 0 for never.
+        #[arg(
+            long,
+            value_name = "MINUTES",
+            default_value_t = 10.0,
+            env = "XUNLU_IDLE_LOCK"
+        )]
+        idle_lock: f64,
     },
     /// 与服务器同步。 / Exchange with the server.
     Sync {

@@ -1,81 +1,70 @@
 //! `serve`: the pages in this machine's own browser.
 
+use std::time::Duration;
+
 use forms::Lang;
 use serde_json::json;
+use store::disk::Lock;
 
 use super::args::Data;
 use super::now;
-use crate::device::Layout;
+use crate::device::{Kept, Layout};
 use crate::laptop::Laptop;
-use crate::pages::{Pages, Running, Screen, Unlocked, listen};
+use crate::pages::{Pages, Running, listen};
 use desk::Failure;
 use desk::keys::LOCKED;
 
-/// Opens the folder, serves its pages and shows them. Whoever starts the program a second time
-/// gets the pages that are being served already.
-pub(super) fn run(
-    data: &Data,
-    port: u16,
-    show: bool,
-    json: bool,
-    lang: Lang,
-) -> Result<(), Failure> {
+/// How the pages are served.
+pub(super) struct Serve {
+    pub(super) port: u16,
+    pub(super) show: bool,
+    /// After how many minutes without a hand at the keys the folder locks; never at zero.
+    pub(super) idle_lock: f64,
+}
+
+/// Serves the pages of a folder and shows them: of an open one at once, of a locked one once somebody
+/// has typed the passphrase there. Whoever starts the program a second time gets the pages that are
+/// being served already.
+pub(super) fn run(data: &Data, how: &Serve, json: bool, lang: Lang) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build();
     let runtime = runtime.map_err(|error| Failure::file(&data.data, &error))?;
+    // The key is to be forgotten when the folder locks, so nobody else may hold on to it.
+    let layout = Layout::new(&data.data);
+    let show = |open: &str| {
+        tell(open, json, lang);
+        browse(open, how.show);
+    };
+    Kept::read(&layout.device())?;
+    let lock = match Lock::take(layout.folder()).map_err(Failure::from) {
+        Err(failure) if failure.code() == "in_use" => {
+            let running = Running::of(&layout).ok_or(failure)?;
+            show(&running.open);
+            return Ok(());
+        }
+        lock => lock?,
+    };
     runtime.block_on(async {
-        let listener = listen(port).await?;
-        let port = listener.local_addr().map_or(port, |address| address.port());
-        let show = |open: &str| {
-            tell(open, json, lang);
-            browse(open, show);
-        };
-        let (layout, unlocked) = match data.layout(lang) {
-            Ok(layout) => (layout.clone(), None),
+        let listener = listen(how.port).await?;
+        let port = listener.local_addr().map_or(how.port, |at| at.port());
+        let pages = match layout.key().take(data.passphrase_file.as_deref(), lang) {
+            Ok(()) => {
+                let laptop = Laptop::open_held(&layout, lock, &mut |_, _| ())?;
+                Pages::new(laptop, &layout, port, now)?
+            }
             // Nobody can be asked here, so the browser asks.
             Err(failure) if failure.code() == LOCKED => {
-                let layout = Layout::new(&data.data);
-                let screen = Screen::show(layout.key().clone(), port, lang).await?;
-                show(screen.open());
-                let Some(unlocked) = unlocked(screen).await else {
-                    return Ok(());
-                };
-                (layout, Some(unlocked))
+                Pages::locked(Some(lock), &layout, port, now)?
             }
             Err(failure) => return Err(failure),
         };
-        let arrive = async |pages: Result<String, Failure>| match (unlocked, pages) {
-            (Some(unlocked), pages) => unlocked.go(pages).await,
-            (None, Ok(open)) => show(&open),
-            (None, Err(_)) => {}
-        };
-        let opened = Laptop::open(&layout, &mut |_, _| ());
-        let pages = opened.and_then(|laptop| Pages::new(laptop, &layout, port, now));
-        match pages {
-            Ok(pages) => {
-                arrive(Ok(pages.open())).await;
-                pages.serve(listener, desk::api::stop_asked()).await
-            }
-            Err(failure) if failure.code() == "in_use" => {
-                let running = Running::of(&layout).ok_or(failure)?;
-                arrive(Ok(running.open)).await;
-                Ok(())
-            }
-            Err(failure) => {
-                arrive(Err(failure.clone())).await;
-                Err(failure)
-            }
-        }
+        drop(layout);
+        let idle = Duration::try_from_secs_f64(how.idle_lock * 60.0).ok();
+        let pages = pages.lock_after(idle.filter(|idle| !idle.is_zero()));
+        show(&pages.open());
+        pages.serve(listener, desk::api::stop_asked()).await
     })
-}
-
-/// Waits for the passphrase, or for the word to stop.
-async fn unlocked(screen: Screen) -> Option<Unlocked> {
-    tokio::select! {
-        unlocked = screen.unlocked() => unlocked,
-        () = desk::api::stop_asked() => None,
-    }
 }
 
 fn tell(open: &str, json: bool, lang: Lang) {

@@ -4,7 +4,8 @@
 use std::fs;
 use std::net::SocketAddr;
 
-use desk::Failure;
+use desk::{Failure, fill};
+use merge::Hash;
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 
@@ -44,4 +45,50 @@ pub async fn listen(port: u16) -> Result<TcpListener, Failure> {
             format!("the pages cannot be served on this machine ({error}); restart it"),
         )
     })
+}
+
+/// The address of the pages: the port, and the word that lets its reader in.
+#[derive(Debug, Clone)]
+pub(super) struct Word {
+    word: String,
+    port: u16,
+}
+
+impl Word {
+    /// A new word for the pages at a port.
+    ///
+    /// # Errors
+    /// A system that gives no random numbers.
+    pub(super) fn fresh(port: u16) -> Result<Word, Failure> {
+        let mut word = [0; 32];
+        fill(&mut word)?;
+        let word = Hash(word).to_string();
+        Ok(Word { word, port })
+    }
+
+    /// The address to open. The word stands behind the `#`, which browsers keep to themselves.
+    pub(super) fn address(&self) -> String {
+        format!("http://127.0.0.1:{}/open#word={}", self.port, self.word)
+    }
+
+    /// Whether it is this word. Compared by their hashes, words give nothing away by the time it takes.
+    pub(super) fn is(&self, word: &str) -> bool {
+        Hash::of(&[self.word.as_bytes()]) == Hash::of(&[word.as_bytes()])
+    }
+
+    /// Whether a `Host` header names these pages.
+    pub(super) fn names(&self, host: &str) -> bool {
+        let own = ["127.0.0.1", "localhost", "[::1]"];
+        own.iter()
+            .any(|name| *host == format!("{name}:{}", self.port))
+    }
+}
+
+/// Somebody came without the word.
+pub(super) fn not_let_in() -> Failure {
+    Failure::new(
+        "not_let_in",
+        "打开页面的地址已失效；请关闭此页，从桌面重新打开巡路",
+        "the address of this page is no longer good; close it and open Xunlu again",
+    )
 }

@@ -53,6 +53,7 @@ mod part;
 mod postgres;
 mod proposed;
 mod query;
+pub mod rekey;
 mod rows;
 mod sealing;
 mod sled_index;

@@ -23,6 +23,7 @@ use super::every_few_minutes::Calls;
 use super::import;
 use super::local::{self, Answer, Running};
 use super::peers;
+use super::rekey;
 use super::report;
 use super::revoke;
 use super::rights;
@@ -111,6 +112,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         Command::Revoke(args) => revoke::run(args, json, lang),
         Command::Transfer(args) => transfer::run(args, json, lang),
         Command::Unlock(args) => unlock::run(args, json, lang),
+        Command::Rekey(args) => rekey::run(args, json, lang),
         by_stick => stick::run(by_stick, json, lang),
     }
 }

@@ -23,6 +23,8 @@ const PLACELESS: &[(&str, &str, Needs)] = &[
     ("GET", "/api/basemap.pmtiles", Needs::Nothing),
     ("GET", "/api/outlines", Needs::Nothing),
     ("GET", "/api/peers", Needs::Nothing),
+    ("GET", "/api/drafts", Needs::Nothing),
+    ("POST", "/api/drafts", Needs::Nothing),
     ("GET", "/api/neighbour", Needs::Reads),
     ("POST", "/api/neighbour/wait", Needs::Reads),
     ("POST", "/api/neighbour/call", Needs::Reads),
@@ -85,7 +87,11 @@ fn placeless(
         asked.0.insert((method, path));
         let answer = match (*method, *path) {
             (_, "/api/files") => world.upload(subject, vec![0xff, 0xd8, 0xff, 0xe0]),
-            ("POST", path) => world.post(subject, path, &json!({ "address": "", "code": "" })),
+            ("POST", path) => world.post(
+                subject,
+                path,
+                &json!({ "address": "", "code": "", "about": "" }),
+            ),
             (_, path) => world.get(subject, &path.replace(['{', '}'], "")),
         };
         let want = *needs == Needs::Nothing || reads(subject.role);

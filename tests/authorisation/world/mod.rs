@@ -129,7 +129,7 @@ impl World {
             catalog: catalog.clone(),
         };
         let office = Arc::new(Office::start(parts, &mut |_, _| ()).unwrap());
-        let router = server::pages(office.clone(), ground.path());
+        let router = server::pages(office.clone(), &server::Layout::new(ground.path()));
         let now_ms = std::time::SystemTime::now()
             .duration_since(std::time::UNIX_EPOCH)
             .unwrap();

@@ -2,6 +2,7 @@
 //! to each other. The screens themselves are looked at by the step `browser`.
 
 mod door;
+mod drafts;
 mod forms;
 mod maps;
 mod office;
@@ -10,7 +11,7 @@ mod once;
 use serde_json::{Value, json};
 
 /// A hazard as a form types it; what is named again is typed instead.
-fn bend(more: &[(&str, &str)]) -> Value {
+pub(crate) fn bend(more: &[(&str, &str)]) -> Value {
     let mut entries = vec![
         ("kinds", "[\"sharp_curve\"]"),
         ("road_class", "township"),

@@ -92,8 +92,18 @@ impl Window {
     /// As [`Window::of`], at a port of this machine.
     #[track_caller]
     pub(crate) fn of_at(laptop: &Laptop, port: &str) -> Window {
-        let mut command = laptop.command(&["serve", "--no-open", "--port", port, "--json"]);
-        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let (window, word) = Window::before(laptop, &["--port", port]);
+        window
+            .sign_in(&json!({ "by": "link", "word": word }))
+            .json();
+        window
+    }
+
+    /// The pages of a laptop with nobody let in yet, and the word of their address.
+    #[track_caller]
+    pub(crate) fn before(laptop: &Laptop, how: &[&str]) -> (Window, String) {
+        let mut command = laptop.command(&["serve", "--no-open", "--json"]);
+        let mut child = command.args(how).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         let out = child.stdout.take().unwrap();
         BufReader::new(out).read_line(&mut line).unwrap();
@@ -101,10 +111,7 @@ impl Window {
         let (url, word) = split(said["open"].as_str().unwrap());
         let mut window = Window::on(&url);
         window.program = Some(child);
-        window
-            .sign_in(&json!({ "by": "link", "word": word }))
-            .json();
-        window
+        (window, word)
     }
 
     /// The office's pages with an account made for the purpose, entered by its link.

@@ -19,11 +19,10 @@ use super::view::Problem;
 use super::{Host, Who};
 use crate::blobs::FULL;
 use crate::failure::Failure;
+use crate::keys::{LOCKED, WRONG};
 use crate::room::{Desk, Room};
 use crate::work::fill;
 
-/// How long a session lasts without a request, in milliseconds: a working day.
-const IDLE_MS: u64 = 10 * 60 * 60 * 1000;
 /// Most sessions at once; the one that was silent longest makes room.
 const MOST: usize = 10_000;
 
@@ -44,6 +43,13 @@ struct Session {
     /// The word of the window it was opened in, as a hash; none for a program that has no windows.
     window: Option<Hash>,
     used_ms: u64,
+    patience_ms: u64,
+}
+
+impl Session {
+    fn is_over(&self, now_ms: u64) -> bool {
+        now_ms.saturating_sub(self.used_ms) >= self.patience_ms
+    }
 }
 
 impl Door {
@@ -86,13 +92,18 @@ impl Door {
 
     /// Opens a session for the page that sent these headers. The word is known to the browser alone;
     /// here its hash is kept.
-    pub(super) fn open(&self, who: Who, headers: &HeaderMap) -> Result<String, Failure> {
+    pub(super) fn open(
+        &self,
+        who: Who,
+        headers: &HeaderMap,
+        patience_ms: u64,
+    ) -> Result<String, Failure> {
         let mut word = [0; 32];
         fill(&mut word)?;
         let word = Hash(word).to_string();
         let used_ms = self.host.now().wall_ms;
         let mut sessions = self.sessions();
-        sessions.retain(|_, session| used_ms.saturating_sub(session.used_ms) < IDLE_MS);
+        sessions.retain(|_, session| !session.is_over(used_ms));
         if sessions.len() >= MOST {
             let oldest = sessions.iter().min_by_key(|(_, session)| session.used_ms);
             if let Some(oldest) = oldest.map(|(name, _)| *name) {
@@ -104,8 +115,10 @@ impl Door {
             who,
             window,
             used_ms,
+            patience_ms,
         };
         sessions.insert(name_of(&word), session);
+        self.host.used(0);
         Ok(word)
     }
 
@@ -127,10 +140,13 @@ impl Door {
         {
             return None;
         }
-        if now_ms.saturating_sub(session.used_ms) >= IDLE_MS {
+        if session.is_over(now_ms) {
             return None;
         }
-        session.used_ms = now_ms;
+        if let Some(idle_ms) = idle_ms(&parts.headers, session.window.is_some()) {
+            session.used_ms = session.used_ms.max(now_ms.saturating_sub(idle_ms));
+            self.host.used(idle_ms);
+        }
         Some(session.who.clone())
     }
 }
@@ -140,6 +156,18 @@ impl Door {
 /// port can read it, and a cookie is good with it alone.
 fn header_word(headers: &HeaderMap) -> Option<&str> {
     headers.get("x-xunlu-window")?.to_str().ok()
+}
+
+/// How long ago somebody had a hand at the keys, as the page says: it asks many things by itself. What
+/// comes from no page is always somebody's doing; of what a browser asks for by itself nothing is known.
+fn idle_ms(headers: &HeaderMap, in_window: bool) -> Option<u64> {
+    let said = headers
+        .get("x-xunlu-idle")
+        .and_then(|said| said.to_str().ok());
+    match said.and_then(|seconds| seconds.parse::<u64>().ok()) {
+        Some(seconds) => Some(seconds.saturating_mul(1000)),
+        None => (!in_window || header_word(headers).is_some()).then_some(0),
+    }
 }
 
 /// The same word in the address of a picture or a download, which the browser asks for by itself.
@@ -311,11 +339,13 @@ pub(super) fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
 }
 
 /// A failure as an answer.
-pub(super) fn refuse(failure: &Failure) -> Response {
+#[must_use]
+pub fn refuse(failure: &Failure) -> Response {
     let status = match failure.code() {
         "form" | "address" | "code" => StatusCode::UNPROCESSABLE_ENTITY,
         "signed_out" => StatusCode::UNAUTHORIZED,
-        "foreign" | "outside" | "not_let_in" | "not_allowed" => StatusCode::FORBIDDEN,
+        "foreign" | "outside" | "not_let_in" | "not_allowed" | WRONG => StatusCode::FORBIDDEN,
+        LOCKED => StatusCode::LOCKED,
         "no_record" | "no_file" | "report" | "figure" | "no_place" => StatusCode::NOT_FOUND,
         "overtaken" | "opened_twice" | "saved_before" | "in_use" => StatusCode::CONFLICT,
         "disk" | FULL => StatusCode::INSUFFICIENT_STORAGE,

@@ -118,8 +118,6 @@ pub(super) async fn get(
     if let Some(sha256) = wanted.filter(|_| width != Some(Width::Small)) {
         signed.fetched(sha256).await;
     }
-    // On a laptop the picture is a step away, and a browser's copy of it would lie there unsealed.
-    let keeps = signed.door.host.program() == Program::Office;
     let read = signed.run(move |signed| {
         let sha256 = wanted.ok_or_else(not_here)?;
         signed.may_see(sha256)?;
@@ -129,14 +127,8 @@ pub(super) async fn get(
         Ok(found) => (
             [
                 (CONTENT_TYPE, found.mime),
-                (
-                    CACHE_CONTROL,
-                    if found.lasting && keeps {
-                        "private, max-age=31536000, immutable"
-                    } else {
-                        "no-store"
-                    },
-                ),
+                // A browser's copy of it would lie on the disk unsealed.
+                (CACHE_CONTROL, "no-store"),
                 (CONTENT_DISPOSITION, found.shown_how()),
                 // What people attach is looked at, never run.
                 (CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
@@ -152,8 +144,6 @@ pub(super) async fn get(
 struct Found {
     bytes: Vec<u8>,
     mime: &'static str,
-    /// It stays what it is; a preview gives way to the original.
-    lasting: bool,
 }
 
 impl Found {
@@ -181,16 +171,11 @@ fn found(
         return Ok(made.map(|bytes| Found {
             bytes,
             mime: "image/jpeg",
-            lasting: true,
         }));
     }
     if let Some((_, mime)) = kept {
         let whole = blobs::read(blobs, sha256)?;
-        return Ok(whole.map(|bytes| Found {
-            bytes,
-            mime,
-            lasting: true,
-        }));
+        return Ok(whole.map(|bytes| Found { bytes, mime }));
     }
     // The preview stands for the picture, never for the original itself.
     let preview = match width {
@@ -200,7 +185,6 @@ fn found(
     Ok(preview.map(|bytes| Found {
         bytes,
         mime: "image/jpeg",
-        lasting: false,
     }))
 }
 

@@ -8,6 +8,7 @@
 
 mod boards;
 mod door;
+mod drafts;
 mod files;
 mod held;
 mod json;
@@ -39,6 +40,7 @@ use axum::Router;
 use merge::{Hash, Now, RecordId};
 use tower_http::catch_panic::CatchPanicLayer;
 
+use crate::drafts::Drafts;
 use crate::failure::Failure;
 use crate::room::{Room, Seat};
 use crate::work::Ready;
@@ -48,8 +50,12 @@ pub use sticks::{PAGE_PHOTOS, Photographed, Taken};
 pub use stop::stop_asked;
 pub use table::{Asks, table};
 
+pub use door::refuse;
 use door::{Door, panicked};
 use view::{Key, Program, Standing};
+
+/// How long a session lasts without a hand at the keys where nothing else is said: a working day.
+pub const WORKING_DAY_MS: u64 = 10 * 60 * 60 * 1000;
 
 /// Somebody at the pages.
 #[derive(Debug, Clone)]
@@ -77,6 +83,15 @@ pub trait Host: Send + Sync + 'static {
     /// A key that does not fit.
     fn sit(&self, key: &Key) -> Result<Who, Failure>;
 
+    /// How long whoever came in with such a key may be away before they must come in again, in
+    /// milliseconds.
+    fn patience_ms(&self, _: &Key) -> u64 {
+        WORKING_DAY_MS
+    }
+
+    /// Somebody had a hand at the keys so many milliseconds ago.
+    fn used(&self, _idle_ms: u64) {}
+
     /// Signs and keeps what is ready; durable when it answers.
     ///
     /// # Errors
@@ -96,6 +111,12 @@ pub trait Host: Send + Sync + 'static {
     fn peers(&self) -> Result<Vec<view::PeerShown>, Failure> {
         Ok(Vec::new())
     }
+
+    /// Where what people have typed and not saved yet is kept.
+    ///
+    /// # Errors
+    /// A folder that is locked.
+    fn drafts(&self) -> Result<Drafts, Failure>;
 
     /// The folder of what was imported for maps; nothing at a laptop, which has none.
     fn maps(&self) -> Option<PathBuf>;

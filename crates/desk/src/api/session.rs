@@ -63,7 +63,8 @@ pub(super) async fn open(
     let opened = tokio::task::spawn_blocking(move || {
         let who = door.host.sit(&key)?;
         let shown = session(&door, &who)?;
-        Ok((door.open(who, &headers)?, shown))
+        let patience_ms = door.host.patience_ms(&key);
+        Ok((door.open(who, &headers, patience_ms)?, shown))
     });
     match opened.await {
         Ok(Ok((word, shown))) => {

@@ -10,8 +10,8 @@ use forms::Deed;
 
 use super::door::Door;
 use super::{
-    boards, files, held, lists, looks, maps, neighbours, papers, reports, session, sheet, steps,
-    sticks, workbooks, write,
+    boards, drafts, files, held, lists, looks, maps, neighbours, papers, reports, session, sheet,
+    steps, sticks, workbooks, write,
 };
 use crate::blobs::MAX_BLOB;
 
@@ -95,6 +95,8 @@ pub(super) const ROUTES: &[Route] = &[
     }),
     row("POST", "/api/sync", Asks::Somebody, || post(session::sync)),
     row("GET", "/api/peers", Asks::Somebody, || get(session::peers)),
+    row("GET", "/api/drafts", Asks::Somebody, || get(drafts::get)),
+    row("POST", "/api/drafts", Asks::Somebody, || post(drafts::keep)),
     row("GET", "/api/settings", Asks::Somebody, || {
         get(maps::settings)
     }),

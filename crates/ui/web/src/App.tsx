@@ -5,11 +5,14 @@ import zhCN from 'antd/locale/zh_CN';
 import dayjs from 'dayjs';
 import { useEffect, useState, type ReactNode } from 'react';
 import { RouterProvider } from 'react-router';
+import { connection } from './api/connection';
 import { queryClient } from './api/query';
 import { lastProgram, useSessionQuery } from './api/session';
 import { useLang } from './i18n/words';
 import { theme } from './look/theme';
 import { router } from './router';
+import { LockPage } from './session/LockPage';
+import { useConnection } from './session/useConnection';
 
 export function App() {
   const [client] = useState(queryClient);
@@ -17,10 +20,22 @@ export function App() {
   return (
     <QueryClientProvider client={client}>
       <Looks>
-        <RouterProvider router={routes} />
+        <Doorway routes={routes} />
       </Looks>
     </QueryClientProvider>
   );
+}
+
+/** The pages, or what is seen of a locked laptop in their place: nothing of them stays behind it. */
+function Doorway({ routes }: { routes: ReturnType<typeof router> }) {
+  const { locked } = useConnection();
+  if (!locked) return <RouterProvider router={routes} />;
+  const enter = () => {
+    connection.signedIn();
+    // The way in has no word any more; every other page is found where it was.
+    if (routes.state.location.pathname === '/open') void routes.navigate('/', { replace: true });
+  };
+  return <LockPage onOpen={enter} />;
 }
 
 /** Language, fonts, colours and sizes of everything below. */

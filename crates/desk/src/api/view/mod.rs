@@ -22,7 +22,7 @@ pub use record::{
     RowShown, Sheet, Shown, Step,
 };
 pub use session::{
-    Division, HeldShown, Key, PeerShown, PhotosMoved, Problem, Program, Session, Standing,
-    StickTaken, SyncShown, Today, TodayProposals,
+    Division, DraftKept, DraftToKeep, HeldShown, Key, PeerShown, PhotosMoved, Problem, Program,
+    Session, Standing, StickTaken, SyncShown, Today, TodayProposals,
 };
 pub use typescript::typescript;

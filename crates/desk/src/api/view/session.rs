@@ -26,6 +26,13 @@ pub enum Key {
         /// The word.
         word: String,
     },
+    /// With that word and the passphrase of the folder, which is locked.
+    Passphrase {
+        /// The word.
+        word: String,
+        /// The passphrase.
+        passphrase: String,
+    },
     /// With a name and a passphrase.
     Name {
         /// The name of the account.
@@ -69,6 +76,24 @@ pub struct Session {
     pub catalog: String,
     /// The version of the program.
     pub version: String,
+}
+
+/// What somebody has typed and not saved yet.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct DraftKept {
+    /// What it is about, by the name the page gave it.
+    pub about: String,
+    /// What was typed, as the page wrote it.
+    pub text: String,
+}
+
+/// A draft to keep in the place of the one about the same thing, or to drop.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct DraftToKeep {
+    /// What it is about.
+    pub about: String,
+    /// What was typed; nothing drops the draft.
+    pub text: Option<String>,
 }
 
 /// Why something was not done.

@@ -29,7 +29,7 @@ describe('what the program refuses', () => {
     expect(error.code).toBe('form');
     expect(error.text).toEqual(PROBLEM.text);
     expect(error.complaints).toEqual(PROBLEM.complaints);
-    expect(connection.read()).toEqual({ lost: false, signedOut: false });
+    expect(connection.read()).toEqual({ lost: false, signedOut: false, locked: false });
   });
 
   it('is noticed by the whole app when nobody is signed in any more', async () => {

@@ -10,7 +10,7 @@ export class ApiError extends Error {
   constructor(
     /** The HTTP status; 0 when no answer came. */
     readonly status: number,
-    /** A stable name: `signed_out`, `overtaken`, `opened_twice`, `form`, `disk`, `unreachable`, … */
+    /** A stable name: `signed_out`, `locked`, `overtaken`, `opened_twice`, `form`, `disk`, `unreachable`, … */
     readonly code: string,
     readonly text: Text,
     readonly complaints: Complaint[],
@@ -48,6 +48,16 @@ export async function post<Answer>(path: string, body?: unknown, signal?: AbortS
   const headers = { 'content-type': 'application/json' };
   const sent = body === undefined ? undefined : JSON.stringify(body);
   return json<Answer>(await request(path, { method: 'POST', headers, body: sent, signal }));
+}
+
+/** Most bytes that a browser still sends for a page that is gone. */
+const PARTING = 60_000;
+
+/** Sends what must arrive even when the page goes away, and waits for no answer but success. */
+export async function send(path: string, body: unknown): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const sent = JSON.stringify(body);
+  await request(path, { method: 'POST', headers, body: sent, keepalive: sent.length * 3 < PARTING });
 }
 
 export async function remove(path: string): Promise<void> {
@@ -126,6 +136,7 @@ export function understood(status: number, body: string): ApiError {
   connection.answered();
   if (!problem) return new ApiError(status, 'not_understood', UNKNOWN, []);
   if (status === 401 && problem.code === 'signed_out') connection.signedOut();
+  if (status === 423) connection.locked();
   return new ApiError(status, problem.code, problem.text, problem.complaints ?? [], problem.request);
 }
 

@@ -5,13 +5,15 @@ export interface Standing {
   lost: boolean;
   /** The program no longer knows who is here. */
   signedOut: boolean;
+  /** The laptop's folder is locked: the program itself can read nothing. */
+  locked: boolean;
 }
 
 type Listener = () => void;
 
 class Connection {
   private aheadMs = 0;
-  private now: Standing = { lost: false, signedOut: false };
+  private now: Standing = { lost: false, signedOut: false, locked: false };
   private readonly listeners = new Set<Listener>();
 
   read = (): Standing => this.now;
@@ -30,11 +32,15 @@ class Connection {
   }
 
   signedOut(): void {
-    this.become({ lost: false, signedOut: true });
+    this.become({ ...this.now, lost: false, signedOut: true });
   }
 
   signedIn(): void {
-    this.become({ lost: false, signedOut: false });
+    this.become({ lost: false, signedOut: false, locked: false });
+  }
+
+  locked(): void {
+    this.become({ lost: false, signedOut: false, locked: true });
   }
 
   /** The program's clock, which an answer carries; deadlines run by it and not by the browser's. */
@@ -47,7 +53,8 @@ class Connection {
   programNow = (): number => Date.now() + this.aheadMs;
 
   private become(next: Standing): void {
-    if (next.lost === this.now.lost && next.signedOut === this.now.signedOut) return;
+    const { lost, signedOut, locked } = this.now;
+    if (next.lost === lost && next.signedOut === signedOut && next.locked === locked) return;
     this.now = next;
     for (const listener of this.listeners) listener();
   }

@@ -1,9 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { get, post, remove } from './call';
 import { connection } from './connection';
+import { drafts } from './drafts';
 import type { Key, Session } from './types';
 
 export const SESSION = ['session'] as const;
+
+/** How often a page asks whether its reader is still let in, in milliseconds. */
+const ASKED_MS = 30_000;
 
 const PROGRAM = 'xunlu.program';
 
@@ -15,6 +19,9 @@ export function useSessionQuery(ask = true) {
     queryFn: async ({ signal }) => welcome(await get<Session>('/api/session', signal)),
     staleTime: 60_000,
     refetchOnWindowFocus: true,
+    // A page nobody is at must notice that the program has locked or signed its reader out.
+    refetchInterval: ASKED_MS,
+    refetchIntervalInBackground: true,
   });
 }
 
@@ -34,6 +41,7 @@ export function useSignOut() {
   return useMutation({
     mutationFn: () => remove('/api/session'),
     onSuccess: () => {
+      drafts.close();
       client.clear();
     },
   });

@@ -417,6 +417,26 @@ name: string,
  */
 level: string, };
 
+export type DraftKept = { 
+/**
+ * What it is about, by the name the page gave it.
+ */
+about: string, 
+/**
+ * What was typed, as the page wrote it.
+ */
+text: string, };
+
+export type DraftToKeep = { 
+/**
+ * What it is about.
+ */
+about: string, 
+/**
+ * What was typed; nothing drops the draft.
+ */
+text: string | null, };
+
 export type DueRow = { 
 /**
  * The record.
@@ -898,7 +918,15 @@ export type Key = { "by": "link",
 /**
  * The word.
  */
-word: string, } | { "by": "name", 
+word: string, } | { "by": "passphrase", 
+/**
+ * The word.
+ */
+word: string, 
+/**
+ * The passphrase.
+ */
+passphrase: string, } | { "by": "name", 
 /**
  * The name of the account.
  */

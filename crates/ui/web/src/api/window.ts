@@ -32,9 +32,29 @@ function fresh(): string {
   return made;
 }
 
-/** What goes with every question. */
+/** What goes with every question: the word, and how long nobody has had a hand at the keys. */
 export function shown(): Record<string, string> {
-  return { 'x-xunlu-window': windowWord() };
+  return { 'x-xunlu-window': windowWord(), 'x-xunlu-idle': String(idleSeconds()) };
+}
+
+let used = Date.now();
+for (const hand of ['keydown', 'pointerdown', 'pointermove', 'wheel', 'touchstart']) {
+  window.addEventListener(hand, () => (used = Date.now()), { capture: true, passive: true });
+}
+
+function idleSeconds(): number {
+  return Math.max(0, Math.floor((Date.now() - used) / 1000));
+}
+
+let launched: string | undefined;
+
+/** The word this page was opened with. A locked laptop asks for it beside the passphrase; no storage has it. */
+export function launchWord(): string | undefined {
+  return launched;
+}
+
+export function openedWith(word: string): void {
+  launched = word;
 }
 
 /** The address of what the browser asks for by itself: a picture, a download. */

@@ -1,9 +1,10 @@
-/** Small habits of this machine, such as the village chosen last; never anything that must not be lost. */
+/** Small habits of a person, such as the village chosen last; never anything that must not be lost. */
+import { drafts } from '../api/drafts';
 
-const PREFIX = 'xunlu.habit.';
+const PREFIX = 'habit/';
 
 export function remembered<Habit>(name: string, otherwise: Habit): Habit {
-  const text = localStorage.getItem(PREFIX + name);
+  const text = drafts.read(PREFIX + name);
   if (text === null) return otherwise;
   try {
     return JSON.parse(text) as Habit;
@@ -12,13 +13,8 @@ export function remembered<Habit>(name: string, otherwise: Habit): Habit {
   }
 }
 
-/** A storage that refuses keeps no habit; nothing else changes. */
 export function remember(name: string, habit: unknown): void {
-  try {
-    localStorage.setItem(PREFIX + name, JSON.stringify(habit));
-  } catch {
-    return;
-  }
+  drafts.keep(PREFIX + name, JSON.stringify(habit));
 }
 
 /** The newest first, each once, so many at most. */

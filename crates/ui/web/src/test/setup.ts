@@ -1,6 +1,7 @@
 import '@testing-library/jest-dom/vitest';
 import { cleanup, configure } from '@testing-library/react';
 import { afterEach, beforeEach, vi } from 'vitest';
+import { drafts } from '../api/drafts';
 
 // What antd asks of a browser and jsdom does not have.
 window.matchMedia = (query) =>
@@ -35,5 +36,6 @@ beforeEach(() => {
 
 afterEach(() => {
   cleanup();
+  drafts.close();
   localStorage.clear();
 });

@@ -1,8 +1,8 @@
 /**
- * What is being typed is kept at every keystroke, so that a crash, a power cut or a closed window
- * loses nothing. It lies in this browser alone until it is saved or discarded.
+ * What is being typed is kept by the program, so that a crash, a power cut, a locked screen or a
+ * closed window loses nothing. It is its writer's alone until it is saved or discarded.
  */
-import type { Session } from '../../api/types';
+import { drafts } from '../../api/drafts';
 import { eventOf } from './plan';
 import type { Target, Upload, Values } from './types';
 
@@ -18,16 +18,14 @@ export interface Draft {
   once?: string;
 }
 
-const PREFIX = 'xunlu.draft';
-
-/** One draft for each person, place of work, and thing that is being filled. */
-export function draftKey(session: Session, target: Target): string {
+/** One draft for each thing that is being filled. */
+export function draftKey(target: Target): string {
   const about = 'kind' in target ? [target.kind, 'new'] : [target.sheet.row.id, eventOf(target) ?? 'edit'];
-  return [PREFIX, session.person, session.unit.code, ...about].map(encodeURIComponent).join('/');
+  return ['draft', ...about].map(encodeURIComponent).join('/');
 }
 
 export function readDraft(key: string): Draft | null {
-  const text = localStorage.getItem(key);
+  const text = drafts.read(key);
   if (!text) return null;
   try {
     const draft = JSON.parse(text) as Partial<Draft>;
@@ -37,28 +35,11 @@ export function readDraft(key: string): Draft | null {
   }
 }
 
-/** A storage that refuses keeps nothing; the form said so when it was opened. */
 export function keepDraft(key: string, draft: Draft): void {
   const said = Object.keys(draft.values).length + draft.uploads.length > 0 || draft.reason !== '';
-  try {
-    if (said) localStorage.setItem(key, JSON.stringify(draft));
-    else localStorage.removeItem(key);
-  } catch {
-    return;
-  }
-}
-
-/** Whether this browser keeps anything at all. */
-export function canKeepDrafts(): boolean {
-  try {
-    localStorage.setItem(`${PREFIX}.try`, '1');
-    localStorage.removeItem(`${PREFIX}.try`);
-    return true;
-  } catch {
-    return false;
-  }
+  drafts.keep(key, said ? JSON.stringify(draft) : null);
 }
 
 export function dropDraft(key: string): void {
-  localStorage.removeItem(key);
+  drafts.keep(key, null);
 }

@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { ApiError } from '../../api/call';
 import { useCatalog } from '../../api/catalog';
+import { drafts } from '../../api/drafts';
 import { freshWord } from '../../api/once';
 import { fetchSheet, useSave } from '../../api/records';
 import { run } from '../../api/run';
@@ -9,7 +10,7 @@ import type { Complaint, Form, Kind, Saved } from '../../api/types';
 import { chinaTime } from '../../look/format';
 import { useSession } from '../../session/SessionContext';
 import { isAbout } from './complaints';
-import { canKeepDrafts, draftKey, dropDraft, keepDraft, readDraft } from './draft';
+import { draftKey, dropDraft, keepDraft, readDraft } from './draft';
 import { eventOf, isRequired, plan } from './plan';
 import type { FormState, KindFormProps, Target, Upload, Values } from './types';
 import { useCheck } from './useCheck';
@@ -25,7 +26,7 @@ export function useKindForm({ target: opened, initial, first: wanted, onSaved }:
   const kind = useKind(opened);
   // As it stood when the form was opened: what is saved says what its writer had seen.
   const [target, setTarget] = useState(opened);
-  const key = draftKey(session, target);
+  const key = draftKey(target);
   const [draft, setDraft] = useState(() => readDraft(key));
   const [base, setBase] = useState(() => startingValues(kind, opened, session, chinaTime(Date.now()).format()));
   const [seen, setSeen] = useState(draft?.seen ?? ('sheet' in opened ? opened.sheet.seen : undefined));
@@ -34,7 +35,7 @@ export function useKindForm({ target: opened, initial, first: wanted, onSaved }:
   const [reason, setReasonText] = useState(draft?.reason ?? '');
   const [attempted, setAttempted] = useState(false);
   const [refused, setRefused] = useState<Complaint[] | null>(null);
-  const [draftLost] = useState(() => !canKeepDrafts());
+  const draftLost = useSyncExternalStore(drafts.listen, drafts.troubled);
   const files = useUploads(draft?.uploads ?? []);
   const saving = useSave();
 
@@ -68,6 +69,8 @@ export function useKindForm({ target: opened, initial, first: wanted, onSaved }:
 
   const save = (anyway = false, word = once) => {
     setAttempted(true);
+    // The word it is saved under is known after a crash, so that nothing is saved twice.
+    drafts.hurry();
     const answered = (answer: Saved) => {
       dropDraft(key);
       setOnce(freshWord());

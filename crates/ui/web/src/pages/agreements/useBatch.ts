@@ -5,16 +5,15 @@ import { fetchSheet, recordsChanged } from '../../api/records';
 import type { Saved } from '../../api/types';
 import { entryText } from '../../components/form/values';
 import { remember, remembered } from '../../components/remembered';
-import { useSession } from '../../session/SessionContext';
 import { runBatch, type Ending, type Progress, type Row } from './batch';
 import { partyEntries, withLedger, withParties, type Party, type Typed } from './parties';
 
+const PLACE = 'batch';
+
 /** The rows of a batch, kept at every change so that a crash neither loses nor doubles any. */
 export function useBatch() {
-  const session = useSession();
   const client = useQueryClient();
-  const place = `batch/${session.person}/${session.unit.code}`;
-  const [rows, setRows] = useState<Row[]>(() => remembered<Row[]>(place, []).map(asLeft));
+  const [rows, setRows] = useState<Row[]>(() => remembered<Row[]>(PLACE, []).map(asLeft));
   const [ending, setEnding] = useState<Ending | null>(null);
   const [running, setRunning] = useState(false);
   const stop = useRef(false);
@@ -23,7 +22,7 @@ export function useBatch() {
 
   const write = (next: Row[]) => {
     latest.current = next;
-    remember(place, next);
+    remember(PLACE, next);
     setRows(next);
   };
 

@@ -2,6 +2,7 @@ import { Alert, Spin } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { useSignIn } from '../../api/session';
+import { openedWith } from '../../api/window';
 import { ProblemNote } from '../../components/ProblemNote';
 import { ApiError } from '../../api/call';
 import { run } from '../../api/run';
@@ -9,7 +10,7 @@ import { Door } from '../../session/Door';
 import { useSessionWords } from '../../session/words';
 
 /**
- * A laptop is opened by a link with a word that is good once. The word stands behind `#`, which no
+ * A laptop is opened by a link with a word. The word stands behind `#`, which no
  * browser sends, and is taken out of the address before anything else happens.
  */
 export default function OpenPage() {
@@ -37,6 +38,9 @@ export default function OpenPage() {
 
 function takeWord(): string | null {
   const word = new URLSearchParams(window.location.hash.slice(1)).get('word');
-  if (word) window.history.replaceState(window.history.state, '', '/open');
+  if (word) {
+    openedWith(word);
+    window.history.replaceState(window.history.state, '', '/open');
+  }
   return word;
 }
