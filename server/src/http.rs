@@ -1,10 +1,11 @@
-//! The office on a socket: three calls for devices, one for this machine's own command line.
+//! The office on a socket: three calls for devices, one for this machine's own command line, two for
+//! whoever watches it.
 
 use std::convert::Infallible;
 use std::future::Future;
 use std::io;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use axum::Router;
 use axum::body::Bytes;
@@ -17,7 +18,7 @@ use link::listen::{self, Shows};
 use merge::DeviceId;
 use minicbor::Encode;
 use store::Item;
-use sync::{Enrol, Refused, RelayAsk, Request, Ticket};
+use sync::{Enrol, Refused, RelayAsk, Reply, Request, Ticket};
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
@@ -28,6 +29,9 @@ use crate::edge::{self, Amount, Edge, Limits, Meter};
 use crate::folder::Layout;
 use crate::import::basemap;
 use crate::office::Office;
+use crate::ops::meters::kind;
+use crate::ops::requests::{self, Refusal};
+use crate::ops::{self, Ready};
 use crate::pages;
 use crate::refused::refused;
 use desk::Failure;
@@ -45,6 +49,8 @@ pub struct Service {
     pub local_token: String,
     /// What its administrator has set.
     pub limits: Limits,
+    /// Whether it may be sent work.
+    pub(crate) ready: Arc<Ready>,
     /// What each device has asked for today.
     devices: Meter<DeviceId>,
 }
@@ -58,7 +64,10 @@ impl Service {
         local_token: String,
         limits: Limits,
     ) -> Service {
+        let ready = Arc::new(Ready::new(layout.folder()));
+        ready.opened(&office);
         Service {
+            ready,
             office,
             layout,
             local_token,
@@ -91,21 +100,28 @@ pub async fn run(
         (None, Some(Arc::new(shown) as Arc<dyn Shows>))
     };
     let edge = Arc::new(Edge::new(service.limits.clone(), names));
+    let (meters, ready) = (service.office.meters.clone(), service.ready.clone());
     let strangers = Router::new()
         .route("/v1/ticket", post(ticket))
         .route("/v1/enrol", post(enrol))
         .layer(RequestBodyLimitLayer::new(sync::limits::MAX_STRANGER));
     let routes = Router::new()
-        .route("/healthz", get(|| async { "ok" }))
+        .route("/healthz", get(ops::healthz))
         .route("/v1/sync", post(exchange))
         .route("/v1/local", post(local_command))
         .layer(RequestBodyLimitLayer::new(sync::limits::MAX_BODY))
         .merge(strangers)
         .layer(CatchPanicLayer::new())
         .with_state(service)
+        .merge(
+            Router::new()
+                .route("/readyz", get(ops::readyz))
+                .with_state(ready),
+        )
         .merge(pages)
         .fallback(move |request| ui::page_with_tiles(tiles.clone(), request))
-        .layer(axum::middleware::from_fn_with_state(edge, edge::pass));
+        .layer(axum::middleware::from_fn_with_state(edge, edge::pass))
+        .layer(axum::middleware::from_fn_with_state(meters, requests::note));
     listen::serve(listener, routes, shows, shutdown).await
 }
 
@@ -125,7 +141,14 @@ fn message<T: Encode<()>>(status: StatusCode, message: &T) -> Response {
 }
 
 fn refuse(status: StatusCode, failure: &Failure) -> Response {
-    message(status, &refused(failure))
+    told(status, &refused(failure), failure.code())
+}
+
+/// A refusal, with its code where the log finds it.
+fn told<T: Encode<()>>(status: StatusCode, body: &T, code: &str) -> Response {
+    let mut answer = message(status, body);
+    answer.extensions_mut().insert(Refusal(code.to_owned()));
+    answer
 }
 
 async fn ticket(State(service): Shared, body: Bytes) -> Response {
@@ -145,8 +168,8 @@ async fn enrol(State(service): Shared, body: Bytes) -> Response {
     let office = service.office.clone();
     match blocking(move || office.enrol(&ask, now_ms())).await {
         Ok(Ok(enrolled)) => message(StatusCode::OK, &enrolled),
-        Ok(Err(refused)) => message(StatusCode::FORBIDDEN, &refused),
-        Err(refused) => message(StatusCode::INTERNAL_SERVER_ERROR, &refused),
+        Ok(Err(refused)) => told(StatusCode::FORBIDDEN, &refused, &refused.code),
+        Err(refused) => broken(&refused),
     }
 }
 
@@ -204,12 +227,20 @@ async fn exchange(
         };
         let most = service.limits.device.times(times);
         service.devices.count(ticket.device, asked, most, now)?;
-        Ok(office.answer(ticket.device, request, now_ms()))
+        let (asked, begun) = ((kind(&request), body.len()), Instant::now());
+        let reply = office.answer(ticket.device, request, now_ms());
+        let devices = &office.meters.devices;
+        devices.answered(asked, &reply, begun.elapsed());
+        devices.contact(ticket.device, now);
+        Ok(reply)
     });
     match answered.await {
-        Ok(Ok(reply)) => message(StatusCode::OK, &reply),
+        Ok(Ok(reply)) => match &reply {
+            Reply::Refused(no) => told(StatusCode::OK, &reply, &no.code),
+            _ => message(StatusCode::OK, &reply),
+        },
         Ok(Err(failure)) => refuse(StatusCode::FORBIDDEN, &failure),
-        Err(refused) => message(StatusCode::INTERNAL_SERVER_ERROR, &refused),
+        Err(refused) => broken(&refused),
     }
 }
 
@@ -243,8 +274,13 @@ async fn local_command(State(service): Shared, headers: HeaderMap, body: Bytes) 
             .unwrap_or_default()
             .into_response(),
         Ok(Err(failure)) => refuse(StatusCode::UNPROCESSABLE_ENTITY, &failure),
-        Err(refused) => message(StatusCode::INTERNAL_SERVER_ERROR, &refused),
+        Err(refused) => broken(&refused),
     }
+}
+
+/// What is answered when the work itself broke.
+fn broken(no: &Refused) -> Response {
+    told(StatusCode::INTERNAL_SERVER_ERROR, no, &no.code)
 }
 
 /// Runs what waits for the disk where it does not hold up other requests.

@@ -20,6 +20,7 @@ mod log;
 mod logins;
 mod missing;
 mod office;
+mod ops;
 mod pages;
 mod peers;
 mod pens;

@@ -14,6 +14,7 @@ use store::{Engine, Item, Opened, Options, Store};
 use vault::Vault;
 
 use crate::folder::Site;
+use crate::ops::{Meters, Timed};
 
 /// What an office is made of.
 #[derive(Debug)]
@@ -44,6 +45,8 @@ pub struct Office {
     pub(crate) key: Key,
     /// The service ends; whoever waits for a network waits no longer.
     pub(crate) ending: AtomicBool,
+    /// What is measured of it.
+    pub(crate) meters: Arc<Meters>,
     opened: Opened,
     lock: Option<Lock>,
 }
@@ -65,8 +68,9 @@ impl Office {
             catalog,
         } = parts;
         let blobs = Blobs::new(blobs, &vault);
+        let meters = Arc::new(Meters::begun());
         let options = Options {
-            disk,
+            disk: Arc::new(Timed::new(disk, meters.clone())),
             engine,
             catalog: catalog.clone(),
             numbers: true,
@@ -86,6 +90,7 @@ impl Office {
             site,
             key,
             ending: AtomicBool::new(false),
+            meters,
             opened,
             lock: None,
         })

@@ -61,7 +61,6 @@ impl Pen {
     }
 
     /// How many wait to be written.
-    #[cfg(test)]
     pub(crate) fn waiting_now(&self) -> usize {
         lock(&self.waiting).len()
     }
@@ -80,6 +79,12 @@ impl Pen {
 }
 
 impl Store {
+    /// How many callers wait to be written at this moment.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.pen.waiting_now()
+    }
+
     /// Keeps items, all or nothing, and answers when they are durable. Callers who wait at the
     /// same time share one append and one sync.
     ///

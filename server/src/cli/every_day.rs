@@ -9,6 +9,7 @@ use tokio::time::sleep;
 
 use super::local::moment;
 use crate::office::Office;
+use crate::ops::log::TARGET;
 use desk::Failure;
 
 /// How often the service looks whether a new day has begun. A machine that slept or whose clock was
@@ -22,11 +23,9 @@ pub(super) async fn run(office: Arc<Office>, stop: Arc<Notify>, lang: Lang) {
     loop {
         let today = moment().today();
         if today != done {
-            let (office, at) = (office.clone(), moment());
+            let (here, at) = (office.clone(), moment());
             let work = tokio::task::spawn_blocking(move || {
-                office
-                    .daily(at)
-                    .map(|day| day.text(&office.room.catalog, lang))
+                here.daily(at).map(|day| day.text(&here.room.catalog, lang))
             });
             let failed = |failure: &Failure| match lang {
                 Lang::Zh => format!("每日例行未完成，稍后再试：{}", failure.text().get(lang)),
@@ -37,10 +36,14 @@ pub(super) async fn run(office: Arc<Office>, stop: Arc<Notify>, lang: Lang) {
             };
             match work.await {
                 Ok(Ok(text)) => {
-                    note!("{text}");
+                    tracing::info!(target: TARGET, event = "daily", "{text}");
+                    office.meters.kept.did_daily(at.now_ms);
                     done = today;
                 }
-                Ok(Err(failure)) => note!("{}", failed(&failure)),
+                Ok(Err(failure)) => {
+                    let code = failure.code();
+                    tracing::error!(target: TARGET, event = "daily_failed", code, "{}", failed(&failure));
+                }
                 // Whoever stops the service stops this as well.
                 Err(_) => return,
             }

@@ -11,6 +11,7 @@ use tokio::time::sleep;
 
 use crate::http::now_ms;
 use crate::office::Office;
+use crate::ops::log::TARGET;
 
 /// The exchanges under way while the service runs.
 #[derive(Debug)]
@@ -57,11 +58,12 @@ async fn run(office: Arc<Office>, stop: Arc<Notify>, pause: Duration, lang: Lang
         });
         match work.await {
             Ok(Some(Err(failure))) if !down && failure.code() != "ending" => {
-                note!("{}", failure.text().get(lang));
+                let code = failure.code();
+                tracing::warn!(target: TARGET, event = "peer_down", code, "{}", failure.text().get(lang));
                 down = true;
             }
             Ok(Some(Ok(done))) if down => {
-                note!("{}", super::peers::told(&done, lang));
+                tracing::info!(target: TARGET, event = "peer_up", "{}", super::peers::told(&done, lang));
                 down = false;
             }
             Ok(_) => {}

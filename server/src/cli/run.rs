@@ -1,6 +1,7 @@
 //! Each command.
 
 use std::fs;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -34,6 +35,8 @@ use crate::folder::{self, Layout, Site};
 use crate::http::{self, Service};
 use crate::import::units;
 use crate::office::Office;
+use crate::ops::log::{self, TARGET};
+use crate::ops::{self, Ready, systemd};
 use desk::Failure;
 use desk::keys::{self, Locking};
 use desk::trust::OFFICE;
@@ -257,6 +260,19 @@ pub(super) fn invite(
 
 fn serve(args: &Serve, json: bool, lang: Lang) -> Result<(), Failure> {
     let layout = args.data.layout(lang)?;
+    log::begin(args.watch.log, args.watch.log_level);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
+    let runtime = runtime.map_err(|error| Failure::file(layout.folder(), &error))?;
+    // Probes are answered while the store is being opened, which may take a while.
+    let ready = Arc::new(Ready::new(layout.folder()));
+    let ops = args.watch.ops.map(|at| runtime.block_on(ops::listen(at)));
+    let ops = ops.transpose()?;
+    let ops_at = ops.as_ref().and_then(|ops| ops.local_addr().ok());
+    if let Some(ops) = ops {
+        runtime.spawn(ops::serve(ops, ready.clone()));
+    }
     if !args.listen.ip().is_loopback() {
         let _lock = Lock::take(layout.folder())?;
         Site::load(layout)?.with_authority(layout)?;
@@ -265,26 +281,29 @@ fn serve(args: &Serve, json: bool, lang: Lang) -> Result<(), Failure> {
     let office = Office::open(layout, &mut |done, all| progress(&bar, done, all))?;
     bar.finish_and_clear();
     if let Some(reason) = &office.opened().rebuilt {
-        note!(
-            "{}",
-            match lang {
-                Lang::Zh => format!("提示：索引已由日志重建（{reason}），数据完整"),
-                Lang::En => format!(
-                    "note: the index was folded again from the journal ({reason}); nothing is lost"
-                ),
-            }
-        );
+        let text = match lang {
+            Lang::Zh => format!("提示：索引已由日志重建（{reason}），数据完整"),
+            Lang::En => format!(
+                "note: the index was folded again from the journal ({reason}); nothing is lost"
+            ),
+        };
+        tracing::warn!(target: TARGET, event = "index_rebuilt", "{text}");
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build();
-    let runtime = runtime.map_err(|error| Failure::file(layout.folder(), &error))?;
-    runtime.block_on(listen_on(layout, Arc::new(office), args, json, lang))
+    let office = Arc::new(office);
+    ready.opened(&office);
+    let watched = Watched { ready, ops_at };
+    runtime.block_on(listen_on(layout, (office, watched), args, json, lang))
+}
+
+/// Who watches the service, and where they ask.
+struct Watched {
+    ready: Arc<Ready>,
+    ops_at: Option<SocketAddr>,
 }
 
 async fn listen_on(
     layout: &Layout,
-    office: Arc<Office>,
+    (office, watched): (Arc<Office>, Watched),
     args: &Serve,
     json: bool,
     lang: Lang,
@@ -316,7 +335,7 @@ async fn listen_on(
     if json {
         say!(
             "{}",
-            json!({ "listening": address.to_string(), "scheme": scheme })
+            json!({ "listening": address.to_string(), "scheme": scheme, "ops": watched.ops_at })
         );
     } else {
         say!(
@@ -331,20 +350,27 @@ async fn listen_on(
     let routine = tokio::spawn(every_day::run(office.clone(), stopped.clone(), lang));
     let calls = Calls::begin(office.clone(), args.peers_every, lang);
     let limits = args.limits.of(args.proxy);
-    let service = Service::new(office.clone(), layout.clone(), running.token, limits);
-    let service = Arc::new(service);
-    let served = http::run(listener, service, stop).await;
+    let mut service = Service::new(office.clone(), layout.clone(), running.token, limits);
+    let ready = watched.ready;
+    service.ready = ready.clone();
+    systemd::tell("READY=1");
+    tracing::info!(target: TARGET, event = "serving", version = env!("CARGO_PKG_VERSION"));
+    let stop = ops::ends(stop, ready.clone(), args.watch.drain, lang);
+    let served = http::run(listener, Arc::new(service), stop).await;
     let _ = fs::remove_file(layout.running());
     stopped.notify_one();
     // Whether these ended well or in a panic, the office is closed next.
     let _ = routine.await;
     calls.end().await;
+    ready.let_go().await;
     served.map_err(|error| Failure::file(layout.folder(), &error))?;
-    match Arc::into_inner(office) {
+    let closed = match Arc::into_inner(office) {
         Some(office) => office.close(),
         // A request that outlived the listener still holds it; the journal is whole all the same.
         None => Ok(()),
-    }
+    };
+    tracing::info!(target: TARGET, event = "ended", clean = closed.is_ok());
+    closed
 }
 
 pub(super) fn bar(lang: Lang, zh: &'static str, en: &'static str) -> ProgressBar {

@@ -6,6 +6,7 @@ use sync::limits;
 
 use super::Data;
 use crate::edge::{Amount, Limits};
+use crate::ops::log::{Format, Level};
 
 /// Serving.
 #[derive(Debug, clap::Args)]
@@ -24,6 +25,40 @@ pub(crate) struct Serve {
     pub(crate) proxy: Option<IpAddr>,
     #[command(flatten)]
     pub(crate) limits: DayLimits,
+    #[command(flatten)]
+    pub(crate) watch: Watch,
+}
+
+/// What those who run the service see of it.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "运维 / Operations")]
+pub(crate) struct Watch {
+    /// 另在本机此地址提供 /healthz、/readyz 和 /metrics（Prometheus），不加密，只限本机。
+    /// / Also answer /healthz, /readyz and /metrics (Prometheus) at this address of this machine, unencrypted.
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub(crate) ops: Option<SocketAddr>,
+    /// 收到停止信号后先让 /readyz 转为 503，过几秒再停止接受连接，供负载均衡撤下本进程。
+    /// / Once asked to stop, keep serving so many seconds with /readyz at 503, for a balancer to notice.
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    pub(crate) drain: u32,
+    /// 日志格式：text 给人看，json 每行一个对象。 / The log: text for people, or json, one object a line.
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        default_value = "text",
+        env = "XUNLU_LOG_FORMAT"
+    )]
+    pub(crate) log: Format,
+    /// 日志详略；debug 含每次请求。 / How much is logged; debug has every request.
+    #[arg(
+        long,
+        value_enum,
+        value_name = "LEVEL",
+        default_value = "info",
+        env = "XUNLU_LOG"
+    )]
+    pub(crate) log_level: Level,
 }
 
 /// What each may ask for in a day.
