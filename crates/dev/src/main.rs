@@ -21,6 +21,7 @@ mod gate;
 mod house;
 mod interrupt;
 mod npm;
+mod postgres;
 mod provision;
 mod steps;
 mod web;

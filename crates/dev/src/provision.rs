@@ -4,7 +4,6 @@
 //! is), it does; elsewhere it says in one sentence what to install and touches nothing.
 
 use std::env;
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
@@ -21,11 +20,23 @@ pub(crate) enum Provision {
 
 /// Find a program, or install the Debian package that brings it.
 pub(crate) fn ensure(program: &str, debian_package: &str) -> Provision {
-    let path = env::var_os("PATH").unwrap_or_default();
-    if let Some(file) = find(program, &path) {
+    ensure_in(program, debian_package, &search_path)
+}
+
+fn search_path() -> Vec<PathBuf> {
+    env::split_paths(&env::var_os("PATH").unwrap_or_default()).collect()
+}
+
+/// The same for a program that lies in one of certain folders, which the package may bring.
+pub(crate) fn ensure_in(
+    program: &str,
+    debian_package: &str,
+    folders: &dyn Fn() -> Vec<PathBuf>,
+) -> Provision {
+    if let Some(file) = find(program, &folders()) {
         return Provision::Found(file);
     }
-    if find("apt-get", &path).is_none() || !is_root() {
+    if find("apt-get", &search_path()).is_none() || !is_root() {
         return Provision::Missing(advice(program, debian_package));
     }
     if !updated() || !apt(&["install", "-y", "--no-install-recommends", debian_package]) {
@@ -34,7 +45,7 @@ pub(crate) fn ensure(program: &str, debian_package: &str) -> Provision {
             advice(program, debian_package)
         ));
     }
-    match find(program, &path) {
+    match find(program, &folders()) {
         Some(file) => Provision::Installed(file),
         None => Provision::Missing(format!(
             "{debian_package} is installed but brought no {program}: check the search path"
@@ -49,10 +60,11 @@ fn advice(program: &str, debian_package: &str) -> String {
     )
 }
 
-/// The first executable file of that name on a search path.
-fn find(program: &str, path: &OsStr) -> Option<PathBuf> {
+/// The first executable file of that name in some folders.
+fn find(program: &str, folders: &[PathBuf]) -> Option<PathBuf> {
     let name = format!("{program}{}", env::consts::EXE_SUFFIX);
-    env::split_paths(path)
+    folders
+        .iter()
         .map(|folder| folder.join(&name))
         .find(|file| is_executable(file))
 }
@@ -104,11 +116,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("drill");
         std::fs::write(&file, "").unwrap();
-        let path = folder.path().as_os_str();
+        let path = [folder.path().to_owned()];
         std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
-        assert_eq!(find("drill", path), None);
+        assert_eq!(find("drill", &path), None);
         std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).unwrap();
-        assert_eq!(find("drill", path), Some(file));
+        assert_eq!(find("drill", &path), Some(file));
     }
 
     #[test]

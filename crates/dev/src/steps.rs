@@ -14,7 +14,7 @@ use anyhow::{Context as _, Result, bail};
 use crate::cargo::{cargo, programs_folder, stream};
 use crate::gate::{Gate, Outcome};
 use crate::provision::{Provision, ensure};
-use crate::{browser, deny, house, web};
+use crate::{browser, deny, house, postgres, web};
 
 /// One check.
 pub(crate) struct Step {
@@ -92,6 +92,13 @@ pub(crate) const STEPS: &[Step] = &[
         en: "who may do what through every door, and that nobody hears what is outside their scope",
         stops_the_rest: false,
         run: |gate| call(gate, "test -p tests --test authorisation -- --nocapture"),
+    },
+    Step {
+        name: "postgres",
+        zh: "PostgreSQL：一致性、多进程与故障",
+        en: "PostgreSQL: the store's contract, many programs on one database, and its faults",
+        stops_the_rest: false,
+        run: |gate| postgres::step(&gate.workspace),
     },
     Step {
         name: "days",

@@ -19,6 +19,7 @@ impl Store {
     /// meanwhile is logged after all that is looked at, so nobody has to wait.
     pub(crate) fn hold_against_log(&self, found: &mut Vec<Finding>) -> Result<(), StoreError> {
         let logged = leaves(&*self.index)?;
+        self.follow()?;
         let mut here = Vec::with_capacity(logged.len());
         self.journal.walk(0, &mut |payload, _| {
             let spans = item::spans(payload)?.into_iter();
@@ -281,6 +282,7 @@ mod tests {
             numbers: true,
             pen: Pen::default(),
             engine: Engine::Memory,
+            beside: None,
             vault: key(),
         };
         let found = edited.verify(None, &mut |_, _| {}).unwrap().problems;

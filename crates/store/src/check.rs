@@ -16,7 +16,7 @@ use crate::rows::Table;
 use crate::sled_index::SledIndex;
 
 /// Rows compared at once.
-const PAGE: usize = 1_000;
+pub(crate) const PAGE: usize = 1_000;
 
 /// What a check found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -46,27 +46,42 @@ impl Store {
         progress: Progress<'_>,
     ) -> Result<Verified, StoreError> {
         let mut found = Verified::default();
+        self.follow()?;
         self.check_journal(own, &mut found)?;
+        match &self.beside {
+            Some(beside) => self.compare_beside(beside, &mut found, progress)?,
+            None => self.compare_alone(&mut found, progress)?,
+        }
+        if self.numbers {
+            self.hold_against_log(&mut found.problems)?;
+        }
+        Ok(found)
+    }
+
+    fn compare_alone(
+        &self,
+        found: &mut Verified,
+        progress: Progress<'_>,
+    ) -> Result<(), StoreError> {
         let (fresh, folder) = self.second_index()?;
         let catch_up = |from, progress: Progress<'_>| {
             let (index, journal) = (&*fresh, &self.journal);
-            replay_into(index, journal, &self.catalog, self.numbers, from, progress)
+            let span = (from, journal.end());
+            replay_into(index, journal, &self.catalog, self.numbers, span, progress)
         };
         catch_up(0, progress)?;
         {
             // What was taken meanwhile is folded too, and then both stand still.
             let _writer = self.pen.writer();
             catch_up(position(&*fresh)?, &mut |_, _| {})?;
-            self.compare(&*fresh, &mut found)?;
-        }
-        if self.numbers {
-            self.hold_against_log(&mut found.problems)?;
+            let kept = &mut |from: &[u8], to: &[u8]| self.index.scan(from, to, PAGE);
+            compare(kept, &*fresh, found)?;
         }
         drop(fresh);
         if let Some(folder) = folder {
             fs::remove_dir_all(folder).map_err(StoreError::disk("removing the second index"))?;
         }
-        Ok(found)
+        Ok(())
     }
 
     fn second_index(&self) -> Result<(Box<dyn Index>, Option<PathBuf>), StoreError> {
@@ -122,30 +137,38 @@ impl Store {
             Ok(())
         })
     }
+}
 
-    fn compare(&self, fresh: &dyn Index, found: &mut Verified) -> Result<(), StoreError> {
-        let (mut from, end) = (vec![Table::Record as u8], vec![u8::MAX]);
-        loop {
-            let mut kept = self.index.scan(&from, &end, PAGE)?;
-            let mut wanted = fresh.scan(&from, &end, PAGE)?;
-            // Both sides are compared up to where the shorter full page ends.
-            let full = [&kept, &wanted]
-                .into_iter()
-                .filter(|rows| rows.len() == PAGE);
-            let last = full
-                .filter_map(|rows| rows.last())
-                .map(|(key, _)| key.clone())
-                .min();
-            if let Some(last) = &last {
-                kept.retain(|(key, _)| key <= last);
-                wanted.retain(|(key, _)| key <= last);
-            }
-            found.rows += kept.len() as u64;
-            found.problems.extend(differing(&kept, &wanted));
-            match last {
-                Some(last) => from = after(&last),
-                None => return Ok(()),
-            }
+/// A page of the rows that are kept, from one key up to another.
+type Kept<'k> = &'k mut dyn FnMut(&[u8], &[u8]) -> Result<Vec<Row>, StoreError>;
+
+/// Compares what is kept with a fresh fold, row by row.
+pub(crate) fn compare(
+    kept_rows: Kept<'_>,
+    fresh: &dyn Index,
+    found: &mut Verified,
+) -> Result<(), StoreError> {
+    let (mut from, end) = (vec![Table::Record as u8], vec![u8::MAX]);
+    loop {
+        let mut kept = kept_rows(&from, &end)?;
+        let mut wanted = fresh.scan(&from, &end, PAGE)?;
+        // Both sides are compared up to where the shorter full page ends.
+        let full = [&kept, &wanted]
+            .into_iter()
+            .filter(|rows| rows.len() == PAGE);
+        let last = full
+            .filter_map(|rows| rows.last())
+            .map(|(key, _)| key.clone())
+            .min();
+        if let Some(last) = &last {
+            kept.retain(|(key, _)| key <= last);
+            wanted.retain(|(key, _)| key <= last);
+        }
+        found.rows += kept.len() as u64;
+        found.problems.extend(differing(&kept, &wanted));
+        match last {
+            Some(last) => from = after(&last),
+            None => return Ok(()),
         }
     }
 }

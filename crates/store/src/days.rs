@@ -73,12 +73,7 @@ fn read(bytes: &[u8]) -> Result<Days, Malformed> {
 
 impl Fold<'_> {
     /// Adds what a record counts now and takes away what it counted before.
-    pub(crate) fn count_days(
-        &mut self,
-        bucket: Bucket,
-        before: &[Counted],
-        after: &[Counted],
-    ) -> Result<(), StoreError> {
+    pub(crate) fn count_days(&mut self, bucket: Bucket, before: &[Counted], after: &[Counted]) {
         let mut changes: BTreeMap<(u64, u16, Option<i32>, Option<i32>), i64> = BTreeMap::new();
         let divisions = upward(bucket);
         for (counted, sign) in before
@@ -94,23 +89,24 @@ impl Fold<'_> {
         changes.retain(|_, amount| *amount != 0);
         for ((place, measure, on, by), amount) in changes {
             let key = key(place, measure, block(on.or(by)));
-            if !self.days.contains_key(&key) {
-                let row = self.get(&key)?.as_deref().map(read).transpose()?;
-                self.days.insert(key.clone(), row.unwrap_or_default());
-            }
             let at = (on.unwrap_or(NONE), by.unwrap_or(NONE));
             *self.days.entry(key).or_default().entry(at).or_default() += amount;
         }
-        Ok(())
     }
 
     /// The rows of all that was counted.
-    pub(crate) fn finish_days(&mut self) {
-        for (key, mut days) in std::mem::take(&mut self.days) {
+    pub(crate) fn finish_days(&mut self) -> Result<(), StoreError> {
+        for (key, added) in std::mem::take(&mut self.days) {
+            let row = self.get(&key)?.as_deref().map(read).transpose()?;
+            let mut days = row.unwrap_or_default();
+            for (day, amount) in added {
+                *days.entry(day).or_default() += amount;
+            }
             days.retain(|_, amount| *amount != 0);
             let row = (!days.is_empty()).then(|| write(&days));
             self.writes.insert(key, row);
         }
+        Ok(())
     }
 }
 

@@ -11,11 +11,7 @@ use crate::lines;
 use crate::rows::{self, Table};
 
 impl Fold<'_> {
-    pub(crate) fn finish_record(
-        &mut self,
-        id: RecordId,
-        loaded: &Loaded,
-    ) -> Result<(), StoreError> {
+    pub(crate) fn finish_record(&mut self, id: RecordId, loaded: &Loaded) {
         self.put(Table::Record.key(&[&id.0]), loaded.row.encode());
         let after = loaded
             .row
@@ -23,7 +19,7 @@ impl Fold<'_> {
             .as_ref()
             .map(|record| self.catalog.summary(record));
         if after == loaded.before {
-            return Ok(());
+            return;
         }
         let old = loaded
             .before
@@ -48,33 +44,40 @@ impl Fold<'_> {
             .map(|s| (s, -1))
             .chain(after.iter().map(|s| (s, 1)))
         {
-            self.count(Bucket(summary.bucket), &summary.measures, sign)?;
+            self.count(Bucket(summary.bucket), &summary.measures, sign);
         }
-        self.count_states(loaded.before.as_ref(), after.as_ref())?;
+        self.count_states(loaded.before.as_ref(), after.as_ref());
         // A record lies in one bucket for ever.
         if let Some(summary) = after.as_ref().or(loaded.before.as_ref()) {
             let measures = |summary: Option<&Summary>| {
                 summary.map_or_else(Vec::new, |summary| summary.measures.clone())
             };
             let (before, now) = (measures(loaded.before.as_ref()), measures(after.as_ref()));
-            self.count_days(Bucket(summary.bucket), &before, &now)?;
+            self.count_days(Bucket(summary.bucket), &before, &now);
         }
-        Ok(())
     }
 
-    fn count(&mut self, bucket: Bucket, measures: &[Counted], sign: i64) -> Result<(), StoreError> {
-        if !self.totals.contains_key(&bucket) {
-            let row = self.get(&rows::bucketed(Table::Totals, bucket))?;
-            let totals = row
-                .as_deref()
-                .map(rows::read_totals)
-                .transpose()?
-                .unwrap_or_default();
-            self.totals.insert(bucket, totals);
-        }
-        let totals = self.totals.entry(bucket).or_default();
+    fn count(&mut self, bucket: Bucket, measures: &[Counted], sign: i64) {
+        let totals = self
+            .totals
+            .entry(rows::bucketed(Table::Totals, bucket))
+            .or_default();
         for counted in measures {
             *totals.entry(counted.measure).or_default() += sign * counted.amount;
+        }
+    }
+
+    /// The rows of all totals that changed.
+    pub(crate) fn finish_totals(&mut self) -> Result<(), StoreError> {
+        for (key, added) in std::mem::take(&mut self.totals) {
+            let row = self.get(&key)?.as_deref().map(rows::read_totals);
+            let mut totals = row.transpose()?.unwrap_or_default();
+            for (measure, amount) in added {
+                *totals.entry(measure).or_default() += amount;
+            }
+            totals.retain(|_, amount| *amount != 0);
+            let row = (!totals.is_empty()).then(|| rows::write_totals(&totals));
+            self.writes.insert(key, row);
         }
         Ok(())
     }

@@ -63,6 +63,24 @@ pub enum StoreError {
     /// The index could not be read or written. The journal is whole.
     #[error("the index failed ({0}); nothing is lost: start the program again and it is made anew")]
     Index(String),
+    /// The database did not do what it was asked.
+    #[error(
+        "the database failed ({0}); nothing was saved: try again, and look after the database if it \
+         goes on"
+    )]
+    Database(String),
+    /// What was saved is not in the database any more: it was put back to an earlier state, or
+    /// another machine took over that had not heard of the end.
+    #[error(
+        "the database ends at {found} and does not hold what was saved up to {known}: it was put \
+         back to an earlier state; restart the office, so that the laptops bring what is missing"
+    )]
+    LostTail {
+        /// Where it ends now.
+        found: u64,
+        /// Up to where this program knows it was saved.
+        known: u64,
+    },
     /// Another process holds the folder.
     #[error("folder {folder} is in use by another process; stop that program first")]
     InUse {
@@ -101,6 +119,11 @@ impl StoreError {
             StoreError::Poisoned => StoreError::Poisoned,
             StoreError::TooMuch => StoreError::TooMuch,
             StoreError::Index(reason) => StoreError::Index(reason.clone()),
+            StoreError::Database(said) => StoreError::Database(said.clone()),
+            StoreError::LostTail { found, known } => StoreError::LostTail {
+                found: *found,
+                known: *known,
+            },
             other => StoreError::Index(other.to_string()),
         }
     }
@@ -131,6 +154,13 @@ impl StoreError {
             StoreError::Index(error) => {
                 format!("索引出错（{error}）；数据未丢失，请重新启动程序，索引会自动重建")
             }
+            StoreError::Database(error) => {
+                format!("数据库出错（{error}）；本次未保存，请重试；若持续出错，请检查数据库")
+            }
+            StoreError::LostTail { found, known } => format!(
+                "数据库止于 {found}，缺少已保存到 {known} 的内容：它被恢复到了较早的状态；\
+                 请重新启动服务端，缺少的内容将由各终端补齐"
+            ),
             StoreError::InUse { folder } => {
                 format!("文件夹 {folder} 正被另一程序使用；请先关闭那个程序")
             }

@@ -16,7 +16,7 @@ use crate::index::{Index, Writes};
 use crate::item::{Arrival, Item, Verdict};
 use crate::journal::{Journal, Locator};
 use crate::rows::{self, CHUNK, FeedChunk, FeedEntry, RecordRow, Step, Table, Totals};
-use crate::states::Counts;
+use crate::states::Moves;
 
 /// A record as it stands while a fold is under way.
 pub(crate) struct Loaded {
@@ -35,11 +35,11 @@ pub(crate) struct Fold<'s> {
     records: BTreeMap<RecordId, Loaded>,
     heads: BTreeMap<DeviceId, Head>,
     chains: BTreeMap<(DeviceId, Bucket), u64>,
-    pub(crate) totals: BTreeMap<Bucket, Totals>,
-    /// Totals by day, by their key.
+    /// What the records add to the totals, to those by day and to how many stand in each state, by
+    /// the rows' keys. The rows are read once all is known that is asked of them.
+    pub(crate) totals: BTreeMap<Vec<u8>, Totals>,
     pub(crate) days: BTreeMap<Vec<u8>, Days>,
-    /// How many stand in each state, by its key.
-    pub(crate) states: BTreeMap<Vec<u8>, Counts>,
+    pub(crate) states: BTreeMap<Vec<u8>, Moves>,
     /// Whether any operation is held out of the fold; looked up once it matters.
     any_held: Option<bool>,
     /// Of the frame under way: operations by device, and feed items by bucket.
@@ -126,6 +126,22 @@ impl<'s> Fold<'s> {
         let kept = self.index.last(&from, &to)?;
         let row = written.into_iter().chain(kept).max_by(|a, b| a.0.cmp(&b.0));
         Ok(rows::places_in(row, dot.seq)?.first().copied())
+    }
+
+    /// The greatest number of a device that is known in ended frames.
+    fn newest(&self, device: DeviceId) -> Result<u64, StoreError> {
+        let (from, to) = Table::Ops.under(&[&device.0]);
+        let kept = self.index.last(&from, &to)?;
+        let kept = kept.as_ref().map(|(key, value)| (key, value));
+        let written = self.writes.range(from..to).next_back();
+        let written = written.and_then(|(key, value)| Some((key, value.as_ref()?)));
+        kept.into_iter()
+            .chain(written)
+            .try_fold(0, |newest, (key, value)| {
+                let first = key.last_chunk::<8>().map_or(0, |n| u64::from_be_bytes(*n));
+                let last = (first + rows::read_places(value)?.len() as u64).saturating_sub(1);
+                Ok(newest.max(last))
+            })
     }
 
     /// Folds one item that stands at `at`.
@@ -236,7 +252,7 @@ impl<'s> Fold<'s> {
             Some(any) => any,
             None => {
                 let (from, to) = Table::Held.under(&[]);
-                !self.index.scan(&from, &to, 1)?.is_empty()
+                self.index.last(&from, &to)?.is_some()
             }
         };
         self.any_held = Some(any);
@@ -313,8 +329,12 @@ impl<'s> Fold<'s> {
 
     /// Operations relayed by others may lie ahead of the head; a filled gap lets it catch up.
     fn close_gap(&mut self, device: DeviceId) -> Result<(), StoreError> {
+        let newest = self.newest(device)?;
         loop {
             let head = self.head(device)?;
+            if head.seq >= newest {
+                return Ok(());
+            }
             let Some(at) = self.place(Dot {
                 device,
                 seq: head.seq + 1,
@@ -343,17 +363,15 @@ impl<'s> Fold<'s> {
             }
         }
         for (id, loaded) in std::mem::take(&mut self.records) {
-            self.finish_record(id, &loaded)?;
+            self.finish_record(id, &loaded);
         }
-        for (bucket, mut totals) in std::mem::take(&mut self.totals) {
-            totals.retain(|_, amount| *amount != 0);
-            let row = (!totals.is_empty()).then(|| rows::write_totals(&totals));
-            self.writes
-                .insert(rows::bucketed(Table::Totals, bucket), row);
-        }
+        let summed = self.totals.keys().chain(self.days.keys());
+        let summed: Vec<_> = summed.chain(self.states.keys()).cloned().collect();
+        self.index.expect(&summed)?;
+        self.finish_totals()?;
+        self.finish_days()?;
+        self.finish_states()?;
         self.finish_log();
-        self.finish_days();
-        self.finish_states();
         let position = [&end.to_be_bytes()[..], &self.journal.stamp(end)?].concat();
         self.put(rows::note("position"), position);
         Ok(self.writes)

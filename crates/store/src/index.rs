@@ -36,6 +36,28 @@ pub trait Index: Send + Sync + fmt::Debug {
     /// An engine that does not work any more.
     fn last(&self, from: &[u8], to: &[u8]) -> Result<Option<Row>, StoreError>;
 
+    /// Whether each call takes long, so that it pays to say first what will be asked for.
+    fn far(&self) -> bool {
+        false
+    }
+
+    /// Says which rows will be asked for soon, each by its key: an engine that is far away fetches
+    /// them all at once.
+    ///
+    /// # Errors
+    /// An engine that does not work any more.
+    fn expect(&self, _keys: &[Vec<u8>]) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// The same for the last rows of some ranges.
+    ///
+    /// # Errors
+    /// An engine that does not work any more.
+    fn expect_last(&self, _ranges: &[(Vec<u8>, Vec<u8>)]) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     /// Writes rows, all or none.
     ///
     /// # Errors

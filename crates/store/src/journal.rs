@@ -3,9 +3,11 @@
 //! Files are named by the global offset of their first byte, so a position is one number for ever.
 //! Each frame's payload is sealed for its position: none can be left out, changed or put elsewhere.
 
+mod read;
+mod shared;
 mod walk;
 
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use merge::cbor;
 use merge::frame;
@@ -75,11 +77,19 @@ pub(crate) struct Journal {
     /// First offsets of the files, in order.
     files: RwLock<Vec<u64>>,
     tail: Mutex<Tail>,
+    /// Whether others append to it too.
+    shared: bool,
 }
 
 #[derive(Debug)]
 struct Tail {
-    end: u64,
+    /// Where the next commit goes.
+    next: u64,
+    /// Up to where everything is kept: all of it, but in the middle of a transaction.
+    kept: u64,
+    /// The last bytes before `kept` and before `end`, of a journal that others append to.
+    mark: Vec<u8>,
+    written: Vec<u8>,
     poisoned: bool,
 }
 
@@ -142,9 +152,13 @@ impl Journal {
             vault,
             files: RwLock::new(files),
             tail: Mutex::new(Tail {
-                end: 0,
+                next: 0,
+                kept: 0,
+                mark: Vec::new(),
+                written: Vec::new(),
                 poisoned: false,
             }),
+            shared: false,
         };
         let torn = journal.find_end()?;
         Ok((journal, torn))
@@ -168,10 +182,9 @@ impl Journal {
                 bad
             }
         };
-        self.tail
-            .get_mut()
-            .unwrap_or_else(PoisonError::into_inner)
-            .end = first + good;
+        let tail = self.tail.get_mut();
+        let tail = tail.unwrap_or_else(PoisonError::into_inner);
+        (tail.next, tail.kept) = (first + good, first + good);
         Ok(len - good)
     }
 
@@ -233,9 +246,18 @@ impl Journal {
         Ok((1..rest.len()).any(whole))
     }
 
-    /// The global offset after the last frame.
+    fn tail(&self) -> MutexGuard<'_, Tail> {
+        self.tail.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The global offset after the last frame that is kept.
     pub(crate) fn end(&self) -> u64 {
-        self.tail.lock().unwrap_or_else(PoisonError::into_inner).end
+        self.tail().kept
+    }
+
+    /// The global offset after the last frame that was appended, by whoever does.
+    pub(crate) fn written(&self) -> u64 {
+        self.tail().next
     }
 
     /// The kind of frames that commits are kept in.
@@ -251,13 +273,13 @@ impl Journal {
     /// On an error nothing was kept. When even that is uncertain the journal refuses everything
     /// until the program is restarted, because a page cache that failed once may lie.
     pub(crate) fn append(&self, payload: &[u8]) -> Result<u64, StoreError> {
-        let mut tail = self.tail.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut tail = self.tail();
         if tail.poisoned {
             return Err(StoreError::Poisoned);
         }
         let (first, fresh) = match self.last_file() {
-            Some(first) if tail.end - first < SEGMENT_BYTES => (first, false),
-            _ => (tail.end, true),
+            Some(first) if tail.next - first < SEGMENT_BYTES => (first, false),
+            _ => (tail.next, true),
         };
         if payload.len() > frame::MAX_PAYLOAD - HEAD - TAG {
             return Err(StoreError::TooMuch);
@@ -267,7 +289,7 @@ impl Journal {
             let header = cbor::encode(|e| e.array(2)?.str("xunlu journal")?.u64(FORMAT)?.ok());
             frame::write(KIND_HEADER, &header, &mut bytes);
         }
-        let at = tail.end + bytes.len() as u64 + FRAME_HEAD;
+        let at = tail.next + bytes.len() as u64 + FRAME_HEAD;
         let Some(vault) = &self.vault else {
             return Err(StoreError::Poisoned);
         };
@@ -281,7 +303,7 @@ impl Journal {
             // Half a frame must not stand before the next one. A file that could not even be made
             // needs no cutting.
             let made = !fresh || self.disk.len(&name(first)).is_ok();
-            let cut = || self.disk.truncate(&name(first), tail.end - first);
+            let cut = || self.disk.truncate(&name(first), tail.next - first);
             tail.poisoned = made && cut().is_err();
             return Err(StoreError::Disk {
                 what: "writing the journal",
@@ -297,7 +319,7 @@ impl Journal {
         if let Err(source) = synced {
             // The page cache may now show bytes that the disk does not have. Without them the next
             // start reads only what is there.
-            let _ = self.disk.truncate(&name(first), tail.end - first);
+            let _ = self.disk.truncate(&name(first), tail.next - first);
             return Err(StoreError::Disk {
                 what: "syncing the journal",
                 source,
@@ -309,69 +331,13 @@ impl Journal {
                 .unwrap_or_else(PoisonError::into_inner)
                 .push(first);
         }
-        tail.end += bytes.len() as u64;
+        tail.next += bytes.len() as u64;
+        if self.shared {
+            tail.written = shared::mark_of(&bytes);
+        } else {
+            tail.kept = tail.next;
+        }
         tail.poisoned = false;
         Ok(at + HEAD as u64)
-    }
-
-    /// Reads bytes by their position; what does not read back as it was written is an error.
-    pub(crate) fn read(&self, at: Locator) -> Result<Vec<u8>, StoreError> {
-        let (first, bytes) = self.opened(at)?;
-        if bytes.len() < at.len as usize {
-            Err(StoreError::Missing { file: name(first) })
-        } else if crc32c::crc32c(&bytes) == at.check {
-            Ok(bytes)
-        } else {
-            Err(StoreError::Damaged {
-                file: name(first),
-                offset: at.pos - first,
-            })
-        }
-    }
-
-    /// The bytes of a place, opened. The tag of the commit is not looked at, which would take all of
-    /// it: the checksum tells damage, and it is kept in a sealed row.
-    fn opened(&self, at: Locator) -> Result<(u64, Vec<u8>), StoreError> {
-        let Some(vault) = &self.vault else {
-            return self.raw(at.pos, at.len as usize);
-        };
-        let inside = u64::from(at.inside);
-        let begin = at.pos.saturating_sub(inside + HEAD as u64);
-        let (first, nonce, mut bytes) = if inside <= NEAR {
-            let before = HEAD + at.inside as usize;
-            let (first, mut all) = self.raw(begin, before + at.len as usize)?;
-            let bytes = all.split_off(before.min(all.len()));
-            (first, all, bytes)
-        } else {
-            let (first, bytes) = self.raw(at.pos, at.len as usize)?;
-            (first, self.raw(begin, HEAD)?.1, bytes)
-        };
-        if let Some(nonce) = nonce.first_chunk() {
-            vault.turn(nonce, inside, &mut bytes);
-        }
-        Ok((first, bytes))
-    }
-
-    /// The last bytes before a global offset: the checksum of the frame that ends there. It tells
-    /// this journal's position from the same number in another one.
-    pub(crate) fn stamp(&self, end: u64) -> Result<Vec<u8>, StoreError> {
-        let from = end.saturating_sub(4);
-        Ok(self.raw(from, usize::try_from(end - from).unwrap_or(0))?.1)
-    }
-
-    fn raw(&self, pos: u64, len: usize) -> Result<(u64, Vec<u8>), StoreError> {
-        if len == 0 {
-            return Ok((0, Vec::new()));
-        }
-        let first = {
-            let files = self.files.read().unwrap_or_else(PoisonError::into_inner);
-            let next = files.partition_point(|first| *first <= pos);
-            files.get(next.wrapping_sub(1)).copied().unwrap_or(0)
-        };
-        let bytes = self.disk.read(&name(first), pos - first, len);
-        Ok((
-            first,
-            bytes.map_err(StoreError::disk("reading the journal"))?,
-        ))
     }
 }

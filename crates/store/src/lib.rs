@@ -28,12 +28,14 @@
 
 mod audit;
 mod backup;
+mod beside;
 mod check;
 mod days;
 mod derived;
 pub mod disk;
 mod disputed;
 mod error;
+mod expect;
 mod feed;
 mod files;
 mod finding;
@@ -48,6 +50,7 @@ mod notes;
 mod open;
 mod ops;
 mod part;
+mod postgres;
 mod proposed;
 mod query;
 mod rows;
@@ -59,6 +62,7 @@ mod take;
 #[cfg(test)]
 mod tests;
 
+pub use crate::postgres::Database;
 pub use backup::{BackupError, Contents, Copied, back_up};
 pub use check::Verified;
 pub use error::StoreError;

@@ -18,7 +18,7 @@ fn key(level: u8, index: u64) -> Vec<u8> {
 }
 
 /// The row that says how many entries there are.
-fn size_key() -> Vec<u8> {
+pub(crate) fn size_key() -> Vec<u8> {
     Table::Log.key(&[])
 }
 
@@ -44,6 +44,22 @@ impl Tiles for Kept<'_> {
     }
 }
 
+/// The tiles that grow when a log of so many entries does.
+fn edge(size: u64) -> Vec<Vec<u8>> {
+    let (mut count, mut tiles) = (size, Vec::new());
+    for level in 0.. {
+        if count == 0 {
+            break;
+        }
+        let (index, here) = (count / tree::TILE as u64, count % tree::TILE as u64);
+        if here > 0 {
+            tiles.push(key(level, index));
+        }
+        count = index;
+    }
+    tiles
+}
+
 /// How many entries there are.
 pub(crate) fn size(index: &dyn Index) -> Result<u64, StoreError> {
     let row = index.get(&size_key())?;
@@ -58,7 +74,11 @@ impl Fold<'_> {
         }
         let mut log = match self.log.take() {
             Some(log) => log,
-            None => Growth::after(size(self.index)?),
+            None => {
+                let size = size(self.index)?;
+                self.index.expect(&edge(size))?;
+                Growth::after(size)
+            }
         };
         for span in item::spans(payload)? {
             log.push(tree::leaf(&payload[span]), &Kept(self.index))?;

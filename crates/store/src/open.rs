@@ -8,13 +8,16 @@ use std::sync::Arc;
 use forms::Catalog;
 use vault::Vault;
 
+use crate::beside::Beside;
 use crate::disk::Disk;
 use crate::error::StoreError;
+use crate::expect;
 use crate::fold::Fold;
 use crate::group::Pen;
 use crate::index::{Index, Memory};
 use crate::item;
 use crate::journal::Journal;
+use crate::postgres::Database;
 use crate::rows;
 use crate::sled_index::SledIndex;
 
@@ -28,6 +31,9 @@ const REBUILD_BYTES: u64 = 8 * 1024 * 1024;
 pub enum Engine {
     /// sled in this folder.
     Sled(PathBuf),
+    /// A database, which other programs write to as well. The journal lies in it too: one
+    /// transaction keeps both.
+    Postgres(Database),
     /// Memory, for the simulator.
     Memory,
 }
@@ -35,7 +41,7 @@ pub enum Engine {
 /// How to open a store.
 #[derive(Debug)]
 pub struct Options {
-    /// Where the journal is.
+    /// Where the journal is, unless the engine has one of its own.
     pub disk: Arc<dyn Disk>,
     /// What keeps the rows.
     pub engine: Engine,
@@ -70,6 +76,8 @@ pub struct Store {
     pub(crate) numbers: bool,
     pub(crate) pen: Pen,
     pub(crate) engine: Engine,
+    /// The database, where other programs write too.
+    pub(crate) beside: Option<Beside>,
     /// What the rows on a disk are sealed with.
     pub(crate) vault: Vault,
 }
@@ -97,6 +105,10 @@ impl Store {
             boot,
             vault,
         } = options;
+        let disk = match &engine {
+            Engine::Postgres(database) => database.journal(),
+            _ => disk,
+        };
         let (mut journal, cut) = Journal::open(disk, &vault)?;
         let vault = vault.inside("rows");
         if let Engine::Sled(folder) = &engine
@@ -112,6 +124,7 @@ impl Store {
         let (index, doubt) = match &engine {
             Engine::Memory => (Box::<Memory>::default() as Box<dyn Index>, None),
             Engine::Sled(folder) => open_sled(folder, &boot, &journal, (&catalog, &vault))?,
+            Engine::Postgres(_) => (Box::<Memory>::default() as Box<dyn Index>, None),
         };
         opened.rebuilt = doubt;
         let mut store = Store {
@@ -121,8 +134,13 @@ impl Store {
             numbers,
             pen: Pen::default(),
             engine,
+            beside: None,
             vault,
         };
+        if let Engine::Postgres(database) = store.engine.clone() {
+            store.start_beside(&database, &mut opened, progress)?;
+            return Ok((store, opened));
+        }
         match store.replay(progress) {
             Ok(replayed) => opened.replayed = replayed,
             Err(StoreError::Index(reason)) => {
@@ -147,6 +165,9 @@ impl Store {
     /// # Errors
     /// A journal that cannot be read whole, or an engine that fails.
     pub fn rebuild(&mut self, progress: Progress<'_>) -> Result<u64, StoreError> {
+        if let Some(beside) = self.beside.clone() {
+            return self.rebuild_beside(&beside, progress);
+        }
         self.start_over()?;
         self.replay(progress)
     }
@@ -169,7 +190,7 @@ impl Store {
             &self.journal,
             &self.catalog,
             self.numbers,
-            from,
+            (from, self.journal.end()),
             progress,
         )?;
         if self.index.get(MARK_KEY)?.as_deref() != Some(&mark) {
@@ -220,26 +241,32 @@ pub(crate) fn position(index: &dyn Index) -> Result<u64, StoreError> {
         .unwrap_or(0))
 }
 
-/// Folds every commit from `from` on into an index. Answers how many there were.
+/// Folds every commit from one offset up to another into an index. Answers how many there were.
 pub(crate) fn replay_into(
     index: &dyn Index,
     journal: &Journal,
     catalog: &Catalog,
     numbers: bool,
-    from: u64,
+    (from, until): (u64, u64),
     progress: Progress<'_>,
 ) -> Result<u64, StoreError> {
-    let total = journal.end().saturating_sub(from);
+    let total = until.saturating_sub(from);
     let mut commits = 0;
     let mut fold = Fold::new(index, journal, catalog, numbers);
-    let mut written = from;
+    let (mut written, mut reached) = (from, from);
     journal.walk(from, &mut |payload, span| {
-        for (item, place) in item::decode(payload)? {
+        if span.end > until {
+            return Ok(());
+        }
+        let items = item::decode(payload)?;
+        expect::fold(index, items.iter().map(|(item, _)| item), numbers)?;
+        for (item, place) in items {
             fold.item(&item, place.map(|at| at.from(span.payload)))?;
         }
         fold.log(payload)?;
         fold.end_frame()?;
         commits += 1;
+        reached = span.end;
         if fold.pending() >= REBUILD_RECORDS || span.end - written >= REBUILD_BYTES {
             let full = std::mem::replace(&mut fold, Fold::new(index, journal, catalog, numbers));
             index.commit(full.finish(span.end)?)?;
@@ -249,7 +276,7 @@ pub(crate) fn replay_into(
         Ok(())
     })?;
     if commits > 0 {
-        index.commit(fold.finish(journal.end())?)?;
+        index.commit(fold.finish(reached)?)?;
         progress(total, total);
     }
     Ok(commits)

@@ -18,6 +18,9 @@ pub type States = BTreeMap<(u16, String), u64>;
 /// Of one kind in one bucket: how many there are in each state, without zeros.
 pub(crate) type Counts = BTreeMap<String, u64>;
 
+/// By how much each of them changes.
+pub(crate) type Moves = BTreeMap<String, i64>;
+
 fn counts_key(kind: u16, bucket: u64) -> Vec<u8> {
     Table::States.key(&[&kind.to_be_bytes(), &bucket.to_be_bytes()])
 }
@@ -43,42 +46,32 @@ fn write_counts(counts: &Counts) -> Vec<u8> {
 
 impl Fold<'_> {
     /// Moves a record from the state it was counted in to the one it is in now.
-    pub(crate) fn count_states(
-        &mut self,
-        before: Option<&Summary>,
-        after: Option<&Summary>,
-    ) -> Result<(), StoreError> {
+    pub(crate) fn count_states(&mut self, before: Option<&Summary>, after: Option<&Summary>) {
         if before.map(|summary| &summary.status) == after.map(|summary| &summary.status) {
-            return Ok(());
+            return;
         }
-        for (summary, is_now) in before
-            .map(|s| (s, false))
-            .into_iter()
-            .chain(after.map(|s| (s, true)))
-        {
+        let (before, after) = (before.map(|s| (s, -1)), after.map(|s| (s, 1)));
+        for (summary, by) in before.into_iter().chain(after) {
             let key = counts_key(summary.kind, summary.bucket);
-            if !self.states.contains_key(&key) {
-                let row = self.get(&key)?.as_deref().map(read_counts).transpose()?;
-                self.states.insert(key.clone(), row.unwrap_or_default());
-            }
-            let counts = self.states.entry(key).or_default();
-            let count = counts.entry(summary.status.clone()).or_default();
-            *count = if is_now {
-                *count + 1
-            } else {
-                count.saturating_sub(1)
-            };
+            let moves = self.states.entry(key).or_default();
+            *moves.entry(summary.status.clone()).or_default() += by;
         }
-        Ok(())
     }
 
     /// The rows of all states that were counted.
-    pub(crate) fn finish_states(&mut self) {
-        for (key, mut counts) in std::mem::take(&mut self.states) {
+    pub(crate) fn finish_states(&mut self) -> Result<(), StoreError> {
+        for (key, moves) in std::mem::take(&mut self.states) {
+            let row = self.get(&key)?.as_deref().map(read_counts).transpose()?;
+            let mut counts = row.unwrap_or_default();
+            for (status, by) in moves {
+                let count = counts.entry(status).or_default();
+                *count = count.saturating_add_signed(by);
+            }
             counts.retain(|_, count| *count != 0);
             let row = (!counts.is_empty()).then(|| write_counts(&counts));
             self.writes.insert(key, row);
         }
+        Ok(())
     }
 }
 

@@ -40,20 +40,35 @@ impl Store {
         writer: &mut Writer,
         requests: &[Vec<Item>],
     ) -> Result<Vec<Taken>, StoreError> {
+        if let Some(beside) = &self.beside {
+            return self.write_beside(beside, requests);
+        }
         if writer.behind {
             self.fold_rest()?;
             writer.behind = false;
         }
+        let (taken, kept) = self.sorted(requests)?;
+        if !kept.is_empty() {
+            self.keep(writer, &kept)?;
+        }
+        Ok(taken)
+    }
+
+    /// The fates of what several callers brought, and what of it is to be kept.
+    pub(crate) fn sorted<'i>(
+        &self,
+        requests: &'i [Vec<Item>],
+    ) -> Result<(Vec<Taken>, Vec<Cow<'i, Item>>), StoreError> {
         let mut sorter = Sorter::new(self);
         let mut kept = Vec::new();
         let mut taken = Vec::with_capacity(requests.len());
         for items in requests {
             taken.push(sorter.sort(items, &mut kept)?);
         }
-        if !kept.is_empty() {
-            self.keep(writer, &kept)?;
+        if kept.len() > item::MAX_ITEMS {
+            return Err(StoreError::TooMuch);
         }
-        Ok(taken)
+        Ok((taken, kept))
     }
 
     /// Folds what is durable and not in the index yet.
@@ -78,9 +93,6 @@ impl Store {
     }
 
     fn keep(&self, writer: &mut Writer, items: &[Cow<'_, Item>]) -> Result<(), StoreError> {
-        if items.len() > item::MAX_ITEMS {
-            return Err(StoreError::TooMuch);
-        }
         let (payload, places) = item::encode(items);
         let base = self.journal.append(&payload)?;
         // The items are durable. What fails from here on is the index alone.
@@ -92,7 +104,8 @@ impl Store {
         Ok(())
     }
 
-    fn fold_in(
+    /// Folds items whose commit stands at `base` and is the journal's last.
+    pub(crate) fn fold_in(
         &self,
         items: &[Cow<'_, Item>],
         places: Vec<Option<Locator>>,
@@ -105,7 +118,7 @@ impl Store {
         }
         fold.log(payload)?;
         fold.end_frame()?;
-        self.index.commit(fold.finish(self.journal.end())?)
+        self.index.commit(fold.finish(self.journal.written())?)
     }
 
     /// The head of a device's chain: the last operation known without gaps.

@@ -24,11 +24,24 @@ pub(super) fn keepers(sources: &[Source]) -> Vec<String> {
     if sled.len() > 1 {
         complaints.push(several("sled", &sled));
     }
-    let postgres = naming(sources, "tokio_postgres");
-    if postgres.len() > 1 {
-        complaints.push(several("tokio_postgres", &postgres));
+    for name in ["postgres", "tokio_postgres"] {
+        let mut files = naming(sources, name);
+        // The parts of one module are one.
+        files.dedup_by_key(|file| module(file));
+        if files.len() > 1 {
+            complaints.push(several(name, &files));
+        }
     }
     complaints
+}
+
+/// The top module that a file belongs to: its path up to the first name below `src`.
+fn module(file: &str) -> &str {
+    let below = file.find("/src/").map_or(0, |at| at + "/src/".len());
+    let end = file[below..]
+        .find(['/', '.'])
+        .map_or(file.len(), |at| below + at);
+    &file[..end]
 }
 
 /// Fixed dependencies that no manifest lists or no shipped code names.
@@ -123,13 +136,11 @@ mod tests {
 
     #[test]
     fn a_second_module_that_knows_postgres_is_caught() {
-        let one = (
-            "crates/store/src/postgres.rs",
-            "use tokio_postgres::Client;",
-        );
-        let two = ("server/src/migrate.rs", "use tokio_postgres::Client;");
-        assert!(complaints(&[KEEPER, one]).is_empty());
-        assert_eq!(complaints(&[KEEPER, one, two]).len(), 1);
+        let one = ("crates/store/src/postgres/mod.rs", "use postgres::Client;");
+        let part = ("crates/store/src/postgres/pool.rs", "use postgres::Row;");
+        let two = ("server/src/migrate.rs", "use postgres::Client;");
+        assert!(complaints(&[KEEPER, one, part]).is_empty());
+        assert_eq!(complaints(&[KEEPER, one, part, two]).len(), 1);
     }
 
     #[test]

@@ -1,16 +1,10 @@
 //! A journal that is written anew without what has left the area.
 
-use std::sync::Arc;
-
 use merge::Bucket;
-use store::disk::{Disk, Folder};
+
 use store::{Item, Stays, copy_part};
 
 use crate::rig::{FAR, HERE, Pen, Rig, digest, id, item, vault};
-
-fn folder(rig: &Rig, name: &str) -> Arc<dyn Disk> {
-    Arc::new(Folder::open(&rig.folder.path().join(name)).unwrap())
-}
 
 pub(crate) fn what_stays_is_what_was_and_what_goes_leaves_no_trace(rig: &Rig) {
     let (mut own, mut other, mut stranger) = (Pen::new(1), Pen::new(2), Pen::new(3));
@@ -41,15 +35,8 @@ pub(crate) fn what_stays_is_what_was_and_what_goes_leaves_no_trace(rig: &Rig) {
         key: own.grant.terms.key,
         inside: &inside,
     };
-    let (from, to) = (folder(rig, "journal"), rig.another());
-    let went = copy_part(
-        from.clone(),
-        folder(&to, "journal"),
-        &vault(),
-        &stays,
-        &mut |_, _| (),
-    )
-    .unwrap();
+    let (from, to) = (rig.journal(), rig.another());
+    let went = copy_part(from.clone(), to.journal(), &vault(), &stays, &mut |_, _| ()).unwrap();
     assert_eq!(went, [id(4), id(5)].into());
 
     // The oracle: a store that was never told of what goes.
@@ -73,7 +60,7 @@ pub(crate) fn what_stays_is_what_was_and_what_goes_leaves_no_trace(rig: &Rig) {
     assert!(["own-far", "own-here", "other-here"].map(|words| holds(&bytes, words)) == [true; 3]);
     assert!(!holds(&bytes, "canary"));
 
-    let disk = folder(&to, "journal");
+    let disk = to.journal();
     for name in disk.names().unwrap() {
         let len = usize::try_from(disk.len(&name).unwrap()).unwrap();
         let written = disk.read(&name, 0, len).unwrap();

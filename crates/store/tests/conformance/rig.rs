@@ -1,5 +1,6 @@
 //! A store on a temporary folder, and devices that write real signed operations.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use forms::Catalog;
@@ -8,31 +9,42 @@ use merge::{
     Sealed, Terms,
 };
 use store::disk::{Disk, Folder};
-use store::{Arrival, Engine, Item, Options, Store, Verdict};
+use store::{Arrival, Database, Engine, Item, Options, Store, Verdict};
 use tempfile::TempDir;
 use vault::Vault;
 
 /// The engines under test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(dead_code, reason = "one of the two test programs has a database")]
 pub(crate) enum Kept {
     Sled,
     Memory,
-}
-
-pub(crate) fn engines() -> &'static [Kept] {
-    &[Kept::Sled, Kept::Memory]
+    /// The database at this address.
+    Postgres(&'static str),
+    /// Tables that another rig has made.
+    At(&'static str),
 }
 
 pub(crate) struct Rig {
     pub(crate) folder: TempDir,
     engine: Kept,
+    /// Where the tables of this store are, apart from those of others.
+    pub(crate) schema: String,
 }
 
 impl Rig {
     pub(crate) fn new(engine: Kept) -> Rig {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let schema = format!("rig{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        if let Kept::Postgres(address) = engine {
+            let client = postgres::Client::connect(address, postgres::NoTls);
+            let make = format!("CREATE SCHEMA {schema}");
+            client.unwrap().batch_execute(&make).unwrap();
+        }
         Rig {
             folder: tempfile::tempdir().unwrap(),
             engine,
+            schema,
         }
     }
 
@@ -42,14 +54,26 @@ impl Rig {
     }
 
     pub(crate) fn open(&self) -> Store {
-        let disk = Arc::new(Folder::open(&self.folder.path().join("journal")).unwrap());
-        open_on(disk, self.engine_at())
+        open_on(self.journal(), self.engine_at())
+    }
+
+    /// Where the journal is.
+    pub(crate) fn journal(&self) -> Arc<dyn Disk> {
+        match self.engine_at() {
+            Engine::Postgres(database) => database.journal(),
+            _ => Arc::new(Folder::open(&self.folder.path().join("journal")).unwrap()),
+        }
     }
 
     pub(crate) fn engine_at(&self) -> Engine {
         match self.engine {
             Kept::Sled => Engine::Sled(self.folder.path().join("index")),
             Kept::Memory => Engine::Memory,
+            Kept::Postgres(address) => {
+                let own = format!("{address} options='-c search_path={}'", self.schema);
+                Engine::Postgres(Database::connect(&own).unwrap())
+            }
+            Kept::At(address) => Engine::Postgres(Database::connect(address).unwrap()),
         }
     }
 }

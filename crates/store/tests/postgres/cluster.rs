@@ -1,0 +1,150 @@
+//! A PostgreSQL server of one test's own, in a temporary folder, behind a socket.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// A server that runs until it is dropped.
+pub(crate) struct Cluster {
+    folder: TempDir,
+    programs: PathBuf,
+}
+
+/// The folder with `initdb` and `pg_ctl`: distributions keep them out of the search path.
+fn programs() -> PathBuf {
+    let named = env::var_os("XUNLU_POSTGRES").map(PathBuf::from);
+    let path = env::var_os("PATH").unwrap_or_default();
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
+    let versions = versions.flatten().map(|version| version.path().join("bin"));
+    let mut folders = named
+        .into_iter()
+        .chain(versions)
+        .chain(env::split_paths(&path));
+    folders
+        .find(|folder| folder.join("initdb").exists() && folder.join("pg_ctl").exists())
+        .expect("PostgreSQL's programs; install the package postgresql")
+}
+
+fn is_root() -> bool {
+    let user = Command::new("id").arg("-u").output().unwrap();
+    user.stdout.trim_ascii() == b"0"
+}
+
+impl Cluster {
+    pub(crate) fn start() -> Cluster {
+        let cluster = Cluster {
+            folder: tempfile::tempdir().unwrap(),
+            programs: programs(),
+        };
+        if is_root() {
+            // The server refuses to run as root.
+            let own = Command::new("chown")
+                .arg("postgres")
+                .arg(cluster.folder.path())
+                .status();
+            assert!(own.unwrap().success());
+        }
+        let data = cluster.data();
+        let args = [
+            "--username=postgres",
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--no-locale",
+        ];
+        cluster.run(
+            "initdb",
+            &[&args[..], &["--no-sync", "--pgdata", &data]].concat(),
+        );
+        let settings = format!(
+            "listen_addresses = ''\nunix_socket_directories = '{}'\nmax_connections = 200\n\
+             log_min_messages = 'fatal'\n",
+            cluster.folder.path().display()
+        );
+        let file = Path::new(&data).join("postgresql.conf");
+        let before = fs::read_to_string(&file).unwrap();
+        fs::write(file, before + &settings).unwrap();
+        cluster.go();
+        cluster
+    }
+
+    /// Where it keeps everything.
+    pub(crate) fn data(&self) -> String {
+        self.folder.path().join("data").display().to_string()
+    }
+
+    fn run(&self, program: &str, args: &[&str]) {
+        let done = self.call(program, args);
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert!(done.status.success(), "{program}: {said}");
+    }
+
+    fn call(&self, program: &str, args: &[&str]) -> Output {
+        let program = self.programs.join(program);
+        let mut command = if is_root() {
+            let mut command = Command::new("runuser");
+            command.args(["-u", "postgres", "--"]).arg(program);
+            command
+        } else {
+            Command::new(program)
+        };
+        command
+            .args(args)
+            .current_dir(self.folder.path())
+            .env("LC_ALL", "C.UTF-8")
+            .stdin(Stdio::null());
+        command.output().unwrap()
+    }
+
+    /// Starts the server and waits until it answers.
+    pub(crate) fn go(&self) {
+        let log = self.folder.path().join("log").display().to_string();
+        self.run(
+            "pg_ctl",
+            &["start", "--wait", "--pgdata", &self.data(), "--log", &log],
+        );
+    }
+
+    /// Stops the server as a power cut would.
+    pub(crate) fn stop(&self) {
+        let args = [
+            "stop",
+            "--mode=immediate",
+            "--wait",
+            "--pgdata",
+            &self.data(),
+        ];
+        self.call("pg_ctl", &args);
+    }
+
+    /// A place beside what it keeps.
+    pub(crate) fn beside(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The socket it answers at.
+    pub(crate) fn socket(&self) -> PathBuf {
+        self.beside(".s.PGSQL.5432")
+    }
+
+    /// A client of its own.
+    pub(crate) fn client(&self) -> postgres::Client {
+        postgres::Client::connect(&self.address(), postgres::NoTls).unwrap()
+    }
+
+    /// How a program finds it.
+    pub(crate) fn address(&self) -> String {
+        format!(
+            "host={} user=postgres dbname=postgres",
+            self.folder.path().display()
+        )
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
