@@ -27,12 +27,15 @@ mod every_few_minutes;
 mod import;
 mod lists;
 pub(crate) mod local;
+mod migrate;
 mod peering;
 mod peers;
+mod replica;
 mod report;
 mod revoke;
 mod rights;
 mod run;
+mod serve;
 pub(crate) mod show;
 mod stick;
 mod transfer;
@@ -44,6 +47,7 @@ use clap::Parser;
 use forms::Lang;
 
 use args::Args;
+pub(crate) use audit::Auditing;
 pub use rights::table;
 
 /// Everything that may be typed.

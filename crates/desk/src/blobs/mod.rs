@@ -33,7 +33,7 @@ use shelf::Lying;
 
 pub use incoming::{Incoming, begin, put, receive, resume};
 pub use picture::{Width, keep_preview, preview, shown};
-pub use shelf::Shelves;
+pub use shelf::{Shelves, shelves};
 pub use sweep::{Swept, damaged, sweep};
 
 /// Largest file that is kept, in bytes.

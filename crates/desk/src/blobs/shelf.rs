@@ -169,6 +169,13 @@ pub(super) fn originals() -> impl Iterator<Item = String> {
     (0..=u8::MAX).map(|first| format!("{first:02x}"))
 }
 
+/// The shelves of what cannot be made again: originals, previews of those that still travel, and
+/// what was put aside.
+pub fn shelves() -> impl Iterator<Item = String> {
+    let beside = ["preview", "damaged"].map(str::to_owned);
+    originals().chain(beside)
+}
+
 /// The photo a file is of, by its name.
 pub(super) fn named(name: &str) -> Option<Hash> {
     let (stem, _) = name.split_once('.').unwrap_or((name, ""));
