@@ -2,19 +2,15 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use forms::Catalog;
 use merge::{Hash, Key};
 use places::{DivisionCode, Divisions};
 use serde::{Deserialize, Serialize};
-use store::disk::{Folder, Lock, boot_name};
-use store::{Contents, Engine};
+use store::Contents;
+use store::disk::Lock;
 
 use crate::authority::Authority;
-use crate::import;
-use crate::office::{Office, Parts};
-use crate::sealing;
 use desk::keys::{self, FolderKey, Locking};
 use desk::{Failure, MAX_PAPER, MAX_TABLE, fill, read_at_most};
 
@@ -23,6 +19,8 @@ use desk::{Failure, MAX_PAPER, MAX_TABLE, fill, read_at_most};
 pub struct Layout {
     folder: PathBuf,
     key: FolderKey,
+    /// The address of a database, as it was typed.
+    pub(crate) store: Option<String>,
 }
 
 impl Layout {
@@ -32,6 +30,7 @@ impl Layout {
         Layout {
             folder: folder.to_owned(),
             key: FolderKey::of(folder),
+            store: None,
         }
     }
 
@@ -110,6 +109,16 @@ impl Layout {
                 "{folder} is not a server's folder; run `xunlu-server init --data {folder}` first"
             ),
         ))
+    }
+
+    /// Takes the folder for this process alone, and ends a change of its key that was cut short.
+    ///
+    /// # Errors
+    /// A folder in use, or a disk that refuses.
+    pub(crate) fn take(&self, progress: store::Progress<'_>) -> Result<Lock, Failure> {
+        let lock = Lock::take(&self.folder)?;
+        desk::rekey::finish(&self.folder, &Layout::contents(), &self.key, progress)?;
+        Ok(lock)
     }
 
     /// Photos and scans, by hash.
@@ -338,37 +347,6 @@ fn root_of(all: &Divisions, city: Option<DivisionCode>) -> Result<DivisionCode, 
                 format!("the file holds several cities ({names}); name one with --city"),
             ))
         }
-    }
-}
-
-impl Office {
-    /// Opens a site's folder for this process alone.
-    ///
-    /// # Errors
-    /// A folder that was not set up, is in use, or cannot be read.
-    pub fn open(layout: &Layout, progress: store::Progress<'_>) -> Result<Office, Failure> {
-        layout.is_set_up()?;
-        let lock = Lock::take(layout.folder())?;
-        desk::rekey::finish(layout.folder(), &Layout::contents(), layout.key(), progress)?;
-        let site = Site::load(layout)?;
-        sealing::seal_all(layout, progress)?;
-        let path = layout.divisions();
-        let csv = fs::read(&path).map_err(|error| Failure::file(&path, &error))?;
-        let journal = layout.folder().join("journal");
-        let disk = Folder::open(&journal).map_err(|error| Failure::file(&journal, &error))?;
-        let parts = Parts {
-            site,
-            divisions: Divisions::from_csv(csv.as_slice())?,
-            disk: Arc::new(disk),
-            engine: Engine::Sled(layout.folder().join("index")),
-            boot: boot_name(),
-            blobs: layout.blobs(),
-            vault: layout.key.get()?,
-            catalog: Arc::new(catalog()?.with_local(import::local(layout)?)),
-        };
-        let mut office = Office::start(parts, progress)?;
-        office.hold(lock);
-        Ok(office)
     }
 }
 

@@ -4,12 +4,15 @@
 //! from the caller, so the HTTP service, the command line and the simulator drive the same code.
 
 mod accounts;
+mod address;
 mod admit;
 mod audit;
 mod authority;
 pub mod cli;
+mod common;
 mod daily;
 mod demo;
+mod duty;
 pub mod edge;
 mod enrol;
 mod folder;
@@ -20,7 +23,9 @@ pub mod import;
 mod log;
 mod logins;
 mod missing;
+mod moving;
 mod office;
+mod opening;
 mod ops;
 mod pages;
 mod peers;
@@ -34,6 +39,7 @@ mod sealing;
 mod serve_photos;
 mod serve_sync;
 mod stick;
+mod watch;
 
 pub use accounts::AccountShown;
 pub use audit::{Audited, HeadShown, Witnessed};

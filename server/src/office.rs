@@ -1,10 +1,9 @@
 //! The office: its store, its key and the divisions it answers for.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use desk::blobs::Blobs;
+use desk::blobs::{Blobs, Shelves};
 use desk::{Failure, Room};
 use forms::Catalog;
 use merge::{Key, Receipt};
@@ -15,6 +14,7 @@ use vault::Vault;
 
 use crate::folder::Site;
 use crate::ops::{Meters, Timed};
+use crate::watch::Shared;
 
 /// What an office is made of.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ pub struct Parts {
     /// Names this run of the machine.
     pub boot: String,
     /// Where photos are kept.
-    pub blobs: PathBuf,
+    pub blobs: Arc<dyn Shelves>,
     /// The key that everything is sealed with.
     pub vault: Vault,
     /// The record kinds it knows.
@@ -47,6 +47,8 @@ pub struct Office {
     pub(crate) ending: AtomicBool,
     /// What is measured of it.
     pub(crate) meters: Arc<Meters>,
+    /// What it shares with other processes of the same office, if there may be any.
+    pub(crate) shared: Option<Shared>,
     opened: Opened,
     lock: Option<Lock>,
 }
@@ -67,8 +69,8 @@ impl Office {
             vault,
             catalog,
         } = parts;
-        let blobs = Blobs::new(blobs, &vault);
         let meters = Arc::new(Meters::begun());
+        let blobs = Blobs::on(blobs, &vault);
         let options = Options {
             disk: Arc::new(Timed::new(disk, meters.clone())),
             engine,
@@ -91,6 +93,7 @@ impl Office {
             key,
             ending: AtomicBool::new(false),
             meters,
+            shared: None,
             opened,
             lock: None,
         })
@@ -103,6 +106,10 @@ impl Office {
     /// Hands the lock on the folder to whoever goes on with it.
     pub(crate) fn let_go(&mut self) -> Option<Lock> {
         self.lock.take()
+    }
+
+    pub(crate) fn share(&mut self, shared: Shared) {
+        self.shared = Some(shared);
     }
 
     /// Ends cleanly.

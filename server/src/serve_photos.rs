@@ -17,6 +17,13 @@ impl Office {
     pub(crate) fn photo(&self, grant: &Grant, ask: PhotoAsk) -> Result<PhotoReply, Failure> {
         let device = grant.device;
         let within = |bucket| self.in_area(grant, bucket);
+        let brings = matches!(
+            ask,
+            PhotoAsk::Offer { .. } | PhotoAsk::Piece(_) | PhotoAsk::Preview(_)
+        );
+        if brings && self.room.store.is_held() {
+            return Err(store::StoreError::Held.into());
+        }
         match ask {
             PhotoAsk::Lacks(after) => self.lacks(grant, after).map(PhotoReply::Lacking),
             PhotoAsk::Offer {

@@ -90,7 +90,7 @@ fn office(folder: &Path, traps: &Arc<Traps>) -> Office {
         disk: Arc::new(Tripping(journal, traps.clone())),
         engine: Engine::Sled(folder.join("index")),
         boot: "test".to_owned(),
-        blobs: folder.join("blobs"),
+        blobs: Arc::new(folder.join("blobs")),
         vault: vault::Vault::from_key([1; 32]),
         catalog: Arc::new(forms::Catalog::builtin().unwrap()),
     };

@@ -124,6 +124,7 @@ impl From<StoreError> for Failure {
         let code = match error {
             StoreError::InUse { .. } => "in_use",
             StoreError::Disk { .. } => "disk",
+            StoreError::Held => "held",
             _ => "store",
         };
         Failure::Said {

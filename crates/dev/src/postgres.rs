@@ -30,10 +30,10 @@ fn folders() -> Vec<PathBuf> {
 fn run(workspace: &Path, initdb: &Path) -> Result<()> {
     let programs = initdb.parent().unwrap_or(initdb);
     // Each test has a server of its own, and a server has its own processes: two at a time.
-    let line = "test -p store --test postgres -- --test-threads=2";
-    stream(
-        cargo(workspace)
-            .args(line.split(' '))
-            .env("XUNLU_POSTGRES", programs),
-    )
+    for target in ["store", "tests"] {
+        let line = format!("test -p {target} --test postgres -- --test-threads=2");
+        let mut tests = cargo(workspace);
+        stream(tests.args(line.split(' ')).env("XUNLU_POSTGRES", programs))?;
+    }
+    Ok(())
 }

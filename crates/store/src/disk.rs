@@ -9,6 +9,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 use crate::error::StoreError;
 
@@ -71,6 +72,14 @@ pub trait Disk: Send + Sync + fmt::Debug {
     /// # Errors
     /// What the disk says.
     fn remove(&self, name: &str) -> io::Result<()>;
+
+    /// When a file was last written. A disk that does not tell says now: nothing is old on it.
+    ///
+    /// # Errors
+    /// What the disk says.
+    fn modified(&self, name: &str) -> io::Result<SystemTime> {
+        self.len(name).map(|_| SystemTime::now())
+    }
 }
 
 /// A folder of the operating system.
@@ -90,10 +99,16 @@ impl Folder {
     /// A folder that cannot be made.
     pub fn open(path: &Path) -> io::Result<Folder> {
         fs::create_dir_all(path)?;
-        Ok(Folder {
+        Ok(Folder::at(path))
+    }
+
+    /// The folder at `path`, empty if it is not there and made with its first file.
+    #[must_use]
+    pub fn at(path: &Path) -> Folder {
+        Folder {
             path: path.to_owned(),
             open: Mutex::new(HashMap::new()),
-        })
+        }
     }
 
     /// Whoever asks for the file next opens it again: another one may stand under its name.
@@ -111,6 +126,9 @@ impl Folder {
             open.clear();
         }
         let mut options = OpenOptions::new();
+        if create {
+            fs::create_dir_all(&self.path)?;
+        }
         let file = options
             .read(true)
             .append(true)
@@ -124,7 +142,10 @@ impl Folder {
 
 impl Disk for Folder {
     fn names(&self) -> io::Result<Vec<String>> {
-        let entries = fs::read_dir(&self.path)?;
+        let entries = match fs::read_dir(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries?,
+        };
         entries
             .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
             .collect()
@@ -172,6 +193,7 @@ impl Disk for Folder {
     }
 
     fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        fs::create_dir_all(&self.path)?;
         replace(&self.path.join(name), bytes)?;
         self.forget(name);
         Ok(())
@@ -183,6 +205,10 @@ impl Disk for Folder {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
             removed => removed,
         }
+    }
+
+    fn modified(&self, name: &str) -> io::Result<SystemTime> {
+        fs::metadata(self.path.join(name))?.modified()
     }
 }
 

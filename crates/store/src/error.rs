@@ -87,6 +87,12 @@ pub enum StoreError {
         /// The folder.
         folder: String,
     },
+    /// What is kept is being moved elsewhere.
+    #[error(
+        "the records are being moved to another place and can only be read; \
+         nothing was saved here, try again later"
+    )]
+    Held,
     /// More than one commit can hold.
     #[error("too much at once: nothing was saved; save it in smaller parts")]
     TooMuch,
@@ -118,6 +124,7 @@ impl StoreError {
             },
             StoreError::Poisoned => StoreError::Poisoned,
             StoreError::TooMuch => StoreError::TooMuch,
+            StoreError::Held => StoreError::Held,
             StoreError::Index(reason) => StoreError::Index(reason.clone()),
             StoreError::Database(said) => StoreError::Database(said.clone()),
             StoreError::LostTail { found, known } => StoreError::LostTail {
@@ -163,6 +170,9 @@ impl StoreError {
             ),
             StoreError::InUse { folder } => {
                 format!("文件夹 {folder} 正被另一程序使用；请先关闭那个程序")
+            }
+            StoreError::Held => {
+                "数据正在搬到别处，暂时只能查看；此处没有保存，请稍后再试".to_owned()
             }
             StoreError::TooMuch => "一次保存的内容过多，本次未保存；请分几次保存".to_owned(),
             StoreError::Unreadable(error) => format!("已存数据无法读回（{error}）；请运行 verify"),

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use crate::error::StoreError;
 use crate::item::Item;
@@ -34,6 +35,8 @@ pub(crate) struct Writer {
     /// The index failed after the journal had kept something: it must catch up before the next
     /// commit, which would otherwise move its position past what it never folded.
     pub(crate) behind: bool,
+    /// Until then nothing is written.
+    pub(crate) held_until: Option<Instant>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -111,9 +114,31 @@ impl Store {
         }
     }
 
+    /// Lets nothing be written for so long, so that what is kept can be moved; no time at all lets it
+    /// go on. When it answers, no write is under way.
+    pub fn hold(&self, long: Duration) {
+        self.pen.writer().held_until = Instant::now().checked_add(long);
+    }
+
+    /// Whether nothing is written just now.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        let until = self.pen.writer().held_until;
+        until.is_some_and(|until| Instant::now() < until)
+    }
+
     fn write_group(&self, writer: &mut Writer, group: Vec<Waiting>) {
         let (answers, requests): (Vec<_>, Vec<_>) =
             group.into_iter().map(|one| (one.answer, one.items)).unzip();
+        if writer
+            .held_until
+            .is_some_and(|until| Instant::now() < until)
+        {
+            for answer in &answers {
+                *lock(answer) = Some(Err(StoreError::Held));
+            }
+            return;
+        }
         let written = match self.write(writer, &requests) {
             Ok(taken) => taken.into_iter().map(Ok).collect(),
             // Nothing was kept: what fails for one need not fail for all.

@@ -1,16 +1,14 @@
 //! What may be typed.
 
+mod data;
 mod serving;
 
 use std::path::PathBuf;
-use std::sync::OnceLock;
 
 use clap::{Parser, Subcommand};
-use desk::Failure;
 use forms::Lang;
 
-use crate::folder::Layout;
-
+pub(crate) use data::Data;
 pub(crate) use serving::Serve;
 
 /// 巡路服务器：合并、审核、督办、统计。 / The office: merge, review, supervise, count.
@@ -50,36 +48,6 @@ pub(crate) struct Args {
     pub(crate) as_owner: Option<String>,
     #[command(subcommand)]
     pub(crate) command: Command,
-}
-
-/// The data folder.
-#[derive(Debug, clap::Args)]
-pub(crate) struct Data {
-    /// 数据文件夹。 / The data folder.
-    #[arg(long, value_name = "DIR", env = "XUNLU_DATA")]
-    pub(crate) data: PathBuf,
-    /// 文件夹加了锁时，口令所在的文件（首行）；不写则取 XUNLU_PASSPHRASE，再不然在终端询问。init 时写上则加锁。
-    /// / Of a folder that is locked, a file whose first line is the passphrase; else XUNLU_PASSPHRASE, else it is asked for. With init, it locks the folder.
-    #[arg(long, value_name = "FILE", env = "XUNLU_PASSPHRASE_FILE")]
-    pub(crate) passphrase_file: Option<PathBuf>,
-    /// The folder, once its key was taken.
-    #[arg(skip)]
-    layout: OnceLock<Layout>,
-}
-
-impl Data {
-    /// The folder, its key taken.
-    ///
-    /// # Errors
-    /// A folder that is locked and stays so.
-    pub(crate) fn layout(&self, lang: Lang) -> Result<&Layout, Failure> {
-        if let Some(layout) = self.layout.get() {
-            return Ok(layout);
-        }
-        let layout = Layout::new(&self.data);
-        layout.key().take(self.passphrase_file.as_deref(), lang)?;
-        Ok(self.layout.get_or_init(|| layout))
-    }
 }
 
 /// A site that is set up.
@@ -191,6 +159,21 @@ pub(crate) enum Command {
     Account(super::account::Account),
     /// 提供服务，Ctrl-C 停止；监听本机以外的地址时一律加密。 / Serve until Ctrl-C; anywhere but on this machine alone, every line is encrypted.
     Serve(Serve),
+    /// 给同一数据库再加一个服务进程：复制其身份文件夹，密钥随之复制，请妥善保管。
+    /// / One more process on the same database: copies the folder that says who the office is, its key with it.
+    #[command(
+        after_help = "示例 / Example:\n  xunlu-server replica --data /srv/xunlu --to /srv/xunlu-2"
+    )]
+    Replica {
+        #[command(flatten)]
+        data: Data,
+        /// 新文件夹。 / The new folder.
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
+    /// 搬迁：从文件夹搬进 PostgreSQL，或搬回来；服务照常可查看，中断后再运行即接着搬。
+    /// / Move the office from its folder into PostgreSQL, or back; it can be read meanwhile, and goes on where it was cut off.
+    Migrate(super::migrate::Args),
     /// 浏览器要信任的证书；客户端不需要。 / The certificate for browsers to trust; laptops need none.
     #[command(subcommand)]
     Certificate(super::certificate::Command),

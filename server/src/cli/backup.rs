@@ -7,6 +7,7 @@ use forms::{Lang, Text};
 
 use super::args::Data;
 use super::run::{bar, progress};
+use crate::address::without_password;
 use crate::folder::{Layout, Site};
 
 pub(super) fn back_up(data: &Data, to: &Path, json: bool, lang: Lang) -> Result<(), Failure> {
@@ -27,6 +28,20 @@ pub(super) fn back_up(data: &Data, to: &Path, json: bool, lang: Lang) -> Result<
         "{}",
         backup::line(&copied, &backup::told(&copied, to), json, lang)?
     );
+    if let Some(at) = layout.store()? {
+        let at = without_password(&at);
+        note!(
+            "{}",
+            match lang {
+                Lang::Zh => format!(
+                    "提示：这里只备份了本站身份与密钥；记录和照片在 {at}，请用 pg_dump 等备份"
+                ),
+                Lang::En => format!(
+                    "note: this is who the office is, with its key; its records and photos are in {at}, back them up with pg_dump"
+                ),
+            }
+        );
+    }
     Ok(())
 }
 

@@ -16,13 +16,16 @@ use desk::Failure;
 /// set is noticed as well.
 const LOOK: Duration = Duration::from_secs(60);
 
+/// How often a process that is not on duty looks whether it is by now.
+const LOOK_FOR_DUTY: Duration = Duration::from_secs(3);
+
 /// Does the day's work at the start and on every new day by the server's date, until it is told to
-/// stop, and says in one line what the day brought.
+/// stop, and says in one line what the day brought. Of several processes the one on duty does it.
 pub(super) async fn run(office: Arc<Office>, stop: Arc<Notify>, lang: Lang) {
     let mut done = String::new();
     loop {
         let today = moment().today();
-        if today != done {
+        if today != done && office.on_duty() {
             let (here, at) = (office.clone(), moment());
             let work = tokio::task::spawn_blocking(move || {
                 here.daily(at).map(|day| day.text(&here.room.catalog, lang))
@@ -50,7 +53,7 @@ pub(super) async fn run(office: Arc<Office>, stop: Arc<Notify>, lang: Lang) {
         }
         tokio::select! {
             () = stop.notified() => return,
-            () = sleep(LOOK) => {}
+            () = sleep(if office.on_duty() { LOOK } else { LOOK_FOR_DUTY }) => {}
         }
     }
 }

@@ -45,7 +45,8 @@ impl Calls {
     }
 }
 
-/// While there is no office above, or no way to it but by stick, it does nothing. It says when the
+/// While there is no office above, or no way to it but by stick, or another process is on duty, it
+/// does nothing. It says when the
 /// line goes down, and when it is up again.
 async fn run(office: Arc<Office>, stop: Arc<Notify>, pause: Duration, lang: Lang) {
     let mut down = false;
@@ -53,7 +54,7 @@ async fn run(office: Arc<Office>, stop: Arc<Notify>, pause: Duration, lang: Lang
         let here = office.clone();
         let work = tokio::task::spawn_blocking(move || {
             let above = here.above().ok().flatten();
-            let calls = above.is_some_and(|above| above.can_be_called());
+            let calls = here.on_duty() && above.is_some_and(|above| above.can_be_called());
             calls.then(|| here.sync_above(now_ms()))
         });
         match work.await {

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use forms::{Moment, Period};
 use merge::Hash;
@@ -60,6 +61,11 @@ pub(crate) enum Command {
     },
     /// The day's work.
     Daily,
+    /// Nothing is to be written for so many seconds: the office is being moved.
+    Hold {
+        /// How many.
+        seconds: u64,
+    },
     /// A report.
     Report {
         /// Which, of what.
@@ -253,6 +259,10 @@ fn carry_out(
             .countdowns(*under, on.as_deref(), moment())
             .map(Answer::Clocks),
         Command::Daily => office.daily(moment()).map(Answer::Daily),
+        Command::Hold { seconds } => {
+            office.room.store.hold(Duration::from_secs(*seconds));
+            Ok(Answer::Done)
+        }
         Command::Report { asked, .. } => office
             .room
             .report(asked, moment())
@@ -325,7 +335,11 @@ pub(crate) fn on_folder(
     answer
 }
 
-fn through_server(layout: &Layout, command: &Command, in_use: Failure) -> Result<Answer, Failure> {
+pub(crate) fn through_server(
+    layout: &Layout,
+    command: &Command,
+    in_use: Failure,
+) -> Result<Answer, Failure> {
     let running: Option<Running> = fs::read(layout.running())
         .ok()
         .and_then(|bytes| serde_json::from_slice(&bytes).ok());

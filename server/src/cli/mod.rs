@@ -25,13 +25,16 @@ mod every_few_minutes;
 mod import;
 mod lists;
 pub(crate) mod local;
+mod migrate;
 mod peering;
 mod peers;
 mod rekey;
+mod replica;
 mod report;
 mod revoke;
 mod rights;
 mod run;
+mod serve;
 pub(crate) mod show;
 mod stick;
 mod transfer;
@@ -43,6 +46,7 @@ use clap::Parser;
 use forms::Lang;
 
 use args::Args;
+pub(crate) use audit::Auditing;
 pub use rights::table;
 
 /// Everything that may be typed.

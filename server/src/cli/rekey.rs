@@ -31,6 +31,13 @@ pub(crate) struct Rekey {
 pub(super) fn run(args: &Rekey, json: bool, lang: Lang) -> Result<(), Failure> {
     let layout = Layout::new(&args.data.data);
     layout.is_set_up()?;
+    if layout.store()?.is_some() {
+        return Err(Failure::new(
+            "on_a_database",
+            "办公室在数据库上，不能就地换钥匙；请先用 migrate 搬回文件夹，换钥匙后再搬去",
+            "the office is on a database, where it gets no new key; move it to a folder with `migrate`, give it a new key there, and move it back",
+        ));
+    }
     let file = args.data.passphrase_file.as_deref();
     let passphrases = desk::rekey::all_known(layout.key(), file, &args.also, lang)?;
     // It is whole under the old key before it gets the new one.

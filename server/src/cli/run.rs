@@ -1,43 +1,38 @@
 //! Each command.
 
 use std::fs;
-use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::Arc;
 
 use forms::Lang;
 use indicatif::{ProgressBar, ProgressStyle};
 use places::DivisionCode;
 use serde_json::json;
-use store::disk::Lock;
-use tokio::net::TcpListener;
-use tokio::sync::Notify;
 
 use super::account;
-use super::args::{Args, Command, Data, Init, Serve};
+use super::args::{Args, Command, Data, Init};
 use super::audit;
 use super::backup;
 use super::certificate;
-use super::every_day;
-use super::every_few_minutes::Calls;
 use super::import;
-use super::local::{self, Answer, Running};
+use super::local::{self, Answer};
+use super::migrate;
 use super::peers;
 use super::rekey;
+use super::replica;
 use super::report;
 use super::revoke;
 use super::rights;
+use super::serve;
 use super::show;
 use super::stick;
 use super::transfer;
 use super::unlock;
 use crate::demo;
-use crate::folder::{self, Layout, Site};
-use crate::http::{self, Service};
+use crate::folder::{self, Layout};
+use crate::http;
 use crate::import::units;
 use crate::office::Office;
-use crate::ops::log::{self, TARGET};
-use crate::ops::{self, Ready, systemd};
+use crate::opening::Base;
 use desk::Failure;
 use desk::keys::{self, Locking};
 use desk::trust::OFFICE;
@@ -72,7 +67,9 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         Command::InviteOffice(_) | Command::Join(_) | Command::Peers(_) => {
             peers::run(&args.command, json, lang)
         }
-        Command::Serve(args) => serve(args, json, lang),
+        Command::Serve(args) => serve::run(args, json, lang),
+        Command::Replica { data, to } => replica::run(data, to, json, lang),
+        Command::Migrate(args) => migrate::run(args, json, lang),
         Command::Certificate(what) => certificate::run(what, json, lang),
         Command::Stats { data, under } => {
             let command = |under| local::Command::Stats { under };
@@ -133,7 +130,11 @@ fn init(wish: &Init, json: bool, lang: Lang) -> Result<(), Failure> {
     let identity = wish.identity.as_deref();
     let passphrase = keys::offered(wish.data.passphrase_file.as_deref())?;
     let locking = passphrase.map_or(Locking::Open, Locking::Passphrase);
+    let base = Base::for_new(layout)?;
     let (site, divisions) = folder::set_up(layout, &wish.divisions, city, identity, &locking)?;
+    if let Some(base) = base {
+        base.found(&site, layout)?;
+    }
     // The store is made now, so that a full disk shows here and not at the first record.
     Office::open(layout, &mut |_, _| {})?.close()?;
     let (root, count) = (site.root, divisions.len());
@@ -258,121 +259,6 @@ pub(super) fn invite(
         );
     }
     Ok(())
-}
-
-fn serve(args: &Serve, json: bool, lang: Lang) -> Result<(), Failure> {
-    let layout = args.data.layout(lang)?;
-    log::begin(args.watch.log, args.watch.log_level);
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build();
-    let runtime = runtime.map_err(|error| Failure::file(layout.folder(), &error))?;
-    // Probes are answered while the store is being opened, which may take a while.
-    let ready = Arc::new(Ready::new(layout.folder()));
-    let ops = args.watch.ops.map(|at| runtime.block_on(ops::listen(at)));
-    let ops = ops.transpose()?;
-    let ops_at = ops.as_ref().and_then(|ops| ops.local_addr().ok());
-    if let Some(ops) = ops {
-        runtime.spawn(ops::serve(ops, ready.clone()));
-    }
-    if !args.listen.ip().is_loopback() {
-        let _lock = Lock::take(layout.folder())?;
-        Site::load(layout)?.with_authority(layout)?;
-    }
-    let bar = bar(lang, "打开", "opening");
-    let office = Office::open(layout, &mut |done, all| progress(&bar, done, all))?;
-    bar.finish_and_clear();
-    if let Some(reason) = &office.opened().rebuilt {
-        let text = match lang {
-            Lang::Zh => format!("提示：索引已由日志重建（{reason}），数据完整"),
-            Lang::En => format!(
-                "note: the index was folded again from the journal ({reason}); nothing is lost"
-            ),
-        };
-        tracing::warn!(target: TARGET, event = "index_rebuilt", "{text}");
-    }
-    let office = Arc::new(office);
-    ready.opened(&office);
-    let watched = Watched { ready, ops_at };
-    runtime.block_on(listen_on(layout, (office, watched), args, json, lang))
-}
-
-/// Who watches the service, and where they ask.
-struct Watched {
-    ready: Arc<Ready>,
-    ops_at: Option<SocketAddr>,
-}
-
-async fn listen_on(
-    layout: &Layout,
-    (office, watched): (Arc<Office>, Watched),
-    args: &Serve,
-    json: bool,
-    lang: Lang,
-) -> Result<(), Failure> {
-    let listen = args.listen;
-    let listener = TcpListener::bind(listen).await.map_err(|error| {
-        Failure::new(
-            "listen",
-            format!("无法监听 {listen}（{error}）；请换端口或停掉占用它的程序"),
-            format!(
-                "cannot listen on {listen} ({error}); choose another port, or stop what uses it"
-            ),
-        )
-    })?;
-    let address = listener
-        .local_addr()
-        .map_err(|error| Failure::file(layout.folder(), &error))?;
-    // Before anybody can know where it serves, so that whoever does can also stop it.
-    let stop = desk::api::stop_asked();
-    let mut token = [0; 32];
-    desk::fill(&mut token)?;
-    let running = Running {
-        address: address.to_string(),
-        token: merge::Hash(token).to_string(),
-        key: (!address.ip().is_loopback()).then(|| merge::Hash(office.key.public().bytes())),
-    };
-    local::announce(layout, &running).map_err(|error| Failure::file(&layout.running(), &error))?;
-    let scheme = running.scheme();
-    if json {
-        say!(
-            "{}",
-            json!({ "listening": address.to_string(), "scheme": scheme, "ops": watched.ops_at })
-        );
-    } else {
-        say!(
-            "{}",
-            match lang {
-                Lang::Zh => format!("服务地址 {scheme}://{address}，Ctrl-C 停止"),
-                Lang::En => format!("serving on {scheme}://{address}, Ctrl-C stops"),
-            }
-        );
-    }
-    let stopped = Arc::new(Notify::new());
-    let routine = tokio::spawn(every_day::run(office.clone(), stopped.clone(), lang));
-    let calls = Calls::begin(office.clone(), args.peers_every, lang);
-    let limits = args.limits.of(args.proxy);
-    let mut service = Service::new(office.clone(), layout.clone(), running.token, limits);
-    let ready = watched.ready;
-    service.ready = ready.clone();
-    systemd::tell("READY=1");
-    tracing::info!(target: TARGET, event = "serving", version = env!("CARGO_PKG_VERSION"));
-    let stop = ops::ends(stop, ready.clone(), args.watch.drain, lang);
-    let served = http::run(listener, Arc::new(service), stop).await;
-    let _ = fs::remove_file(layout.running());
-    stopped.notify_one();
-    // Whether these ended well or in a panic, the office is closed next.
-    let _ = routine.await;
-    calls.end().await;
-    ready.let_go().await;
-    served.map_err(|error| Failure::file(layout.folder(), &error))?;
-    let closed = match Arc::into_inner(office) {
-        Some(office) => office.close(),
-        // A request that outlived the listener still holds it; the journal is whole all the same.
-        None => Ok(()),
-    };
-    tracing::info!(target: TARGET, event = "ended", clean = closed.is_ok());
-    closed
 }
 
 pub(super) fn bar(lang: Lang, zh: &'static str, en: &'static str) -> ProgressBar {

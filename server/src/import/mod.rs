@@ -28,6 +28,7 @@ use forms::{Local, Text};
 
 pub use report::{Line, Report, What};
 
+use crate::common::Common;
 use crate::folder::Layout;
 use crate::office::Office;
 use desk::Failure;
@@ -116,6 +117,21 @@ impl Office {
     /// A file that is no table, an unknown kind or role, or a disk that refuses. Wrong lines are no
     /// error: they stand in the report, and then nothing is written unless that was asked for.
     pub fn import(
+        &self,
+        layout: &Layout,
+        ask: &Import,
+        now_ms: u64,
+        progress: Progress<'_>,
+    ) -> Result<Report, Failure> {
+        let were = Common::local_tables(layout)?;
+        let report = self.import_here(layout, ask, now_ms, progress)?;
+        if let Some(shared) = self.shared.as_ref().filter(|_| report.applied) {
+            shared.common.push(layout, &were)?;
+        }
+        Ok(report)
+    }
+
+    fn import_here(
         &self,
         layout: &Layout,
         ask: &Import,

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use store::disk::Disk;
 
@@ -68,5 +68,17 @@ impl Disk for Timed {
 
     fn sync_names(&self) -> io::Result<()> {
         self.disk.sync_names()
+    }
+
+    fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        self.disk.replace(name, bytes)
+    }
+
+    fn remove(&self, name: &str) -> io::Result<()> {
+        self.disk.remove(name)
+    }
+
+    fn modified(&self, name: &str) -> io::Result<SystemTime> {
+        self.disk.modified(name)
     }
 }

@@ -97,6 +97,8 @@ const OFFICE: &[(&str, &[&str])] = &[
             "serve",
             "backup",
             "restore",
+            "replica",
+            "migrate",
             "daily",
             "sample",
             "demo",

@@ -124,7 +124,7 @@ impl World {
             disk: Arc::new(Folder::open(&ground.path().join("office")).unwrap()),
             engine: Engine::Memory,
             boot: "rights".to_owned(),
-            blobs: ground.path().join("blobs"),
+            blobs: Arc::new(ground.path().join("blobs")),
             vault: vault::Vault::from_key([1; 32]),
             catalog: catalog.clone(),
         };

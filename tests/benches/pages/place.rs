@@ -113,7 +113,7 @@ pub(crate) async fn office<F: Future<Output = Vec<f64>>>(
             disk: disk(folder.path()),
             engine: Engine::Sled(folder.path().join("index")),
             boot: "bench".into(),
-            blobs: folder.path().join("blobs"),
+            blobs: Arc::new(folder.path().join("blobs")),
             vault: vault::Vault::from_key([1; 32]),
             catalog: Arc::new(Catalog::builtin().unwrap()),
         };

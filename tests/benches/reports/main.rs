@@ -66,7 +66,7 @@ fn run(records: usize) -> Vec<f64> {
         disk: Arc::new(Folder::open(&folder.path().join("journal")).unwrap()),
         engine: Engine::Sled(folder.path().join("index")),
         boot: "bench".into(),
-        blobs: folder.path().join("blobs"),
+        blobs: std::sync::Arc::new(folder.path().join("blobs")),
         vault: vault::Vault::from_key([1; 32]),
         catalog: Arc::new(Catalog::builtin().unwrap()),
     };

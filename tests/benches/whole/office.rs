@@ -36,7 +36,7 @@ pub(crate) async fn run(records: usize, table: &mut Table) {
         disk: Arc::new(Folder::open(&folder.path().join("journal")).unwrap()),
         engine: Engine::Sled(folder.path().join("index")),
         boot: "bench".into(),
-        blobs: folder.path().join("blobs"),
+        blobs: std::sync::Arc::new(folder.path().join("blobs")),
         vault: vault::Vault::from_key([1; 32]),
         catalog: catalog.clone(),
     };

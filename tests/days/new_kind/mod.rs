@@ -48,7 +48,7 @@ fn office(folder: &Path, catalog: Arc<Catalog>) -> Office {
         disk: Arc::new(Folder::open(&folder.join("office")).unwrap()),
         engine: Engine::Memory,
         boot: "test".to_owned(),
-        blobs: folder.join("blobs"),
+        blobs: Arc::new(folder.join("blobs")),
         vault: vault::Vault::from_key([1; 32]),
         catalog,
     };

@@ -152,7 +152,7 @@ impl World {
                 disk: self.office_disk.clone(),
                 engine: Engine::Memory,
                 boot: "sim".to_owned(),
-                blobs: PathBuf::new(),
+                blobs: Arc::new(PathBuf::new()),
                 vault: vault::Vault::from_key([1; 32]),
                 catalog: self.catalog.clone(),
             };

@@ -86,6 +86,44 @@ impl Site {
         &self.folder
     }
 
+    /// One more process of the same office, which serves too.
+    #[allow(
+        dead_code,
+        reason = "the days of several processes are a target of their own"
+    )]
+    pub(crate) fn replica(&self) -> Site {
+        let folder = self.ground.path().join(format!("office-{}", self.number()));
+        let to = folder.to_str().unwrap();
+        self.run(&["replica", "--to", to]).said();
+        let site = Site {
+            folder,
+            ground: self.ground.clone(),
+            address: RefCell::new(format!("{}:0", own_address())),
+            serving: RefCell::new(None),
+            made: Cell::new(100),
+        };
+        site.start();
+        site
+    }
+
+    /// The same office, which serves from another folder at the same address.
+    #[allow(
+        dead_code,
+        reason = "the days of several processes are a target of their own"
+    )]
+    pub(crate) fn moved_to(&self, folder: &Path) -> Site {
+        self.kill();
+        let site = Site {
+            folder: folder.to_owned(),
+            ground: self.ground.clone(),
+            address: RefCell::new(self.address()),
+            serving: RefCell::new(None),
+            made: Cell::new(200),
+        };
+        site.start();
+        site
+    }
+
     /// Whether anything that is kept says these words.
     pub(crate) fn holds(&self, words: &str) -> bool {
         let mut said = said(&self.folder).into_iter();
@@ -131,7 +169,7 @@ impl Site {
             .args(["serve", "--json", "--listen", address, "--data"])
             .arg(&self.folder)
             .args(more);
-        let log = self.ground.path().join("office.log");
+        let log = self.log_file();
         let log = fs::OpenOptions::new()
             .create(true)
             .append(true)
@@ -172,7 +210,11 @@ impl Site {
 
     /// What the office has complained about.
     pub(crate) fn log(&self) -> String {
-        fs::read_to_string(self.ground.path().join("office.log")).unwrap_or_default()
+        fs::read_to_string(self.log_file()).unwrap_or_default()
+    }
+
+    fn log_file(&self) -> PathBuf {
+        self.folder.with_extension("log")
     }
 
     /// Ends the service as Ctrl-C or a shutdown does; it must end well.

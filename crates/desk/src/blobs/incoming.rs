@@ -1,16 +1,14 @@
 //! Originals on their way in: chunk by chunk, so that any cut goes on where it stopped.
 
-use std::fs::{self, File, OpenOptions};
-use std::io;
+use std::io::{self, Cursor};
 use std::ops::Range;
-use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use merge::Hash;
 use sync::photos::Parts;
 use vault::file::Sealed;
 
-use super::{Blob, Blobs, Here, MAX_BLOB, here, place, room_for, written};
+use super::{Blob, Blobs, Here, Lying, MAX_BLOB, here, room_for};
 use crate::failure::Failure;
 
 /// What all originals on their way in may take up together, in bytes. The one that has moved least
@@ -46,67 +44,63 @@ struct Partial<'b> {
 pub(super) fn forget(blobs: &Blobs, sha256: Hash) {
     let partial = Partial { blobs, sha256 };
     // What cannot be removed now is swept after a week.
-    let _ = fs::remove_file(partial.data());
-    let _ = fs::remove_file(partial.parts());
+    let _ = partial.forget();
 }
 
 impl Partial<'_> {
-    fn data(&self) -> PathBuf {
-        self.blobs
-            .folder
-            .join("partial")
-            .join(self.sha256.to_string())
+    fn data(&self) -> Lying {
+        self.blobs.lying("partial", self.sha256.to_string())
     }
 
-    fn parts(&self) -> PathBuf {
-        self.data().with_extension("parts")
+    fn parts(&self) -> Lying {
+        let name = format!("{}.parts", self.sha256);
+        self.blobs.lying("partial", name)
     }
 
     /// What is noted of it. A note that does not read is as good as none.
     fn load(&self) -> Option<Parts> {
-        let parts: Parts = minicbor::decode(&fs::read(self.parts()).ok()?).ok()?;
-        (parts.is_sound() && self.data().is_file()).then_some(parts)
+        let parts: Parts = minicbor::decode(&self.parts().whole().ok()?).ok()?;
+        (parts.is_sound() && self.data().is_there()).then_some(parts)
     }
 
     fn note(&self, parts: &Parts) -> io::Result<()> {
         // Writing into memory does not fail, and an empty note does not read.
-        written(&self.parts(), &minicbor::to_vec(parts).unwrap_or_default())
+        let note = minicbor::to_vec(parts).unwrap_or_default();
+        self.parts().replace(&note)
     }
 
-    fn write(&self, at: u64, bytes: &[u8]) -> io::Result<()> {
-        let mut sealed = Sealed::open(self.file()?, &self.blobs.vault)?;
-        sealed.write(at, bytes)?;
-        sealed.into_inner().sync_data()
+    /// Writes a piece. Most are added to the end; what lies there of a piece that was not noted is
+    /// cut off first. A piece in the middle stands for one that was wrong.
+    fn write(&self, parts: &Parts, at: u64, bytes: &[u8]) -> io::Result<()> {
+        let (data, vault) = (self.data(), &self.blobs.vault);
+        if parts.arrived() == at {
+            return data.add(vault, at, bytes);
+        }
+        let mut arrived = self.read(0..MAX_BLOB)?;
+        let whole = |at: u64| usize::try_from(at).map_err(io::Error::other);
+        let (from, to) = (whole(at)?, whole(at + bytes.len() as u64)?);
+        arrived.resize(arrived.len().max(to), 0);
+        arrived[from..to].copy_from_slice(bytes);
+        data.begin(vault, &arrived)
     }
 
     fn read(&self, range: Range<u64>) -> io::Result<Vec<u8>> {
-        let mut sealed = self.blobs.open(&self.data())?;
-        sealed.read(range.start, range.end - range.start)
+        let (data, len) = (self.data(), range.end - range.start);
+        let mut sealed = data.open(&self.blobs.vault, len)?;
+        sealed.read(range.start, len)
     }
 
-    /// Writes what has arrived under another nonce: other bytes in the place of wrong ones, under the
-    /// same key stream, would tell of each other.
-    fn renew(&self) -> io::Result<()> {
-        let arrived = self.read(0..MAX_BLOB)?;
-        let fresh = self.data().with_extension("fresh");
-        let mut sealed = Sealed::begin_empty(File::create(&fresh)?, &self.blobs.vault)?;
-        sealed.write(0, &arrived)?;
-        sealed.into_inner().sync_all()?;
-        fs::rename(fresh, self.data())
-    }
-
-    fn file(&self) -> io::Result<File> {
-        OpenOptions::new().read(true).write(true).open(self.data())
+    /// Writes what has arrived under another nonce, without what was wrong at its end: other bytes in
+    /// the place of wrong ones, under the same key stream, would tell of each other.
+    fn renew(&self, parts: &Parts) -> io::Result<()> {
+        let gap = parts.gap().filter(|gap| gap.at == parts.arrived());
+        let arrived = self.read(0..gap.map_or(MAX_BLOB, |gap| gap.at))?;
+        self.data().begin(&self.blobs.vault, &arrived)
     }
 
     fn forget(&self) -> io::Result<()> {
-        for path in [self.parts(), self.data()] {
-            match fs::remove_file(path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                _ => {}
-            }
-        }
-        Ok(())
+        self.parts().remove()?;
+        self.data().remove()
     }
 
     fn failed(&self, error: &io::Error) -> Failure {
@@ -114,9 +108,9 @@ impl Partial<'_> {
             let full = room_for(self.blobs, u64::MAX);
             return full
                 .err()
-                .unwrap_or_else(|| Failure::file(&self.data(), error));
+                .unwrap_or_else(|| Failure::file(&self.data().path, error));
         }
-        Failure::file(&self.data(), error)
+        Failure::file(&self.data().path, error)
     }
 
     /// Every chunk is there: the whole is checked and takes its place.
@@ -125,15 +119,13 @@ impl Partial<'_> {
             .read(0..parts.size())
             .map_err(|error| self.failed(&error))?;
         if Hash::of(&[&bytes]) == self.sha256 {
-            let path = place(self.blobs, self.sha256);
+            // One copy in memory and no more.
+            drop(bytes);
             let moved = || {
-                let sealed = Sealed::open(self.file()?, &self.blobs.vault)?;
-                sealed.finish()?.sync_all()?;
-                if let Some(folder) = path.parent() {
-                    fs::create_dir_all(folder)?;
-                }
-                fs::rename(self.data(), &path)?;
-                store::disk::sync_parent(&path)
+                let arrived = Cursor::new(self.data().whole()?);
+                let sealed = Sealed::open(arrived, &self.blobs.vault)?.finish()?;
+                let place = self.blobs.place(self.sha256);
+                place.replace(&sealed.into_inner())
             };
             moved().map_err(|error| self.failed(&error))?;
             // Both have done their work; that they stay for a while does no harm.
@@ -144,7 +136,7 @@ impl Partial<'_> {
         // Either the disk changed a chunk since, or the chunks are not those of this photo.
         let wrong = parts.recheck(|range| self.read(range));
         if wrong.map_err(|error| self.failed(&error))? > 0 {
-            self.renew().map_err(|error| self.failed(&error))?;
+            self.renew(&parts).map_err(|error| self.failed(&error))?;
             self.note(&parts).map_err(|error| self.failed(&error))?;
             return Ok(Incoming::Partly(parts));
         }
@@ -217,10 +209,7 @@ pub fn begin(
     room_for(blobs, size)?;
     let start = || {
         make_room(blobs, sha256, size)?;
-        fs::create_dir_all(blobs.folder.join("partial"))?;
-        let file = File::create(partial.data())?;
-        let begun = Sealed::begin_empty(file, &blobs.vault)?;
-        begun.into_inner().sync_all()?;
+        partial.data().begin(&blobs.vault, &[])?;
         partial.note(&parts)
     };
     start().map_err(|error| partial.failed(&error))?;
@@ -241,14 +230,14 @@ pub fn put(blobs: &Blobs, sha256: Hash, at: u64, bytes: &[u8]) -> Result<Incomin
     let failed = |error: io::Error| partial.failed(&error);
     if parts.expects(at, bytes.len()) {
         room_for(blobs, parts.size() - parts.arrived())?;
-        partial.write(at, bytes).map_err(failed)?;
+        partial.write(&parts, at, bytes).map_err(failed)?;
         let len = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
         let before = parts.arrived();
         parts
             .take(at, len, |range| partial.read(range))
             .map_err(failed)?;
         if parts.arrived() <= before {
-            partial.renew().map_err(failed)?;
+            partial.renew(&parts).map_err(failed)?;
         }
         partial.note(&parts).map_err(failed)?;
     }
@@ -280,19 +269,12 @@ pub fn receive(blobs: &Blobs, sha256: Hash, bytes: Vec<u8>) -> Result<(), Failur
 
 /// Drops the partial originals that have moved least lately until there is room for another.
 fn make_room(blobs: &Blobs, coming: Hash, size: u64) -> io::Result<()> {
-    let Ok(entries) = fs::read_dir(blobs.folder.join("partial")) else {
-        return Ok(());
-    };
+    let shelf = blobs.shelves.shelf("partial");
     let mut there = Vec::new();
-    for entry in entries {
-        let entry = entry?;
-        let named: Option<Hash> = entry
-            .file_name()
-            .to_str()
-            .and_then(|name| name.parse().ok());
+    for name in shelf.names()? {
+        let named: Option<Hash> = name.parse().ok();
         if let Some(sha256) = named.filter(|sha256| *sha256 != coming) {
-            let found = entry.metadata()?;
-            there.push((found.modified()?, found.len(), sha256));
+            there.push((shelf.modified(&name)?, shelf.len(&name)?, sha256));
         }
     }
     there.sort_unstable();

@@ -16,21 +16,24 @@
 
 mod incoming;
 mod picture;
+mod shelf;
 mod sweep;
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use forms::Photo;
 use merge::Hash;
 use vault::Vault;
-use vault::file::Sealed;
 
 use crate::failure::Failure;
+use shelf::Lying;
 
 pub use incoming::{Incoming, begin, put, receive, resume};
 pub use picture::{Width, keep_preview, preview, shown};
+pub use shelf::{Shelves, shelves};
 pub use sweep::{Swept, damaged, sweep};
 
 /// Largest file that is kept, in bytes.
@@ -43,7 +46,7 @@ const RESERVE: u64 = 64 * 1024 * 1024;
 /// Where photos are kept, and what they are sealed with.
 #[derive(Debug, Clone)]
 pub struct Blobs {
-    folder: PathBuf,
+    shelves: Arc<dyn Shelves>,
     vault: Vault,
 }
 
@@ -51,8 +54,14 @@ impl Blobs {
     /// The photos in a folder whose key this is.
     #[must_use]
     pub fn new(folder: PathBuf, vault: &Vault) -> Blobs {
+        Blobs::on(Arc::new(folder), vault)
+    }
+
+    /// The photos on shelves whose key this is.
+    #[must_use]
+    pub fn on(shelves: Arc<dyn Shelves>, vault: &Vault) -> Blobs {
         let vault = vault.inside(PURPOSE);
-        Blobs { folder, vault }
+        Blobs { shelves, vault }
     }
 
     /// Seals what was kept before everything was sealed. What can be made again, or goes on from its
@@ -61,41 +70,55 @@ impl Blobs {
     /// # Errors
     /// A disk that refuses; whatever is sealed by then stays so.
     pub fn seal_all(&self) -> Result<(), Failure> {
-        for passing in ["partial", "small"] {
-            match fs::remove_dir_all(self.folder.join(passing)) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    return Err(Failure::file(&self.folder, &error));
-                }
-                _ => {}
-            }
+        for passing in ["partial", "small/320", "small/1600"] {
+            self.each(passing, &|_, lying| lying.remove())?;
         }
-        for folder in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
-            for file in fs::read_dir(folder.path()).into_iter().flatten().flatten() {
-                let path = file.path();
-                self.seal_one(&path)
-                    .map_err(|error| Failure::file(&path, &error))?;
+        for kept in shelf::originals().chain(["damaged".to_owned()]) {
+            self.each(&kept, &|_, lying| self.seal_one(lying))?;
+        }
+        self.each("preview", &|sha256, lying| {
+            picture::seal_preview(self, sha256, lying)
+        })
+    }
+
+    /// Does something with each file of a shelf that is named after a photo.
+    fn each(
+        &self,
+        shelf: &str,
+        act: &dyn Fn(Hash, &Lying) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        let failed = |path: &Path, error: io::Error| Failure::file(path, &error);
+        let names = self.shelves.shelf(shelf).names();
+        for name in names.map_err(|error| failed(&self.shelves.at().join(shelf), error))? {
+            if let Some(sha256) = shelf::named(&name) {
+                let lying = self.lying(shelf, name);
+                act(sha256, &lying).map_err(|error| failed(&lying.path, error))?;
             }
         }
         Ok(())
     }
 
-    fn seal_one(&self, path: &Path) -> io::Result<()> {
-        let bytes = fs::read(path)?;
+    fn seal_one(&self, lying: &Lying) -> io::Result<()> {
+        let bytes = lying.whole()?;
         if vault::file::is_sealed(&bytes) {
             return Ok(());
         }
-        if path
-            .parent()
-            .is_some_and(|folder| folder.ends_with("preview"))
-        {
-            return picture::seal_preview(self, path, &bytes);
-        }
-        written(path, &vault::file::seal(&self.vault, &bytes)?)
+        lying.replace(&vault::file::seal(&self.vault, &bytes)?)
     }
 
-    /// Opens a file to read parts of it.
-    fn open(&self, path: &Path) -> io::Result<Sealed<fs::File>> {
-        Sealed::open(fs::File::open(path)?, &self.vault)
+    fn lying(&self, shelf: &str, name: String) -> Lying {
+        Lying::on(&*self.shelves, shelf, name)
+    }
+
+    /// Where an original is kept.
+    fn place(&self, sha256: Hash) -> Lying {
+        let name = sha256.to_string();
+        self.lying(&name[..2], name.clone())
+    }
+
+    /// Where an original is put aside.
+    fn aside(&self, sha256: Hash) -> Lying {
+        self.lying("damaged", sha256.to_string())
     }
 }
 
@@ -170,10 +193,10 @@ impl Blob {
             return Ok(());
         }
         room_for(blobs, self.bytes.len() as u64)?;
-        let path = place(blobs, self.sha256);
+        let place = blobs.place(self.sha256);
         vault::file::seal(&blobs.vault, &self.bytes)
-            .and_then(|sealed| written(&path, &sealed))
-            .map_err(|error| Failure::file(&path, &error))
+            .and_then(|sealed| place.replace(&sealed))
+            .map_err(|error| Failure::file(&place.path, &error))
     }
 }
 
@@ -196,14 +219,9 @@ pub enum Here {
 pub fn forget(blobs: &Blobs, sha256: Hash) -> Result<(), Failure> {
     incoming::forget(blobs, sha256);
     picture::forget(blobs, sha256);
-    let aside = blobs.folder.join("damaged").join(sha256.to_string());
-    for path in [place(blobs, sha256), aside] {
-        match fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(Failure::file(&path, &error));
-            }
-            _ => {}
-        }
+    for lying in [blobs.place(sha256), blobs.aside(sha256)] {
+        let removed = lying.remove();
+        removed.map_err(|error| Failure::file(&lying.path, &error))?;
     }
     Ok(())
 }
@@ -211,7 +229,7 @@ pub fn forget(blobs: &Blobs, sha256: Hash) -> Result<(), Failure> {
 /// How a photo stands here. Its bytes are not looked at.
 #[must_use]
 pub fn here(blobs: &Blobs, sha256: Hash) -> Here {
-    if place(blobs, sha256).is_file() {
+    if blobs.place(sha256).is_there() {
         Here::Whole
     } else if picture::has_preview(blobs, sha256) {
         Here::Preview
@@ -226,9 +244,9 @@ pub fn here(blobs: &Blobs, sha256: Hash) -> Here {
 /// # Errors
 /// A disk that refuses.
 pub fn read(blobs: &Blobs, sha256: Hash) -> Result<Option<Vec<u8>>, Failure> {
-    let path = place(blobs, sha256);
-    let failed = |error: io::Error| Failure::file(&path, &error);
-    let bytes = match fs::read(&path) {
+    let place = blobs.place(sha256);
+    let failed = |error: io::Error| Failure::file(&place.path, &error);
+    let bytes = match place.whole() {
         Ok(bytes) => vault::file::unseal(&blobs.vault, bytes),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(failed(error)),
@@ -236,6 +254,7 @@ pub fn read(blobs: &Blobs, sha256: Hash) -> Result<Option<Vec<u8>>, Failure> {
     if Hash::of(&[&bytes]) == sha256 {
         return Ok(Some(bytes));
     }
+    drop(bytes);
     sweep::put_aside(blobs, sha256).map_err(failed)?;
     Ok(None)
 }
@@ -251,15 +270,15 @@ pub fn read_part(
     at: u64,
     len: u32,
 ) -> Result<Option<(u64, Vec<u8>)>, Failure> {
-    let path = place(blobs, sha256);
+    let place = blobs.place(sha256);
     let part = || -> io::Result<_> {
-        let mut file = blobs.open(&path)?;
+        let mut file = place.open(&blobs.vault, u64::from(len))?;
         Ok((file.size()?, file.read(at, u64::from(len))?))
     };
     match part() {
         Ok(found) => Ok(Some(found)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Failure::file(&path, &error)),
+        Err(error) => Err(Failure::file(&place.path, &error)),
     }
 }
 
@@ -268,9 +287,7 @@ pub fn read_part(
 /// # Errors
 /// There is not.
 pub fn room_for(blobs: &Blobs, size: u64) -> Result<(), Failure> {
-    let there = blobs.folder.ancestors().find(|folder| folder.exists());
-    // A system that does not tell how much is free says so by refusing to write.
-    let Some(Ok(free)) = there.map(fs4::available_space) else {
+    let Some(free) = blobs.shelves.free() else {
         return Ok(());
     };
     if free >= size.saturating_add(RESERVE) {
@@ -291,25 +308,11 @@ pub fn room_for(blobs: &Blobs, size: u64) -> Result<(), Failure> {
 /// The name of the failure of a disk that takes no more photos.
 pub const FULL: &str = sync::photos::FULL;
 
-/// Writes a file, its folder if need be, durably.
-fn written(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    store::disk::replace(path, bytes)
-}
-
-/// Where a blob is kept.
-#[must_use]
-pub fn place(blobs: &Blobs, sha256: Hash) -> PathBuf {
-    let name = sha256.to_string();
-    blobs.folder.join(&name[..2]).join(&name)
-}
-
 /// The size and media type of a blob that is kept.
 #[must_use]
 pub fn find(blobs: &Blobs, sha256: Hash) -> Option<(u64, &'static str)> {
-    let mut file = blobs.open(&place(blobs, sha256)).ok()?;
+    let place = blobs.place(sha256);
+    let mut file = place.open(&blobs.vault, 16).ok()?;
     let beginning = file.read(0, 16).ok()?;
     Some((file.size().ok()?, media_type(&beginning)?))
 }
@@ -358,9 +361,12 @@ mod tests {
         let part = read_part(&blobs, blob.sha256, 1, 2).unwrap().unwrap();
         assert_eq!(part, (5, bytes[1..3].to_vec()));
         assert_eq!(find(&blobs, blob.sha256), Some((5, "image/jpeg")));
-        let kept = fs::read(place(&blobs, blob.sha256)).unwrap();
+        let kept = blobs.place(blob.sha256).whole().unwrap();
         assert!(!kept.windows(3).any(|three| bytes.starts_with(three)));
-        assert_eq!(fs::read_dir(&blobs.folder).unwrap().count(), 1);
+        assert_eq!(
+            fs::read_dir(folder.path().join("blobs")).unwrap().count(),
+            1
+        );
     }
 
     #[test]

@@ -1,8 +1,6 @@
 //! Pictures made smaller, to be shown: the right way up, without what the camera wrote into them.
 
-use std::fs;
 use std::io::{self, Cursor};
-use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use image::codecs::jpeg::JpegEncoder;
@@ -11,7 +9,7 @@ use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, Limits};
 use merge::Hash;
 use sync::limits::{MAX_PREVIEW, PREVIEW_SIDE};
 
-use super::{Blobs, read, written};
+use super::{Blobs, Lying, read};
 use crate::failure::Failure;
 
 /// Most pixels of a picture that is read at all; a bomb says it has more.
@@ -55,13 +53,12 @@ impl Width {
         }
     }
 
-    fn cached(self, blobs: &Blobs, sha256: Hash) -> PathBuf {
-        let name = format!("{sha256}.jpg");
-        blobs
-            .folder
-            .join("small")
-            .join(self.pixels().to_string())
-            .join(name)
+    fn cached(self, blobs: &Blobs, sha256: Hash) -> Lying {
+        let shelf = match self {
+            Width::Small => "small/320",
+            Width::Screen => "small/1600",
+        };
+        blobs.lying(shelf, format!("{sha256}.jpg"))
     }
 }
 
@@ -87,51 +84,43 @@ pub fn shown(blobs: &Blobs, sha256: Hash, width: Width) -> Result<Option<Vec<u8>
 }
 
 /// A small picture that was kept; nothing if it is not as it was kept.
-fn taken(blobs: &Blobs, sha256: Hash, path: &Path) -> Option<Vec<u8>> {
-    blobs.vault.open(&sha256.0, &fs::read(path).ok()?)
+fn taken(blobs: &Blobs, sha256: Hash, lying: &Lying) -> Option<Vec<u8>> {
+    blobs.vault.open(&sha256.0, &lying.whole().ok()?)
 }
 
-fn kept(blobs: &Blobs, sha256: Hash, path: &Path, jpeg: &[u8]) -> io::Result<()> {
-    written(path, &blobs.vault.seal(&sha256.0, jpeg)?)
+fn kept(blobs: &Blobs, sha256: Hash, lying: &Lying, jpeg: &[u8]) -> io::Result<()> {
+    lying.replace(&blobs.vault.seal(&sha256.0, jpeg)?)
 }
 
 /// Seals a preview of before everything was sealed; one that is sealed stays as it is.
-pub(super) fn seal_preview(blobs: &Blobs, path: &Path, jpeg: &[u8]) -> io::Result<()> {
-    let name = path
-        .file_stem()
-        .and_then(|name| name.to_str()?.parse().ok());
-    match name {
-        Some(sha256) if jpeg.starts_with(&[0xff, 0xd8]) => kept(blobs, sha256, path, jpeg),
-        _ => Ok(()),
+pub(super) fn seal_preview(blobs: &Blobs, sha256: Hash, lying: &Lying) -> io::Result<()> {
+    let bytes = lying.whole()?;
+    if bytes.starts_with(&[0xff, 0xd8]) {
+        kept(blobs, sha256, lying, &bytes)
+    } else {
+        Ok(())
     }
 }
 
-fn preview_place(blobs: &Blobs, sha256: Hash) -> PathBuf {
-    blobs.folder.join("preview").join(format!("{sha256}.jpg"))
+fn preview_place(blobs: &Blobs, sha256: Hash) -> Lying {
+    blobs.lying("preview", format!("{sha256}.jpg"))
 }
 
 pub(super) fn has_preview(blobs: &Blobs, sha256: Hash) -> bool {
-    preview_place(blobs, sha256).is_file()
+    preview_place(blobs, sha256).is_there()
 }
 
 /// Removes every small picture of a photo.
 pub(super) fn forget(blobs: &Blobs, sha256: Hash) {
     forget_preview(blobs, sha256);
-    let widths = fs::read_dir(blobs.folder.join("small"));
-    for width in widths.into_iter().flatten().flatten() {
-        let made = fs::read_dir(width.path()).into_iter().flatten().flatten();
-        for picture in made {
-            let name = picture.file_name();
-            if name.to_string_lossy().starts_with(&sha256.to_string()) {
-                let _ = fs::remove_file(picture.path());
-            }
-        }
+    for width in [Width::Small, Width::Screen] {
+        let _ = width.cached(blobs, sha256).remove();
     }
 }
 
 pub(super) fn forget_preview(blobs: &Blobs, sha256: Hash) {
     // It is not looked at once the original is here.
-    let _ = fs::remove_file(preview_place(blobs, sha256));
+    let _ = preview_place(blobs, sha256).remove();
 }
 
 /// A preview of a photo, to be sent or shown while the original is not where it is looked at: made
@@ -167,8 +156,8 @@ pub fn keep_preview(blobs: &Blobs, sha256: Hash, jpeg: &[u8]) -> Result<(), Fail
     }
     let jpeg = smaller(jpeg, PREVIEW_SIDE, QUALITY)?;
     super::room_for(blobs, jpeg.len() as u64)?;
-    let path = preview_place(blobs, sha256);
-    kept(blobs, sha256, &path, &jpeg).map_err(|error| Failure::file(&path, &error))
+    let place = preview_place(blobs, sha256);
+    kept(blobs, sha256, &place, &jpeg).map_err(|error| Failure::file(&place.path, &error))
 }
 
 /// The name of the failure of what is no picture.

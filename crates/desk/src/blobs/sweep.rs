@@ -1,13 +1,13 @@
 //! What nobody refers to goes after a week; what was altered is put aside and named.
 
-use std::fs;
 use std::io;
-use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use merge::Hash;
+use store::disk::Disk;
 
-use super::{Blobs, Here, here, place};
+use super::shelf::{named, originals};
+use super::{Blobs, Here, here};
 use crate::failure::Failure;
 
 /// How long a file may lie here that no operation refers to, or stand still half arrived: seven
@@ -23,18 +23,18 @@ pub struct Swept {
 
 /// Puts an original aside that is not what its name says.
 pub(super) fn put_aside(blobs: &Blobs, sha256: Hash) -> io::Result<()> {
-    let aside = blobs.folder.join("damaged");
-    fs::create_dir_all(&aside)?;
-    fs::rename(place(blobs, sha256), aside.join(sha256.to_string()))
+    let place = blobs.place(sha256);
+    blobs.aside(sha256).replace(&place.whole()?)?;
+    place.remove()
 }
 
 /// The originals that were put aside and have not come back yet.
 #[must_use]
 pub fn damaged(blobs: &Blobs) -> Vec<Hash> {
-    let entries = fs::read_dir(blobs.folder.join("damaged"));
-    let names = entries.into_iter().flatten().flatten();
-    let names = names.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    let names = blobs.shelves.shelf("damaged").names();
+    let names = names.unwrap_or_default().into_iter();
     let mut missing: Vec<Hash> = names
+        .filter_map(|name| name.parse().ok())
         .filter(|sha256| here(blobs, *sha256) != Here::Whole)
         .collect();
     missing.sort_unstable();
@@ -51,27 +51,16 @@ pub fn sweep(
     referred: &dyn Fn(Hash) -> Result<bool, Failure>,
 ) -> Result<Swept, Failure> {
     let mut swept = Swept::default();
-    let failed = |path: &Path, error: io::Error| Failure::file(path, &error);
-    let Ok(folders) = fs::read_dir(&blobs.folder) else {
-        return Ok(swept);
-    };
-    for folder in folders.flatten() {
-        let name = folder.file_name();
-        let name = name.to_string_lossy();
-        let partial = name == "partial";
-        let originals = name.len() == 2 && name.bytes().all(|b| b.is_ascii_hexdigit());
-        if !partial && !originals {
-            continue;
-        }
-        let entries = fs::read_dir(folder.path()).map_err(|e| failed(&folder.path(), e))?;
-        for entry in entries.flatten() {
-            let path = entry.path();
-            let sha256: Option<Hash> = path.file_stem().and_then(|n| n.to_str()?.parse().ok());
-            let Some(sha256) = sha256.filter(|_| is_old(&path)) else {
+    for shelf in originals().chain(["partial".to_owned()]) {
+        let failed = |error: io::Error| Failure::file(&blobs.shelves.at().join(&shelf), &error);
+        let files = blobs.shelves.shelf(&shelf);
+        for name in files.names().map_err(failed)? {
+            let Some(sha256) = named(&name) else {
                 continue;
             };
-            if partial || !referred(sha256)? {
-                fs::remove_file(&path).map_err(|error| failed(&path, error))?;
+            let in_use = || Ok::<_, Failure>(shelf != "partial" && referred(sha256)?);
+            if is_old(&*files, &name) && !in_use()? {
+                files.remove(&name).map_err(failed)?;
                 swept.removed += 1;
             }
         }
@@ -79,8 +68,8 @@ pub fn sweep(
     Ok(swept)
 }
 
-fn is_old(path: &Path) -> bool {
-    let modified = fs::metadata(path).and_then(|found| found.modified());
+fn is_old(shelf: &dyn Disk, name: &str) -> bool {
+    let modified = shelf.modified(name);
     let age = modified.map(|then| SystemTime::now().duration_since(then));
     matches!(age, Ok(Ok(age)) if age > ORPHAN)
 }

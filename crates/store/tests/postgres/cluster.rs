@@ -134,6 +134,32 @@ impl Cluster {
         postgres::Client::connect(&self.address(), postgres::NoTls).unwrap()
     }
 
+    /// Puts all of it aside as it is now, for [`Cluster::put_back`].
+    #[allow(dead_code, reason = "the office's days need it")]
+    pub(crate) fn keep(&self) {
+        self.aside(&self.data(), &self.kept());
+    }
+
+    /// Makes it what it was when it was put aside, as a failover does that lost the end.
+    #[allow(dead_code, reason = "the office's days need it")]
+    pub(crate) fn put_back(&self) {
+        self.aside(&self.kept(), &self.data());
+    }
+
+    fn kept(&self) -> String {
+        self.folder.path().join("kept").display().to_string()
+    }
+
+    fn aside(&self, from: &str, to: &str) {
+        self.stop();
+        let script = "rm -rf \"$2\" && cp -a \"$1\" \"$2\"";
+        let copied = Command::new("sh")
+            .args(["-c", script, "sh", from, to])
+            .status();
+        assert!(copied.unwrap().success());
+        self.go();
+    }
+
     /// How a program finds it.
     pub(crate) fn address(&self) -> String {
         format!(

@@ -108,7 +108,7 @@ fn a_person_is_known_by_number_whatever_the_line() {
         disk: Arc::new(disk),
         engine: Engine::Memory,
         boot: String::new(),
-        blobs: site.folder.path().join("blobs"),
+        blobs: std::sync::Arc::new(site.folder.path().join("blobs")),
         vault: vault::Vault::from_key([1; 32]),
         catalog: Arc::new(Catalog::load(&files).unwrap()),
     };

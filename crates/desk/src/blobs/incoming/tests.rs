@@ -39,16 +39,17 @@ fn a_chunk_that_decays_while_the_rest_travels_is_wanted_again_alone() {
     let sha256 = began(blobs, &bytes, chunks_of(&bytes));
     fill(blobs, sha256, &bytes, 4).unwrap();
     let partial = Partial { blobs, sha256 };
-    partial.write(77, &[bytes[77] ^ 1]).unwrap();
-    let wrong = fs::read(partial.data()).unwrap();
+    let parts = partial.load().unwrap();
+    partial.write(&parts, 77, &[bytes[77] ^ 1]).unwrap();
+    let wrong = partial.data().whole().unwrap();
     // The two other chunks, and the look at the whole finds the first one.
     let Incoming::Partly(parts) = fill(blobs, sha256, &bytes, 3).unwrap() else {
         panic!("an altered photo counts as whole");
     };
     assert_eq!(parts.gap().unwrap().at, 0);
     assert_eq!(parts.arrived(), bytes.len() as u64 - u64::from(CHUNK));
-    assert!(!place(blobs, sha256).exists());
-    let renewed = fs::read(partial.data()).unwrap();
+    assert!(!blobs.place(sha256).is_there());
+    let renewed = partial.data().whole().unwrap();
     assert_ne!(
         renewed[64..128],
         wrong[64..128],
@@ -57,8 +58,8 @@ fn a_chunk_that_decays_while_the_rest_travels_is_wanted_again_alone() {
     assert_eq!(fill(blobs, sha256, &bytes, 9).unwrap(), Incoming::Whole);
     assert_eq!(read(blobs, sha256).unwrap().unwrap(), bytes);
     assert_eq!(
-        fs::read_dir(blobs.folder.join("partial")).unwrap().count(),
-        0
+        blobs.shelves.shelf("partial").names().unwrap(),
+        Vec::<String>::new()
     );
 }
 
@@ -85,8 +86,26 @@ fn a_note_that_does_not_read_costs_what_was_there_and_no_more() {
     let sha256 = began(blobs, &bytes, chunks_of(&bytes));
     fill(blobs, sha256, &bytes, 3).unwrap();
     let partial = Partial { blobs, sha256 };
-    fs::write(partial.parts(), b"torn").unwrap();
+    partial.parts().replace(b"torn").unwrap();
     assert_eq!(resume(blobs, sha256).unwrap(), Incoming::Nothing);
     began(blobs, &bytes, chunks_of(&bytes));
     assert_eq!(fill(blobs, sha256, &bytes, 20).unwrap(), Incoming::Whole);
+}
+
+#[test]
+fn a_piece_that_was_written_and_not_noted_is_written_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let blobs = &Blobs::new(folder.path().to_owned(), &Vault::from_key([1; 32]));
+    let bytes = photo(5);
+    let sha256 = began(blobs, &bytes, chunks_of(&bytes));
+    fill(blobs, sha256, &bytes, 4).unwrap();
+    // Another process took the next piece, and was killed before it noted it.
+    let partial = Partial { blobs, sha256 };
+    let parts = partial.load().unwrap();
+    let at = usize::try_from(parts.gap().unwrap().at).unwrap();
+    partial
+        .write(&parts, parts.arrived(), &bytes[at..at + 50_000])
+        .unwrap();
+    assert_eq!(fill(blobs, sha256, &bytes, 20).unwrap(), Incoming::Whole);
+    assert_eq!(read(blobs, sha256).unwrap().unwrap(), bytes);
 }

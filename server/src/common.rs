@@ -1,0 +1,288 @@
+//! What the processes of one office share besides its records, where a database keeps them: who the
+//! office is, and its tables.
+//!
+//! | shelf | file | what it is |
+//! | --- | --- | --- |
+//! | `office` | `site` | the fingerprint of the office's key: no other office may come in here |
+//! | | `epoch` | the epoch of the store; it is raised when the database lost its end |
+//! | | `version` | another word whenever a table or the epoch changes |
+//! | | `moved` | the office has gone elsewhere: the sentence that says where |
+//! | `tables` | `divisions.csv` … | the tables of the site |
+//!
+//! The tables also lie in the folder of each process, where they are read; there they are a copy.
+
+use std::io;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use desk::blobs::Shelves;
+use desk::{Failure, fill};
+use merge::Hash;
+use store::disk::Disk;
+
+use crate::folder::{Layout, Site};
+
+/// The tables that every process must have alike. The base map is a matter of each machine.
+const TABLES: [&str; 6] = [
+    "divisions.csv",
+    "units.csv",
+    "holidays.csv",
+    "figures.csv",
+    "violations.csv",
+    "outlines.geojson",
+];
+
+/// The shared part of one office, as one process sees it.
+#[derive(Debug)]
+pub(crate) struct Common {
+    shelves: Arc<dyn Shelves>,
+    /// The version whose tables this process works with.
+    version: Mutex<Vec<u8>>,
+}
+
+impl Common {
+    /// What lies on these shelves.
+    pub(crate) fn of(shelves: Arc<dyn Shelves>) -> Common {
+        Common {
+            shelves,
+            version: Mutex::default(),
+        }
+    }
+
+    fn office(&self) -> Arc<dyn Disk> {
+        self.shelves.shelf("office")
+    }
+
+    fn tables(&self) -> Arc<dyn Disk> {
+        self.shelves.shelf("tables")
+    }
+
+    /// Where it is, for people.
+    fn at(&self) -> String {
+        self.shelves.at().display().to_string()
+    }
+
+    /// Makes it this office's. The same office may do it again.
+    ///
+    /// # Errors
+    /// Another office's, or a database that refuses.
+    pub(crate) fn found(&self, site: &Site, layout: &Layout) -> Result<(), Failure> {
+        if self.read("site")?.is_some() {
+            self.is_of(site)?;
+        }
+        self.push(layout, &[])?;
+        self.keep("epoch", site.epoch.to_string().as_bytes())?;
+        self.stay()?;
+        // Last, because this makes it an office.
+        self.keep("site", fingerprint(site).as_bytes())
+    }
+
+    /// Whether any office is here.
+    pub(crate) fn is_founded(&self) -> Result<bool, Failure> {
+        Ok(self.read("site")?.is_some())
+    }
+
+    /// Lets in a process that has the identity of this office, and brings its tables up to date.
+    /// Answers the identity with the epoch that is common.
+    ///
+    /// # Errors
+    /// A database that is empty, another office's, or was moved from; one that refuses.
+    pub(crate) fn enter(&self, site: Site, layout: &Layout) -> Result<Site, Failure> {
+        if let Some(to) = self.gone()? {
+            self.is_of(&site)?;
+            return Err(moved(&self.at(), &to));
+        }
+        self.known(site, layout)
+    }
+
+    /// As [`Common::enter`], be it to move out.
+    pub(crate) fn known(&self, site: Site, layout: &Layout) -> Result<Site, Failure> {
+        self.is_of(&site)?;
+        self.pull(layout)?;
+        let epoch = self.read("epoch")?.and_then(|epoch| number(&epoch));
+        Ok(Site {
+            epoch: epoch.unwrap_or(site.epoch),
+            ..site
+        })
+    }
+
+    fn is_of(&self, site: &Site) -> Result<(), Failure> {
+        let at = self.at();
+        let Some(there) = self.read("site")? else {
+            return Err(Failure::new(
+                "not_set_up",
+                format!("{at} 里还没有站点；请用 init --store 建立，或用 migrate 搬入"),
+                format!(
+                    "{at} keeps no office yet; set one up with `init --store`, or `migrate` one into it"
+                ),
+            ));
+        };
+        if there == fingerprint(site).as_bytes() {
+            return Ok(());
+        }
+        Err(other_office(&at))
+    }
+
+    /// Brings the folder's tables up to what is common.
+    fn pull(&self, layout: &Layout) -> Result<(), Failure> {
+        // Read first: what changes meanwhile is another version.
+        let version = self.read("version")?.unwrap_or_default();
+        for name in TABLES {
+            let path = layout.folder().join(name);
+            let here = local(&path)?;
+            let there = read(&*self.tables(), name).map_err(|e| self.failed(&e))?;
+            if let Some(there) = there.filter(|there| Some(there) != here.as_ref()) {
+                store::disk::replace(&path, &there).map_err(|e| Failure::file(&path, &e))?;
+            }
+        }
+        *self.version.lock().unwrap_or_else(PoisonError::into_inner) = version;
+        Ok(())
+    }
+
+    /// The folder's tables as they are, to tell later what changed.
+    pub(crate) fn local_tables(layout: &Layout) -> Result<Vec<Option<Vec<u8>>>, Failure> {
+        let tables = TABLES.iter();
+        tables
+            .map(|name| local(&layout.folder().join(name)))
+            .collect()
+    }
+
+    /// Makes those tables of the folder common that are not as they were.
+    ///
+    /// # Errors
+    /// A folder that cannot be read, or a database that refuses.
+    pub(crate) fn push(&self, layout: &Layout, were: &[Option<Vec<u8>>]) -> Result<(), Failure> {
+        let mut changed = false;
+        for (at, (name, now)) in TABLES.iter().zip(Common::local_tables(layout)?).enumerate() {
+            let before = were.get(at).and_then(Option::as_ref);
+            if let Some(now) = now.filter(|now| Some(now) != before) {
+                let kept = self.tables().replace(name, &now);
+                kept.map_err(|error| self.failed(&error))?;
+                changed = true;
+            }
+        }
+        if changed {
+            self.keep("version", word()?.as_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// Whether what this process works with has changed since it started.
+    ///
+    /// # Errors
+    /// A database that refuses.
+    pub(crate) fn has_changed(&self) -> Result<bool, Failure> {
+        let now = self.read("version")?.unwrap_or_default();
+        Ok(now != *self.version.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Another epoch for all: the database is older than what was answered for.
+    ///
+    /// # Errors
+    /// A database that refuses, or a system that gives no random numbers.
+    pub(crate) fn raise_epoch(&self) -> Result<(), Failure> {
+        let mut epoch = [0; 8];
+        fill(&mut epoch)?;
+        let epoch = u64::from_le_bytes(epoch).to_string();
+        self.keep("epoch", epoch.as_bytes())?;
+        self.keep("version", word()?.as_bytes())
+    }
+
+    /// Says that the office has gone elsewhere: nobody comes in from here on.
+    ///
+    /// # Errors
+    /// A database that refuses.
+    pub(crate) fn leave(&self, to: &str) -> Result<(), Failure> {
+        self.keep("moved", to.as_bytes())
+    }
+
+    /// Takes back that it has.
+    ///
+    /// # Errors
+    /// A database that refuses.
+    pub(crate) fn stay(&self) -> Result<(), Failure> {
+        let removed = self.office().remove("moved");
+        removed.map_err(|error| self.failed(&error))
+    }
+
+    /// Where the office has gone, if it has.
+    pub(crate) fn gone(&self) -> Result<Option<String>, Failure> {
+        let said = self.read("moved")?;
+        Ok(said.map(|said| String::from_utf8_lossy(&said).into_owned()))
+    }
+
+    fn read(&self, name: &str) -> Result<Option<Vec<u8>>, Failure> {
+        read(&*self.office(), name).map_err(|error| self.failed(&error))
+    }
+
+    fn keep(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+        let kept = self.office().replace(name, bytes);
+        kept.map_err(|error| self.failed(&error))
+    }
+
+    fn failed(&self, error: &io::Error) -> Failure {
+        Failure::file(self.shelves.at(), error)
+    }
+}
+
+/// A file of a shelf; nothing if it is not there.
+fn read(shelf: &dyn Disk, name: &str) -> io::Result<Option<Vec<u8>>> {
+    let whole = || {
+        let len = usize::try_from(shelf.len(name)?).unwrap_or(usize::MAX);
+        shelf.read(name, 0, len)
+    };
+    match whole() {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn local(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Failure::file(path, &error)),
+    }
+}
+
+fn number(text: &[u8]) -> Option<u64> {
+    std::str::from_utf8(text).ok()?.trim().parse().ok()
+}
+
+/// Names an office by its key.
+pub(crate) fn fingerprint(site: &Site) -> String {
+    Hash::of(&[b"xunlu/site/1\0", &site.key().public().bytes()]).to_string()
+}
+
+/// A word nobody has said before.
+fn word() -> Result<String, Failure> {
+    let mut bytes = [0; 32];
+    fill(&mut bytes)?;
+    Ok(Hash(bytes).to_string())
+}
+
+/// The failure of whoever comes to the database of another office.
+pub(crate) fn other_office(at: &str) -> Failure {
+    Failure::new(
+        "other_office",
+        format!("{at} 里是另一个站点的数据，与本文件夹的身份不符；请核对 --data 与 --store"),
+        format!("{at} keeps another office than this folder is of; check --data and --store"),
+    )
+}
+
+/// The failure of whoever comes to a place the office has left.
+pub(crate) fn moved(from: &str, to: &str) -> Failure {
+    Failure::new(
+        "moved",
+        format!(
+            "站点已由 {from} 搬到 {to}，此处只留作旧底，不能再用；要搬回来请运行 migrate --from {to} --to {from}"
+        ),
+        format!(
+            "the office has moved from {from} to {to}, what is here is its past and not to be used; to move back, run `migrate --from {to} --to {from}`"
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests;
