@@ -10,6 +10,7 @@ mod device;
 mod enrol;
 mod evict;
 mod health;
+mod invite;
 mod laptop;
 pub mod neighbour;
 pub mod pages;
@@ -24,8 +25,9 @@ mod work;
 
 pub use desk::{Failure, Settle};
 pub use device::{Device, Layout};
-pub use enrol::{Invite, enrol, enrol_by_file};
+pub use enrol::{enrol, enrol_by_file};
 pub use health::{Held, Status};
+pub use invite::Invite;
 pub use laptop::{Laptop, Parts, Written};
 pub use link::{Photos, Whose};
 pub use trace::Lost;

@@ -181,7 +181,9 @@ impl Host for Pages {
     }
 
     fn standing(&self) -> Result<Option<Standing>, Failure> {
-        let status = lock(&self.laptop).standing()?;
+        let laptop = lock(&self.laptop);
+        let (status, grant) = (laptop.standing()?, laptop.grant_shown());
+        drop(laptop);
         Ok(Some(Standing {
             device: status.device,
             operations: status.operations,
@@ -194,6 +196,7 @@ impl Host for Pages {
                 .into_iter()
                 .map(|held| (held.operation, held.reason))
                 .collect(),
+            grant,
             problems: status.problems,
             sync: lock(&self.sync).clone(),
         }))

@@ -4,6 +4,7 @@
 //! from the caller, so the HTTP service, the command line and the simulator drive the same code.
 
 mod accounts;
+mod admission;
 mod admit;
 mod audit;
 mod authority;
@@ -12,6 +13,7 @@ mod daily;
 mod demo;
 pub mod edge;
 mod enrol;
+mod enrolments;
 mod folder;
 mod grants;
 pub mod http;
@@ -34,6 +36,7 @@ mod serve_sync;
 mod stick;
 
 pub use accounts::AccountShown;
+pub use admission::Policy;
 pub use audit::{Audited, HeadShown, Witnessed};
 pub use authority::Authority;
 pub use daily::Daily;

@@ -72,11 +72,14 @@ const OFFICE: &[(&str, &[&str])] = &[
         "devices",
         &["invite", "transfer", "revoke", "exchange", "export"],
     ),
-    ("policy", &["import"]),
+    ("policy", &["import", "enrolments policy"]),
     (
         "keys",
         &[
             "invite-office",
+            "enrolments list",
+            "enrolments approve",
+            "enrolments refuse",
             "join",
             "peers status",
             "peers export",

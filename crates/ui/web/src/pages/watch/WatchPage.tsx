@@ -8,6 +8,7 @@ import { Section } from '../../components/Section';
 import { useRead } from '../../i18n/words';
 import { moment } from '../../look/format';
 import { useSession } from '../../session/SessionContext';
+import { Enrolments } from './Enrolments';
 import { useWatchWords } from './words';
 
 /** What those who review work and those who watch over it are shown. */
@@ -16,12 +17,14 @@ export default function WatchPage() {
   const { may } = useSession();
   const reviews = may.includes('review');
   const watches = may.includes('logs');
+  const letsIn = may.includes('keys');
   return (
     <>
       <PageHead title={say('title')} />
+      {letsIn ? <Enrolments /> : null}
       {reviews ? <Held /> : null}
       {watches ? <Looks /> : null}
-      {reviews || watches ? null : <Alert type="info" title={say('at_server')} />}
+      {reviews || watches || letsIn ? null : <Alert type="info" title={say('at_server')} />}
     </>
   );
 }
