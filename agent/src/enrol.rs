@@ -4,52 +4,14 @@ use std::fs;
 use std::path::Path;
 
 use merge::{Grant, Hash, PublicKey};
-use serde::{Deserialize, Serialize};
 use sync::{Enrol, Enrolled};
 
 use crate::device::{Device, Layout, io_failure};
+use crate::invite::Invite;
 use crate::stick;
 use desk::keys::Locking;
-use desk::{Failure, MAX_PAPER, fill, read_at_most};
+use desk::{Failure, fill};
 use link::{Link, UNANSWERED};
-
-/// An invitation file, as `xunlu-server invite` writes it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Invite {
-    /// The format of this file.
-    pub xunlu_invite: u32,
-    /// The server's public key: the laptop trusts this server and no other.
-    pub server_key: Hash,
-    /// The secret, good for one device.
-    pub code: Hash,
-}
-
-impl Invite {
-    /// Reads an invitation.
-    ///
-    /// # Errors
-    /// A file that is not there or not an invitation.
-    pub fn load(path: &Path) -> Result<Invite, Failure> {
-        let bytes = read_at_most(path, MAX_PAPER)?;
-        let invite: Option<Invite> = serde_json::from_slice(&bytes).ok();
-        invite
-            .filter(|invite| invite.xunlu_invite == 1)
-            .filter(|invite| PublicKey::from_bytes(&invite.server_key.0).is_ok())
-            .ok_or_else(|| {
-                Failure::new(
-                    "invite",
-                    format!(
-                        "{} 不是邀请文件；请用 xunlu-server invite 生成",
-                        path.display()
-                    ),
-                    format!(
-                        "{} is not an invitation; make one with `xunlu-server invite`",
-                        path.display()
-                    ),
-                )
-            })
-    }
-}
 
 /// Sets a folder up: nothing stays behind unless the server let the device in.
 ///

@@ -1,14 +1,17 @@
 //! How the laptop stands, and whether it is sound.
 
 use forms::Text;
-use merge::Now;
+use merge::{Now, fingerprint};
 use store::{Finding, Verified};
 
 use crate::laptop::Laptop;
 use crate::trace;
+use desk::api::view::GrantShown;
 use desk::blobs::Here;
 use desk::witness::Witnessing;
 use desk::{Failure, Lent, moment};
+
+const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// How the laptop stands.
 #[derive(Debug, Clone, serde::Serialize)]
@@ -33,6 +36,10 @@ pub struct Status {
     pub photos_missing: u64,
     /// The server's time in the last receipt, milliseconds since 1970; absent before the first.
     pub last_sync_ms: Option<u64>,
+    /// Whole days since then by the laptop's clock; absent before the first.
+    pub days_apart: Option<u64>,
+    /// What it goes on by.
+    pub grant: GrantShown,
     /// Own operations the office holds out of the fold, with its reasons.
     pub held: Vec<Held>,
     /// Records kept here.
@@ -118,6 +125,17 @@ impl Laptop {
         })
     }
 
+    /// What it goes on by.
+    #[must_use]
+    pub fn grant_shown(&self) -> GrantShown {
+        let terms = self.seat.terms();
+        GrantShown {
+            waits: terms.is_provisional(),
+            fingerprint: fingerprint(&terms.key),
+            until_ms: terms.not_after_ms,
+        }
+    }
+
     /// How the laptop stands.
     ///
     /// # Errors
@@ -142,6 +160,10 @@ impl Laptop {
             photos_unsent: sent.photos.unsent,
             photos_missing: sent.photos.missing,
             last_sync_ms: sent.last_sync_ms,
+            days_apart: sent
+                .last_sync_ms
+                .map(|last| now.wall_ms.saturating_sub(last) / DAY_MS),
+            grant: self.grant_shown(),
             held: sent.held,
             records,
             conflicts: self.desk().conflicts()?.len() as u64,

@@ -11,6 +11,7 @@ mod enrol;
 mod evict;
 mod expire;
 mod health;
+mod invite;
 mod laptop;
 mod looked;
 pub mod neighbour;
@@ -26,8 +27,9 @@ mod work;
 
 pub use desk::{Failure, Settle};
 pub use device::{Device, Layout};
-pub use enrol::{Invite, enrol, enrol_by_file};
+pub use enrol::{enrol, enrol_by_file};
 pub use health::{Held, Status};
+pub use invite::Invite;
 pub use laptop::{Laptop, Parts, Written};
 pub use link::{Photos, Whose};
 pub use trace::Lost;

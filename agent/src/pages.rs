@@ -176,7 +176,9 @@ impl Host for Inside {
     }
 
     fn standing(&self) -> Result<Option<Standing>, Failure> {
-        let status = lock(&self.laptop).standing()?;
+        let laptop = lock(&self.laptop);
+        let (status, grant) = (laptop.standing()?, laptop.grant_shown());
+        drop(laptop);
         Ok(Some(Standing {
             device: status.device,
             operations: status.operations,
@@ -189,6 +191,7 @@ impl Host for Inside {
                 .into_iter()
                 .map(|held| (held.operation, held.reason))
                 .collect(),
+            grant,
             problems: status.problems,
             sync: lock(&self.sync).clone(),
         }))

@@ -73,6 +73,8 @@ impl Laptop {
             root: DivisionCode::new(grant.terms.unit.0)?,
         });
         self.author.act_under(grant.hash());
+        // An office that has lost it is shown the latest.
+        self.device.set_grant(&grant);
         self.seat = Arc::new(Seat::of(grant.clone()));
         Ok(Some(grant))
     }

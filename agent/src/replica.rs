@@ -280,7 +280,7 @@ impl Laptop {
         let mut known = BTreeMap::new();
         for bytes in bytes {
             let grant = Grant::open(bytes).map_err(|_| wrong_server(&self.device.server))?;
-            trust.believes(&grant)?;
+            trust.believes(&grant, &self.room.catalog)?;
             if self.room.store.grant(grant.hash())?.is_none() {
                 items.push(Item::Grant(grant.clone()));
             }

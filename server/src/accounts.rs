@@ -6,6 +6,7 @@
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use desk::{Failure, fill};
+use forms::{Deed, Relation};
 use merge::Hash;
 use places::Unit;
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,14 @@ const SHORTEST: usize = 10;
 /// Failures after which an account waits, and how long, in milliseconds.
 const TRIES: u32 = 5;
 const WAIT_MS: u64 = 15 * 60 * 1000;
+/// What administrators do: theirs alone once they are appointed.
+const ADMINISTERS: [Deed; 5] = [
+    Deed::Accounts,
+    Deed::Devices,
+    Deed::Policy,
+    Deed::Keys,
+    Deed::Logs,
+];
 
 /// An account as the office keeps it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -176,6 +185,18 @@ impl Office {
                 "this link is no longer good; sign in with name and passphrase, or ask the administrator for a new link",
             )
         })
+    }
+
+    /// Who is appointed for what administrators do, with a passphrase to do it by; nobody for anything
+    /// else.
+    pub(crate) fn appointed(&self, deed: Deed) -> Result<Option<String>, Failure> {
+        if !ADMINISTERS.contains(&deed) {
+            return Ok(None);
+        }
+        let may = |role: &str| self.room.catalog.may(role, deed, Relation::Own);
+        let mut accounts = self.accounts()?.into_iter();
+        let appointed = accounts.find(|one| !one.closed && one.has_passphrase && may(&one.role));
+        Ok(appointed.map(|one| one.name))
     }
 
     /// The account with that name and passphrase. Too many wrong ones make it wait.

@@ -36,6 +36,8 @@ struct Known {
     area: Jurisdiction,
     /// Another one has taken its place since.
     superseded: bool,
+    /// Nobody has said yes to the device yet.
+    waits: bool,
     /// The word that its device is not to be believed any more.
     revoked: Option<Revocation>,
 }
@@ -73,6 +75,9 @@ impl Office {
                 free.insert(Known {
                     area: area(&grant),
                     revoked: revoked::of(&self.room.store, grant.device)?,
+                    waits: latest
+                        .as_ref()
+                        .is_some_and(|latest| latest.terms.is_provisional()),
                     superseded: latest.is_some_and(|latest| latest.hash() != hash),
                     grant,
                     key,
@@ -101,6 +106,9 @@ impl Office {
                     "签名与授权不符；该操作可能被改动",
                     "signature and grant do not fit; the operation may have been altered",
                 )),
+                Ok(sealed) if keys.get(&sealed.op.grant).is_some_and(|known| known.waits) => {
+                    Candidate::Refused(waits())
+                }
                 Ok(sealed) => {
                     let verdict = batch.verdict(&sealed)?;
                     Candidate::Sound(Box::new(Arrival {
@@ -193,6 +201,14 @@ impl Batch<'_> {
     }
 }
 
+/// Why nothing is taken from others that a device wrote which waits for a yes.
+fn waits() -> Text {
+    Text::new(
+        "写下它的电脑还在等待批准登记；批准后由该机自己上报",
+        "the laptop that wrote it waits for approval; it brings this itself once it was approved",
+    )
+}
+
 fn held(text: &Text) -> Verdict {
     Verdict::Held(text.to_string())
 }
@@ -269,9 +285,9 @@ impl Office {
         })
     }
 
-    /// The grant a device shows in hexadecimal digits, if this office has signed it and knows
-    /// nothing of the device: it was put back from before it let it in, or rebuilt with nothing but
-    /// its key. Whoever shows it has still to prove that it is his.
+    /// The grant a device shows in hexadecimal digits, if this office has signed it and knows none
+    /// that is as late: it was put back from before it gave it, or rebuilt with nothing but its key.
+    /// Whoever shows it has still to prove that it is his.
     ///
     /// # Errors
     /// A store that fails.
@@ -280,32 +296,47 @@ impl Office {
         device: DeviceId,
         digits: &str,
     ) -> Result<Option<Grant>, Failure> {
-        if digits.is_empty() || self.room.store.holder(device)?.is_some() {
+        if digits.is_empty() {
             return Ok(None);
         }
-        let own = |grant: &Grant| grant.device == device && grant.verify(&self.key.public());
-        Ok(Grant::from_hex(digits).ok().filter(own))
+        let kept = self.room.store.holder(device)?;
+        let later = |grant: &Grant| {
+            let (own, from) = (self.key.public(), grant.terms.not_before_ms);
+            let known = kept.as_ref();
+            grant.device == device
+                && known.is_none_or(|kept| kept.terms.not_before_ms < from && kept.verify(&own))
+                && grant.verify(&own)
+        };
+        Ok(Grant::from_hex(digits).ok().filter(later))
     }
 
-    /// The grant a device acts under now.
+    /// The latest grant of a device of this office, whether it is good or not.
     ///
     /// # Errors
     /// An unknown device.
-    pub(crate) fn holder(&self, device: DeviceId, now_ms: u64) -> Result<Grant, Failure> {
+    pub(crate) fn known(&self, device: DeviceId) -> Result<Grant, Failure> {
         // Devices of other offices are known by their operations; they sync with their own.
         let own = self.key.public();
         let holder = self.room.store.holder(device)?;
-        let grant = holder.filter(|grant| grant.verify(&own)).ok_or_else(|| {
+        holder.filter(|grant| grant.verify(&own)).ok_or_else(|| {
             Failure::new(
                 "unknown_device",
                 "服务器不认识这台设备；请核对服务器地址，或用新邀请重新登记",
                 "the server does not know this device; check the address, or enrol with a new invitation",
             )
-        })?;
+        })
+    }
+
+    /// The grant a device acts under now.
+    ///
+    /// # Errors
+    /// An unknown device, a revoked one, or one whose grant does not stand.
+    pub(crate) fn holder(&self, device: DeviceId, now_ms: u64) -> Result<Grant, Failure> {
+        let grant = self.known(device)?;
         if let Some(word) = revoked::of(&self.room.store, device)? {
             return Err(revoked::refusal(&word, &grant));
         }
-        if now_ms < grant.terms.not_after_ms {
+        if self.stands(&grant.terms, now_ms)? {
             return Ok(grant);
         }
         if grant.terms.role == OFFICE {
@@ -320,11 +351,7 @@ impl Office {
                 ),
             ));
         }
-        Err(Failure::new(
-            "grant_expired",
-            "本机的授权已到期，数据仍在本机；请向管理员要新邀请",
-            "this device's grant has expired, its data is safe on it; ask the administrator for a new invitation",
-        ))
+        Err(self.not_yet(&grant)?)
     }
 }
 

@@ -6,8 +6,10 @@ use merge::{Bucket, Grant, Hash, Terms};
 use places::{DivisionCode, Jurisdiction, Unit};
 use serde::{Deserialize, Serialize};
 use store::Item;
+use sync::typed::{self, SECRET, Typed};
 use sync::{Enrol, Enrolled, Refused};
 
+use crate::enrolments;
 use crate::office::Office;
 use crate::refused::refused;
 use desk::Failure;
@@ -16,8 +18,8 @@ use desk::trust::{self, OFFICE, OFFICE_EPOCH};
 
 /// How long an invitation is good, in milliseconds: three days.
 const INVITE_MS: u64 = 72 * 60 * 60 * 1000;
-/// How long a grant is good, in milliseconds: a year.
-const GRANT_MS: u64 = 365 * 24 * 60 * 60 * 1000;
+/// How long the charter of an office is good, in milliseconds: a year.
+const CHARTER_MS: u64 = 365 * 24 * 60 * 60 * 1000;
 /// Longest name of a person, in characters.
 const MAX_NAME: usize = 40;
 
@@ -38,6 +40,9 @@ pub struct Invitation {
     pub name: String,
     /// Until when, milliseconds since 1970.
     pub expires_ms: u64,
+    /// The same in signs that can be typed, and where the office is called.
+    #[serde(default)]
+    pub typed: String,
 }
 
 /// What the office keeps of an invitation: everything but its secret.
@@ -47,6 +52,9 @@ struct Kept {
     role: String,
     name: String,
     expires_ms: u64,
+    /// Its laptop is at the counter and was looked at: it waits for nobody's yes.
+    #[serde(default)]
+    approved: bool,
     /// The key and epoch that used it, and the hash of their grant.
     used: Option<(Hash, u64, Hash)>,
 }
@@ -84,38 +92,57 @@ impl Office {
         name: &str,
         now_ms: u64,
     ) -> Result<Invitation, Failure> {
+        self.invite_to((unit, role, name), (&[], false), now_ms)
+    }
+
+    /// Makes an invitation for one device of a unit; `approved` if its laptop need not wait.
+    pub(crate) fn invite_to(
+        &self,
+        (unit, role, name): (Unit, &str, &str),
+        (addresses, approved): (&[String], bool),
+        now_ms: u64,
+    ) -> Result<Invitation, Failure> {
         self.check_role(role, unit.code)?;
         self.check_apart(name, role)?;
-        self.keep_invitation(unit, role, name, now_ms)
+        for address in addresses {
+            link::Link::open(address, Hash(self.key.public().bytes()))?;
+        }
+        self.keep_invitation((unit, role, name), (addresses, approved), now_ms)
     }
 
     /// Makes an invitation whatever the role.
     pub(crate) fn keep_invitation(
         &self,
-        unit: Unit,
-        role: &str,
-        name: &str,
+        (unit, role, name): (Unit, &str, &str),
+        (addresses, approved): (&[String], bool),
         now_ms: u64,
     ) -> Result<Invitation, Failure> {
         let name = Office::person_name(name)?;
-        let mut code = [0; 32];
-        fill(&mut code)?;
+        let mut typed = Typed {
+            server_key: Hash(self.key.public().bytes()),
+            secret: [0; SECRET],
+            addresses: addresses.to_vec(),
+        };
+        fill(&mut typed.secret)?;
+        let code = typed::code(&typed.secret);
         let kept = Kept {
             unit,
             role: role.to_owned(),
             name: name.to_owned(),
             expires_ms: now_ms + INVITE_MS,
+            approved,
             used: None,
         };
-        self.keep_note(note_of(&Hash(code)), json(&kept))?;
+        self.keep_note(note_of(&code), json(&kept))?;
         Ok(Invitation {
             xunlu_invite: 1,
-            server_key: Hash(self.key.public().bytes()),
-            code: Hash(code),
+            server_key: typed.server_key,
+            code,
             unit: kept.unit,
             role: kept.role,
             name: kept.name,
             expires_ms: kept.expires_ms,
+            typed: typed.to_string(),
         })
     }
 
@@ -170,11 +197,21 @@ impl Office {
     /// # Errors
     /// An unknown, used or expired invitation.
     pub fn enrol(&self, ask: &Enrol, now_ms: u64) -> Result<Enrolled, Refused> {
-        self.let_in(ask, now_ms)
+        self.enrol_from(ask, None, now_ms)
+    }
+
+    /// The same, for one whose network address is known.
+    pub(crate) fn enrol_from(
+        &self,
+        ask: &Enrol,
+        from: Option<&str>,
+        now_ms: u64,
+    ) -> Result<Enrolled, Refused> {
+        self.let_in(ask, from, now_ms)
             .map_err(|failure| refused(&failure))
     }
 
-    fn let_in(&self, ask: &Enrol, now_ms: u64) -> Result<Enrolled, Failure> {
+    fn let_in(&self, ask: &Enrol, from: Option<&str>, now_ms: u64) -> Result<Enrolled, Failure> {
         let note = note_of(&ask.code);
         let kept: Option<Kept> = self
             .room
@@ -200,7 +237,10 @@ impl Office {
         };
         if let Some((key, epoch, grant)) = kept.used {
             let again = (key, epoch) == (ask.key, ask.epoch);
-            return match self.room.store.grant(grant)?.filter(|_| again) {
+            // It may have been let in, or posted elsewhere, since it asked first.
+            let first = self.room.store.grant(grant)?.filter(|_| again);
+            let latest = first.map(|first| self.room.store.holder(first.device));
+            return match latest.transpose()?.flatten() {
                 Some(grant) => Ok(answer(&grant)),
                 None => Err(Failure::new(
                     "invite_used",
@@ -224,7 +264,7 @@ impl Office {
             unit: Bucket(kept.unit.code.as_u64()),
             jurisdiction: area.iter().map(|code| Bucket(code.as_u64())).collect(),
             not_before_ms: now_ms,
-            not_after_ms: now_ms + GRANT_MS,
+            not_after_ms: now_ms + self.good_for(&kept)?,
         };
         is_for(&terms)?;
         let grant = self.issue(&terms)?;
@@ -235,6 +275,9 @@ impl Office {
             value: json(&kept),
         };
         let mut items = vec![Item::Grant(grant.clone()), used];
+        if terms.is_provisional() {
+            items.push(enrolments::asked(grant.device, from, now_ms));
+        }
         if terms.role == OFFICE {
             items.push(Item::Note {
                 name: trust::note_of(&grant),
@@ -243,6 +286,18 @@ impl Office {
         }
         self.room.store.take(items)?;
         Ok(answer(&grant))
+    }
+
+    /// How long the first grant of whoever uses an invitation is good: no time at all for a laptop
+    /// that has to wait for a yes.
+    fn good_for(&self, kept: &Kept) -> Result<u64, Failure> {
+        if kept.role == OFFICE {
+            return Ok(CHARTER_MS);
+        }
+        if !kept.approved && self.wants_approval()? {
+            return Ok(0);
+        }
+        Ok(self.policy()?.grant_ms())
     }
 
     /// Who holds or was invited to a role: accounts, devices, and invitations that are still open.

@@ -58,7 +58,7 @@ impl Office {
 
     /// Whether a grant is believed, and is not for a device that another office has let in.
     fn believe(&self, trust: &Trust, grant: &Grant) -> Result<Result<(), Failure>, Failure> {
-        if let Err(doubt) = trust.believes(grant) {
+        if let Err(doubt) = trust.believes(grant, &self.room.catalog) {
             return Ok(Err(doubt));
         }
         let own = self.key.public();

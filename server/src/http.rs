@@ -7,14 +7,14 @@ use std::io;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use link::listen::{self, Shows};
+use axum::{Extension, Router};
+use link::listen::{self, Peer, Shows};
 use merge::DeviceId;
 use minicbor::Encode;
 use store::Item;
@@ -160,13 +160,14 @@ async fn ticket(State(service): Shared, body: Bytes) -> Response {
         .into_response()
 }
 
-async fn enrol(State(service): Shared, body: Bytes) -> Response {
+async fn enrol(State(service): Shared, from: Option<Extension<Peer>>, body: Bytes) -> Response {
     let ask: Enrol = match sync::unpack(&body) {
         Ok(ask) => ask,
         Err(_) => return refuse(StatusCode::BAD_REQUEST, &unreadable()),
     };
     let office = service.office.clone();
-    match blocking(move || office.enrol(&ask, now_ms())).await {
+    let from = from.map(|Extension(Peer(from))| from.to_string());
+    match blocking(move || office.enrol_from(&ask, from.as_deref(), now_ms())).await {
         Ok(Ok(enrolled)) => message(StatusCode::OK, &enrolled),
         Ok(Err(refused)) => told(StatusCode::FORBIDDEN, &refused, &refused.code),
         Err(refused) => broken(&refused),
@@ -187,6 +188,7 @@ impl<S: Sync> FromRequestParts<S> for Begun {
 async fn exchange(
     State(service): Shared,
     Begun(begun): Begun,
+    from: Option<Extension<Peer>>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
@@ -204,12 +206,13 @@ async fn exchange(
     let signed = header("x-xunlu-signature").to_owned();
     let shown = header("x-xunlu-grant").to_owned();
     let office = service.office.clone();
+    let from = from.map(|Extension(Peer(from))| from.to_string());
     let answered = blocking(move || {
         let now = now_ms();
         let shown = office.shown_grant(ticket.device, &shown)?;
         let grant = match &shown {
             Some(shown) => shown.clone(),
-            None => office.holder(ticket.device, now_ms())?,
+            None => office.known(ticket.device)?,
         };
         let key = grant.public_key().map_err(|_| stale())?;
         if !sync::verify_request(&key, &ticket, "/v1/sync", &body, &signed) {
@@ -218,6 +221,7 @@ async fn exchange(
         if let Some(shown) = shown {
             office.room.store.take(vec![Item::Grant(shown)])?;
         }
+        office.at_door(ticket.device, from.as_deref(), now)?;
         let request: Request = sync::unpack(&body).map_err(|_| unreadable())?;
         let asked = asks_for(&request, body.len());
         let times = if grant.terms.role == OFFICE {

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod address;
+mod admission;
 mod admit;
 mod audit;
 mod authority;
@@ -15,6 +16,7 @@ mod demo;
 mod duty;
 pub mod edge;
 mod enrol;
+mod enrolments;
 mod folder;
 mod grants;
 mod heard;
@@ -42,6 +44,7 @@ mod stick;
 mod watch;
 
 pub use accounts::AccountShown;
+pub use admission::Policy;
 pub use audit::{Audited, HeadShown, Witnessed};
 pub use authority::Authority;
 pub use daily::Daily;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use desk::api::view::{Key, PeerShown, Program, Standing, StickTaken};
+use desk::api::view::{Decision, Enrolment, Key, PeerShown, Program, Standing, StickTaken};
 use desk::api::{Host, PAGE_PHOTOS, Photographed, Taken, WORKING_DAY_MS, Who};
 use desk::drafts::Drafts;
 use desk::{Failure, Ready, Room, Seat};
@@ -179,6 +179,14 @@ impl Host for Pages {
         let above = above.map(|peer| shown(peer, true));
         let below = below.into_iter().map(|peer| shown(peer, false));
         Ok(above.into_iter().chain(below).collect())
+    }
+
+    fn enrolments(&self) -> Result<Vec<Enrolment>, Failure> {
+        self.office.enrolments(now_ms())
+    }
+
+    fn decide(&self, who: &Who, decision: &Decision) -> Result<Enrolment, Failure> {
+        self.office.decide(decision, (&who.account, now_ms()))
     }
 
     fn maps(&self) -> Option<PathBuf> {

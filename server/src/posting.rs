@@ -42,14 +42,26 @@ pub struct Reposted {
 }
 
 impl Office {
-    /// Where a device is posted, if it knows of postings and has another one.
-    pub(crate) fn posting(&self, grant: &Grant, hello: &Hello) -> Option<Posting> {
-        let known = hello.posting?;
-        let codes: Vec<DivisionCode> = area(grant).0.into_iter().collect();
+    /// Where a device is posted, if it knows of postings and has another one. A grant that is about
+    /// to end is renewed by this.
+    ///
+    /// # Errors
+    /// A store that fails.
+    pub(crate) fn posting(
+        &self,
+        grant: &Grant,
+        hello: &Hello,
+        now_ms: u64,
+    ) -> Result<Option<Posting>, Failure> {
+        let Some(known) = hello.posting else {
+            return Ok(None);
+        };
+        let grant = self.renewed(grant, now_ms)?;
+        let codes: Vec<DivisionCode> = area(&grant).0.into_iter().collect();
         let divisions = self.room.divisions.subset(&codes).to_csv();
         let other = known != Posting::hash(grant.bytes(), &divisions);
         let said = || (grant.bytes().to_vec(), divisions);
-        other.then(|| Posting::sign(said(), &self.key, hello.nonce, grant.device))
+        Ok(other.then(|| Posting::sign(said(), &self.key, hello.nonce, grant.device)))
     }
 
     /// Posts the officer of a device to another unit, or says what that would change.
@@ -138,10 +150,15 @@ impl Office {
     fn laptops(&self, now_ms: u64) -> Result<Vec<Grant>, Failure> {
         let invited: BTreeSet<[u8; 32]> = self.invited()?;
         let mut holders = self.room.store.holders()?;
-        holders.retain(|grant| {
-            invited.contains(&grant.terms.key) && now_ms < grant.terms.not_after_ms
-        });
-        Ok(holders)
+        holders.retain(|grant| invited.contains(&grant.terms.key));
+        let mut good = Vec::with_capacity(holders.len());
+        for grant in holders {
+            // One that waits for a yes is posted as it will be when it is let in.
+            if grant.terms.is_provisional() || self.stands(&grant.terms, now_ms)? {
+                good.push(grant);
+            }
+        }
+        Ok(good)
     }
 
     /// The same grant for another post; it ends when the old one would have ended.

@@ -91,7 +91,7 @@ impl Office {
 
     /// The grant of the device whose name begins so, in force or not: whoever lost the laptop has
     /// but the first digits, from the history of a record.
-    fn named(&self, beginning: &str) -> Result<Grant, Failure> {
+    pub(crate) fn named(&self, beginning: &str) -> Result<Grant, Failure> {
         let own = self.key.public();
         let mut holders = self.room.store.holders()?;
         holders

@@ -83,7 +83,7 @@ impl Office {
             signature: Welcome::signature(&self.key, hello.nonce, grant.device, self.site.epoch),
             rules: self.rules(grant, hello.rules, hello.nonce),
             charters: Some(self.charters(grant)?),
-            posting: self.posting(grant, hello),
+            posting: self.posting(grant, hello, now_ms)?,
             revoked: Some(self.revocations(grant)?).filter(|words| !words.is_empty()),
             log: Some(Box::new(self.logged(hello.log_seen, now_ms)?)),
         })

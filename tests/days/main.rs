@@ -16,6 +16,7 @@ mod clocks;
 mod conflicts;
 mod contract;
 mod edge;
+mod enrolments;
 mod faults;
 mod forgotten;
 mod golden;

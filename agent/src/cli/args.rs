@@ -92,11 +92,11 @@ pub(crate) enum Command {
     Init {
         #[command(flatten)]
         data: Data,
-        /// 邀请文件。 / The invitation.
-        #[arg(long, value_name = "FILE")]
-        invite: PathBuf,
-        /// 服务器地址。 / The server's address.
-        #[arg(long, value_name = "URL", required_unless_present = "offline")]
+        /// 邀请文件，或照纸输入的四行（加引号）。 / The invitation's file, or the four lines typed from paper, in quotes.
+        #[arg(long, value_name = "FILE|TEXT")]
+        invite: String,
+        /// 服务器地址；邀请里有就不必写。 / The server's address, unless the invitation says it.
+        #[arg(long, value_name = "URL")]
         server: Option<String>,
         /// 没有网络：把登记申请写入文件，带到服务器处。 / No network: write the request to a file to carry to the office.
         #[arg(long, requires = "to")]

@@ -7,12 +7,14 @@ use super::args::{Args, Command, Data, Side};
 use super::bar::Bar;
 use super::{backup, check, neighbour, now, passphrase, serve, show, shut, stick, sync, today};
 use crate::device::Layout;
-use crate::enrol::{self, Invite};
+use crate::enrol;
+use crate::invite::Invite;
 use crate::laptop::{Laptop, Written};
 use crate::trace::{self, Lost};
 use desk::keys::Locking;
 use desk::{Failure, Settle};
 use link::Link;
+use merge::fingerprint;
 
 /// How many records a person is shown at once.
 const SHOWN: usize = 50;
@@ -29,13 +31,17 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             no_passphrase,
             ..
         } => {
-            let server = server.as_deref().unwrap_or_default();
+            let invite = Invite::read(invite)?;
+            let known = || invite.addresses().into_iter().next();
+            let server = server.clone().or_else(known);
             let locking = passphrase::locking(data, *no_passphrase, lang)?;
-            match to {
-                Some(to) => {
-                    stick::init(data, (invite.as_path(), &locking), server, to, *json, lang)
+            match (to, server) {
+                (Some(to), server) => {
+                    let server = server.unwrap_or_default();
+                    stick::init(data, (&invite, &locking), &server, to, *json, lang)
                 }
-                None => init(data, (invite.as_path(), &locking), server, *json, lang),
+                (None, Some(server)) => init(data, (&invite, &locking), &server, *json, lang),
+                (None, None) => Err(no_address()),
             }
         }
         Command::Shut(what) => shut::run(what, *json, lang),
@@ -117,7 +123,12 @@ fn carry(command: &Command, json: bool, lang: Lang) -> Result<(), Failure> {
             let lost = admitted.and_then(|device| trace::succeed(&data.data, device));
             tell_lost(lost.as_ref(), lang);
             with(data, lang, |laptop| {
-                stick::import(laptop, layout, files, json, lang)
+                stick::import(laptop, layout, files, json, lang)?;
+                let grant = laptop.grant_shown();
+                if grant.waits && !json {
+                    say!("{}", show::waits(&grant.fingerprint).get(lang));
+                }
+                Ok(())
             })
         }
         Command::VerifyBundle { file } => stick::verify(file, json, lang),
@@ -270,21 +281,21 @@ fn with(
 
 fn init(
     data: &Data,
-    (invite, locking): (&std::path::Path, &Locking),
+    (invite, locking): (&Invite, &Locking),
     server: &str,
     json: bool,
     lang: Lang,
 ) -> Result<(), Failure> {
-    let invite = Invite::load(invite)?;
     let layout = data.layout(lang)?;
-    let grant = block_on(enrol::enrol(layout, &invite, server, locking))??;
+    let grant = block_on(enrol::enrol(layout, invite, server, locking))??;
     let terms = &grant.terms;
+    let digits = fingerprint(&terms.key);
     let lost = trace::succeed(layout.folder(), grant.device);
     if json {
         let unit = terms.unit.to_string();
         say!(
             "{}",
-            json!({ "device": grant.device.to_string(), "unit": unit, "role": terms.role, "person": terms.person, "lost": lost })
+            json!({ "device": grant.device.to_string(), "unit": unit, "role": terms.role, "person": terms.person, "lost": lost, "waits": terms.is_provisional(), "fingerprint": digits })
         );
     } else {
         passphrase::warn(layout, lang);
@@ -302,8 +313,19 @@ fn init(
                 ),
             }
         );
+        if terms.is_provisional() {
+            say!("{}", show::waits(&digits).get(lang));
+        }
     }
     Ok(())
+}
+
+fn no_address() -> Failure {
+    Failure::new(
+        "address",
+        "邀请里没有服务器地址；请加 --server https://主机:端口，没有网络则加 --offline --to 文件",
+        "the invitation does not say where the server is; add --server https://host:port, or without a network --offline --to FILE",
+    )
 }
 
 /// Says what went with the folder that stood here before.

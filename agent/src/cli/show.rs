@@ -1,6 +1,6 @@
 //! What is shown to people.
 
-use forms::{Kind, Lang, Type};
+use forms::{Kind, Lang, Text, Type};
 use merge::{Attachment, Record};
 use serde_json::json;
 use store::{Listed, Verified};
@@ -311,12 +311,40 @@ pub(crate) fn status(status: &Status, json: bool, lang: Lang) {
             say!("{conflicts} in conflict, {overdue} overdue (by this laptop's clock)");
         }
     }
+    let grant = &status.grant;
+    if grant.waits {
+        say!("{}", waits(&grant.fingerprint).get(lang));
+    } else {
+        let until = time(grant.until_ms);
+        match (lang, status.days_apart) {
+            (Lang::Zh, Some(days)) => {
+                say!("上次联系在 {days} 天前；授权至 {until}，同步时自动续期")
+            }
+            (Lang::Zh, None) => say!("授权至 {until}，同步时自动续期"),
+            (Lang::En, Some(days)) => {
+                say!("last contact {days} days ago; grant until {until}, renewed with each sync");
+            }
+            (Lang::En, None) => say!("grant until {until}, renewed with each sync"),
+        }
+    }
     for held in &status.held {
         say!("{} {}", held.operation, held.reason);
     }
     for problem in &status.problems {
         say!("{}", problem.get(lang));
     }
+}
+
+/// What a laptop says that waits for the office's yes.
+pub(crate) fn waits(fingerprint: &str) -> Text {
+    Text::new(
+        format!(
+            "等待管理员批准：可以照常记录，批准后同步即上报。请与管理员电话核对本机指纹：{fingerprint}"
+        ),
+        format!(
+            "waits for the administrator's approval: go on recording, the next sync after it sends everything. Compare this laptop's fingerprint over the phone: {fingerprint}"
+        ),
+    )
 }
 
 /// What a check found.

@@ -2,15 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use forms::Lang;
+use forms::{Lang, Text};
+use merge::fingerprint;
 use serde_json::json;
 
 use super::args::Data;
 use super::bar::Bar;
 use super::now;
-use crate::device::Layout;
-use crate::enrol::{self, Invite};
+use crate::device::{Device, Layout};
+use crate::enrol;
 use crate::evict;
+use crate::invite::Invite;
 use crate::laptop::Laptop;
 use crate::renew::{self, Renewal};
 use crate::stick::{self, Exported, Imported, Underway};
@@ -20,20 +22,27 @@ use desk::keys::Locking;
 /// Writes the request of a laptop that never was online.
 pub(super) fn init(
     data: &Data,
-    (invite, locking): (&Path, &Locking),
+    (invite, locking): (&Invite, &Locking),
     server: &str,
     to: &Path,
     json: bool,
     lang: Lang,
 ) -> Result<(), Failure> {
-    let invite = Invite::load(invite)?;
     let layout = data.layout(lang)?;
-    enrol::enrol_by_file(layout, &invite, (server, locking), to, now().wall_ms)?;
+    enrol::enrol_by_file(layout, invite, (server, locking), to, now().wall_ms)?;
     let to = to.display().to_string();
+    let key = Device::load(layout, &layout.enrolling())?.key().public();
+    let digits = fingerprint(&key.bytes());
     if json {
-        say!("{}", json!({ "request": to }));
+        say!("{}", json!({ "request": to, "fingerprint": digits }));
         return Ok(());
     }
+    let compare = Text::new(
+        format!("本机指纹 {digits}；服务器要批准时，与管理员电话核对"),
+        format!(
+            "this laptop's fingerprint is {digits}; if the office has to approve, compare it with the administrator over the phone"
+        ),
+    );
     match lang {
         Lang::Zh => {
             say!("登记申请已写入 {to}；请带到服务器处导入，再把答复文件带回来导入：");
@@ -50,6 +59,7 @@ pub(super) fn init(
             );
         }
     }
+    say!("{}", compare.get(lang));
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use desk::Failure;
 use desk::rights::readable;
+use desk::trust::GRACE_MS;
 use forms::Catalog;
 use merge::{Bucket, DeviceId, Grant, PublicKey};
 use places::{DivisionCode, Divisions, Jurisdiction};
@@ -47,7 +48,8 @@ impl<'l> Here<'l> {
 /// Checks a grant that was shown by whoever holds `key`.
 ///
 /// Its time is held against the last word of the office, not against this laptop's clock, which may
-/// be years off: a grant that was over when the office was last heard is over.
+/// be years off. A grant that ended is good for the grace of one that had no contact; one that the
+/// office has not said yes to yet is good for nothing here.
 pub(super) fn check(here: &Here<'_>, shown: &[u8], key: [u8; 32]) -> Result<Met, Failure> {
     let grant = Grant::open(shown).map_err(|_| super::line::strange())?;
     if grant.terms.key != key {
@@ -71,8 +73,17 @@ pub(super) fn check(here: &Here<'_>, shown: &[u8], key: [u8; 32]) -> Result<Met,
             "the other side has this laptop's own name: the folder has been copied; stop using one of the copies, and sync",
         ));
     }
-    if grant.terms.not_after_ms < here.trusted_ms {
-        let person = &grant.terms.person;
+    let person = &grant.terms.person;
+    if grant.terms.is_provisional() {
+        return Err(Failure::new(
+            "waiting",
+            format!("{person}的电脑还在等待服务器批准登记，未交换任何内容；批准并同步之后再来"),
+            format!(
+                "{person}'s laptop still waits for the server's approval; nothing was exchanged; come back once it was approved and has synced"
+            ),
+        ));
+    }
+    if !grant.terms.stands(here.trusted_ms, GRACE_MS) {
         return Err(Failure::new(
             "expired",
             format!("{person}的电脑授权已过期，未交换任何内容；请先与服务器同步续期"),
@@ -128,6 +139,8 @@ mod tests {
     use super::*;
 
     const TOWNSHIP: Bucket = Bucket(420_625_102_000);
+    /// When the office was heard last, long after the grace of what ended in 1970.
+    const TODAY: u64 = 1_796_000_000_000;
 
     fn key(n: u8) -> Key {
         Key::from_secret(&[n; 32])
@@ -152,7 +165,7 @@ mod tests {
     /// The code of the refusal of a grant that `issuer` gave and the holder of `shower` shows.
     fn refusal(issuer: &Key, shower: &Key, change: fn(&mut Terms)) -> Option<String> {
         let here = Here {
-            trusted_ms: 1_000,
+            trusted_ms: TODAY,
             ..at("officer", &[TOWNSHIP])
         };
         let mut terms = Terms {
@@ -163,7 +176,7 @@ mod tests {
             unit: TOWNSHIP,
             jurisdiction: vec![TOWNSHIP],
             not_before_ms: 0,
-            not_after_ms: 1_000,
+            not_after_ms: TODAY,
         };
         change(&mut terms);
         let grant = Grant::issue(&terms, issuer).unwrap();
@@ -177,8 +190,12 @@ mod tests {
         assert_eq!(code(1, 3, |_| ()), None);
         assert_eq!(code(9, 3, |_| ()).as_deref(), Some("other_office"));
         assert_eq!(code(1, 9, |_| ()).as_deref(), Some("wrong_key"));
-        let over = code(1, 3, |terms| terms.not_after_ms = 999);
-        assert_eq!(over.as_deref(), Some("expired"));
+        let long_over = code(1, 3, |terms| terms.not_after_ms = TODAY - GRACE_MS);
+        assert_eq!(long_over.as_deref(), Some("expired"));
+        let over = code(1, 3, |terms| terms.not_after_ms = TODAY - GRACE_MS + 1);
+        assert_eq!(over, None, "a laptop without contact has its grace");
+        let waits = code(1, 3, |terms| terms.not_before_ms = TODAY);
+        assert_eq!(waits.as_deref(), Some("waiting"));
         let away = code(1, 3, |terms| {
             terms.jurisdiction = vec![Bucket(420_626_000_000)];
         });

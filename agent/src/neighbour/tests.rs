@@ -20,6 +20,7 @@ use super::line::{PATIENCE, hear};
 use super::*;
 use crate::device::{Device, Layout};
 use desk::keys::Locking;
+use desk::trust::GRACE_MS;
 
 type Line = TlsStream<TcpStream>;
 
@@ -29,7 +30,7 @@ const DIVISIONS: &str = "code,name,level,parent\n420600000000,襄阳市,1,\n\
     420625000000,谷城县,2,420600000000\n420625100000,城关镇,3,420625000000\n\
     420625102000,盛康镇,3,420625000000\n";
 /// What the honest laptop last heard the office say of the time.
-const TODAY: u64 = 1_000;
+const TODAY: u64 = 1_796_000_000_000;
 
 fn office() -> Key {
     Key::from_secret(&[1; 32])
@@ -219,7 +220,7 @@ async fn refusal(line: &mut Line) -> String {
 #[tokio::test]
 async fn a_grant_that_is_over_of_another_office_or_of_another_key_is_turned_away_by_name() {
     let strange = Key::from_secret(&[9; 32]);
-    let over = device(3, &office(), |terms| terms.not_after_ms = TODAY - 1);
+    let over = device(3, &office(), |terms| terms.not_after_ms = TODAY - GRACE_MS);
     let cases = [
         (
             over.clone(),

@@ -5,6 +5,7 @@
 //! county charters the city above it for its own laptops. A charter is a grant whose role is
 //! [`OFFICE`]: it lets an office come to the door as a device does, and speak for its people.
 
+use forms::{Catalog, Level};
 use merge::{Bucket, Grant, PublicKey};
 use places::DivisionCode;
 
@@ -19,6 +20,10 @@ const NOTE: &str = "charter/";
 
 /// The epoch of an office's name: it is its key's alone, whatever backup it was put back from.
 pub const OFFICE_EPOCH: u64 = 0;
+
+/// How long the work of a laptop whose grant has ended still counts where its office has set nothing
+/// else, in milliseconds: ninety days without any contact. Neighbours hold each other to this.
+pub const GRACE_MS: u64 = 90 * 24 * 60 * 60 * 1000;
 
 /// Those whose grants are believed.
 #[derive(Debug, Clone)]
@@ -72,7 +77,7 @@ impl Trust {
     ///
     /// # Errors
     /// A grant of an office that is not believed, or one outside its charter; said in words.
-    pub fn believes(&self, grant: &Grant) -> Result<(), Failure> {
+    pub fn believes(&self, grant: &Grant, catalog: &Catalog) -> Result<(), Failure> {
         if grant.verify(&self.own) {
             return Ok(());
         }
@@ -83,7 +88,13 @@ impl Trust {
         let mut all = [first]
             .into_iter()
             .chain(signed.map(|(charter, _)| charter));
-        if all.any(|charter| allows(charter, grant)) {
+        if !all.any(|charter| allows(charter, grant)) {
+            return Err(beyond(first, grant));
+        }
+        // An office lets nobody in above their level; what only a newer catalog knows may pass.
+        let level = Level::of_division(grant.terms.unit.0);
+        let role = catalog.role(&grant.terms.role);
+        if role.is_none_or(|role| role.levels.contains(&level)) {
             return Ok(());
         }
         Err(beyond(first, grant))
@@ -144,10 +155,10 @@ fn beyond(charter: &Grant, grant: &Grant) -> Failure {
     Failure::new(
         "charter",
         format!(
-            "{office} 无权向 {person}（{unit}）签发这样的授权：超出其委托书的辖区或期限；请核对，或换发委托书"
+            "{office} 无权向 {person}（{unit}）签发这样的授权：超出其委托书的辖区、期限或该级可设的角色；请核对，或换发委托书"
         ),
         format!(
-            "{office} may not give {person} ({unit}) this grant: it goes beyond the area or the time of its charter; check it, or renew the charter"
+            "{office} may not give {person} ({unit}) this grant: it goes beyond the area or the time of its charter, or the roles of that level; check it, or renew the charter"
         ),
     )
 }
@@ -192,7 +203,15 @@ mod tests {
         let mut trust = Trust::of(city.public());
         let charter = grant(2, OFFICE, COUNTY, &[COUNTY], 0, &city);
         assert!(trust.add(charter.bytes()).is_some());
-        let by = |issuer: &Key, unit, area: &[u64], from| officer(unit, area, from, issuer);
+        let by = |issuer: &Key, unit, area: &[u64], from| {
+            let role = match unit {
+                TOWNSHIP => "officer",
+                CITY => "city_hq",
+                _ => "county_coord",
+            };
+            grant(9, role, unit, area, from, issuer)
+        };
+        let catalog = Catalog::builtin().unwrap();
         let table = [
             (by(&city, CITY, &[CITY], 0), Ok(())),
             (by(&city, OTHER, &[OTHER], END + 1), Ok(())),
@@ -202,6 +221,18 @@ mod tests {
             (by(&county, COUNTY, &[TOWNSHIP, OTHER], 0), Err("charter")),
             (by(&county, OTHER, &[TOWNSHIP], 0), Err("charter")),
             (by(&county, CITY, &[CITY], 0), Err("charter")),
+            (
+                grant(9, "city_hq", COUNTY, &[COUNTY], 0, &county),
+                Err("charter"),
+            ),
+            (
+                grant(9, "county_coord", TOWNSHIP, &[TOWNSHIP], 0, &county),
+                Err("charter"),
+            ),
+            (
+                grant(9, "of_tomorrow", COUNTY, &[COUNTY], 0, &county),
+                Ok(()),
+            ),
             (by(&rogue, TOWNSHIP, &[TOWNSHIP], 0), Err("stranger")),
             (
                 grant(3, OFFICE, TOWNSHIP, &[TOWNSHIP], 0, &county),
@@ -209,7 +240,9 @@ mod tests {
             ),
         ];
         for (grant, expected) in table {
-            let said = trust.believes(&grant).map_err(|failure| failure.code());
+            let said = trust
+                .believes(&grant, &catalog)
+                .map_err(|failure| failure.code());
             assert_eq!(said, expected, "{grant:?}");
         }
     }
@@ -225,7 +258,10 @@ mod tests {
         assert!(trust.add(b"garbage").is_none());
         assert!(
             trust
-                .believes(&officer(COUNTY, &[COUNTY], 0, &county))
+                .believes(
+                    &officer(COUNTY, &[COUNTY], 0, &county),
+                    &Catalog::builtin().unwrap()
+                )
                 .is_err()
         );
     }

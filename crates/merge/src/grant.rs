@@ -53,6 +53,37 @@ pub struct Terms {
     pub not_after_ms: u64,
 }
 
+impl Terms {
+    /// Whether the grant only names the device: it may write with it, but the office that signed it
+    /// has still to say that it may come in. Such a grant ends as it begins.
+    #[must_use]
+    pub fn is_provisional(&self) -> bool {
+        self.not_after_ms <= self.not_before_ms
+    }
+
+    /// Whether it is good at a moment, or was until at most so long before.
+    #[must_use]
+    pub fn stands(&self, at_ms: u64, grace_ms: u64) -> bool {
+        !self.is_provisional() && at_ms < self.not_after_ms.saturating_add(grace_ms)
+    }
+}
+
+/// A device's key as two people compare it over the phone: six groups of four digits, which leave
+/// whoever wants another key with the same digits about 2^80 keys to try.
+#[must_use]
+pub fn fingerprint(key: &[u8; 32]) -> String {
+    const DIGITS: u128 = 1_000_000_000_000_000_000_000_000;
+    let hash = Hash::of(&[b"xunlu/fingerprint/1\0", key]);
+    let number = hash.0.iter().take(16).fold(0_u128, |number, byte| {
+        number.wrapping_shl(8) | u128::from(*byte)
+    });
+    let digits = format!("{:024}", number % DIGITS);
+    let groups: Vec<&str> = (0..6)
+        .filter_map(|n| digits.get(n * 4..n * 4 + 4))
+        .collect();
+    groups.join(" ")
+}
+
 impl Grant {
     /// Signs a grant with the issuer's key.
     ///

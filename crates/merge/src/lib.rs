@@ -48,7 +48,7 @@ pub use author::{Author, Draft, Now};
 pub use chain::{Head, Link};
 pub use clock::{Clock, Hlc};
 pub use event::Event;
-pub use grant::{Grant, Terms};
+pub use grant::{Grant, Terms, fingerprint};
 pub use id::{Bucket, DeviceId, Dot, Hash, RecordId, hex_all, unhex_all};
 pub use log_head::LogHead;
 pub use op::{

@@ -39,6 +39,7 @@ mod replica;
 mod rules;
 mod standing;
 mod ticket;
+pub mod typed;
 mod wire;
 mod witness;
 

@@ -73,25 +73,10 @@ pub(crate) enum Command {
     /// 用区划文件建立站点。 / Set a site up from a file of divisions.
     Init(Init),
     /// 生成一次性邀请文件。 / Make a one-time invitation.
-    Invite {
-        #[command(flatten)]
-        data: Data,
-        /// 单位的区划代码。 / The division the unit is named by.
-        #[arg(long, value_name = "DIVISION_CODE")]
-        unit: String,
-        /// 兼管的其他区划，可多次。 / Other divisions the unit answers for; repeatable.
-        #[arg(long, value_name = "DIVISION_CODE")]
-        also: Vec<String>,
-        /// 角色，如 officer、station_lead、county_coord、city_hq。 / The role.
-        #[arg(long)]
-        role: String,
-        /// 使用人姓名。 / Who will work with the laptop.
-        #[arg(long)]
-        name: String,
-        /// 邀请文件。 / The file to write.
-        #[arg(long, value_name = "FILE")]
-        out: PathBuf,
-    },
+    Invite(super::invite::Args),
+    /// 等待批准的电脑：核对指纹后批准或不批准。 / Laptops that wait: compare the fingerprint, then let them in or not.
+    #[command(subcommand)]
+    Enrolments(super::enrolments::Command),
     /// 给下级服务器生成一次性邀请文件。 / Make a one-time invitation for the server of an office below.
     InviteOffice(super::peers::Invite),
     /// 加入上级服务器；已有的数据和客户端不受影响。 / Join the office above; data and laptops stay as they are.

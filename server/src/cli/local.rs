@@ -12,9 +12,11 @@ use serde::{Deserialize, Serialize};
 
 use super::accounts::{self, Account};
 use super::audit::{self, Auditing};
+use super::enrolments::{self, Enrolling};
 use super::peering::{self, Peering};
 use super::rights::{self, Acting};
 use crate::accounts::AccountShown;
+use crate::admission::Policy;
 use crate::audit::{Audited, HeadShown, Witnessed};
 use crate::daily::Daily;
 use crate::enrol::Invitation;
@@ -27,6 +29,7 @@ use crate::revoke::{Revoke, Revoked};
 use crate::stick::{self, Exchanged};
 use desk::Failure;
 use desk::Proposed;
+use desk::api::view::Enrolment;
 use desk::{Asked, Filled};
 use desk::{Countdown, Due, Look, Table};
 
@@ -132,7 +135,13 @@ pub(crate) enum Command {
         role: String,
         /// The person.
         name: String,
+        /// Where laptops call the office.
+        addresses: Vec<String>,
+        /// Its laptop need not wait for a yes.
+        approved: bool,
     },
+    /// Something about laptops that wait for a yes.
+    Enrolments(Enrolling),
 }
 
 /// The answer to a [`Command`].
@@ -174,6 +183,10 @@ pub(crate) enum Answer {
     Accounts(Vec<AccountShown>),
     /// To [`Command::Revoke`].
     Revoked(Revoked),
+    /// To [`Command::Enrolments`]: those that asked, or the one that was decided.
+    Enrolments(Vec<Enrolment>),
+    /// To [`Enrolling::Policy`], and whether new laptops wait by it.
+    Policy(Policy, bool),
     /// To [`Auditing::Verify`].
     Audited(Box<Audited>),
     /// To [`Auditing::Head`].
@@ -230,10 +243,11 @@ pub(crate) fn run(
         command => (None, command),
     };
     rights::judged(office, acting, command)?;
-    if let Command::Unlock(reason) = command {
-        return office.unlocks(acting, reason).map(|()| Answer::Done);
+    match command {
+        Command::Unlock(reason) => office.unlocks(acting, reason).map(|()| Answer::Done),
+        Command::Enrolments(what) => enrolments::answer(office, what, rights::who(acting)),
+        command => carry_out(office, command, progress),
     }
-    carry_out(office, command, progress)
 }
 
 fn carry_out(
@@ -244,6 +258,7 @@ fn carry_out(
     match command {
         Command::By(_, command) => carry_out(office, command, progress),
         Command::Unlock(reason) => office.unlocks(None, reason).map(|()| Answer::Done),
+        Command::Enrolments(what) => enrolments::answer(office, what, rights::who(None)),
         Command::Looks => office.room.looks().map(Answer::Looks),
         Command::Stats { under } => office.room.stats(*under, moment()).map(Answer::Stats),
         Command::Due { under, on } => office
@@ -306,10 +321,12 @@ fn carry_out(
             also,
             role,
             name,
+            addresses,
+            approved,
         } => {
             let unit = office.unit(*unit, also)?;
             office
-                .invite(unit, role, name, now_ms())
+                .invite_to((unit, role, name), (addresses, *approved), now_ms())
                 .map(Answer::Invited)
         }
     }

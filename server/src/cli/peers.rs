@@ -101,7 +101,7 @@ pub(super) fn run(command: &args::Command, json: bool, lang: Lang) -> Result<(),
                 name: args.name.clone(),
             });
             let layout = args.data.layout(lang)?;
-            super::run::invite(layout, &command, &args.out, json, lang)
+            super::invite::write(layout, &command, &args.out, json, lang).map(|_| ())
         }
         args::Command::Join(args) => join(args, json, lang),
         args::Command::Peers(command) => peers(command, json, lang),

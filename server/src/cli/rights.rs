@@ -9,7 +9,7 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use desk::{Failure, Look};
-use forms::{Deed, Relation};
+use forms::Deed;
 use places::DivisionCode;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,7 @@ use super::account::passphrase;
 use super::accounts::Account;
 use super::args::Args;
 use super::audit::Auditing;
+use super::enrolments::Enrolling;
 use super::local::Command;
 use super::peering::Peering;
 use crate::accounts::Account as Kept;
@@ -26,15 +27,6 @@ use forms::Lang;
 
 /// Who is kept to have looked where nobody gave an account.
 const OWNER: &str = "（服务器命令行）";
-/// What administrators do: theirs alone once they are appointed.
-const ADMINISTERS: [Deed; 5] = [
-    Deed::Accounts,
-    Deed::Devices,
-    Deed::Policy,
-    Deed::Keys,
-    Deed::Logs,
-];
-
 /// Every command with what it asks; nothing: it is the machine's own.
 const TABLE: &[(&str, Option<Deed>)] = &[
     ("init", None),
@@ -66,6 +58,10 @@ const TABLE: &[(&str, Option<Deed>)] = &[
     ("account close", Some(Deed::Accounts)),
     ("account list", Some(Deed::Accounts)),
     ("invite", Some(Deed::Devices)),
+    ("enrolments list", Some(Deed::Keys)),
+    ("enrolments approve", Some(Deed::Keys)),
+    ("enrolments refuse", Some(Deed::Keys)),
+    ("enrolments policy", Some(Deed::Policy)),
     ("transfer", Some(Deed::Devices)),
     ("revoke", Some(Deed::Devices)),
     ("audit verify", Some(Deed::Logs)),
@@ -122,6 +118,10 @@ fn named(command: &Command) -> (&'static str, Option<DivisionCode>) {
         Command::Audit(Auditing::Witnesses) => ("audit witnesses", None),
         Command::Transfer { unit, .. } => ("transfer", Some(*unit)),
         Command::Invite { unit, .. } => ("invite", Some(*unit)),
+        Command::Enrolments(Enrolling::List) => ("enrolments list", None),
+        Command::Enrolments(Enrolling::Decide(said)) if said.yes => ("enrolments approve", None),
+        Command::Enrolments(Enrolling::Decide(_)) => ("enrolments refuse", None),
+        Command::Enrolments(Enrolling::Policy { .. }) => ("enrolments policy", None),
         // One who speaks for another who speaks for a third is nobody.
         Command::By(..) => ("", None),
     }
@@ -200,7 +200,24 @@ pub(super) fn judged(
         }
         _ => None,
     };
+    // Whoever need not wait for a yes has been given one.
+    if let Command::Invite {
+        unit,
+        approved: true,
+        ..
+    } = command
+    {
+        office.lets_type(acting, ("enrolments approve", Some(*unit)), None)?;
+    }
     office.lets_type(acting, named(command), whole.as_deref())
+}
+
+/// Who a command is kept to have been given by.
+pub(super) fn who(acting: Option<&Acting>) -> &str {
+    match acting {
+        Some(Acting::Account { name, .. }) => name,
+        _ => OWNER,
+    }
 }
 
 impl Office {
@@ -279,23 +296,15 @@ impl Office {
 
     /// Whether nobody is appointed for a thing who could do it with an account.
     fn nobody_for(&self, deed: Deed) -> Result<(), Failure> {
-        if !ADMINISTERS.contains(&deed) {
-            return Ok(());
-        }
-        let may = |role: &str| self.room.catalog.may(role, deed, Relation::Own);
-        let mut accounts = self.accounts()?.into_iter();
-        let appointed = accounts.find(|one| !one.closed && one.has_passphrase && may(&one.role));
-        match appointed {
+        match self.appointed(deed)? {
             None => Ok(()),
-            Some(one) => Err(Failure::new(
+            Some(name) => Err(Failure::new(
                 "appointed",
                 format!(
-                    "这件事由 {} 负责：请加 --as 姓名；本人不在时由服务器主管加 --as-owner 理由，会留下记录",
-                    one.name
+                    "这件事由 {name} 负责：请加 --as 姓名；本人不在时由服务器主管加 --as-owner 理由，会留下记录"
                 ),
                 format!(
-                    "{} is appointed for this: add --as NAME; in their absence the owner of the server adds --as-owner REASON, which is kept",
-                    one.name
+                    "{name} is appointed for this: add --as NAME; in their absence the owner of the server adds --as-owner REASON, which is kept"
                 ),
             )),
         }

@@ -13,7 +13,9 @@ use super::args::{Args, Command, Data, Init};
 use super::audit;
 use super::backup;
 use super::certificate;
+use super::enrolments;
 use super::import;
+use super::invite;
 use super::local::{self, Answer};
 use super::migrate;
 use super::peers;
@@ -30,12 +32,10 @@ use super::unlock;
 use crate::demo;
 use crate::folder::{self, Layout};
 use crate::http;
-use crate::import::units;
 use crate::office::Office;
 use crate::opening::Base;
 use desk::Failure;
 use desk::keys::{self, Locking};
-use desk::trust::OFFICE;
 
 /// Runs what was typed.
 pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
@@ -44,24 +44,8 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
     match &args.command {
         Command::Looks { data } => told(data, &local::Command::Looks, json, lang),
         Command::Init(wish) => init(wish, json, lang),
-        Command::Invite {
-            data,
-            unit,
-            also,
-            role,
-            name,
-            out,
-        } => {
-            let (layout, unit) = (data.layout(lang)?, code(unit)?);
-            let also: Vec<DivisionCode> = also.iter().map(|c| code(c)).collect::<Result<_, _>>()?;
-            let command = local::Command::Invite {
-                unit,
-                also: units::area(layout, unit, also)?,
-                role: role.clone(),
-                name: name.clone(),
-            };
-            invite(layout, &command, out, json, lang)
-        }
+        Command::Invite(args) => invite::run(args, json, lang),
+        Command::Enrolments(command) => enrolments::run(command, json, lang),
         Command::Backup { data, to } => backup::back_up(data, to, json, lang),
         Command::Restore { from, data } => backup::restore(from, data, json, lang),
         Command::InviteOffice(_) | Command::Join(_) | Command::Peers(_) => {
@@ -202,62 +186,6 @@ fn sample(layout: &Layout, seed: u64, json: bool, lang: Lang) -> Result<(), Fail
             Lang::En => format!("sample written: {records} records, {operations} operations"),
         }
     );
-    Ok(())
-}
-
-pub(super) fn invite(
-    layout: &Layout,
-    command: &local::Command,
-    out: &Path,
-    json: bool,
-    lang: Lang,
-) -> Result<(), Failure> {
-    if out.exists() {
-        let out = out.display();
-        return Err(Failure::new(
-            "exists",
-            format!("{out} 已存在；请换个文件名，以免覆盖另一份邀请"),
-            format!("{out} exists; choose another name, it may be another invitation"),
-        ));
-    }
-    // First of all, so that a file that cannot be written leaves no invitation behind.
-    let beside = out.with_extension("new");
-    folder::private(&beside).map_err(|error| Failure::file(out, &error))?;
-    let asked = ask(layout, command, lang);
-    let (text, name, role, unit, expires_ms) = match &asked {
-        Ok(Answer::Invited(it)) => {
-            let text = serde_json::to_vec_pretty(it);
-            (text, &it.name, it.role.as_str(), &it.unit, it.expires_ms)
-        }
-        Ok(Answer::OfficeInvited(it)) => {
-            let text = serde_json::to_vec_pretty(it);
-            (text, &it.name, OFFICE, &it.unit, it.expires_ms)
-        }
-        _ => {
-            let _ = fs::remove_file(&beside);
-            return asked.map(|_| ());
-        }
-    };
-    let text = text.unwrap_or_default();
-    store::disk::replace(out, &text).map_err(|error| Failure::file(out, &error))?;
-    if json {
-        say!(
-            "{}",
-            json!({ "out": out.display().to_string(), "unit": unit.code, "role": role, "name": name, "expires_ms": expires_ms })
-        );
-    } else {
-        let (out, unit) = (out.display(), &unit.name);
-        say!(
-            "{}",
-            match lang {
-                Lang::Zh =>
-                    format!("已生成邀请 {out}：{unit} {name}（{role}），72 小时内有效，只能用一次"),
-                Lang::En => format!(
-                    "invitation {out}: {name} ({role}) at {unit}, good once within 72 hours"
-                ),
-            }
-        );
-    }
     Ok(())
 }
 

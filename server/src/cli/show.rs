@@ -42,6 +42,8 @@ pub(crate) fn answer(answer: &Answer, json: bool, lang: Lang) -> Result<(), Fail
         | Answer::Link(_)
         | Answer::Accounts(_)
         | Answer::Revoked(_)
+        | Answer::Enrolments(_)
+        | Answer::Policy(..)
         | Answer::Audited(_)
         | Answer::LogHead(_)
         | Answer::Witnesses(_)

@@ -185,6 +185,9 @@ impl Stage {
             also: Vec::new(),
             role: who.role.to_owned(),
             name: who.name(lang).to_owned(),
+            addresses: Vec::new(),
+            // It stands beside the office on the same table.
+            approved: true,
         };
         let Answer::Invited(invitation) = local::run(self.office()?, &invite, &mut |_, _| {})?
         else {

@@ -167,10 +167,18 @@ fn only_encrypted(headers: &mut HeaderMap) {
 }
 
 /// Lets a request through, or answers it here.
-pub(crate) async fn pass(State(edge): State<Arc<Edge>>, request: Request, next: Next) -> Response {
+pub(crate) async fn pass(
+    State(edge): State<Arc<Edge>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let ours = request.uri().path().starts_with("/v1/");
     match edge.admit(&request) {
         Ok(guessing) => {
+            // Behind the gateway it is known as whoever asked the gateway.
+            if let Some(from) = edge.caller(&request) {
+                request.extensions_mut().insert(Peer(from));
+            }
             let mut answer = next.run(request).await;
             if edge.names.is_none() {
                 only_encrypted(answer.headers_mut());

@@ -79,7 +79,10 @@ impl Office {
                 format!("{code} is not below {root}; give the division of the office below"),
             ));
         }
-        let made = self.keep_invitation(unit, OFFICE, name, now_ms)?;
+        if self.above()?.is_some() {
+            return Err(chain_ends());
+        }
+        let made = self.keep_invitation((unit, OFFICE, name), (&[], false), now_ms)?;
         let above = self.room.divisions.get(root);
         Ok(OfficeInvitation {
             xunlu_office_invite: 1,
@@ -141,6 +144,9 @@ impl Office {
     /// Notes whom this office is about to join. What it had joined before stays until the answer.
     fn begin(&self, invitation: &OfficeInvitation) -> Result<Above, Failure> {
         let (root, unit) = (self.site.root, &invitation.unit);
+        if !self.offices_below(0)?.is_empty() {
+            return Err(chain_ends());
+        }
         if !unit.jurisdiction.covers(root) {
             let code = unit.code;
             return Err(Failure::new(
@@ -215,6 +221,16 @@ impl Office {
         ])?;
         Ok(above)
     }
+}
+
+/// An office below an office below: whoever is above both would believe nothing of its people, since
+/// a charter lets an office give grants and no charters.
+fn chain_ends() -> Failure {
+    Failure::new(
+        "chain_ends",
+        "服务器之间只有上下两级：有上级的服务器不能再有下级服务器；下面的单位请用客户端或本服务器的页面",
+        "offices stand on two levels: one that has an office above can have none below; units below it work with laptops or with this server's pages",
+    )
 }
 
 /// Somebody answers, but not the office of the invitation.

@@ -272,7 +272,7 @@ impl Office {
         {
             self.room.store.take(vec![Item::Grant(grant)])?;
         }
-        self.holder(chain.device, now_ms)
+        self.at_door(chain.device, None, now_ms)
     }
 
     /// Whether a device's unit lies in the area of whoever takes its stick in.

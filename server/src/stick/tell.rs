@@ -80,6 +80,12 @@ impl Office {
             let part = Part::Enrolled(enrolled.clone());
             out.part(&part).map_err(broken)?;
         }
+        if visit.grant.terms.is_provisional() {
+            // Whoever waits for a yes is told no more than that it was let in to wait.
+            let answering = Part::Answering(visit.hello.clone());
+            out.part(&answering).map_err(broken)?;
+            return Ok(false);
+        }
         if let Some(renewed) = visit.renewed.as_ref().filter(|_| first) {
             let part = Part::Reply(Reply::Renewed(renewed.clone()));
             out.part(&part).map_err(broken)?;

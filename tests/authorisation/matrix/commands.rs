@@ -74,12 +74,15 @@ const OFFICE: &[(&str, &[&str])] = &[
         "devices",
         &["invite", "transfer", "revoke", "exchange", "export"],
     ),
-    ("policy", &["import"]),
+    ("policy", &["import", "enrolments policy"]),
     (
         "keys",
         &[
             "unlock",
             "invite-office",
+            "enrolments list",
+            "enrolments approve",
+            "enrolments refuse",
             "join",
             "peers status",
             "peers export",

@@ -5,6 +5,7 @@
 mod asks;
 mod behaviours;
 mod door;
+mod grants;
 mod operations;
 mod revoked;
 

@@ -66,6 +66,17 @@ fn what_a_county_lets_in_beyond_its_charter_stays_there_and_is_named() {
     );
     assert_eq!(above(&offices.county)["refused"], 1);
     assert!(!offices.city.holds("冒名者"));
+    // Nor may it charter an office of its own: the chain ends with it.
+    let third = offices.county.run(&[
+        "invite-office",
+        "--unit",
+        XIANGYANG.township,
+        "--name",
+        "盛康所",
+        "--out",
+        "never.json",
+    ]);
+    assert!(third.refused().contains("two levels"));
     // What others wrote has passed.
     let headquarters = offices.headquarters();
     headquarters.sync();

@@ -9,6 +9,7 @@
 mod boards;
 mod door;
 mod drafts;
+mod enrolments;
 mod files;
 mod held;
 mod json;
@@ -117,6 +118,26 @@ pub trait Host: Send + Sync + 'static {
     /// # Errors
     /// A folder that is locked.
     fn drafts(&self) -> Result<Drafts, Failure>;
+
+    /// The laptops that asked to come in; none at a laptop.
+    ///
+    /// # Errors
+    /// An index that fails.
+    fn enrolments(&self) -> Result<Vec<view::Enrolment>, Failure> {
+        Ok(Vec::new())
+    }
+
+    /// Says yes or no to a laptop that waits.
+    ///
+    /// # Errors
+    /// A device that does not wait, or a program where nobody asks.
+    fn decide(&self, _: &Who, _: &view::Decision) -> Result<view::Enrolment, Failure> {
+        Err(Failure::new(
+            "no_place",
+            "这里是客户端，登记在服务器上批准",
+            "this is a laptop; who comes in is decided at the office",
+        ))
+    }
 
     /// The folder of what was imported for maps; nothing at a laptop, which has none.
     fn maps(&self) -> Option<PathBuf>;

@@ -135,7 +135,8 @@ fn label(kind: &Kind, field: u16) -> Text {
 
 impl Room {
     /// A role as people call it.
-    pub(super) fn role_label(&self, name: &str) -> Text {
+    #[must_use]
+    pub fn role_label(&self, name: &str) -> Text {
         let known = self.catalog.role(name);
         known.map_or_else(|| Text::new(name, name), |role| role.label.clone())
     }

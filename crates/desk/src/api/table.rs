@@ -10,8 +10,8 @@ use forms::Deed;
 
 use super::door::Door;
 use super::{
-    boards, drafts, files, held, lists, looks, maps, neighbours, papers, reports, session, sheet,
-    steps, sticks, workbooks, write,
+    boards, drafts, enrolments, files, held, lists, looks, maps, neighbours, papers, reports,
+    session, sheet, steps, sticks, workbooks, write,
 };
 use crate::blobs::MAX_BLOB;
 
@@ -135,6 +135,12 @@ pub(super) const ROUTES: &[Route] = &[
     taking(Takes::File, writes("/api/files", || post(files::keep))),
     row("GET", "/api/held", Asks::Deed(Deed::Review), || {
         get(held::get)
+    }),
+    row("GET", "/api/enrolments", Asks::Deed(Deed::Keys), || {
+        get(enrolments::list)
+    }),
+    row("POST", "/api/enrolments", Asks::Deed(Deed::Keys), || {
+        post(enrolments::decide)
     }),
     row("GET", "/api/looks", Asks::Deed(Deed::Logs), || {
         get(looks::get)

@@ -59,7 +59,7 @@ export const NAV: NavEntry[] = [
   { to: '/supervision', word: 'nav_listed', icon: <FlagOutlined aria-hidden />, faces: ['county'] },
   { to: '/trends', word: 'nav_trends', icon: <LineChartOutlined aria-hidden />, faces: ['county'] },
   { to: '/conflicts', word: 'nav_conflicts', icon: <ForkOutlined aria-hidden />, faces: ['county', 'city'] },
-  { to: '/watch', word: 'nav_watch', icon: <EyeOutlined aria-hidden />, faces: ['county', 'city'], needs: ['review', 'logs', 'accounts', 'policy'] },
+  { to: '/watch', word: 'nav_watch', icon: <EyeOutlined aria-hidden />, faces: ['county', 'city'], needs: ['review', 'logs', 'accounts', 'policy', 'keys'] },
   { to: '/reports', word: 'nav_reports', icon: <PrinterOutlined aria-hidden />, faces: ['county', 'city'] },
   { to: '/kinds', word: 'nav_kinds', icon: <AppstoreOutlined aria-hidden />, faces: ['laptop', 'county', 'city'] },
   { to: '/sync', word: 'nav_sync', icon: <SyncOutlined aria-hidden />, faces: ['laptop'] },

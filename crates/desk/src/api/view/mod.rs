@@ -5,6 +5,7 @@
 
 mod board;
 mod catalog;
+mod enrolment;
 mod form;
 mod map;
 mod neighbour;
@@ -14,6 +15,7 @@ mod typescript;
 
 pub use board::{Answering, Board, BoardRow, DueRow, Figures, MapPoint, Proposed, RoadStrip, Span};
 pub use catalog::{Catalog, Named, PaperName};
+pub use enrolment::{Asks, Decision, Enrolment};
 pub use form::{Attach, Bulk, BulkOutcome, Checked, Form, Kept, NearRow, Resolve, Saved};
 pub use map::{Basemap, BasemapKind, Datum, MapSettings, Outline, Outlines, Shape};
 pub use neighbour::{Meeting, NeighbourCall, NeighbourFound, NeighbourShown};
@@ -22,7 +24,7 @@ pub use record::{
     RowShown, Sheet, Shown, Step,
 };
 pub use session::{
-    Division, DraftKept, DraftToKeep, HeldShown, Key, PeerShown, PhotosMoved, Problem, Program,
-    Session, Standing, StickTaken, SyncShown, Today, TodayProposals,
+    Division, DraftKept, DraftToKeep, GrantShown, HeldShown, Key, PeerShown, PhotosMoved, Problem,
+    Program, Session, Standing, StickTaken, SyncShown, Today, TodayProposals,
 };
 pub use typescript::typescript;

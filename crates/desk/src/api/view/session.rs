@@ -166,6 +166,17 @@ pub struct PhotosMoved {
     pub problem: Option<Text>,
 }
 
+/// How long a laptop may go on by itself.
+#[derive(Debug, Clone, Default, Serialize, TS)]
+pub struct GrantShown {
+    /// The office has still to say that it may come in.
+    pub waits: bool,
+    /// Its key, as two people compare it.
+    pub fingerprint: String,
+    /// Until when its grant is good; it is renewed with each contact.
+    pub until_ms: u64,
+}
+
 /// How things stand at a laptop.
 #[derive(Debug, Clone, Default, Serialize, TS)]
 pub struct Standing {
@@ -183,6 +194,8 @@ pub struct Standing {
     pub last_receipt_ms: Option<u64>,
     /// Own operations the office holds out of the fold: which, and why.
     pub held: Vec<(String, String)>,
+    /// What it goes on by.
+    pub grant: GrantShown,
     /// What is not as it should be.
     pub problems: Vec<Text>,
     /// The exchange with the office.

@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use ts_rs::{Config, TS, TypeVisitor};
 
 use super::{
-    Answering, Ask, Board, Bulk, BulkOutcome, Catalog, Checked, DraftKept, DraftToKeep, Figures,
-    Form, HeldShown, Kept, Key, MapPoint, MapSettings, NeighbourCall, NeighbourFound,
-    NeighbourShown, Outlines, Page, PaperName, PeerShown, Problem, Proposed, Resolve, RoadStrip,
-    Saved, Session, Sheet, Span, Standing, Step, StickTaken, Today, TodayProposals,
+    Answering, Ask, Board, Bulk, BulkOutcome, Catalog, Checked, Decision, DraftKept, DraftToKeep,
+    Enrolment, Figures, Form, HeldShown, Kept, Key, MapPoint, MapSettings, NeighbourCall,
+    NeighbourFound, NeighbourShown, Outlines, Page, PaperName, PeerShown, Problem, Proposed,
+    Resolve, RoadStrip, Saved, Session, Sheet, Span, Standing, Step, StickTaken, Today,
+    TodayProposals,
 };
 use crate::looks::Look;
 use crate::report::Filled;
@@ -38,7 +39,7 @@ pub fn typescript() -> String {
     found.visit::<(MapSettings, Outlines)>();
     found.visit::<(DraftKept, DraftToKeep)>();
     found.visit::<(Filled, PaperName, StickTaken, PeerShown)>();
-    found.visit::<(HeldShown, Look)>();
+    found.visit::<(HeldShown, Look, Enrolment, Decision)>();
     found.visit::<(NeighbourShown, NeighbourFound, NeighbourCall)>();
     let mut text = String::from("// Generated from crates/desk/src/api/view. Do not edit.\n");
     for declared in found.declared.values() {

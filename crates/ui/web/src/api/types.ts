@@ -64,6 +64,8 @@ skip?: number,
  */
 limit?: number, };
 
+export type Asks = "new" | "back" | "approved" | "refused";
+
 export type Attach = { 
 /**
  * The field it belongs to; the form's first photo field if none is named.
@@ -387,6 +389,20 @@ en: string, };
 
 export type Datum = "wgs84" | "gcj02";
 
+export type Decision = { 
+/**
+ * The device, or its first digits.
+ */
+device: string, 
+/**
+ * Yes, or no.
+ */
+yes: boolean, 
+/**
+ * Why not; nothing with a yes.
+ */
+reason: string, };
+
 export type Deed = "read" | "write" | "export" | "whole" | "review" | "accounts" | "devices" | "policy" | "keys" | "logs";
 
 export type Disputed = { 
@@ -442,6 +458,56 @@ export type DueRow = {
  * The record.
  */
 row: RowShown, };
+
+export type Enrolment = { 
+/**
+ * The device.
+ */
+device: string, 
+/**
+ * Its key, as two people compare it: the same digits stand on the laptop.
+ */
+fingerprint: string, 
+/**
+ * Who works with it.
+ */
+person: string, 
+/**
+ * In which role.
+ */
+role: Text, 
+/**
+ * The division the unit is named by, twelve digits.
+ */
+unit: string, 
+/**
+ * That division's name and those above.
+ */
+place: string, 
+/**
+ * How it stands.
+ */
+asks: Asks, 
+/**
+ * When it asked, by the office's clock.
+ */
+asked_ms: number, 
+/**
+ * The network address it asked from; nothing if it asked by stick.
+ */
+from: string | null, 
+/**
+ * Who has decided; nothing while it waits.
+ */
+by: string | null, 
+/**
+ * When that was.
+ */
+decided_ms: number | null, 
+/**
+ * Why it was refused.
+ */
+reason: string | null, };
 
 export type Event = { 
 /**
@@ -737,6 +803,20 @@ anyway: boolean,
  * The page's own word for this save, the same when it is sent again: kept once.
  */
 once?: string, };
+
+export type GrantShown = { 
+/**
+ * The office has still to say that it may come in.
+ */
+waits: boolean, 
+/**
+ * Its key, as two people compare it.
+ */
+fingerprint: string, 
+/**
+ * Until when its grant is good; it is renewed with each contact.
+ */
+until_ms: number, };
 
 export type Group = { 
 /**
@@ -1889,6 +1969,10 @@ last_receipt_ms: number | null,
  * Own operations the office holds out of the fold: which, and why.
  */
 held: Array<[string, string]>, 
+/**
+ * What it goes on by.
+ */
+grant: GrantShown, 
 /**
  * What is not as it should be.
  */

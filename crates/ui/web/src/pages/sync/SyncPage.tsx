@@ -3,6 +3,7 @@ import { Alert, Button, Card, Flex, Progress, Skeleton, Table } from 'antd';
 import type { ReactNode } from 'react';
 import { useStanding, useStartSync } from '../../api/sync';
 import type { PhotosMoved, Standing, SyncShown } from '../../api/types';
+import { GrantNote } from '../../components/GrantNote';
 import { PageHead } from '../../components/PageHead';
 import { ProblemNote } from '../../components/ProblemNote';
 import { useRead } from '../../i18n/words';
@@ -48,6 +49,7 @@ function Stands({ standing }: { standing: Standing }) {
   const read = useRead();
   return (
     <Flex vertical gap={12}>
+      <GrantNote grant={standing.grant} />
       {standing.problems.map((problem, number) => (
         <Alert key={number} type="warning" title={say('problems')} description={read(problem)} />
       ))}
@@ -121,7 +123,7 @@ function Figures({ standing }: { standing: Standing }) {
           {standing.photos_missing > 0 ? ` ${say('photos_missing', { n: count(standing.photos_missing) })}` : null}
         </Figure>
         <Figure label={say('receipt')} value={standing.last_receipt_ms === null ? '—' : moment(standing.last_receipt_ms)}>
-          {standing.last_receipt_ms === null ? say('receipt_none') : null}
+          {standing.last_receipt_ms === null ? say('receipt_none') : say('apart', { n: daysSince(standing.last_receipt_ms) })}
         </Figure>
         {sync.server === '' ? null : (
           <Figure label={say('last')} value={sync.ended_ms === null ? '—' : moment(sync.ended_ms)}>
@@ -133,9 +135,16 @@ function Figures({ standing }: { standing: Standing }) {
         <About label={say('server')} text={sync.server || say('server_none')} />
         <About label={say('device')} text={standing.device} />
         <About label={say('operations')} text={count(standing.operations)} />
+        {standing.grant.waits ? null : <About label={say('grant')} text={say('grant_until', { at: moment(standing.grant.until_ms) })} />}
+        <About label={say('fingerprint')} text={standing.grant.fingerprint} />
       </dl>
     </>
   );
+}
+
+/** Whole days since a moment, by this computer's clock. */
+function daysSince(ms: number): number {
+  return Math.max(0, Math.floor((Date.now() - ms) / 86_400_000));
 }
 
 function About({ label, text }: { label: string; text: string }) {

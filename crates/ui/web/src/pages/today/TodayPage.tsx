@@ -2,6 +2,7 @@ import { Skeleton } from 'antd';
 import { useToday, useTodayProposals } from '../../api/today';
 import type { Today } from '../../api/types';
 import { EmptyHint } from '../../components/EmptyHint';
+import { GrantNote } from '../../components/GrantNote';
 import { LinkButton } from '../../components/LinkButton';
 import { PageHead } from '../../components/PageHead';
 import { ProblemNote } from '../../components/ProblemNote';
@@ -39,6 +40,7 @@ function Lists({ today }: { today: Today }) {
   const nothing = known === 0 && proposed.data?.all === 0;
   return (
     <>
+      {today.standing ? <GrantNote grant={today.standing.grant} /> : null}
       {nothing ? <Nothing /> : null}
       <div className="today">
         <RowList title={say('overdue')} rows={overdue} all={today.overdue_all} />

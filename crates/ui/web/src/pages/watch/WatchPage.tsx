@@ -8,6 +8,7 @@ import { Section } from '../../components/Section';
 import { useRead } from '../../i18n/words';
 import { moment } from '../../look/format';
 import { useSession } from '../../session/SessionContext';
+import { Enrolments } from './Enrolments';
 import { useWatchWords } from './words';
 
 /** What a look is called that was no look: the office's key opened a laptop's folder. */
@@ -19,12 +20,14 @@ export default function WatchPage() {
   const { may } = useSession();
   const reviews = may.includes('review');
   const watches = may.includes('logs');
+  const letsIn = may.includes('keys');
   return (
     <>
       <PageHead title={say('title')} />
+      {letsIn ? <Enrolments /> : null}
       {reviews ? <Held /> : null}
       {watches ? <Looks /> : null}
-      {reviews || watches ? null : <Alert type="info" title={say('at_server')} />}
+      {reviews || watches || letsIn ? null : <Alert type="info" title={say('at_server')} />}
     </>
   );
 }

@@ -1,0 +1,242 @@
+//! An invitation as a person types it, or a camera reads it: four lines of twenty signs.
+//!
+//! Each line ends in a check sign of its own, so that whoever mistyped one sign, exchanged two of
+//! them or two lines is told which line to look at. The signs are digits and letters without I, L, O
+//! and U; small letters, spaces and hyphens do not matter.
+
+use std::fmt;
+
+use merge::Hash;
+
+/// The signs.
+const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// Bytes of the secret: 120 bits, good for one device and three days.
+pub const SECRET: usize = 15;
+/// Signs of a line without its check sign.
+const LINE: usize = 19;
+const LINES: usize = 4;
+/// Signs that are read as one.
+const GROUP: usize = 4;
+/// The format, the first four of the 380 bits.
+const FORMAT: u8 = 1;
+
+/// What a laptop has to know of an invitation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Typed {
+    /// The office's public key.
+    pub server_key: Hash,
+    /// The secret.
+    pub secret: [u8; SECRET],
+    /// Where the office can be called, the first to be tried first.
+    pub addresses: Vec<String>,
+}
+
+/// Why a text is no invitation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mistyped {
+    /// There are not as many signs as there should be: so many were found of 80.
+    Signs(usize),
+    /// This line, from 1, is not as it was printed.
+    Line(usize),
+    /// It is an invitation that only a newer program reads.
+    Newer,
+}
+
+/// The secret as the office keeps it and an invitation's file carries it.
+#[must_use]
+pub fn code(secret: &[u8; SECRET]) -> Hash {
+    Hash::of(&[b"xunlu/invite-secret/1\0", secret])
+}
+
+impl Typed {
+    /// The lines, in groups of four signs.
+    #[must_use]
+    pub fn lines(&self) -> [String; LINES] {
+        let bytes = self.server_key.0.iter().chain(&self.secret);
+        let nibbles = bytes.flat_map(|byte| [byte >> 4, byte & 15]);
+        let bits = std::iter::once(FORMAT).chain(nibbles);
+        let bits: Vec<bool> = bits
+            .flat_map(|nibble| (0..4).rev().map(move |bit| nibble >> bit & 1 == 1))
+            .collect();
+        let signs: Vec<u8> = bits.chunks(5).map(number).collect();
+        let mut lines = [const { String::new() }; LINES];
+        for (at, (line, signs)) in lines.iter_mut().zip(signs.chunks(LINE)).enumerate() {
+            let check = check(at, signs);
+            for (n, sign) in signs.iter().chain([&check]).enumerate() {
+                if n > 0 && n % GROUP == 0 {
+                    line.push(' ');
+                }
+                line.push(char::from(SIGNS[usize::from(*sign & 31)]));
+            }
+        }
+        lines
+    }
+
+    /// Reads what was typed: the lines, and addresses before, between or after them.
+    ///
+    /// # Errors
+    /// A text that is none, with the line that is wrong.
+    pub fn read(text: &str) -> Result<Typed, Mistyped> {
+        let is_address = |word: &&str| word.contains("://");
+        let addresses = text.split_whitespace().filter(is_address);
+        // A camera reads them in capitals, which take less room in the picture.
+        let addresses = addresses.map(str::to_lowercase).collect();
+        let signs = text.split_whitespace().filter(|word| !is_address(word));
+        let signs: Vec<Option<u8>> = signs
+            .flat_map(str::chars)
+            .filter(|sign| *sign != '-')
+            .map(value)
+            .collect();
+        if signs.len() != LINES * (LINE + 1) {
+            return Err(Mistyped::Signs(signs.len()));
+        }
+        let mut bits = Vec::with_capacity(LINES * LINE * 5);
+        for (at, line) in signs.chunks(LINE + 1).enumerate() {
+            let line: Option<Vec<u8>> = line.iter().copied().collect();
+            let line = line.ok_or(Mistyped::Line(at + 1))?;
+            let (signs, last) = line.split_at(LINE);
+            if last != [check(at, signs)] {
+                return Err(Mistyped::Line(at + 1));
+            }
+            let each = signs.iter();
+            bits.extend(each.flat_map(|sign| (0..5).rev().map(move |bit| sign >> bit & 1 == 1)));
+        }
+        let (format, bits) = bits.split_at(4);
+        if number(format) != FORMAT {
+            return Err(Mistyped::Newer);
+        }
+        let mut bytes = bits.chunks(8).map(number);
+        let mut typed = Typed {
+            server_key: Hash::ZERO,
+            secret: [0; SECRET],
+            addresses,
+        };
+        let both = typed.server_key.0.iter_mut().chain(&mut typed.secret);
+        for (byte, read) in both.zip(&mut bytes) {
+            *byte = read;
+        }
+        Ok(typed)
+    }
+}
+
+impl fmt::Display for Typed {
+    /// As a picture carries it: the lines, then the addresses.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let addresses = self.addresses.iter().map(|one| one.to_uppercase());
+        let words: Vec<String> = self.lines().into_iter().chain(addresses).collect();
+        f.write_str(&words.join("\n"))
+    }
+}
+
+fn number(bits: &[bool]) -> u8 {
+    bits.iter()
+        .fold(0, |number, bit| number << 1 | u8::from(*bit))
+}
+
+/// The value of a sign; those that look like another are read as the other.
+fn value(sign: char) -> Option<u8> {
+    let sign = match sign.to_ascii_uppercase() {
+        'I' | 'L' => '1',
+        'O' => '0',
+        other => other,
+    };
+    let at = SIGNS.iter().position(|known| char::from(*known) == sign)?;
+    u8::try_from(at).ok()
+}
+
+/// The check sign of a line: its signs as the coefficients of a polynomial over the field of 32, at
+/// a root of `x^5 + x^2 + 1`. As the root has 31 different powers, every single wrong sign and
+/// every two that were exchanged show.
+fn check(line: usize, signs: &[u8]) -> u8 {
+    let start = u8::try_from(line + 1).unwrap_or(0);
+    let times_root = |sum: u8| {
+        let doubled = sum << 1;
+        if doubled & 32 == 0 {
+            doubled
+        } else {
+            doubled ^ 0b10_0101
+        }
+    };
+    times_root(signs.iter().fold(start, |sum, sign| times_root(sum) ^ sign))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample() -> Typed {
+        let mut typed = Typed {
+            server_key: Hash::of(&[b"an office"]),
+            secret: [0; SECRET],
+            addresses: vec![
+                "https://10.0.0.8:8460".to_owned(),
+                "https://xunlu.example".to_owned(),
+            ],
+        };
+        for (at, byte) in typed.secret.iter_mut().enumerate() {
+            *byte = u8::try_from(at * 17).unwrap();
+        }
+        typed
+    }
+
+    #[test]
+    fn what_is_printed_is_read_however_it_is_typed() {
+        let typed = sample();
+        let lines = typed.lines();
+        assert!(lines.iter().all(|line| line.len() == 24), "{lines:?}");
+        assert_eq!(Typed::read(&typed.to_string()), Ok(typed.clone()));
+        let sloppy = typed.to_string().to_lowercase().replace('0', "o");
+        let addresses = Typed::read(&sloppy).unwrap();
+        assert_eq!(addresses.server_key, typed.server_key);
+        let run_together: String = lines.concat().replace(' ', "-").replace('1', "l");
+        let alone = Typed::read(&run_together).unwrap();
+        assert_eq!((alone.secret, alone.addresses.len()), (typed.secret, 0));
+    }
+
+    #[test]
+    fn one_wrong_sign_or_two_exchanged_are_found_in_their_line() {
+        let right = sample().lines();
+        for (line, text) in right.iter().enumerate() {
+            let signs: Vec<char> = text.chars().filter(|sign| *sign != ' ').collect();
+            let with = |bent: Vec<char>| {
+                let mut lines = right.clone();
+                lines[line] = bent.into_iter().collect();
+                Typed::read(&lines.join(" "))
+            };
+            for at in 0..signs.len() {
+                for other in SIGNS {
+                    let mut bent = signs.clone();
+                    bent[at] = char::from(*other);
+                    if bent != signs {
+                        assert_eq!(with(bent), Err(Mistyped::Line(line + 1)));
+                    }
+                }
+                for to in at + 1..signs.len() {
+                    let mut bent = signs.clone();
+                    bent.swap(at, to);
+                    if bent != signs {
+                        assert_eq!(with(bent), Err(Mistyped::Line(line + 1)));
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn lines_in_another_order_missing_signs_and_other_letters_are_named() {
+        let [one, two, three, four] = sample().lines();
+        let exchanged = [&two, &one, &three, &four].map(String::as_str).join("\n");
+        assert_eq!(Typed::read(&exchanged), Err(Mistyped::Line(1)));
+        assert_eq!(Typed::read(&one), Err(Mistyped::Signs(20)));
+        assert_eq!(Typed::read("邀请.json"), Err(Mistyped::Signs(7)));
+        let bent = [
+            &one,
+            &two,
+            &three,
+            &four.replace(' ', "").replacen(|_| true, "U", 1),
+        ]
+        .map(String::as_str)
+        .join(" ");
+        assert_eq!(Typed::read(&bent), Err(Mistyped::Line(4)));
+    }
+}

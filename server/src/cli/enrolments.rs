@@ -1,0 +1,237 @@
+//! `enrolments`: the laptops that wait for a yes, and what the office has set about letting in.
+
+use clap::Subcommand;
+use desk::api::view::{Asks, Decision, Enrolment};
+use forms::Lang;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::args::Data;
+use super::local::{self, Answer};
+use super::run::ask;
+use crate::admission::Policy;
+use crate::http::now_ms;
+use crate::office::Office;
+use desk::Failure;
+
+/// What may be typed behind `enrolments`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// 列出等待批准的电脑和已处理的；批准前请电话核对指纹。 / The laptops that wait and those decided; compare fingerprints over the phone before approving.
+    List {
+        #[command(flatten)]
+        data: Data,
+    },
+    /// 批准登记，或为久未联系的电脑续期；它下次同步时生效。 / Let a laptop in, or renew one that was long away; it goes on by itself with its next contact.
+    #[command(
+        after_help = "示例 / Example:\n  xunlu-server enrolments approve 0f3c2a --data /srv/xunlu"
+    )]
+    Approve {
+        /// 设备编号或其前六位以上。 / The device, or its first six digits or more.
+        device: String,
+        #[command(flatten)]
+        data: Data,
+    },
+    /// 不批准；以后仍可改为批准。 / Do not let it in; it may be approved later all the same.
+    Refuse {
+        /// 设备编号或其前六位以上。 / The device, or its first six digits or more.
+        device: String,
+        #[command(flatten)]
+        data: Data,
+        /// 原因，该电脑上看得到。 / Why; the laptop shows it.
+        #[arg(long)]
+        reason: String,
+    },
+    /// 查看或设定：新电脑要不要批准，授权多少天，离线宽限多少天。 / Show or set whether new laptops wait, how long grants are good, and the grace without contact.
+    #[command(after_help = "示例 / Examples:\n  \
+        xunlu-server enrolments policy --data /srv/xunlu\n  \
+        xunlu-server enrolments policy --approval on --days 30 --grace-days 90 --data /srv/xunlu")]
+    Policy {
+        #[command(flatten)]
+        data: Data,
+        /// on 要批准，off 不要，auto 任命了安全管理员就要（默认）。
+        /// / on: they wait; off: they do not; auto: they do once a security administrator is appointed (the default).
+        #[arg(long, value_parser = ["on", "off", "auto"])]
+        approval: Option<String>,
+        /// 授权多少天；剩一半时联系即自动续期。 / How many days a grant is good; it is renewed at a contact when half is left.
+        #[arg(long, value_name = "N")]
+        days: Option<u32>,
+        /// 到期后多少天不联系，所记仍直接算数。 / How many days after that without contact what is recorded still counts by itself.
+        #[arg(long, value_name = "N")]
+        grace_days: Option<u32>,
+    },
+}
+
+/// What reaches the office.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) enum Enrolling {
+    /// Who asked.
+    List,
+    /// A yes or a no.
+    Decide(Decision),
+    /// What is set, after this was.
+    Policy {
+        /// Whether new laptops wait; as it is if nothing is said.
+        approval: Option<String>,
+        /// How long a grant is good, in days.
+        days: Option<u32>,
+        /// How long the grace is, in days.
+        grace_days: Option<u32>,
+    },
+}
+
+/// The office's answer; `by` is whoever typed it.
+pub(super) fn answer(office: &Office, what: &Enrolling, by: &str) -> Result<Answer, Failure> {
+    match what {
+        Enrolling::List => office.enrolments(now_ms()).map(Answer::Enrolments),
+        Enrolling::Decide(decision) => {
+            let decided = office.decide(decision, (by, now_ms()))?;
+            Ok(Answer::Enrolments(vec![decided]))
+        }
+        Enrolling::Policy {
+            approval,
+            days,
+            grace_days,
+        } => {
+            let before = office.policy()?;
+            let set = Policy {
+                grant_days: days.unwrap_or(before.grant_days),
+                grace_days: grace_days.unwrap_or(before.grace_days),
+                approval: match approval.as_deref() {
+                    Some("on") => Some(true),
+                    Some("off") => Some(false),
+                    Some(_) => None,
+                    None => before.approval,
+                },
+            };
+            if set != before {
+                office.set_policy(set)?;
+            }
+            Ok(Answer::Policy(set, office.wants_approval()?))
+        }
+    }
+}
+
+/// Runs the command.
+pub(super) fn run(command: &Command, json: bool, lang: Lang) -> Result<(), Failure> {
+    let (data, what) = match command {
+        Command::List { data } => (data, Enrolling::List),
+        Command::Approve { device, data } => (data, decide(device, None)),
+        Command::Refuse {
+            device,
+            data,
+            reason,
+        } => (data, decide(device, Some(reason))),
+        Command::Policy {
+            data,
+            approval,
+            days,
+            grace_days,
+        } => {
+            let (approval, days, grace_days) = (approval.clone(), *days, *grace_days);
+            let what = Enrolling::Policy {
+                approval,
+                days,
+                grace_days,
+            };
+            (data, what)
+        }
+    };
+    let command = local::Command::Enrolments(what);
+    match ask(data.layout(lang)?, &command, lang)? {
+        Answer::Enrolments(all) if json => say!("{}", json!(all)),
+        Answer::Enrolments(all) => {
+            for one in &all {
+                show(one, lang);
+            }
+            if all.is_empty() {
+                say!(
+                    "{}",
+                    match lang {
+                        Lang::Zh => "没有等待批准的电脑",
+                        Lang::En => "no laptop waits",
+                    }
+                );
+            }
+        }
+        Answer::Policy(set, wants) => show_policy(set, wants, json, lang),
+        _ => {}
+    }
+    Ok(())
+}
+
+fn decide(device: &str, no: Option<&String>) -> Enrolling {
+    Enrolling::Decide(Decision {
+        device: device.to_owned(),
+        yes: no.is_none(),
+        reason: no.cloned().unwrap_or_default(),
+    })
+}
+
+fn show(one: &Enrolment, lang: Lang) {
+    let asks = match (one.asks, lang) {
+        (Asks::New, Lang::Zh) => "等待批准",
+        (Asks::New, Lang::En) => "waits for approval",
+        (Asks::Back, Lang::Zh) => "久未联系，等待续期",
+        (Asks::Back, Lang::En) => "was long away, waits to be renewed",
+        (Asks::Approved, Lang::Zh) => "已批准",
+        (Asks::Approved, Lang::En) => "approved",
+        (Asks::Refused, Lang::Zh) => "未批准",
+        (Asks::Refused, Lang::En) => "refused",
+    };
+    let Enrolment {
+        device,
+        fingerprint,
+        person,
+        place,
+        ..
+    } = one;
+    let (role, at) = (one.role.get(lang), forms::time_text(one.asked_ms));
+    let by = one.by.as_deref().unwrap_or_default();
+    let reason = one.reason.as_deref().unwrap_or_default();
+    match lang {
+        Lang::Zh => {
+            let from = one.from.as_deref().unwrap_or("U盘");
+            say!("{asks}  {person}（{role}） {place}  {by} {reason}");
+            say!("  指纹 {fingerprint}");
+            say!("  设备 {device}，{at} 来自 {from}");
+        }
+        Lang::En => {
+            let from = one.from.as_deref().unwrap_or("a stick");
+            say!("{asks}  {person} ({role}) {place}  {by} {reason}");
+            say!("  fingerprint {fingerprint}");
+            say!("  device {device}, {at} from {from}");
+        }
+    }
+}
+
+fn show_policy(set: Policy, wants: bool, json: bool, lang: Lang) {
+    let Policy {
+        grant_days,
+        grace_days,
+        approval,
+    } = set;
+    if json {
+        say!(
+            "{}",
+            json!({ "grant_days": grant_days, "grace_days": grace_days, "approval": approval, "waits": wants })
+        );
+        return;
+    }
+    match lang {
+        Lang::Zh => {
+            let wants = if wants {
+                "要等批准"
+            } else {
+                "不必批准"
+            };
+            say!("新电脑{wants}；授权 {grant_days} 天，到期后离线宽限 {grace_days} 天");
+        }
+        Lang::En => {
+            let wants = if wants { "wait" } else { "do not wait" };
+            say!(
+                "new laptops {wants} for approval; grants are good for {grant_days} days, and {grace_days} more without contact"
+            );
+        }
+    }
+}

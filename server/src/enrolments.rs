@@ -1,0 +1,227 @@
+//! Laptops that wait for a yes: new ones, and those that come back long after their grant has ended.
+//!
+//! A new laptop is given a provisional grant at once, so that its officer can record; until somebody
+//! says yes the office exchanges nothing with it. The yes is a grant with a time, which the laptop
+//! is given with its next contact like any other post.
+
+use desk::api::view::{Asks, Decision, Enrolment};
+use desk::{Failure, revoked};
+use merge::{DeviceId, Grant, fingerprint};
+use places::DivisionCode;
+use serde::{Deserialize, Serialize};
+use store::Item;
+
+use crate::office::Office;
+use desk::trust::OFFICE;
+
+/// How the notes begin that keep it; the rest is the device.
+const NOTE: &str = "enrolment/";
+
+/// What is kept of a laptop that asked.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Kept {
+    asked_ms: u64,
+    from: Option<String>,
+    decided: Option<Decided>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Decided {
+    yes: bool,
+    by: String,
+    at_ms: u64,
+    reason: String,
+}
+
+/// What is kept of a laptop that asks now.
+pub(crate) fn asked(device: DeviceId, from: Option<&str>, now_ms: u64) -> Item {
+    let kept = Kept {
+        asked_ms: now_ms,
+        from: from.map(ToOwned::to_owned),
+        decided: None,
+    };
+    note(device, &kept)
+}
+
+fn note(device: DeviceId, kept: &Kept) -> Item {
+    Item::Note {
+        name: format!("{NOTE}{device}"),
+        value: serde_json::to_vec(kept).unwrap_or_default(),
+    }
+}
+
+impl Office {
+    fn kept_of(&self, device: DeviceId) -> Result<Option<Kept>, Failure> {
+        let kept = self.room.store.note(&format!("{NOTE}{device}"))?;
+        Ok(kept.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+    }
+
+    /// Lets a device pass that has proved who it is; one that waits is noted.
+    ///
+    /// # Errors
+    /// As [`Office::holder`].
+    pub(crate) fn at_door(
+        &self,
+        device: DeviceId,
+        from: Option<&str>,
+        now_ms: u64,
+    ) -> Result<Grant, Failure> {
+        let passes = self.holder(device, now_ms);
+        let waits = passes.as_ref().is_err_and(|no| WAITS.contains(&no.code()));
+        if waits
+            && self
+                .kept_of(device)?
+                .is_none_or(|kept| kept.decided.is_some())
+        {
+            self.room.store.take(vec![asked(device, from, now_ms)])?;
+        }
+        passes
+    }
+
+    /// Why a laptop is not let in whose grant does not stand.
+    pub(crate) fn not_yet(&self, grant: &Grant) -> Result<Failure, Failure> {
+        let decided = self.kept_of(grant.device)?.and_then(|kept| kept.decided);
+        let terms = &grant.terms;
+        let digits = fingerprint(&terms.key);
+        Ok(match decided.filter(|decided| !decided.yes) {
+            Some(no) => refused_entry(&no.reason),
+            None if terms.is_provisional() => Failure::new(
+                WAITS[0],
+                format!(
+                    "正在等待管理员批准本机登记，可以照常记录，批准后自动上报；请与管理员电话核对本机指纹：{digits}"
+                ),
+                format!(
+                    "this laptop waits for the administrator's approval: go on recording, all is sent once it is approved; compare its fingerprint with the administrator over the phone: {digits}"
+                ),
+            ),
+            None => Failure::new(
+                WAITS[1],
+                format!(
+                    "本机的授权已到期，且超过离线宽限期；数据仍在本机，可以照常记录，管理员批准续期后自动上报；请电话核对本机指纹：{digits}"
+                ),
+                format!(
+                    "this laptop's grant has expired and the time of grace is over; its data is safe on it, go on recording, all is sent once the administrator renews the grant; compare its fingerprint over the phone: {digits}"
+                ),
+            ),
+        })
+    }
+
+    /// The laptops that asked, those that wait first, then the latest.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn enrolments(&self, now_ms: u64) -> Result<Vec<Enrolment>, Failure> {
+        let mut all = Vec::new();
+        for (name, bytes) in self.room.store.notes(NOTE)? {
+            let device: Option<DeviceId> = name.strip_prefix(NOTE).and_then(|id| id.parse().ok());
+            let kept: Option<Kept> = serde_json::from_slice(&bytes).ok();
+            let (Some(device), Some(kept)) = (device, kept) else {
+                continue;
+            };
+            let Some(grant) = self.room.store.holder(device)? else {
+                continue;
+            };
+            // A longer grace may have been set since it was turned away.
+            if kept.decided.is_some() || !self.stands(&grant.terms, now_ms)? {
+                all.push(self.enrolment(&grant, kept));
+            }
+        }
+        let waits = |one: &Enrolment| matches!(one.asks, Asks::New | Asks::Back);
+        all.sort_by_key(|one| (!waits(one), std::cmp::Reverse(one.asked_ms)));
+        Ok(all)
+    }
+
+    fn enrolment(&self, grant: &Grant, kept: Kept) -> Enrolment {
+        let terms = &grant.terms;
+        let unit = DivisionCode::new(terms.unit.0);
+        let asks = match &kept.decided {
+            Some(decided) if decided.yes => Asks::Approved,
+            Some(_) => Asks::Refused,
+            None if terms.is_provisional() => Asks::New,
+            None => Asks::Back,
+        };
+        let decided = kept.decided.as_ref();
+        Enrolment {
+            device: grant.device.to_string(),
+            fingerprint: fingerprint(&terms.key),
+            person: terms.person.clone(),
+            role: self.room.role_label(&terms.role),
+            unit: terms.unit.to_string(),
+            place: unit.map_or_else(|_| String::new(), |at| self.room.divisions.path_name(at)),
+            asks,
+            asked_ms: kept.asked_ms,
+            from: kept.from,
+            by: decided.map(|decided| decided.by.clone()),
+            decided_ms: decided.map(|decided| decided.at_ms),
+            reason: kept.decided.map(|it| it.reason).filter(|it| !it.is_empty()),
+        }
+    }
+
+    /// Says yes or no to a laptop that waits. One that was refused may be let in later all the same.
+    ///
+    /// # Errors
+    /// A device that does not wait or was revoked, or no without a reason.
+    pub fn decide(
+        &self,
+        decision: &Decision,
+        (by, now_ms): (&str, u64),
+    ) -> Result<Enrolment, Failure> {
+        let grant = self.named(&decision.device)?;
+        let kept = self.kept_of(grant.device)?;
+        let Some(mut kept) = kept.filter(|_| grant.terms.role != OFFICE) else {
+            return Err(waits_for_nothing(&grant));
+        };
+        if self.stands(&grant.terms, now_ms)? {
+            return Err(waits_for_nothing(&grant));
+        }
+        if let Some(word) = revoked::of(&self.room.store, grant.device)? {
+            return Err(revoked::refusal(&word, &grant));
+        }
+        let reason = if decision.yes {
+            String::new()
+        } else {
+            desk::reason(&decision.reason)?
+        };
+        kept.decided = Some(Decided {
+            yes: decision.yes,
+            by: by.to_owned(),
+            at_ms: now_ms,
+            reason,
+        });
+        let mut items = vec![note(grant.device, &kept)];
+        let mut holds = grant;
+        if decision.yes {
+            holds = self.prolonged(&holds, now_ms)?;
+            items.push(Item::Grant(holds.clone()));
+        }
+        // The yes and the grant that says so are kept in one step, or neither.
+        self.room.store.take(items)?;
+        Ok(self.enrolment(&holds, kept))
+    }
+}
+
+/// The names of what a laptop is told that waits: a new one, and one that is back.
+const WAITS: [&str; 2] = ["waiting", "grant_expired"];
+
+fn refused_entry(reason: &str) -> Failure {
+    Failure::new(
+        "not_approved",
+        format!(
+            "管理员没有批准本机登记（{reason}），未交换任何内容；记录仍在本机，可以查看、打印，请联系管理员改为批准后再上报"
+        ),
+        format!(
+            "the administrator has not approved this laptop ({reason}); nothing was exchanged; what was recorded stays here to be read and printed, and is sent if the administrator approves after all"
+        ),
+    )
+}
+
+fn waits_for_nothing(grant: &Grant) -> Failure {
+    let person = &grant.terms.person;
+    Failure::new(
+        "not_waiting",
+        format!("{person} 的这台设备不在等待批准；用 enrolments list 查看在等待的设备"),
+        format!(
+            "this device of {person} does not wait for approval; `enrolments list` shows those that do"
+        ),
+    )
+}

@@ -1,0 +1,229 @@
+//! Grants that end, that were never given, and that were given by whoever may not.
+
+use desk::api::view::{Asks, Decision};
+use merge::{Grant, Hash, Key, Terms};
+use server::{Policy, StickAsk};
+use sync::bundle::first_hello;
+use sync::{Fate, Posting, Push, Reply, Request, Welcome};
+
+use super::{NOW_MS, Pen, Road, Stage, enrol};
+
+const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+
+/// What the office answers a laptop's greeting that many days after it was let in.
+fn greeted(stage: &Stage, pen: &Pen, days: u64) -> Result<Box<Welcome>, String> {
+    let mut hello = first_hello();
+    hello.posting = Some(Hash::ZERO);
+    match stage.office.answer(
+        pen.grant.device,
+        Request::Hello(hello),
+        NOW_MS + days * DAY_MS,
+    ) {
+        Reply::Welcome(welcome) => Ok(Box::new(welcome)),
+        Reply::Refused(no) => Err(no.code),
+        other => panic!("{other:?}"),
+    }
+}
+
+impl Stage {
+    /// Carries what a device wrote to the office in a file, on another day.
+    fn by_stick_at(&self, pen: &Pen, now_ms: u64) -> Result<(), String> {
+        let ops = vec![pen.sound().bytes().to_vec().into()];
+        let path = self.stick(pen, vec![Request::Push(Push { ops, grants: None })]);
+        let ask = StickAsk {
+            files: vec![path],
+            to: None,
+            receipt: false,
+            limit: None,
+            originals: 0,
+        };
+        let done = self.office.exchange(&ask, None, now_ms, &mut |_, _| {});
+        let done = done.map_err(|failure| failure.text().en)?;
+        match done.problems.first() {
+            Some(problem) => Err(problem.en.clone()),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The grant a laptop goes on with from a greeting.
+fn posted(welcome: &Welcome) -> Grant {
+    let posting: &Posting = welcome.posting.as_ref().unwrap();
+    Grant::open(&posting.grant).unwrap()
+}
+
+#[test]
+fn a_grant_is_renewed_at_each_contact_and_has_ninety_days_of_grace() {
+    let mut stage = Stage::set();
+    let pen = stage.rogue();
+    let given = pen.grant.terms.not_after_ms;
+    assert_eq!(given, NOW_MS + 30 * DAY_MS);
+    assert_eq!(
+        posted(&greeted(&stage, &pen, 14).unwrap()),
+        pen.grant,
+        "more than half is left"
+    );
+    let second = posted(&greeted(&stage, &pen, 16).unwrap());
+    assert_eq!(second.terms.not_after_ms, NOW_MS + 46 * DAY_MS);
+    assert!(second.verify(&stage.office.site().key().public()));
+    // What was written before it could know of the new one counts.
+    let sound = pen.sound().bytes().to_vec();
+    assert_eq!(
+        stage.send(&pen, Road::Network, &[sound]).unwrap(),
+        [Fate::Kept]
+    );
+
+    let away = stage.rogue();
+    let third = posted(&greeted(&stage, &away, 119).unwrap());
+    assert_eq!(
+        third.terms.not_after_ms,
+        NOW_MS + 149 * DAY_MS,
+        "within the grace it is renewed"
+    );
+    let long = stage.rogue();
+    let refused = greeted(&stage, &long, 120).map(|_| ());
+    assert_eq!(refused, Err("grant_expired".to_owned()));
+    // Its officer goes on recording; a yes lets all of it in.
+    let late = NOW_MS + 121 * DAY_MS;
+    let said = stage.by_stick_at(&long, late).unwrap_err();
+    assert!(said.contains("time of grace is over"), "{said}");
+    let [waits] = &stage.office.enrolments(late).unwrap()[..] else {
+        panic!("one waits");
+    };
+    assert_eq!(
+        (waits.device.clone(), waits.asks),
+        (long.grant.device.to_string(), Asks::Back)
+    );
+    let yes = Decision {
+        device: waits.device.clone(),
+        yes: true,
+        reason: String::new(),
+    };
+    stage.office.decide(&yes, ("周敏", late)).unwrap();
+    let renewed = posted(&greeted(&stage, &long, 121).unwrap());
+    assert_eq!(renewed.terms.not_after_ms, late + 30 * DAY_MS);
+    stage.by_stick_at(&long, late).unwrap();
+    assert!(stage.office.store().head(long.grant.device).unwrap().seq == 1);
+}
+
+#[test]
+fn what_the_office_has_set_holds_from_the_next_contact_on() {
+    let mut stage = Stage::set();
+    let pen = stage.rogue();
+    let policy = Policy {
+        grant_days: 7,
+        grace_days: 2,
+        approval: Some(true),
+    };
+    stage.office.set_policy(policy).unwrap();
+    let short = posted(&greeted(&stage, &pen, 1).unwrap());
+    assert_eq!(short.terms.not_after_ms, NOW_MS + 8 * DAY_MS);
+    assert!(greeted(&stage, &pen, 9).is_ok());
+    let other = stage.office.set_policy(Policy {
+        grant_days: 0,
+        ..policy
+    });
+    assert!(other.is_err());
+}
+
+#[test]
+fn a_revocation_wins_over_the_grace() {
+    let mut stage = Stage::set();
+    let pen = stage.rogue();
+    assert!(greeted(&stage, &pen, 40).is_ok());
+    let Stage { site, office, .. } = stage;
+    office.close().unwrap();
+    let device = pen.grant.device.to_string();
+    site.run(&["revoke", "--device", &device, "--reason", "被盗", "--yes"])
+        .said();
+    let office = server::Office::open(&server::Layout::new(site.folder()), &mut |_, _| {}).unwrap();
+    for days in [41, 400] {
+        let asked = Request::Hello(first_hello());
+        let Reply::Refused(no) = office.answer(pen.grant.device, asked, NOW_MS + days * DAY_MS)
+        else {
+            panic!("a revoked device is answered after {days} days");
+        };
+        assert_eq!(no.code, "revoked");
+    }
+    office.close().unwrap();
+    let no = site.run(&["enrolments", "approve", &device]).refused();
+    assert!(no.contains("does not wait"), "{no}");
+}
+
+#[test]
+fn one_that_waits_is_told_nothing_and_nothing_of_it_is_taken_by_any_road() {
+    let stage = Stage::set();
+    let set = Policy {
+        approval: Some(true),
+        ..Policy::default()
+    };
+    stage.office.set_policy(set).unwrap();
+    let honest = stage.seen();
+    let pen = enrol(&stage.office, stage.honest.unit, 77);
+    assert!(pen.grant.terms.is_provisional());
+    assert_eq!(
+        greeted(&stage, &pen, 0).map(|_| ()),
+        Err("waiting".to_owned())
+    );
+    let sound = pen.sound().bytes().to_vec();
+    for road in [Road::Network, Road::Stick] {
+        let said = stage.send(&pen, road, std::slice::from_ref(&sound));
+        assert!(
+            said.unwrap_err().contains("waits for the administrator"),
+            "{road:?}"
+        );
+    }
+    // A colleague carries it.
+    let carried = stage.send(&stage.honest, Road::Network, &[sound]).unwrap();
+    assert!(
+        matches!(&carried[..], [Fate::Refused(why)] if why.contains("waits")),
+        "{carried:?}"
+    );
+    assert_eq!(stage.seen(), honest);
+}
+
+/// Grants that a device has made, bent or found, each shown beside an operation that names it.
+#[test]
+fn a_grant_that_this_office_did_not_sign_is_worth_nothing() {
+    let mut stage = Stage::set();
+    let honest = stage.seen();
+    let office = stage.office.site().key();
+    let bends: [(&str, fn(&mut Terms)); 4] = [
+        ("a longer time", |terms| terms.not_after_ms = u64::MAX),
+        ("another role", |terms| terms.role = "city_hq".to_owned()),
+        ("another unit", |terms| terms.unit.0 = 420_600_000_000),
+        ("a wider area", |terms| {
+            terms.jurisdiction = vec![merge::Bucket(420_600_000_000)]
+        }),
+    ];
+    for (what, bend) in bends {
+        let pen = stage.rogue();
+        let mut terms = pen.grant.terms.clone();
+        bend(&mut terms);
+        let forged = Grant::issue(&terms, &pen.key).unwrap();
+        assert!(!forged.verify(&office.public()));
+        let op = pen.bent(|op| op.grant = forged.hash());
+        let push = sync::Push {
+            ops: vec![op.bytes().to_vec().into()],
+            grants: Some(vec![forged.bytes().to_vec().into()]),
+        };
+        let reply = stage
+            .office
+            .answer(pen.grant.device, Request::Push(push), NOW_MS);
+        let Reply::Pushed(pushed) = reply else {
+            panic!("{what}: {reply:?}");
+        };
+        assert!(
+            matches!(&pushed.fates[..], [Fate::Refused(_)]),
+            "{what}: {pushed:?}"
+        );
+        let known = stage.office.store().holder(pen.grant.device).unwrap();
+        assert_eq!(known.as_ref(), Some(&pen.grant), "{what}");
+    }
+    // Nor one of somebody who says to be the office.
+    let pen = stage.rogue();
+    let impostor = Grant::issue(&pen.grant.terms, &Key::from_secret(&[99; 32])).unwrap();
+    let path = stage.stick(&pen, Vec::new());
+    assert!(path.exists() && impostor.hash() != pen.grant.hash());
+    assert_eq!(stage.seen(), honest);
+}
