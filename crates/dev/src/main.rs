@@ -1,4 +1,4 @@
-//! The two commands: the live demo and every test.
+//! The two commands, the live demo and every test, and the bill of what ships.
 //!
 //! `cargo run -- demo` builds the web app, compiles the office and the laptop and starts the demo
 //! of the office.
@@ -7,7 +7,7 @@
 //! Reading order: [`demo`], then [`gate`] (what happens around a step) and [`steps`] (the table of
 //! steps), then [`web`] (the web app, which cargo does not build), [`browser`] (its tests in a real
 //! browser), [`house`] (the rules of the house
-//! as code) and [`deny`] (licences and advisories).
+//! as code), [`deny`] (licences and advisories) and [`sbom`] (the bill of what ships).
 //!
 //! # What it never does
 //! Nothing in here ships. No other crate of ours depends on this one, and this one depends on none
@@ -23,6 +23,7 @@ mod interrupt;
 mod npm;
 mod postgres;
 mod provision;
+mod sbom;
 mod steps;
 mod web;
 
@@ -58,12 +59,19 @@ enum Command {
     /// The rest goes on after a failure; a table of all steps ends the output.
     #[command(verbatim_doc_comment)]
     Test(gate::Args),
+    /// 列出随程序交付的全部组件（CycloneDX）· list everything foreign that ships (CycloneDX)
+    ///
+    /// 组件、许可证与校验值取自锁文件，不访问网络。
+    /// Components, licences and hashes come from the lock files; nothing is fetched.
+    #[command(verbatim_doc_comment)]
+    Sbom(sbom::Args),
 }
 
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Demo(args) => demo::run(&args),
         Command::Test(args) => gate::run(&args),
+        Command::Sbom(args) => sbom::run(&args),
     };
     result.unwrap_or_else(|error| {
         eprintln!("错误 · error: {error:#}");

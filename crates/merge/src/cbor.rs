@@ -18,6 +18,9 @@ pub enum Malformed {
     /// CBOR, but not what this place expects.
     #[error("malformed {0}")]
     Shape(&'static str),
+    /// Signed in a suite this program does not have.
+    #[error("signed in suite {0}, which this program does not have: it needs another program")]
+    Suite(u8),
     /// More than the named limit allows.
     #[error("{0} is over its limit")]
     Limit(&'static str),

@@ -107,7 +107,7 @@ impl Grant {
     /// # Errors
     /// Bytes that are not a grant.
     pub fn open(bytes: &[u8]) -> Result<Grant, Malformed> {
-        let (body, _) = envelope::read(None, bytes, "grant")?;
+        let (body, _) = envelope::read(bytes, "grant")?;
         cbor::decode(body, |d| {
             cbor::exact(d, 8, "grant")?;
             let key = cbor::bytes(d, "grant")?;

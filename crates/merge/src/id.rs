@@ -6,6 +6,9 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::seal::PublicKey;
+use crate::suite::Suite;
+
 /// Prints bytes as lower-case hexadecimal.
 fn hex(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
@@ -125,9 +128,24 @@ impl DeviceId {
     /// memory writes under a new name and never reuses a sequence number.
     #[must_use]
     pub fn derive(public_key: &[u8; 32], epoch: u64) -> Self {
-        let digest = Hash::of(&[b"xunlu/device/1\0", public_key, &epoch.to_be_bytes()]);
+        DeviceId::named(&[b"xunlu/device/1\0", public_key, &epoch.to_be_bytes()])
+    }
+
+    /// The identity of a key of any suite in one epoch of its store: the suite is part of it.
+    #[must_use]
+    pub fn of(key: &PublicKey, epoch: u64) -> Self {
+        match key.suite() {
+            Suite::Ed25519 => DeviceId::derive(&key.bytes(), epoch),
+            #[cfg(feature = "sm")]
+            Suite::Sm2 => {
+                DeviceId::named(&[b"xunlu/device/2\0", &key.full(), &epoch.to_be_bytes()])
+            }
+        }
+    }
+
+    fn named(parts: &[&[u8]]) -> Self {
         let mut id = [0; 16];
-        id.copy_from_slice(&digest.0[..16]);
+        id.copy_from_slice(&Hash::of(parts).0[..16]);
         DeviceId(id)
     }
 }

@@ -40,7 +40,10 @@ mod register;
 mod revocation;
 mod rewrite;
 mod seal;
+#[cfg(feature = "sm")]
+mod sm2;
 mod snapshot;
+mod suite;
 pub mod tree;
 mod value;
 
@@ -60,4 +63,5 @@ pub use register::{Said, Source};
 pub use revocation::Revocation;
 pub use rewrite::Rewriting;
 pub use seal::{Key, PublicKey, Sealed, Signature};
+pub use suite::Suite;
 pub use value::Value;

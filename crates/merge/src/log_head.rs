@@ -43,7 +43,7 @@ impl LogHead {
     /// # Errors
     /// Bytes that are not a log head.
     pub fn open(bytes: &[u8]) -> Result<LogHead, Malformed> {
-        let (body, _) = envelope::read(None, bytes, "log head")?;
+        let (body, _) = envelope::read(bytes, "log head")?;
         cbor::decode(body, |d| {
             cbor::exact(d, 4, "log head")?;
             Ok(LogHead {

@@ -48,7 +48,7 @@ impl Receipt {
     /// # Errors
     /// Bytes that are not a receipt.
     pub fn open(bytes: &[u8]) -> Result<Receipt, Malformed> {
-        let (body, _) = envelope::read(None, bytes, "receipt")?;
+        let (body, _) = envelope::read(bytes, "receipt")?;
         cbor::decode(body, |d| {
             cbor::exact(d, 5, "receipt")?;
             Ok(Receipt {

@@ -50,7 +50,7 @@ impl Revocation {
     /// # Errors
     /// Bytes that are none.
     pub fn open(bytes: &[u8]) -> Result<Revocation, Malformed> {
-        let (body, _) = envelope::read(None, bytes, "revocation")?;
+        let (body, _) = envelope::read(bytes, "revocation")?;
         cbor::decode(body, |d| {
             cbor::exact(d, 5, "revocation")?;
             let device = DeviceId(cbor::bytes(d, "revocation")?);

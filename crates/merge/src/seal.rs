@@ -8,15 +8,23 @@ use crate::cbor::Malformed;
 use crate::envelope;
 use crate::id::Hash;
 use crate::op::{MAX_BODY, Op};
+#[cfg(feature = "sm")]
+use crate::sm2;
+use crate::suite::Suite;
 
-/// Algorithm 1: Ed25519 over SHA-256 names. The byte leaves room for SM2 with SM3 as 2.
-const ALG_ED25519: u8 = 1;
 /// What is signed starts with its purpose, so a signature for one purpose never fits another.
 const DOMAIN: &[u8] = b"xunlu/op/1\0";
 
 /// A signing key. Its bytes are secret; nothing prints them.
+///
+/// Whatever it signs with, one half of it is an Ed25519 key: lines are secured by it, and what is
+/// sealed to the owner opens with it.
 #[derive(Clone)]
-pub struct Key(SigningKey);
+pub struct Key {
+    line: SigningKey,
+    #[cfg(feature = "sm")]
+    sm2: Option<sm2::Secret>,
+}
 
 impl std::fmt::Debug for Key {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -25,41 +33,78 @@ impl std::fmt::Debug for Key {
 }
 
 impl Key {
-    /// The key of 32 secret random bytes.
+    /// The Ed25519 key of 32 secret random bytes.
     #[must_use]
     pub fn from_secret(secret: &[u8; 32]) -> Self {
-        Key(SigningKey::from_bytes(secret))
+        Key::of(Suite::Ed25519, secret)
+    }
+
+    /// The key of a suite that follows from 32 secret random bytes.
+    #[must_use]
+    pub fn of(suite: Suite, secret: &[u8; 32]) -> Self {
+        let line = SigningKey::from_bytes(secret);
+        match suite {
+            Suite::Ed25519 => Key {
+                line,
+                #[cfg(feature = "sm")]
+                sm2: None,
+            },
+            #[cfg(feature = "sm")]
+            Suite::Sm2 => Key {
+                line,
+                sm2: Some(sm2::Secret::of(secret)),
+            },
+        }
+    }
+
+    /// What it signs with.
+    #[must_use]
+    pub fn suite(&self) -> Suite {
+        self.public().suite()
     }
 
     /// The secret bytes, for the key file alone.
     #[must_use]
     pub fn secret(&self) -> [u8; 32] {
-        self.0.to_bytes()
+        self.line.to_bytes()
     }
 
     /// The public half.
     #[must_use]
     pub fn public(&self) -> PublicKey {
-        PublicKey(self.0.verifying_key())
+        PublicKey {
+            line: self.line.verifying_key(),
+            #[cfg(feature = "sm")]
+            sm2: self.sm2.as_ref().map(sm2::Secret::public),
+        }
     }
 
     /// The secret half to agree on a secret with, X25519's form of this key: what is sealed to the
     /// owner of the public half opens with it.
     #[must_use]
     pub fn agreement(&self) -> [u8; 32] {
-        self.0.to_scalar_bytes()
+        self.line.to_scalar_bytes()
     }
 
     /// Signs `message` for the purpose `domain`.
     #[must_use]
     pub fn sign(&self, domain: &[u8], message: &[u8]) -> Signature {
-        Signature(self.0.sign(&[domain, message].concat()).to_bytes())
+        let parts = [self.suite().mark(), domain, message];
+        #[cfg(feature = "sm")]
+        if let Some(key) = &self.sm2 {
+            return Signature(key.sign(&parts));
+        }
+        Signature(self.line.sign(&parts.concat()).to_bytes())
     }
 }
 
 /// The public half of a [`Key`].
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct PublicKey(VerifyingKey);
+pub struct PublicKey {
+    line: VerifyingKey,
+    #[cfg(feature = "sm")]
+    sm2: Option<sm2::Public>,
+}
 
 impl std::fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -68,29 +113,75 @@ impl std::fmt::Debug for PublicKey {
 }
 
 impl PublicKey {
-    /// Reads a key.
+    /// Reads an Ed25519 key.
     ///
     /// # Errors
     /// Bytes that are no point of the curve, or a weak one.
     pub fn from_bytes(bytes: &[u8; 32]) -> Result<Self, Malformed> {
-        let key = VerifyingKey::from_bytes(bytes).map_err(|_| Malformed::Shape("public key"))?;
-        if key.is_weak() {
-            Err(Malformed::Shape("public key"))
+        let line = VerifyingKey::from_bytes(bytes).map_err(|_| Malformed::Shape("public key"))?;
+        if line.is_weak() {
+            return Err(Malformed::Shape("public key"));
+        }
+        Ok(PublicKey {
+            line,
+            #[cfg(feature = "sm")]
+            sm2: None,
+        })
+    }
+
+    /// Reads a key of any suite as [`PublicKey::full`] writes it.
+    ///
+    /// # Errors
+    /// Bytes that are no key of a suite of this program.
+    pub fn read(bytes: &[u8]) -> Result<Self, Malformed> {
+        let (line, rest) = bytes
+            .split_first_chunk()
+            .ok_or(Malformed::Shape("public key"))?;
+        let key = PublicKey::from_bytes(line)?;
+        #[cfg(feature = "sm")]
+        if let Ok(point) = rest.try_into() {
+            let point = sm2::Public::read(point).ok_or(Malformed::Shape("public key"))?;
+            let sm2 = Some(point);
+            return Ok(PublicKey { sm2, ..key });
+        }
+        if rest.is_empty() {
+            Ok(key)
         } else {
-            Ok(PublicKey(key))
+            Err(Malformed::Shape("public key"))
         }
     }
 
-    /// The 32 bytes of the key.
+    /// All of the key: 32 bytes of Ed25519, and behind them what its suite signs with if that is
+    /// something else. The length tells the suite.
+    #[must_use]
+    pub fn full(&self) -> Vec<u8> {
+        #[cfg(feature = "sm")]
+        if let Some(key) = self.sm2 {
+            return [&self.bytes()[..], &key.bytes()].concat();
+        }
+        self.bytes().to_vec()
+    }
+
+    /// What it verifies, and nothing else.
+    #[must_use]
+    pub fn suite(&self) -> Suite {
+        #[cfg(feature = "sm")]
+        if self.sm2.is_some() {
+            return Suite::Sm2;
+        }
+        Suite::Ed25519
+    }
+
+    /// The 32 bytes of the Ed25519 half: all of a key of the first suite.
     #[must_use]
     pub fn bytes(&self) -> [u8; 32] {
-        self.0.to_bytes()
+        self.line.to_bytes()
     }
 
     /// The public half to agree on a secret with, X25519's form of this key.
     #[must_use]
     pub fn agreement(&self) -> [u8; 32] {
-        self.0.to_montgomery().to_bytes()
+        self.line.to_montgomery().to_bytes()
     }
 
     /// Whether `signature` over `message` for the purpose `domain` is this key's.
@@ -98,20 +189,23 @@ impl PublicKey {
     /// Strict verification: batch and lenient checks admit signatures that others refuse.
     #[must_use]
     pub fn verify(&self, domain: &[u8], message: &[u8], signature: &Signature) -> bool {
+        let parts = [self.suite().mark(), domain, message];
+        #[cfg(feature = "sm")]
+        if let Some(key) = self.sm2 {
+            return key.verify(&parts, &signature.0);
+        }
         let signature = ed25519_dalek::Signature::from_bytes(&signature.0);
-        self.0
-            .verify_strict(&[domain, message].concat(), &signature)
-            .is_ok()
+        self.line.verify_strict(&parts.concat(), &signature).is_ok()
     }
 }
 
-/// An Ed25519 signature.
+/// A signature, of whatever suite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Signature(pub [u8; 64]);
 
 /// An operation and the bytes it came in, which are stored and forwarded exactly as they are.
 ///
-/// `[alg, body, signature]` in CBOR. The hash covers all of it and is the operation's true name.
+/// `[suite, body, signature]` in CBOR. The hash covers all of it and is the operation's true name.
 #[derive(Clone, Debug)]
 pub struct Sealed {
     /// What the bytes say.
@@ -135,7 +229,7 @@ impl Sealed {
     pub fn sign(op: Op, key: &Key) -> Self {
         let body = op.encode();
         let signature = key.sign(DOMAIN, &body);
-        let bytes = envelope::write(Some(ALG_ED25519), &body, &signature);
+        let bytes = envelope::write(Some(key.suite()), &body, &signature);
         Sealed {
             op,
             hash: Hash::of(&[&bytes]),
@@ -146,9 +240,9 @@ impl Sealed {
     /// Reads the bytes, checking shape and limits but not the signature.
     ///
     /// # Errors
-    /// Bytes that are not one operation of a known algorithm within the limits.
+    /// Bytes that are not one operation of a suite of this program within the limits.
     pub fn open(bytes: &[u8]) -> Result<Self, Malformed> {
-        let (body, _) = parts(bytes)?;
+        let (_, body, _) = parts(bytes)?;
         let op = Op::decode(body)?;
         Ok(Sealed {
             op,
@@ -163,17 +257,19 @@ impl Sealed {
         &self.bytes
     }
 
-    /// Whether `key` signed these very bytes.
+    /// Whether `key` signed these very bytes, in the suite they say.
     #[must_use]
     pub fn verify(&self, key: &PublicKey) -> bool {
-        parts(&self.bytes).is_ok_and(|(body, signature)| key.verify(DOMAIN, body, &signature))
+        parts(&self.bytes).is_ok_and(|(suite, body, signature)| {
+            suite == key.suite() && key.verify(DOMAIN, body, &signature)
+        })
     }
 }
 
-fn parts(bytes: &[u8]) -> Result<(&[u8], Signature), Malformed> {
-    let (body, signature) = envelope::read(Some(ALG_ED25519), bytes, "operation")?;
+fn parts(bytes: &[u8]) -> Result<(Suite, &[u8], Signature), Malformed> {
+    let (suite, body, signature) = envelope::read_tagged(bytes, "operation")?;
     if body.len() > MAX_BODY {
         return Err(Malformed::Limit("operation"));
     }
-    Ok((body, signature))
+    Ok((suite, body, signature))
 }

@@ -110,7 +110,7 @@ fn an_operation_of_another_format_or_algorithm_is_refused() {
         Malformed::Shape("version of an operation")
     );
     let bytes = Sealed::sign(sample::op(), &key()).bytes().to_vec();
-    assert!(Sealed::open(&[&[0x83, 0x02], &bytes[2..]].concat()).is_err());
+    assert!(Sealed::open(&[&[0x83, 0x03], &bytes[2..]].concat()).is_err());
 }
 
 #[test]

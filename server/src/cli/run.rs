@@ -1,7 +1,5 @@
 //! Each command.
 
-use std::fs;
-use std::path::Path;
 
 use forms::Lang;
 use indicatif::{ProgressBar, ProgressStyle};

@@ -18,6 +18,10 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::cargo::{cargo, metadata, stream};
+use crate::sbom;
+
+/// How the names of packages of the web app begin.
+const NPM: &str = "pkg:npm/";
 
 /// The parts of `.deny.toml` this check reads.
 #[derive(Deserialize)]
@@ -78,11 +82,17 @@ pub(crate) fn step(workspace: &Path) -> Result<()> {
     let mut complaints = licences(&tree.packages, &config.licenses.allow);
     complaints.extend(banned(&tree.packages, &config.bans.deny));
     complaints.extend(strays(&tree.packages));
-    let names: Vec<&str> = tree
-        .packages
-        .iter()
-        .map(|package| package.name.as_str())
-        .collect();
+    let shipped = sbom::components(workspace)?;
+    complaints.extend(sbom::complaints(&shipped));
+    let web = shipped.iter().filter(|one| one.purl.starts_with(NPM));
+    complaints.extend(
+        web.clone()
+            .filter_map(|one| licensed(&one.purl, one.licence.as_deref(), &config.licenses.allow)),
+    );
+    let crates = tree.packages.iter().map(|package| package.name.as_str());
+    // An advisory against a package of the web app names it as `pkg:npm/name`.
+    let bundled = web.filter_map(|one| Some(one.purl.rsplit_once('@')?.0));
+    let names: Vec<&str> = crates.chain(bundled).collect();
     complaints.extend(advisory::complaints(
         &list,
         &names,
@@ -97,14 +107,20 @@ pub(crate) fn step(workspace: &Path) -> Result<()> {
     complaints.extend(advisory::differences(&list, &ignored));
 
     println!(
-        "{} packages: licences against {} allowed ones, {} banned names, one registry",
+        "{} packages, {} of them shipped with licence and hash: licences against {} allowed ones, {} \
+         banned names, one registry",
         names.len(),
+        shipped.len(),
         config.licenses.allow.len(),
         config.bans.deny.len(),
     );
     for complaint in &complaints {
         println!("  {complaint}");
     }
+    println!(
+        "the web app: `npm audit --omit=dev` in crates/ui/web asks a registry, so it is run by hand \
+         before a release; what it finds is pinned in advisories.toml as pkg:npm/name"
+    );
     let installed = cargo_deny(workspace, &list);
     if !complaints.is_empty() {
         bail!("{} complaints about the dependency tree", complaints.len());
@@ -161,24 +177,22 @@ fn read<T: DeserializeOwned>(workspace: &Path, path: &str) -> Result<T> {
 
 fn licences(packages: &[Package], allowed: &[String]) -> Vec<String> {
     let complaint = |package: &Package| {
-        let Package {
-            name,
-            version,
-            license,
-            ..
-        } = package;
-        let Some(expression) = license else {
-            return Some(format!("{name} {version} names no licence"));
-        };
-        match licence::satisfied(expression, allowed) {
-            Ok(true) => None,
-            Ok(false) => Some(format!(
-                "{name} {version}: the licence {expression} is not allowed"
-            )),
-            Err(error) => Some(format!("{name} {version}: {error}")),
-        }
+        let named = format!("{} {}", package.name, package.version);
+        licensed(&named, package.license.as_deref(), allowed)
     };
     packages.iter().filter_map(complaint).collect()
+}
+
+/// What is wrong with the licence of a package.
+fn licensed(named: &str, licence: Option<&str>, allowed: &[String]) -> Option<String> {
+    let Some(expression) = licence else {
+        return Some(format!("{named} names no licence"));
+    };
+    match licence::satisfied(expression, allowed) {
+        Ok(true) => None,
+        Ok(false) => Some(format!("{named}: the licence {expression} is not allowed")),
+        Err(error) => Some(format!("{named}: {error}")),
+    }
 }
 
 fn banned(packages: &[Package], bans: &[Ban]) -> Vec<String> {

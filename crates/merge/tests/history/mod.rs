@@ -9,7 +9,7 @@ pub(crate) mod oracle;
 
 use merge::{
     Attachment, Author, Bucket, Change, Claimed, Context, DeviceId, Draft, Hash, Hlc, Key, Now, Op,
-    Record, RecordId, Sealed, Value,
+    Record, RecordId, Sealed, Suite, Value,
 };
 use proptest::prelude::*;
 
@@ -175,8 +175,10 @@ fn live(steps: &[Step]) -> History {
 }
 
 fn laptop(number: usize) -> Laptop {
-    let key = Key::from_secret(&[1 + number as u8; 32]);
-    let device = DeviceId::derive(&key.public().bytes(), 1);
+    // Neighbours of different suites, where there are several.
+    let suite = Suite::ALL[number % Suite::ALL.len()];
+    let key = Key::of(suite, &[1 + number as u8; 32]);
+    let device = DeviceId::of(&key.public(), 1);
     Laptop {
         author: Author::new(key, device, Hash::ZERO),
         known: Vec::new(),
