@@ -231,6 +231,11 @@ pub(crate) fn run(
     carry_out(office, command, progress)
 }
 
+fn held(office: &Office, seconds: u64) -> Answer {
+    office.room.store.hold(Duration::from_secs(seconds));
+    Answer::Done
+}
+
 fn carry_out(
     office: &Office,
     command: &Command,
@@ -253,10 +258,7 @@ fn carry_out(
             .countdowns(*under, on.as_deref(), moment())
             .map(Answer::Clocks),
         Command::Daily => office.daily(moment()).map(Answer::Daily),
-        Command::Hold { seconds } => {
-            office.room.store.hold(Duration::from_secs(*seconds));
-            Ok(Answer::Done)
-        }
+        Command::Hold { seconds } => Ok(held(office, *seconds)),
         Command::Report { asked, .. } => office
             .room
             .report(asked, moment())

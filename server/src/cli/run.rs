@@ -51,23 +51,14 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             name,
             out,
         } => {
-            let (layout, unit) = (data.layout(lang)?, code(unit)?);
-            let also: Vec<DivisionCode> = also.iter().map(|c| code(c)).collect::<Result<_, _>>()?;
-            let command = local::Command::Invite {
-                unit,
-                also: units::area(layout, unit, also)?,
-                role: role.clone(),
-                name: name.clone(),
-            };
+            let layout = data.layout(lang)?;
+            let command = invitation(layout, (unit, also), role, name)?;
             invite(layout, &command, out, json, lang)
         }
         Command::Backup { data, to } => backup::back_up(data, to, json, lang),
         Command::Restore { from, data } => backup::restore(from, data, json, lang),
-        Command::InviteOffice(_) | Command::Join(_) | Command::Peers(_) => {
-            peers::run(&args.command, json, lang)
-        }
         Command::Serve(args) => serve::run(args, json, lang),
-        Command::Replica { data, to } => replica::run(data, to, json, lang),
+        Command::Replica(args) => replica::run(args, json, lang),
         Command::Migrate(args) => migrate::run(args, json, lang),
         Command::Certificate(what) => certificate::run(what, json, lang),
         Command::Stats { data, under } => {
@@ -108,8 +99,27 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         Command::Revoke(args) => revoke::run(args, json, lang),
         Command::Transfer(args) => transfer::run(args, json, lang),
         Command::Unlock(args) => unlock::run(args, json, lang),
+        Command::InviteOffice(_) | Command::Join(_) | Command::Peers(_) => {
+            peers::run(&args.command, json, lang)
+        }
         by_stick => stick::run(by_stick, json, lang),
     }
+}
+
+fn invitation(
+    layout: &Layout,
+    (unit, also): (&str, &[String]),
+    role: &str,
+    name: &str,
+) -> Result<local::Command, Failure> {
+    let unit = code(unit)?;
+    let also: Vec<DivisionCode> = also.iter().map(|c| code(c)).collect::<Result<_, _>>()?;
+    Ok(local::Command::Invite {
+        unit,
+        also: units::area(layout, unit, also)?,
+        role: role.to_owned(),
+        name: name.to_owned(),
+    })
 }
 
 /// Asks a site and prints what it answers.
