@@ -4,6 +4,7 @@
 //! and folds, and gives the pen back with the commit that keeps it all. What breaks off is tried
 //! again from the start, so callers wait a moment where a database restarts.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -39,6 +40,9 @@ struct Tried {
     mark: Vec<u8>,
     taken: Vec<Taken>,
 }
+
+/// What several callers bring, asked for when it is their turn.
+type Bring<'b, 'i> = &'b mut dyn FnMut() -> Result<Cow<'i, [Vec<Item>]>, StoreError>;
 
 /// What came of the time at the pen.
 enum Turn {
@@ -87,7 +91,13 @@ impl Store {
             opened.rebuilt = Some("the index is not of this journal".to_owned());
             opened.replayed = self.rebuild_beside(&beside, progress)?;
         } else {
-            opened.replayed = self.catch_up_beside(&beside, None, progress)?;
+            match self.catch_up_beside(&beside, None, progress) {
+                Err(StoreError::Index(reason)) => {
+                    opened.rebuilt = Some(reason);
+                    opened.replayed = self.rebuild_beside(&beside, progress)?;
+                }
+                caught_up => opened.replayed = caught_up?,
+            }
         }
         database.drop_unused()
     }
@@ -187,6 +197,7 @@ impl Store {
                 Err(error) => Attempt::Again(error),
             }
         })?;
+        beside.database.touch(&beside.generation)?;
         if !behind {
             return Ok(0);
         }
@@ -223,12 +234,12 @@ impl Store {
     pub(crate) fn write_beside(
         &self,
         beside: &Beside,
-        requests: &[Vec<Item>],
+        bring: Bring<'_, '_>,
     ) -> Result<Vec<Taken>, StoreError> {
         let mut tried = None;
         loop {
             let turn = again(|| {
-                let at_pen = &mut || self.at_pen(requests, &mut tried);
+                let at_pen = &mut || self.at_pen(bring, &mut tried);
                 let turn = beside.database.at_pen(&beside.generation, at_pen);
                 if let Attempt::Done(Turn::Taken(_, true)) = &turn {
                     self.journal.settle();
@@ -242,11 +253,7 @@ impl Store {
         }
     }
 
-    fn at_pen(
-        &self,
-        requests: &[Vec<Item>],
-        tried: &mut Option<Tried>,
-    ) -> Result<Turn, StoreError> {
+    fn at_pen(&self, bring: Bring<'_, '_>, tried: &mut Option<Tried>) -> Result<Turn, StoreError> {
         self.journal.follow()?;
         // An answer that was lost does not make a commit twice.
         if let Some(tried) = tried
@@ -255,24 +262,17 @@ impl Store {
         {
             return Ok(Turn::Taken(tried.taken.clone(), false));
         }
-        let items = requests.iter().flatten();
-        expect::all(&*self.index, items.clone(), self.numbers)?;
         let span = (position(&*self.index)?, self.journal.end());
         if span.1 - span.0 > FOLD_AT_PEN {
             return Ok(Turn::FarBehind);
         }
         if span.0 < span.1 {
             let (index, journal) = (&*self.index, &self.journal);
-            replay_into(
-                index,
-                journal,
-                &self.catalog,
-                self.numbers,
-                span,
-                &mut |_, _| {},
-            )?;
-            expect::all(index, items, self.numbers)?;
+            let silent = &mut |_, _| {};
+            replay_into(index, journal, &self.catalog, self.numbers, span, silent)?;
         }
+        let requests = &*bring()?;
+        expect::all(&*self.index, requests.iter().flatten(), self.numbers)?;
         let (taken, kept) = self.sorted(requests)?;
         if kept.is_empty() {
             return Ok(Turn::Taken(taken, false));

@@ -115,6 +115,11 @@ impl StoreError {
         move |source| StoreError::Disk { what, source }
     }
 
+    /// Whether it is the database's, and so everybody's.
+    pub(crate) fn is_far(&self) -> bool {
+        matches!(self, StoreError::Database(_) | StoreError::LostTail { .. })
+    }
+
     /// The same error for another who waited for the same write.
     pub(crate) fn again(&self) -> StoreError {
         match self {

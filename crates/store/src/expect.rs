@@ -40,7 +40,7 @@ pub(crate) fn fold<'i>(
     let ranges: BTreeSet<_> = newest.chain([held.clone()]).collect();
     index.expect_last(&ranges.into_iter().collect::<Vec<_>>())?;
     let any_held = index.last(&held.0, &held.1)?.is_some();
-    let mut keys = BTreeSet::from([rows::note("position")]);
+    let mut keys = BTreeSet::new();
     if numbers {
         keys.insert(log::size_key());
     }

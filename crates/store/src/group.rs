@@ -142,7 +142,7 @@ impl Store {
         let written = match self.write(writer, &requests) {
             Ok(taken) => taken.into_iter().map(Ok).collect(),
             // Nothing was kept: what fails for one need not fail for all.
-            Err(_) if requests.len() > 1 && !writer.behind => requests
+            Err(error) if requests.len() > 1 && !writer.behind && !error.is_far() => requests
                 .chunks(1)
                 .map(|one| self.write(writer, one).map(|mut taken| taken.remove(0)))
                 .collect(),

@@ -14,9 +14,9 @@
 //! * *Durable.* When `take` has answered, a power cut loses nothing of it.
 //! * *Idempotent.* An operation given twice changes nothing; a different operation under a known
 //!   device and number is kept as evidence of a fork and folded nowhere.
-//! * *Lock order.* Device rows, then record rows, then bucket heads, each in key order. The embedded
-//!   store takes one lock for all of them; a store with row locks takes them in this order, and
-//!   bucket heads last, so that numbers follow the order of commits.
+//! * *One pen.* Whoever writes is alone from sorting to the commit: behind a lock of the process,
+//!   and on a database behind a row that every program locks first. So numbers follow the order of
+//!   commits.
 //! * *Reads see commits whole or not at all,* row by row; no caller holds an iterator over a commit.
 //! * *Derived.* Every row is a function of the items kept, in their order. Nothing a row says is
 //!   nowhere else.
@@ -24,7 +24,7 @@
 //! # What this crate never does
 //!
 //! It reads no clock: times come with what is taken in. It knows the catalog only to summarise
-//! records. Exactly one module names `sled`.
+//! records. Exactly one module names `sled` and one PostgreSQL.
 
 mod audit;
 mod backup;

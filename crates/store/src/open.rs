@@ -116,6 +116,10 @@ impl Store {
         {
             was_unacknowledged(folder, &boot, &journal, &vault)?;
         }
+        if matches!(engine, Engine::Postgres(_)) && cut > 0 {
+            // A transaction is kept whole: this is damage, and others may be reading it.
+            return Err(journal.damaged_end());
+        }
         journal.cut(cut)?;
         let mut opened = Opened {
             cut,

@@ -41,17 +41,42 @@ impl Store {
         requests: &[Vec<Item>],
     ) -> Result<Vec<Taken>, StoreError> {
         if let Some(beside) = &self.beside {
-            return self.write_beside(beside, requests);
+            return self.write_beside(beside, &mut || Ok(Cow::Borrowed(requests)));
         }
-        if writer.behind {
-            self.fold_rest()?;
-            writer.behind = false;
-        }
+        self.be_up_to_date(writer)?;
         let (taken, kept) = self.sorted(requests)?;
         if !kept.is_empty() {
             self.keep(writer, &kept)?;
         }
         Ok(taken)
+    }
+
+    /// Decides what is to be kept while nobody else writes, and keeps it: what `decide` reads holds
+    /// until then, whatever other programs do. It may be asked again where a database broke off.
+    ///
+    /// # Errors
+    /// What [`Store::take`] says, and what `decide` says.
+    pub fn decide(
+        &self,
+        decide: &mut dyn FnMut() -> Result<Vec<Item>, StoreError>,
+    ) -> Result<Taken, StoreError> {
+        let mut writer = self.pen.writer();
+        let mut taken = if let Some(beside) = &self.beside {
+            self.write_beside(beside, &mut || Ok(Cow::Owned(vec![decide()?])))?
+        } else {
+            self.be_up_to_date(&mut writer)?;
+            let items = decide()?;
+            self.write(&mut writer, &[items])?
+        };
+        Ok(taken.pop().unwrap_or_default())
+    }
+
+    fn be_up_to_date(&self, writer: &mut Writer) -> Result<(), StoreError> {
+        if writer.behind {
+            self.fold_rest()?;
+            writer.behind = false;
+        }
+        Ok(())
     }
 
     /// The fates of what several callers brought, and what of it is to be kept.

@@ -71,6 +71,15 @@ impl Database {
         Ok(Arc::new(Generation::new(Some(mark.to_vec()), id)))
     }
 
+    /// Says that a generation is still used.
+    pub(crate) fn touch(&self, generation: &Generation) -> Result<(), StoreError> {
+        self.0.read(&mut |conn| {
+            let used = "UPDATE generation SET used = now()
+                WHERE id = $1 AND used < now() - interval '1 hour'";
+            conn.execute(used, &[&generation.id()]).map(|_| ())
+        })
+    }
+
     /// A generation that nobody else knows.
     pub(crate) fn aside(&self) -> Result<Arc<Generation>, StoreError> {
         let none: Option<&[u8]> = None;

@@ -73,7 +73,11 @@ impl Generation {
             Some(mark) => format!("mark = '\\x{}'", hexadecimal(mark)),
             None => format!("id = {}", self.id()),
         };
-        format!("SELECT id FROM generation WHERE {which} FOR UPDATE")
+        // Rows that nobody uses for long are dropped.
+        format!(
+            "SELECT id FROM generation WHERE {which} FOR UPDATE; UPDATE generation SET used = now() \
+             WHERE {which} AND used < now() - interval '1 hour'"
+        )
     }
 
     fn took(&self, rows: &[SimpleQueryMessage]) -> Option<i64> {
@@ -167,7 +171,13 @@ impl Database {
             Err(error) => return Attempt::Again(error),
         };
         match conn.begin(begin) {
-            Ok(rows) => conn.rows.of = generation.and_then(|generation| generation.took(&rows)),
+            Ok(rows) => {
+                conn.rows.of = generation.and_then(|generation| generation.took(&rows));
+                if generation.is_some() && conn.rows.of.is_none() {
+                    let said = "these rows were dropped, nobody had used them for long".to_owned();
+                    return self.broken(conn, StoreError::Index(said));
+                }
+            }
             Err(error) => {
                 let error = failed(error);
                 return self.broken(conn, error);

@@ -79,6 +79,10 @@ const CONTRACT: &[Promise] = &[
         part::what_stays_is_what_was_and_what_goes_leaves_no_trace,
     ),
     (
+        "what is decided holds until it is kept",
+        taking::what_is_decided_holds_until_it_is_kept,
+    ),
+    (
         "a rebuilt index is the kept one",
         taking::a_rebuilt_index_is_the_kept_one,
     ),

@@ -1,7 +1,9 @@
 //! Taking in, once and again.
 
+use std::thread;
+
 use merge::Record;
-use store::{Fate, Item, Verdict};
+use store::{Fate, Item, Store, Verdict};
 
 use crate::rig::{FAR, HERE, NEXT, Pen, Rig, digest, id, item, judged};
 
@@ -211,4 +213,26 @@ pub(crate) fn a_rebuilt_index_is_the_kept_one(rig: &Rig) {
             .problems
             .is_empty()
     );
+}
+
+/// A count kept as a note: whoever adds to it reads it first.
+pub(crate) fn add_one(store: &Store) {
+    let taken = store.decide(&mut || {
+        let count = store.note("count")?.map_or(0, |kept| kept[0]);
+        Ok(vec![Item::Note {
+            name: "count".into(),
+            value: vec![count + 1],
+        }])
+    });
+    assert_eq!(taken.unwrap(), []);
+}
+
+pub(crate) fn what_is_decided_holds_until_it_is_kept(rig: &Rig) {
+    let store = rig.open();
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| (0..10).for_each(|_| add_one(&store)));
+        }
+    });
+    assert_eq!(store.note("count").unwrap(), Some(vec![40]));
 }

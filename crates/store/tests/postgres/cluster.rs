@@ -70,8 +70,7 @@ impl Cluster {
         cluster
     }
 
-    /// Where it keeps everything.
-    pub(crate) fn data(&self) -> String {
+    fn data(&self) -> String {
         self.folder.path().join("data").display().to_string()
     }
 
@@ -119,14 +118,9 @@ impl Cluster {
         self.call("pg_ctl", &args);
     }
 
-    /// A place beside what it keeps.
-    pub(crate) fn beside(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    /// The socket it answers at.
-    pub(crate) fn socket(&self) -> PathBuf {
-        self.beside(".s.PGSQL.5432")
+    /// The folder of what it keeps and of its socket.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// A client of its own.

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::net::UnixStream;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -196,7 +196,7 @@ fn an_answer_that_is_lost_makes_no_commit_twice_and_none_vanish() {
         Arc::new(AtomicUsize::new(0)),
         Arc::new(AtomicBool::new(false)),
     );
-    let server = cluster.socket();
+    let server = cluster.folder().join(".s.PGSQL.5432");
     let (counted, cut) = (commits.clone(), cutting.clone());
     thread::spawn(move || {
         for from in listener.incoming() {
@@ -243,7 +243,7 @@ fn a_database_that_lost_its_end_is_not_written_on_by_whoever_knows_it() {
     let grant = Item::Grant(pen.grant.clone());
     store.take(vec![grant, item(&first)]).unwrap();
     cluster.stop();
-    let (now, before): (PathBuf, PathBuf) = (cluster.data().into(), cluster.beside("before"));
+    let [now, before] = ["data", "before"].map(|name| cluster.folder().join(name));
     copy(&now, &before);
     cluster.go();
     store.take(vec![item(&second)]).unwrap();

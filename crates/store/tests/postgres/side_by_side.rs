@@ -13,6 +13,7 @@ use store::{Database, Engine, Item, Options, Store};
 use crate::cluster::Cluster;
 use crate::crowd::is_whole;
 use crate::rig::{HERE, Kept, Pen, Rig, digest, item, open_on, options};
+use crate::taking::add_one;
 
 const NEWER: &str = include_str!("../../../../tests/days/new_kind/codes.toml");
 
@@ -194,4 +195,20 @@ fn rows_made_anew_are_used_by_whoever_works_beside() {
     assert_eq!(digest(&store, &[&pen]), digest(&other, &[&pen]));
     let memory = open_on(rig.journal(), Engine::Memory);
     assert_eq!(digest(&other, &[&pen]), digest(&memory, &[&pen]));
+}
+
+#[test]
+fn what_two_programs_decide_at_once_is_decided_one_after_the_other() {
+    let cluster = Cluster::start();
+    let rig = rig_on(&cluster);
+    let stores = [rig.open(), rig.open(), newer(&rig)];
+    thread::scope(|scope| {
+        for store in &stores {
+            scope.spawn(|| (0..10).for_each(|_| add_one(store)));
+        }
+    });
+    for store in &stores {
+        store.follow().unwrap();
+        assert_eq!(store.note("count").unwrap(), Some(vec![30]));
+    }
 }
