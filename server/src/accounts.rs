@@ -10,6 +10,7 @@ use forms::{Deed, Relation};
 use merge::Hash;
 use places::Unit;
 use serde::{Deserialize, Serialize};
+use store::Item;
 
 use crate::office::Office;
 
@@ -240,12 +241,31 @@ impl Office {
         if right && account.failed == 0 {
             return Ok(account);
         }
-        account.failed = if right { 0 } else { account.failed + 1 };
-        if account.failed >= TRIES {
-            (account.failed, account.wait_until_ms) = (0, now_ms + WAIT_MS);
-        }
-        self.keep_account(&account)?;
+        self.count_try(&account.name, right, now_ms)?;
+        account.failed = 0;
         if right { Ok(account) } else { Err(wrong()) }
+    }
+
+    /// Counts a try at an account, among those at other processes of the office.
+    fn count_try(&self, name: &str, right: bool, now_ms: u64) -> Result<(), Failure> {
+        let store = &self.room.store;
+        store.decide(&mut || {
+            let kept = store.note(&note_of(name))?;
+            let kept = kept.and_then(|kept| serde_json::from_slice::<Account>(&kept).ok());
+            let Some(mut account) = kept else {
+                return Ok(Vec::new());
+            };
+            account.failed = if right { 0 } else { account.failed + 1 };
+            if account.failed >= TRIES {
+                (account.failed, account.wait_until_ms) = (0, now_ms + WAIT_MS);
+            }
+            let (name, value) = (
+                note_of(name),
+                serde_json::to_vec(&account).unwrap_or_default(),
+            );
+            Ok(vec![Item::Note { name, value }])
+        })?;
+        Ok(())
     }
 
     fn account(&self, name: &str) -> Result<Option<Account>, Failure> {

@@ -5,6 +5,7 @@
 //! over, by the clock of the database.
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::Duration;
 
 use desk::{Failure, fill};
@@ -60,8 +61,11 @@ impl Duty {
 impl Drop for Duty {
     fn drop(&mut self) {
         if self.has() {
-            // Whoever cannot be told waits for its end.
-            let _ = self.database.release(NAME, &self.process);
+            let (database, process) = (self.database.clone(), self.process.clone());
+            // The database must not be waited for where requests are served. Whoever cannot be told
+            // waits for its end.
+            let told = thread::spawn(move || database.release(NAME, &process));
+            let _ = told.join();
         }
     }
 }

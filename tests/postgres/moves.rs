@@ -38,7 +38,7 @@ fn an_office_moves_into_a_database_while_it_serves_and_back_and_its_laptops_go_o
     assert_eq!(told["photos"], 3, "{told}");
 
     // The old process still runs: it shows and takes nothing.
-    assert_eq!(site.json(&["stats"])["rows"].as_array().is_some(), true);
+    assert!(site.json(&["stats"])["rows"].is_array());
     let later = hazard(&laptop, "搬家时");
     let refused = laptop.run(&["sync", "--lang", "en"]);
     assert!(
@@ -75,8 +75,6 @@ fn an_office_moves_into_a_database_while_it_serves_and_back_and_its_laptops_go_o
     let data = site.folder().to_str().unwrap();
     let told = moved(&site, &url, &sled(&home), &["--data", data]);
     assert_eq!(told["photos"], 4, "{told}");
-    let refused = laptop.run(&["sync", "--lang", "en"]);
-    assert!(refused.ok, "nothing to send: {refused:?}");
     site.kill();
     let refused = site.run(&["stats", "--lang", "en"]).refused();
     assert!(refused.contains("has moved"), "{refused}");

@@ -39,6 +39,13 @@ pub(crate) struct Writer {
     pub(crate) held_until: Option<Instant>,
 }
 
+impl Writer {
+    /// Whether nothing is to be written just now.
+    pub(crate) fn is_held(&self) -> bool {
+        self.held_until.is_some_and(|until| Instant::now() < until)
+    }
+}
+
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -123,8 +130,7 @@ impl Store {
     /// Whether nothing is written just now.
     #[must_use]
     pub fn is_held(&self) -> bool {
-        let until = self.pen.writer().held_until;
-        until.is_some_and(|until| Instant::now() < until)
+        self.pen.writer().is_held()
     }
 
     fn write_group(&self, writer: &mut Writer, group: Vec<Waiting>) {

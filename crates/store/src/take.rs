@@ -61,6 +61,9 @@ impl Store {
         decide: &mut dyn FnMut() -> Result<Vec<Item>, StoreError>,
     ) -> Result<Taken, StoreError> {
         let mut writer = self.pen.writer();
+        if writer.is_held() {
+            return Err(StoreError::Held);
+        }
         let mut taken = if let Some(beside) = &self.beside {
             self.write_beside(beside, &mut || Ok(Cow::Owned(vec![decide()?])))?
         } else {

@@ -146,16 +146,7 @@ pub(crate) enum Command {
     Serve(Serve),
     /// 给同一数据库再加一个服务进程：复制其身份文件夹，密钥随之复制，请妥善保管。
     /// / One more process on the same database: copies the folder that says who the office is, its key with it.
-    #[command(
-        after_help = "示例 / Example:\n  xunlu-server replica --data /srv/xunlu --to /srv/xunlu-2"
-    )]
-    Replica {
-        #[command(flatten)]
-        data: Data,
-        /// 新文件夹。 / The new folder.
-        #[arg(long, value_name = "DIR")]
-        to: PathBuf,
-    },
+    Replica(super::replica::Args),
     /// 搬迁：从文件夹搬进 PostgreSQL，或搬回来；服务照常可查看，中断后再运行即接着搬。
     /// / Move the office from its folder into PostgreSQL, or back; it can be read meanwhile, and goes on where it was cut off.
     Migrate(super::migrate::Args),

@@ -250,6 +250,11 @@ pub(crate) fn run(
     }
 }
 
+fn held(office: &Office, seconds: u64) -> Answer {
+    office.room.store.hold(Duration::from_secs(seconds));
+    Answer::Done
+}
+
 fn carry_out(
     office: &Office,
     command: &Command,
@@ -274,10 +279,7 @@ fn carry_out(
             .countdowns(*under, on.as_deref(), moment())
             .map(Answer::Clocks),
         Command::Daily => office.daily(moment()).map(Answer::Daily),
-        Command::Hold { seconds } => {
-            office.room.store.hold(Duration::from_secs(*seconds));
-            Ok(Answer::Done)
-        }
+        Command::Hold { seconds } => Ok(held(office, *seconds)),
         Command::Report { asked, .. } => office
             .room
             .report(asked, moment())

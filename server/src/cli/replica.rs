@@ -1,7 +1,7 @@
 //! `replica`: the folder of one more process on the same database.
 
 use std::fs;
-use std::path::Path;
+use std::path::PathBuf;
 
 use desk::{Failure, keys};
 use forms::Lang;
@@ -20,9 +20,22 @@ const FILES: [&str; 5] = [
     "site.json",
 ];
 
+/// What may be typed behind `replica`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "示例 / Example:\n  xunlu-server replica --data /srv/xunlu --to /srv/xunlu-2"
+)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    data: Data,
+    /// 新文件夹。 / The new folder.
+    #[arg(long, value_name = "DIR")]
+    to: PathBuf,
+}
+
 /// Runs the command.
-pub(super) fn run(data: &Data, to: &Path, json: bool, lang: Lang) -> Result<(), Failure> {
-    let layout = data.layout(lang)?;
+pub(super) fn run(args: &Args, json: bool, lang: Lang) -> Result<(), Failure> {
+    let (layout, to) = (args.data.layout(lang)?, args.to.as_path());
     Site::load(layout)?;
     let from = layout.folder();
     if layout.store()?.is_none() {

@@ -46,11 +46,8 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         Command::Enrolments(command) => enrolments::run(command, json, lang),
         Command::Backup { data, to } => backup::back_up(data, to, json, lang),
         Command::Restore { from, data } => backup::restore(from, data, json, lang),
-        Command::InviteOffice(_) | Command::Join(_) | Command::Peers(_) => {
-            peers::run(&args.command, json, lang)
-        }
         Command::Serve(args) => serve::run(args, json, lang),
-        Command::Replica { data, to } => replica::run(data, to, json, lang),
+        Command::Replica(args) => replica::run(args, json, lang),
         Command::Migrate(args) => migrate::run(args, json, lang),
         Command::Certificate(what) => certificate::run(what, json, lang),
         Command::Stats { data, under } => {
@@ -92,6 +89,9 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         Command::Transfer(args) => transfer::run(args, json, lang),
         Command::Unlock(args) => unlock::run(args, json, lang),
         Command::Rekey(args) => rekey::run(args, json, lang),
+        Command::InviteOffice(_) | Command::Join(_) | Command::Peers(_) => {
+            peers::run(&args.command, json, lang)
+        }
         by_stick => stick::run(by_stick, json, lang),
     }
 }

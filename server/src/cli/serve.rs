@@ -127,7 +127,10 @@ async fn listen_on(
     let _ = fs::remove_file(layout.running());
     ready.let_go().await;
     let closed = match Arc::into_inner(served?) {
-        Some(office) => office.close(),
+        Some(office) => {
+            let closing = tokio::task::spawn_blocking(move || office.close());
+            closing.await.unwrap_or(Ok(()))
+        }
         // A request that outlived the listener still holds it; the journal is whole all the same.
         None => Ok(()),
     };

@@ -4,6 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
 
 use crate::disk::Disk;
 
@@ -22,7 +23,7 @@ const BLOCKS: usize = 256;
 /// lets one append at a time.
 const APPEND: &str = "WITH grown AS (
         INSERT INTO file VALUES ($1, $2, $3) ON CONFLICT (folder, name)
-        DO UPDATE SET size = file.size + EXCLUDED.size RETURNING size)
+        DO UPDATE SET size = file.size + EXCLUDED.size, changed = now() RETURNING size)
     INSERT INTO piece SELECT $1, $2, grown.size - $3 + part.at, part.bytes
     FROM grown, unnest($4::bigint[], $5::bytea[]) AS part (at, bytes)";
 const READ: &str = "SELECT substring(bytes
@@ -223,7 +224,7 @@ impl Disk for PgFolder {
             let emptied = self.database.0.read(&mut |conn| {
                 // The file's row first, whose lock lets one replace at a time.
                 let file = "INSERT INTO file VALUES ($1, $2, 0) ON CONFLICT (folder, name)
-                    DO UPDATE SET size = 0";
+                    DO UPDATE SET size = 0, changed = now()";
                 conn.execute(file, &[&self.name, &name])?;
                 let gone = "DELETE FROM piece WHERE folder = $1 AND name = $2";
                 conn.execute(gone, &[&self.name, &name])
@@ -237,5 +238,17 @@ impl Disk for PgFolder {
 
     fn remove(&self, name: &str) -> io::Result<()> {
         self.write(&mut |conn| conn.execute(REMOVE, &[&self.name, &name]).map(|_| ()))
+    }
+
+    fn modified(&self, name: &str) -> io::Result<SystemTime> {
+        let age = self.read(&mut |conn| {
+            let age = "SELECT extract(epoch FROM now() - changed)::float8 FROM file
+                WHERE folder = $1 AND name = $2";
+            let rows = conn.query(age, &[&self.name, &name])?;
+            Ok(rows.first().map(|row| row.get::<_, f64>(0)))
+        })?;
+        let age = age.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, name.to_owned()))?;
+        let age = Duration::try_from_secs_f64(age.max(0.0)).unwrap_or_default();
+        Ok(SystemTime::now() - age)
     }
 }

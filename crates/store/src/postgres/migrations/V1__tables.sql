@@ -7,11 +7,13 @@ CREATE TABLE pen (
 );
 INSERT INTO pen VALUES (1);
 
--- Files in flat folders: the journal, photos, tables. `size` is how much of a file there is.
+-- Files in flat folders: the journal, photos, tables. `size` is how much of a file there is,
+-- `changed` when it was last written.
 CREATE TABLE file (
-    folder text   NOT NULL,
-    name   text   NOT NULL,
-    size   bigint NOT NULL,
+    folder  text        NOT NULL,
+    name    text        NOT NULL,
+    size    bigint      NOT NULL,
+    changed timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (folder, name)
 );
 
