@@ -197,7 +197,12 @@ fn photos(
     }
     let files: Vec<PathBuf> = inside(folder).iter().flat_map(|at| inside(at)).collect();
     for (done, path) in files.iter().enumerate() {
-        photo(path, &old, &fresh).map_err(|error| Failure::file(path, &error))?;
+        let resealed = match path.extension().is_some_and(|kind| kind == "new") {
+            // What a kill left beside its place.
+            true => gone(path),
+            false => photo(path, &old, &fresh),
+        };
+        resealed.map_err(|error| Failure::file(path, &error))?;
         progress(done as u64 + 1, files.len() as u64);
     }
     Ok(())

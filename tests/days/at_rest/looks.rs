@@ -8,14 +8,7 @@ const WHY: &str = "核对当事人";
 fn a_look_on_a_laptop_is_seen_at_the_office_once_after_the_next_sync() {
     let site = Site::xiangyang();
     let laptop = site.enrol(XIANGYANG.township, "station_lead", "王芳");
-    let id = laptop.add(
-        "enforcement",
-        &[
-            "action=persuade",
-            "person_name=李四",
-            "person_id=420625198001011234",
-        ],
-    );
+    let id = laptop.add("enforcement", &["plate=鄂F12345"]);
     laptop
         .run(&["show", &id, "--whole", "--reason", WHY])
         .said();
