@@ -99,7 +99,7 @@ impl Laptop {
     /// An index that fails.
     pub fn standing(&self) -> Result<Sent, Failure> {
         let head = self.room.store.head(self.device.id())?;
-        let receipt = self.room.store.receipt()?;
+        let receipt = self.room.receipt_of(self.device.id())?;
         let held = self.room.store.all_held()?.into_iter();
         let held = held.filter(|(dot, _)| dot.device == self.device.id());
         Ok(Sent {

@@ -309,7 +309,8 @@ impl Host for Pages {
 
     fn import(&self, _: &Who, file: &Path, _: &Path) -> Result<Taken, Failure> {
         let laptop = lock(&self.laptop);
-        let (device, receipt) = (laptop.device().clone(), laptop.store().receipt()?);
+        let device = laptop.device().clone();
+        let receipt = laptop.room().receipt_of(device.id())?;
         let photos = Some(laptop.album());
         drop(laptop);
         let mut replica = Shared(self.laptop.clone());

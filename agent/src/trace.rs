@@ -28,9 +28,21 @@ struct Written {
     hash: Hash,
     /// Its last operation that the office has given a receipt for.
     confirmed: u64,
+    /// The same of the other officers who share the folder.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    others: Vec<Written>,
 }
 
 impl Written {
+    /// What is said of one officer.
+    fn of(&self, device: DeviceId) -> Option<&Written> {
+        let name = device.to_string();
+        [self]
+            .into_iter()
+            .chain(&self.others)
+            .find(|one| one.device == name)
+    }
+
     fn head(&self) -> Head {
         Head {
             seq: self.seq,
@@ -67,26 +79,42 @@ impl Trace {
         has: impl FnOnce(Head) -> Result<bool, Failure>,
     ) -> Result<Trace, Failure> {
         let path = place(folder);
-        let kept = read(&path).filter(|kept| kept.device == device.to_string());
-        let ahead = match kept {
+        let kept = read(&path);
+        let ahead = match kept.as_ref().and_then(|kept| kept.of(device)) {
             Some(kept) if kept.seq > 0 && !has(kept.head())? => Some((device, kept.seq)),
             _ => None,
         };
         Ok(Trace { path, ahead })
     }
 
-    /// Takes note of where a laptop stands.
-    pub(crate) fn leave(&self, device: DeviceId, head: Head, confirmed: u64) {
+    /// Takes note of where an officer's chain stands, in a folder that these share with them.
+    pub(crate) fn leave(
+        &self,
+        device: DeviceId,
+        (head, confirmed): (Head, u64),
+        colleagues: impl Iterator<Item = DeviceId>,
+    ) {
         // What was written last under this name is to be remembered until it has another.
-        if self.ahead(device).is_none() {
-            let written = Written {
-                device: device.to_string(),
-                seq: head.seq,
-                hash: head.hash,
-                confirmed,
-            };
-            write(&self.path, &written);
+        if self.ahead(device).is_some() {
+            return;
         }
+        let mut others: Vec<Written> = Vec::new();
+        let kept = || read(&self.path);
+        for colleague in colleagues {
+            let kept = kept().and_then(|kept| kept.of(colleague).cloned());
+            others.extend(kept.map(|kept| Written {
+                others: Vec::new(),
+                ..kept
+            }));
+        }
+        let written = Written {
+            device: device.to_string(),
+            seq: head.seq,
+            hash: head.hash,
+            confirmed,
+            others,
+        };
+        write(&self.path, &written);
     }
 
     /// How far a laptop of this name once wrote, if its folder does not have that.
@@ -119,6 +147,7 @@ pub(crate) fn succeed(folder: &Path, device: DeviceId) -> Option<Lost> {
             seq: 0,
             hash: Hash::ZERO,
             confirmed: 0,
+            others: Vec::new(),
         },
     );
     Some(Lost {

@@ -31,6 +31,7 @@ mod moves;
 mod neighbour;
 mod new_kind;
 mod offices;
+mod officers;
 mod other_city;
 mod pages;
 mod panics;

@@ -41,7 +41,7 @@ pub(super) fn run(args: &Unlock, json: bool, lang: Lang) -> Result<(), Failure> 
     let taken = slots.holders(&vault);
     let free = |number: &u32| !taken.contains(&Holder::Passphrase(format!("office-{number}")));
     let name = format!("office-{}", (1..).find(free).unwrap_or_default());
-    slots.give_to(&vault, &name, &new, Cost::TODAY)?;
+    slots.give_to((&vault, None), &name, &new, Cost::TODAY)?;
     key.keep(&slots)?;
     if json {
         say!("{}", json!({ "name": name }));

@@ -27,7 +27,7 @@ fn renewed(laptop: &Laptop, passphrase: &str, args: &[&str], new: &str) -> Outco
 }
 
 /// A laptop that is locked from its first moment.
-pub(super) fn locked(site: &Site) -> Laptop {
+pub(crate) fn locked(site: &Site) -> Laptop {
     let laptop = site.new_laptop();
     let invite = site.invite(XIANGYANG.township, "officer", "张伟");
     let url = site.url();

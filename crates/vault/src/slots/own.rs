@@ -75,10 +75,11 @@ impl Slots {
         self.0.slots.retain(|slot| own_mark(slot) != Some(*own));
     }
 
-    /// Whether any passphrase opens this own key.
+    /// Whether the passphrase that opened the folder is the one of this name.
     #[must_use]
-    pub fn opens_own(&self, own: &[u8; 32]) -> bool {
-        self.0.slots.iter().any(|slot| own_mark(slot) == Some(*own))
+    pub fn names(&self, opened: &Opened, name: &str) -> bool {
+        let mark = opened.own.as_ref().map(Vault::mark);
+        mark.is_some() && self.own_named(&opened.folder, name) == mark
     }
 
     /// How many passphrases there are.
@@ -87,6 +88,12 @@ impl Slots {
         let all = self.0.slots.iter();
         all.filter(|slot| matches!(slot, Slot::Passphrase { .. }))
             .count()
+    }
+
+    /// Which own key the passphrase of this name opens.
+    #[must_use]
+    pub fn own_named(&self, vault: &Vault, name: &str) -> Option<[u8; 32]> {
+        own_mark(&self.0.slots[self.find(vault, name)?])
     }
 
     pub(super) fn own_slot(&self, kek: &Vault, own: &Vault) -> io::Result<OwnKept> {
