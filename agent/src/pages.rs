@@ -98,7 +98,11 @@ impl Pages {
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), Failure> {
         let layout = self.layout.clone();
-        let running = Running { open: self.open() };
+        let officer = lock(&self.laptop).device().key().public();
+        let running = Running {
+            open: self.open(),
+            officer: Some(Hash(officer.bytes())),
+        };
         let text = serde_json::to_vec(&running).unwrap_or_default();
         let path = layout.running();
         Device::private(&path, &text)?;

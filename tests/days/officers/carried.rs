@@ -36,10 +36,16 @@ fn two_officers_of_one_laptop_sign_in_their_own_names_and_whoever_syncs_brings_b
     assert_eq!(zhang.status("unsent"), 0);
     assert_eq!(wang.status("unsent"), 1);
     let synced = wang.sync();
-    assert_eq!((&synced["pushed"], &synced["unsent"]), (&0.into(), &0.into()));
+    assert_eq!(
+        (&synced["pushed"], &synced["unsent"]),
+        (&0.into(), &0.into())
+    );
     assert_eq!(zhang.status("unsent"), 0, "his receipt is still there");
     let more = wang.hazard("王芳又看到的");
-    assert_eq!((zhang.status("unsent"), wang.status("unsent")), (0.into(), 1.into()));
+    assert_eq!(
+        (zhang.status("unsent"), wang.status("unsent")),
+        (0.into(), 1.into())
+    );
     wang.sync();
     assert_eq!(site.stats_of(XIANGYANG.township)["kinds"].is_null(), false);
     county.sync();
@@ -66,7 +72,10 @@ fn a_stick_of_one_officer_brings_the_other_ones_work_too() {
     assert_eq!(author(&county, &by_wang).0, "王芳");
     assert_eq!(wang.status("unsent"), 0);
     let synced = zhang.sync();
-    assert_eq!((&synced["pushed"], &synced["unsent"]), (&0.into(), &0.into()));
+    assert_eq!(
+        (&synced["pushed"], &synced["unsent"]),
+        (&0.into(), &0.into())
+    );
 }
 
 #[test]
@@ -78,7 +87,15 @@ fn an_officer_without_a_network_is_added_by_stick() {
     let invite = site.invite(XIANGYANG.township, "auxiliary", "李强");
     let [up, down] = ["ask.xlb", "yes.xlb"].map(|name| site.ground().join(name));
     let [up, down] = [&up, &down].map(|path| path.to_str().unwrap());
-    let add = ["officer", "add", "--invite", &invite, "--offline", "--to", up];
+    let add = [
+        "officer",
+        "add",
+        "--invite",
+        &invite,
+        "--offline",
+        "--to",
+        up,
+    ];
     let mut command = zhang.command(&add);
     command.env("XUNLU_NEW_PASSPHRASE", LI);
     crate::world::finish(command, &[] as &[&str]).said();

@@ -17,7 +17,8 @@ use crate::world::{Laptop, Site, XIANGYANG, contains, files, finish, opened};
 fn secrets(laptop: &Laptop, passphrase: &str) -> (Vault, Vec<String>) {
     let slots = Slots::decode(&fs::read(laptop.file("keys.cbor")).unwrap()).unwrap();
     let opened = slots.open_with(passphrase).unwrap();
-    let kept: Value = serde_json::from_slice(&fs::read(laptop.file("device.json")).unwrap()).unwrap();
+    let kept: Value =
+        serde_json::from_slice(&fs::read(laptop.file("device.json")).unwrap()).unwrap();
     let others = kept["others"].as_array().cloned().unwrap_or_default();
     let mut read = Vec::new();
     for entry in [&kept].into_iter().chain(&others) {
@@ -60,7 +61,10 @@ fn nobody_reads_a_colleagues_key_and_a_wrong_passphrase_signs_nothing() {
     let refused = stranger.run(&["add", "hazard", "--set", "description=冒名"]);
     assert!(refused.refused().contains("passphrase is wrong"));
     // Nor does asking for a colleague's name help.
-    for command in [&["list", "--officer", "张伟"][..], &["add", "hazard", "--officer", "张伟"]] {
+    for command in [
+        &["list", "--officer", "张伟"][..],
+        &["add", "hazard", "--officer", "张伟"],
+    ] {
         let refused = at(&laptop, WANG).run(command).refused();
         assert!(refused.contains("not that officer's key"), "{refused}");
     }
@@ -83,7 +87,12 @@ fn a_passphrase_says_who_it_is_and_no_two_officers_have_the_same() {
     assert!(!at(&laptop, LI).works());
     wang.adds(&invite, LI).said();
     let officers = at(&laptop, LI).json(&["officer", "list"]);
-    let named: Vec<_> = officers.as_array().unwrap().iter().map(|row| &row["person"]).collect();
+    let named: Vec<_> = officers
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| &row["person"])
+        .collect();
     assert_eq!(named, ["张伟", "王芳", "李强"]);
     assert_eq!(officers[2]["at_work"], true, "{officers}");
     // An invitation that is used up leaves nothing behind either.
@@ -118,7 +127,10 @@ fn adding_an_officer_may_be_killed_anywhere_and_is_done_by_doing_it_again() {
         }
         new.run(&["show", &id]).said();
     }
-    assert_eq!(zhang.json(&["officer", "list"]).as_array().unwrap().len(), 5);
+    assert_eq!(
+        zhang.json(&["officer", "list"]).as_array().unwrap().len(),
+        5
+    );
     assert_eq!(zhang.json(&["verify"])["ok"], true);
 }
 
@@ -131,8 +143,12 @@ fn a_folder_of_before_with_one_key_and_one_passphrase_becomes_its_officers_own()
     let key = FolderKey::of(laptop.folder());
     let vault = key.get().unwrap();
     let mut slots = key.slots().unwrap();
-    slots.give_to((&vault, None), "1", ZHANG, Cost::TODAY).unwrap();
-    slots.give_to((&vault, None), "王芳", WANG, Cost::TODAY).unwrap();
+    slots
+        .give_to((&vault, None), "1", ZHANG, Cost::TODAY)
+        .unwrap();
+    slots
+        .give_to((&vault, None), "王芳", WANG, Cost::TODAY)
+        .unwrap();
     key.keep(&slots).unwrap();
     let (zhang, wang) = (at(&laptop, ZHANG), at(&laptop, WANG));
     assert!(zhang.works() && wang.works());
@@ -145,25 +161,37 @@ fn a_folder_of_before_with_one_key_and_one_passphrase_becomes_its_officers_own()
     let (_, other) = secrets(&laptop, LI);
     assert_eq!((his.len(), other.len()), (1, 1));
     at(&laptop, LI).run(&["show", &id]).said();
-    zhang.run(&["edit", &id, "--set", "description=还是张伟"]).said();
+    zhang
+        .run(&["edit", &id, "--set", "description=还是张伟"])
+        .said();
     assert_eq!(zhang.sync()["unsent"], 0);
     assert_eq!(author(&county(&site), &id).0, "张伟");
 }
 
 #[test]
-fn without_passphrases_an_officer_is_chosen_by_name_and_it_is_said_that_nothing_protects_the_keys() {
+fn without_passphrases_an_officer_is_chosen_by_name_and_it_is_said_that_nothing_protects_the_keys()
+{
     let site = Site::xiangyang();
     let laptop = site.enrol(XIANGYANG.township, "officer", "张伟");
     let invite = site.invite(XIANGYANG.township, "officer", "王芳");
     let told = laptop.run(&["officer", "add", "--invite", &invite]);
-    assert!(told.ok && told.err.contains("no passphrase protects"), "{}", told.err);
+    assert!(
+        told.ok && told.err.contains("no passphrase protects"),
+        "{}",
+        told.err
+    );
     let by_zhang = hazard(&laptop, &[]);
     let mut hers = laptop.command(&["edit", &by_zhang, "--set", "description=王芳改的"]);
     hers.env("XUNLU_OFFICER", "王芳");
     finish(hers, &[] as &[&str]).said();
     laptop.sync();
     let told = county(&site).json(&["show", &by_zhang, "--history"]);
-    let by: Vec<_> = told["history"].as_array().unwrap().iter().map(|step| &step["by"]).collect();
+    let by: Vec<_> = told["history"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| &step["by"])
+        .collect();
     assert_eq!(by, ["张伟", "王芳"]);
     let refused = laptop.run(&["list", "--officer", "赵六"]).refused();
     assert!(refused.contains("officer list"), "{refused}");
@@ -171,7 +199,8 @@ fn without_passphrases_an_officer_is_chosen_by_name_and_it_is_said_that_nothing_
     // Each sets a passphrase, and is alone with the key from then on.
     let set = |name: &str, known: &str, new: &str| {
         let mut add = laptop.command(&["passphrase", "add", name, "--officer", name]);
-        add.env("XUNLU_PASSPHRASE", known).env("XUNLU_NEW_PASSPHRASE", new);
+        add.env("XUNLU_PASSPHRASE", known)
+            .env("XUNLU_NEW_PASSPHRASE", new);
         finish(add, &[] as &[&str]).said();
     };
     set("张伟", "", ZHANG);
@@ -190,7 +219,8 @@ fn the_key_of_the_first_officer_is_their_own_from_the_start() {
     let slots = FolderKey::of(laptop.folder()).slots().unwrap();
     let vault = slots.open_with(ZHANG).unwrap().folder;
     // With the folder's key alone, which the office has too, nobody signs as him.
-    let kept: Value = serde_json::from_slice(&fs::read(laptop.file("device.json")).unwrap()).unwrap();
+    let kept: Value =
+        serde_json::from_slice(&fs::read(laptop.file("device.json")).unwrap()).unwrap();
     let inside: Value = open_secrets(&vault, kept["sealed"].as_str().unwrap()).unwrap();
     assert!(inside["secret"].is_null() && inside["own"]["sealed"].is_string());
     let _ = Locking::Open;

@@ -13,7 +13,14 @@ fn one_officer_of_a_laptop_is_revoked_and_the_other_goes_on() {
     let before = zhang.hazard("停用之前");
     zhang.sync();
     let device = zhang.status("device").as_str().unwrap().to_owned();
-    let revoke = ["revoke", "--device", &device, "--reason", "口令外泄", "--yes"];
+    let revoke = [
+        "revoke",
+        "--device",
+        &device,
+        "--reason",
+        "口令外泄",
+        "--yes",
+    ];
     site.run(&revoke).said();
     let after = zhang.hazard("停用之后");
     let refused = zhang.run(&["sync"]).refused();
@@ -24,7 +31,10 @@ fn one_officer_of_a_laptop_is_revoked_and_the_other_goes_on() {
     let county = county(&site);
     assert_eq!(author(&county, &good).0, "王芳");
     assert_eq!(author(&county, &before).0, "张伟");
-    assert!(!county.list(&[]).contains(&after), "what came after does not count");
+    assert!(
+        !county.list(&[]).contains(&after),
+        "what came after does not count"
+    );
     // It is kept, here and there, for whoever looks into it.
     assert!(site.holds("停用之后") && wang.run(&["show", &after]).ok);
 }
@@ -41,7 +51,10 @@ fn who_leaves_opens_nothing_any_more_and_what_they_had_not_sent_is_sent() {
     assert!(refused.contains("officer remove"), "{refused}");
     zhang.run(&["officer", "remove", "王芳"]).said();
     assert!(!wang.works() && zhang.works());
-    assert_eq!(zhang.json(&["officer", "list"]).as_array().unwrap().len(), 1);
+    assert_eq!(
+        zhang.json(&["officer", "list"]).as_array().unwrap().len(),
+        1
+    );
     let refused = zhang.run(&["officer", "remove", "王芳"]).refused();
     assert!(refused.contains("officer list"), "{refused}");
     let synced = zhang.sync();
@@ -50,7 +63,8 @@ fn who_leaves_opens_nothing_any_more_and_what_they_had_not_sent_is_sent() {
     // She comes back with an invitation, as anybody would.
     let invite = site.invite(XIANGYANG.township, "station_lead", "王芳");
     zhang.adds(&invite, WANG).said();
-    wang.run(&["edit", &left, "--set", "description=王芳回来了"]).said();
+    wang.run(&["edit", &left, "--set", "description=王芳回来了"])
+        .said();
     assert_eq!(wang.sync()["unsent"], 0);
 }
 
@@ -82,9 +96,19 @@ fn who_has_forgotten_the_passphrase_gets_a_new_key_and_nothing_they_wrote_is_los
     let synced = zhang.sync();
     assert_eq!(synced["photos"]["sent"], 1, "{synced}");
     let county = county(&site);
-    assert_eq!(author(&county, &lost), ("张伟".to_owned(), old.as_str().unwrap().to_owned()));
-    zhang.run(&["officer", "remove", old.as_str().unwrap()]).said();
-    assert!(!at(&laptop, ZHANG).works(), "the forgotten one opens nothing");
-    zhang.run(&["edit", &lost, "--set", "description=用新身份"]).said();
+    assert_eq!(
+        author(&county, &lost),
+        ("张伟".to_owned(), old.as_str().unwrap().to_owned())
+    );
+    zhang
+        .run(&["officer", "remove", old.as_str().unwrap()])
+        .said();
+    assert!(
+        !at(&laptop, ZHANG).works(),
+        "the forgotten one opens nothing"
+    );
+    zhang
+        .run(&["edit", &lost, "--set", "description=用新身份"])
+        .said();
     assert_eq!(zhang.sync()["unsent"], 0);
 }

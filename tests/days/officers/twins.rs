@@ -41,7 +41,10 @@ fn both_officers_write_in_both_copies_of_a_folder_and_nothing_is_lost() {
             officer.hazard("末");
             let synced = officer.sync();
             assert!(synced["renewed"].is_null(), "{synced}");
-            assert_eq!((&synced["unsent"], &synced["forked"]), (&0.into(), &0.into()));
+            assert_eq!(
+                (&synced["unsent"], &synced["forked"]),
+                (&0.into(), &0.into())
+            );
             assert_eq!(officer.json(&["verify"])["ok"], true);
         }
     }
