@@ -282,7 +282,7 @@ impl Laptop {
         {
             let confirmed = receipt.map_or(0, |receipt| receipt.head.seq);
             let colleagues = self.colleagues().iter().map(Officer::device);
-            trace.leave(device, (head, confirmed), colleagues);
+            trace.leave(device, (head, confirmed), &colleagues.collect::<Vec<_>>());
         }
     }
 

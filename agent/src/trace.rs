@@ -43,6 +43,14 @@ impl Written {
             .find(|one| one.device == name)
     }
 
+    /// What is said of this officer, without the others.
+    fn alone(&self) -> Written {
+        Written {
+            others: Vec::new(),
+            ..self.clone()
+        }
+    }
+
     fn head(&self) -> Head {
         Head {
             seq: self.seq,
@@ -60,6 +68,20 @@ pub struct Lost {
     pub from: u64,
     /// The last; before the first if the office has them all.
     pub through: u64,
+    /// What went of the other officers who shared the folder.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<Lost>,
+}
+
+impl From<&Written> for Lost {
+    fn from(before: &Written) -> Lost {
+        Lost {
+            device: before.device.clone(),
+            from: before.confirmed + 1,
+            through: before.seq,
+            others: before.others.iter().map(Lost::from).collect(),
+        }
+    }
 }
 
 /// The file of one data folder.
@@ -92,21 +114,19 @@ impl Trace {
         &self,
         device: DeviceId,
         (head, confirmed): (Head, u64),
-        colleagues: impl Iterator<Item = DeviceId>,
+        colleagues: &[DeviceId],
     ) {
         // What was written last under this name is to be remembered until it has another.
         if self.ahead(device).is_some() {
             return;
         }
-        let mut others: Vec<Written> = Vec::new();
-        let kept = || read(&self.path);
-        for colleague in colleagues {
-            let kept = kept().and_then(|kept| kept.of(colleague).cloned());
-            others.extend(kept.map(|kept| Written {
-                others: Vec::new(),
-                ..kept
-            }));
-        }
+        let kept = match colleagues {
+            [] => None,
+            _ => read(&self.path),
+        };
+        let theirs = colleagues.iter();
+        let theirs = theirs.filter_map(|one| kept.as_ref()?.of(*one));
+        let others = theirs.map(Written::alone).collect();
         let written = Written {
             device: device.to_string(),
             seq: head.seq,
@@ -150,21 +170,29 @@ pub(crate) fn succeed(folder: &Path, device: DeviceId) -> Option<Lost> {
             others: Vec::new(),
         },
     );
-    Some(Lost {
-        device: before.device,
-        from: before.confirmed + 1,
-        through: before.seq,
-    })
+    Some(Lost::from(&before))
 }
 
 impl Lost {
     /// What it means.
     #[must_use]
     pub fn text(&self) -> Text {
+        let others = self.others.iter().map(Lost::text);
+        others.fold(self.of_one(), |said, other| {
+            let (zh, en) = (
+                format!("{}\n{}", said.zh, other.zh),
+                format!("{}\n{}", said.en, other.en),
+            );
+            Text::new(zh, en)
+        })
+    }
+
+    fn of_one(&self) -> Text {
         let Lost {
             device,
             from,
             through,
+            ..
         } = self;
         if from > through {
             return Text::new(

@@ -36,7 +36,12 @@ fn one_officer_of_a_laptop_is_revoked_and_the_other_goes_on() {
         "what came after does not count"
     );
     // It is kept, here and there, for whoever looks into it.
-    assert!(site.holds("停用之后") && wang.run(&["show", &after]).ok);
+    assert!(site.holds("停用之后"));
+    let held = zhang.status("held");
+    assert!(
+        held[0]["reason"].as_str().unwrap().contains("revoked"),
+        "{held}"
+    );
 }
 
 #[test]

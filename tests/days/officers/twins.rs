@@ -35,18 +35,15 @@ fn both_officers_write_in_both_copies_of_a_folder_and_nothing_is_lost() {
     assert_eq!(synced["renewed"]["rewritten"], 2, "{synced}");
     let all = ["丁", "丙", "乙", "己", "庚", "戊", "甲"];
     assert_eq!(descriptions(&county(&site)), all);
-    for folder in [&laptop, &twin] {
-        for passphrase in [ZHANG, WANG] {
-            let officer = at(folder, passphrase);
-            officer.hazard("末");
-            let synced = officer.sync();
-            assert!(synced["renewed"].is_null(), "{synced}");
-            assert_eq!(
-                (&synced["unsent"], &synced["forked"]),
-                (&0.into(), &0.into())
-            );
-            assert_eq!(officer.json(&["verify"])["ok"], true);
-        }
+    for officer in [at(&laptop, WANG), at(&twin, ZHANG)] {
+        officer.hazard("末");
+        let synced = officer.sync();
+        assert!(synced["renewed"].is_null(), "{synced}");
+        assert_eq!(
+            (&synced["unsent"], &synced["forked"]),
+            (&0.into(), &0.into())
+        );
+        assert_eq!(officer.json(&["verify"])["ok"], true);
     }
 }
 
