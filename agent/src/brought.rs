@@ -89,10 +89,12 @@ impl Laptop {
         let devices: BTreeSet<DeviceId> = brought.keys().map(|chain| chain.device).collect();
         let (mut ops, mut bytes) = (Vec::new(), 0);
         for device in devices {
+            let theirs = brought.iter().filter(|(chain, _)| chain.device == device);
+            let first = theirs.map(|(_, (from, _))| *from).min();
             let from = match after {
                 Some(after) if device < after.device => continue,
                 Some(after) if device == after.device => after.seq,
-                _ => 0,
+                _ => first.unwrap_or_default(),
             };
             let wanted = |sealed: &Sealed| {
                 let chain = chain(sealed);
@@ -109,6 +111,17 @@ impl Laptop {
             }
         }
         Ok(ops)
+    }
+
+    /// How many operations colleagues wrote here that the office may not have.
+    pub(crate) fn unsent_of_colleagues(&self) -> Result<u64, Failure> {
+        if self.colleagues().is_empty() {
+            return Ok(0);
+        }
+        let waiting = self.brought_after(None, usize::MAX)?.into_iter();
+        Ok(waiting
+            .filter(|one| self.is_colleague(one.op.device))
+            .count() as u64)
     }
 
     /// Whether anything of others has still to be carried home.

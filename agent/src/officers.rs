@@ -57,9 +57,9 @@ impl Laptop {
 
     /// Whether the key of any officer is there for whoever opens the folder, though several share it.
     pub(crate) fn is_unprotected(&self) -> bool {
-        let own = self.device.officers.own.is_some();
-        let others = self.colleagues();
-        !others.is_empty() && !(own && others.iter().all(|one| one.own.is_some()))
+        let mut others = self.colleagues().iter();
+        let shared = others.len() > 0;
+        shared && (self.device.officers.own.is_none() || others.any(|one| one.own.is_none()))
     }
 
     /// The grant a colleague acts under, as it is known here.
@@ -99,8 +99,7 @@ impl Laptop {
             key.keep(&slots)?;
         }
         let kept = Kept::read(&path)?;
-        kept.without(&key.get()?, gone.device(), &path)?
-            .write(&path)?;
+        kept.without(key, gone.device(), &path)?.write(&path)?;
         // As the file stands now, so that it is written so again.
         self.device.officers = Device::load(layout, &path)?.officers;
         Ok(())
@@ -120,7 +119,7 @@ fn is(officer: &Officer, asked: &str) -> bool {
 fn forget_begun(layout: &Layout, name: &str) -> Result<(), Failure> {
     let (key, path) = (layout.key(), layout.device());
     let (vault, mut slots) = (key.get()?, key.slots()?);
-    let officers = Kept::read(&path)?.officers(&vault, &path)?;
+    let officers = Kept::read(&path)?.officers(key, &path)?;
     let begun = slots.own_named(&vault, name);
     let begun = begun.filter(|own| officers.iter().all(|one| one.own != Some(Hash(*own))));
     let own = begun.ok_or_else(|| unknown(name))?;
@@ -264,7 +263,7 @@ impl Begun {
                 each_their_own(layout, &kept)?;
                 let theirs = layout.opened_with(layout.key().add(name, passphrase)?);
                 let own = theirs.key().own().map(|own| Hash(own.mark()));
-                let officers = kept.officers(&theirs.key().get()?, &layout.device())?;
+                let officers = kept.officers(theirs.key(), &layout.device())?;
                 if officers.iter().any(|one| one.own == own) {
                     return Err(here_already(name));
                 }
@@ -328,7 +327,7 @@ fn join(layout: &Layout, mut device: Device, let_in: &Enrolled) -> Result<Grant,
 /// can open the folder: the only passphrase there is must be theirs.
 fn each_their_own(layout: &Layout, kept: &Kept) -> Result<(), Failure> {
     let (key, path) = (layout.key(), layout.device());
-    let officers = kept.officers(&key.get()?, &path)?;
+    let officers = kept.officers(key, &path)?;
     if officers.iter().all(|one| one.own.is_some()) {
         return Ok(());
     }

@@ -189,7 +189,8 @@ impl Host for Pages {
         Ok(Some(Standing {
             device: status.device,
             operations: status.operations,
-            unsent: status.unsent,
+            // Whoever syncs sends what colleagues wrote as well.
+            unsent: status.unsent + status.colleagues_unsent,
             photos_unsent: status.photos.unsent,
             photos_missing: status.photos.missing,
             last_receipt_ms: status.last_sync_ms,

@@ -9,7 +9,7 @@ use std::io;
 use std::path::Path;
 
 use desk::Failure;
-use desk::keys;
+use desk::keys::{self, FolderKey};
 use merge::{DeviceId, Grant, Hash, PublicKey};
 use serde::{Deserialize, Serialize};
 use vault::Vault;
@@ -140,21 +140,21 @@ impl Kept {
     }
 
     /// The officers of the folder.
-    pub(crate) fn officers(&self, vault: &Vault, path: &Path) -> Result<Vec<Officer>, Failure> {
+    pub(crate) fn officers(&self, key: &FolderKey, path: &Path) -> Result<Vec<Officer>, Failure> {
         let each = |(entry, secrets): &(Entry, Secrets)| {
             let grant = Grant::from_hex(&secrets.grant).map_err(|_| damaged(path))?;
             let (own, entry) = (secrets.mark(), entry.clone());
             Ok(Officer { grant, own, entry })
         };
-        self.all(vault, path)?.iter().map(each).collect()
+        self.all(key, path)?.iter().map(each).collect()
     }
 
     /// The file with one more officer, who was let in; once is enough.
     pub(crate) fn joined(mut self, device: &Device, layout: &Layout) -> Result<Kept, Failure> {
-        let (vault, path) = (layout.key().get()?, layout.device());
-        let named = self.officers(&vault, &path)?;
+        let (key, path) = (layout.key(), layout.device());
+        let named = self.officers(key, &path)?;
         if !named.iter().any(|one| one.device() == device.id()) {
-            self.others.push(entry_of(device, &vault, &path)?);
+            self.others.push(entry_of(device, &key.get()?, &path)?);
         }
         Ok(self)
     }
@@ -162,11 +162,11 @@ impl Kept {
     /// The file without an officer.
     pub(crate) fn without(
         mut self,
-        vault: &Vault,
+        key: &FolderKey,
         gone: DeviceId,
         path: &Path,
     ) -> Result<Kept, Failure> {
-        let mut left = self.officers(vault, path)?.into_iter();
+        let mut left = self.officers(key, path)?.into_iter();
         let mut left = left.by_ref().filter(|one| one.device() != gone);
         let first = left.next().ok_or_else(|| damaged(path))?.entry;
         (self.epoch, self.sealed) = (first.epoch, first.sealed);
@@ -174,7 +174,7 @@ impl Kept {
         Ok(self)
     }
 
-    fn all(&self, vault: &Vault, path: &Path) -> Result<Vec<(Entry, Secrets)>, Failure> {
+    fn all(&self, key: &FolderKey, path: &Path) -> Result<Vec<(Entry, Secrets)>, Failure> {
         let first = Entry {
             epoch: self.epoch,
             sealed: self.sealed.clone(),
@@ -182,8 +182,9 @@ impl Kept {
         if let (true, Some(plain)) = (self.is_plain(), &self.plain) {
             return Ok(vec![(first, plain.clone())]);
         }
+        let vault = key.get()?;
         let open = |entry: &Entry| {
-            let secrets = keys::open_secrets(vault, &entry.sealed);
+            let secrets = keys::open_secrets(&vault, &entry.sealed);
             Ok((entry.clone(), secrets.ok_or_else(|| damaged(path))?))
         };
         [&first].into_iter().chain(&self.others).map(open).collect()
@@ -191,8 +192,7 @@ impl Kept {
 
     /// The identity of whoever opened the folder.
     pub(super) fn open(self, layout: &Layout, path: &Path) -> Result<Device, Failure> {
-        let vault = layout.key.get()?;
-        let mut all = self.all(&vault, path)?;
+        let mut all = self.all(&layout.key, path)?;
         let (own, asked) = (layout.key.own(), layout.officer.as_deref());
         let place = chosen(&all, own.as_ref(), asked)?;
         let (Entry { epoch, .. }, secrets) = all.remove(place);

@@ -14,6 +14,7 @@ fn two_officers_of_one_laptop_sign_in_their_own_names_and_whoever_syncs_brings_b
     assert_eq!(zhang.json(&["list"]).as_array().unwrap().len(), 2);
     assert_eq!(zhang.status("unsent"), 1);
     assert_eq!(wang.status("unsent"), 1);
+    assert_eq!(zhang.status("colleagues_unsent"), 1);
     assert_eq!(
         (zhang.status("role"), wang.status("role")),
         ("officer".into(), "station_lead".into())
@@ -33,7 +34,11 @@ fn two_officers_of_one_laptop_sign_in_their_own_names_and_whoever_syncs_brings_b
     assert_eq!(audit["ok"], true, "{audit}");
 
     // A receipt is given to whoever's chain it is for, so hers comes when she syncs.
-    assert_eq!(zhang.status("unsent"), 0);
+    let status = zhang.json(&["status"]);
+    assert_eq!(
+        (&status["unsent"], &status["colleagues_unsent"]),
+        (&0.into(), &0.into())
+    );
     assert_eq!(wang.status("unsent"), 1);
     let synced = wang.sync();
     assert_eq!(

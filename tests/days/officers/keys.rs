@@ -1,6 +1,8 @@
 //! Whose key opens with what: every officer's with their own passphrase, and with nothing else.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
 use std::time::Instant;
 
 use desk::keys::{FolderKey, open_secrets};
@@ -227,4 +229,23 @@ fn the_key_of_the_first_officer_is_their_own_from_the_start() {
         serde_json::from_slice(&fs::read(laptop.file("device.json")).unwrap()).unwrap();
     let inside: Value = open_secrets(&vault, kept["sealed"].as_str().unwrap()).unwrap();
     assert!(inside["secret"].is_null() && inside["own"]["sealed"].is_string());
+}
+
+#[test]
+fn a_colleague_who_starts_the_program_is_not_given_the_pages_of_whoever_is_at_work() {
+    let site = Site::xiangyang();
+    let laptop = shared(&site);
+    let serve = ["serve", "--no-open", "--port", "0", "--json"];
+    let mut command = at(&laptop, ZHANG).command(&serve);
+    let mut pages = command.stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(pages.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    let refused = at(&laptop, WANG).run(&serve).refused();
+    assert!(refused.contains("colleague's pages"), "{refused}");
+    // He who starts it again gets the pages that are his.
+    assert_eq!(at(&laptop, ZHANG).run(&serve).said(), line);
+    pages.kill().unwrap();
+    pages.wait().unwrap();
 }
