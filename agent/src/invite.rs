@@ -17,6 +17,9 @@ pub struct Invite {
     pub server_key: Hash,
     /// The secret, good for one device.
     pub code: Hash,
+    /// Who is invited, for whoever reads the file; what is typed does not say.
+    #[serde(default)]
+    pub name: String,
     /// The same as it is typed, with the addresses of the office; empty in older files.
     #[serde(default)]
     typed: String,
@@ -84,6 +87,7 @@ impl Invite {
             xunlu_invite: 1,
             server_key: read.server_key,
             code: typed::code(&read.secret),
+            name: String::new(),
             typed: read.to_string(),
         })
     }

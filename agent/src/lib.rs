@@ -15,6 +15,7 @@ mod invite;
 mod laptop;
 mod looked;
 pub mod neighbour;
+mod officers;
 pub mod pages;
 mod posting;
 pub mod renew;
@@ -26,7 +27,7 @@ mod trace;
 mod work;
 
 pub use desk::{Failure, Settle};
-pub use device::{Device, Layout};
+pub use device::{Device, Layout, Officer, Officers};
 pub use enrol::{enrol, enrol_by_file};
 pub use health::{Held, Status};
 pub use invite::Invite;

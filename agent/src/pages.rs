@@ -182,7 +182,8 @@ impl Host for Inside {
         Ok(Some(Standing {
             device: status.device,
             operations: status.operations,
-            unsent: status.unsent,
+            // Whoever syncs sends what colleagues wrote as well.
+            unsent: status.unsent + status.colleagues_unsent,
             photos_unsent: status.photos.unsent,
             photos_missing: status.photos.missing,
             last_receipt_ms: status.last_sync_ms,
@@ -311,7 +312,8 @@ impl Host for Inside {
 
     fn import(&self, _: &Who, file: &Path, _: &Path) -> Result<Taken, Failure> {
         let laptop = lock(&self.laptop);
-        let (device, receipt) = (laptop.device().clone(), laptop.store().receipt()?);
+        let device = laptop.device().clone();
+        let receipt = laptop.room().receipt_of(device.id())?;
         let photos = Some(laptop.album());
         drop(laptop);
         let mut replica = Shared(self.laptop.clone());

@@ -31,6 +31,7 @@ mod misfortunes;
 mod moves;
 mod neighbour;
 mod new_kind;
+mod officers;
 mod offices;
 mod ops;
 mod other_city;

@@ -5,7 +5,9 @@ use serde_json::json;
 
 use super::args::{Args, Command, Data, Side};
 use super::bar::Bar;
-use super::{backup, check, neighbour, now, passphrase, serve, show, shut, stick, sync, today};
+use super::{
+    backup, check, neighbour, now, officer, passphrase, serve, show, shut, stick, sync, today,
+};
 use crate::device::Layout;
 use crate::enrol;
 use crate::invite::Invite;
@@ -46,6 +48,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         }
         Command::Shut(what) => shut::run(what, *json, lang),
         Command::Passphrase { what } => passphrase::run(what, *json, lang),
+        Command::Officer { what } => officer::run(what, *json, lang),
         Command::Serve {
             data,
             port,
@@ -251,7 +254,7 @@ fn save(
 }
 
 /// Opens the laptop, works, and ends cleanly whatever the work said.
-fn with(
+pub(super) fn with(
     data: &Data,
     lang: Lang,
     work: impl FnOnce(&mut Laptop) -> Result<(), Failure>,

@@ -31,7 +31,7 @@ pub(super) fn run(data: &Data, how: &Serve, json: bool, lang: Lang) -> Result<()
         .build();
     let runtime = runtime.map_err(|error| Failure::file(&data.data, &error))?;
     // The key is to be forgotten when the folder locks, so nobody else may hold on to it.
-    let layout = Layout::new(&data.data);
+    let layout = Layout::new(&data.data).worked_by(data.officer.as_deref());
     let show = |open: &str| {
         tell(open, json, lang);
         browse(open, how.show);

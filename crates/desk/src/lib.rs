@@ -35,6 +35,7 @@ mod near;
 mod photos;
 mod print;
 mod proposals;
+pub mod receipts;
 pub mod rekey;
 mod report;
 pub mod revoked;

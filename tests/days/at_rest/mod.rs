@@ -5,4 +5,5 @@ mod expiry;
 mod looks;
 mod passphrases;
 mod rekey;
+pub(crate) use passphrases::locked;
 mod screen;

@@ -7,7 +7,7 @@ use crate::{Cost, Vault};
 
 impl Slots {
     /// The slots of another key, for those alone whose passphrases are given here, under the names
-    /// they have. They keep the key of these, until it is [`Slots::settle`]d.
+    /// they have; each goes on opening the key of their own. They keep the key of these, until it is [`Slots::settle`]d.
     ///
     /// # Errors
     /// A passphrase that is of none of these slots.
@@ -22,12 +22,12 @@ impl Slots {
         for known in passphrases {
             let mut slots = self.0.slots.iter();
             let found = slots.find_map(|slot| Some((slot, self.try_slot(slot, known)?)));
-            let Some((Slot::Passphrase { salt, name, .. }, vault)) = found else {
+            let Some((Slot::Passphrase { salt, name, .. }, opened)) = found else {
                 return Err(SlotsError::Name);
             };
-            let name = name_of(&vault, &**salt, name).unwrap_or_default();
-            renewed.give_to(fresh, &name, known, cost)?;
-            before = Some(vault);
+            let name = name_of(&opened.folder, &**salt, name).unwrap_or_default();
+            renewed.give_to((fresh, opened.own.as_ref()), &name, known, cost)?;
+            before = Some(opened.folder);
         }
         let before = before.ok_or(SlotsError::Name)?;
         if passphrases.is_empty() {
