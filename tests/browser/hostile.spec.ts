@@ -7,6 +7,8 @@ import { expect, settled, sitDown, test, type Person } from './world/people';
 import { WORKSPACE } from './world/places';
 import { run } from './world/programs';
 
+test.describe.configure({ timeout: 600_000 });
+
 interface Field {
   name: string;
   type: string;

@@ -60,7 +60,11 @@ impl Key {
     /// What it signs with.
     #[must_use]
     pub fn suite(&self) -> Suite {
-        self.public().suite()
+        #[cfg(feature = "sm")]
+        if self.sm2.is_some() {
+            return Suite::Sm2;
+        }
+        Suite::Ed25519
     }
 
     /// The secret bytes, for the key file alone.

@@ -27,6 +27,19 @@ fn the_small_picture_stands_upright_and_tells_nothing_of_the_camera() {
             assert_eq!((width, height), (high / 2, high), "it lay on its side");
         }
     }
+    // What people attach is shown if it is a picture, else handed out, and never run.
+    let scan = window.upload(b"%PDF-1.7 <script>alert(1)</script>");
+    let scan = format!("files/{}", scan["sha256"].as_str().unwrap());
+    for (path, how) in [(&path, "inline"), (&scan, "attachment")] {
+        let headers = window.get(path).headers;
+        for (name, value) in [
+            ("content-disposition", how),
+            ("x-content-type-options", "nosniff"),
+            ("content-security-policy", "default-src 'none'; sandbox"),
+        ] {
+            assert_eq!(headers[name], value, "{path}");
+        }
+    }
     let cached = laptop.file("blobs").join("small");
     assert!(cached.exists());
     std::fs::remove_dir_all(cached).unwrap();
