@@ -107,6 +107,8 @@ impl Office {
     /// The grant a laptop goes on with from this contact: a new one, kept, if the one it has is good
     /// for less than half of what the office gives, or for longer than that.
     pub(crate) fn renewed(&self, grant: &Grant, now_ms: u64) -> Result<Grant, Failure> {
+        // Whoever was posted elsewhere a moment ago is not posted back by this.
+        let grant = &self.known(grant.device)?;
         let full = self.policy()?.grant_ms();
         let left = grant.terms.not_after_ms.saturating_sub(now_ms);
         if grant.terms.role == OFFICE || (full / 2..=full).contains(&left) {

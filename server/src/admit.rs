@@ -75,9 +75,10 @@ impl Office {
                 free.insert(Known {
                     area: area(&grant),
                     revoked: revoked::of(&self.room.store, grant.device)?,
-                    waits: latest
-                        .as_ref()
-                        .is_some_and(|latest| latest.terms.is_provisional()),
+                    // Whether another office's people may come in, it has said itself.
+                    waits: latest.as_ref().is_some_and(|latest| {
+                        latest.terms.is_provisional() && latest.verify(&self.key.public())
+                    }),
                     superseded: latest.is_some_and(|latest| latest.hash() != hash),
                     grant,
                     key,

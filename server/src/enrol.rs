@@ -256,18 +256,8 @@ impl Office {
                 "this invitation has expired; ask the administrator for a new one",
             ));
         }
-        let terms = Terms {
-            key: ask.key.0,
-            epoch: ask.epoch,
-            person: kept.name.clone(),
-            role: kept.role.clone(),
-            unit: Bucket(kept.unit.code.as_u64()),
-            jurisdiction: area.iter().map(|code| Bucket(code.as_u64())).collect(),
-            not_before_ms: now_ms,
-            not_after_ms: now_ms + self.good_for(&kept)?,
-        };
-        is_for(&terms)?;
-        let grant = self.issue(&terms)?;
+        let grant = self.first_grant(&kept, ask, now_ms)?;
+        let terms = &grant.terms;
         kept.used = Some((ask.key, ask.epoch, grant.hash()));
         // Grant and used-up invitation are kept in one step, or neither.
         let used = Item::Note {
@@ -286,6 +276,23 @@ impl Office {
         }
         self.room.store.take(items)?;
         Ok(answer(&grant))
+    }
+
+    /// The grant of whoever uses an invitation; not kept yet.
+    fn first_grant(&self, kept: &Kept, ask: &Enrol, now_ms: u64) -> Result<Grant, Failure> {
+        let area = kept.unit.jurisdiction.0.iter();
+        let terms = Terms {
+            key: ask.key.0,
+            epoch: ask.epoch,
+            person: kept.name.clone(),
+            role: kept.role.clone(),
+            unit: Bucket(kept.unit.code.as_u64()),
+            jurisdiction: area.map(|code| Bucket(code.as_u64())).collect(),
+            not_before_ms: now_ms,
+            not_after_ms: now_ms + self.good_for(kept)?,
+        };
+        is_for(&terms)?;
+        self.issue(&terms)
     }
 
     /// How long the first grant of whoever uses an invitation is good: no time at all for a laptop

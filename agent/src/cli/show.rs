@@ -325,7 +325,7 @@ pub(crate) fn status(status: &Status, json: bool, lang: Lang) {
         let until = time(grant.until_ms);
         match (lang, status.days_apart) {
             (Lang::Zh, Some(days)) => {
-                say!("上次联系在 {days} 天前；授权至 {until}，同步时自动续期")
+                say!("上次联系在 {days} 天前；授权至 {until}，同步时自动续期");
             }
             (Lang::Zh, None) => say!("授权至 {until}，同步时自动续期"),
             (Lang::En, Some(days)) => {

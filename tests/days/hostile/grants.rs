@@ -188,12 +188,13 @@ fn a_grant_that_this_office_did_not_sign_is_worth_nothing() {
     let mut stage = Stage::set();
     let honest = stage.seen();
     let office = stage.office.site().key();
-    let bends: [(&str, fn(&mut Terms)); 4] = [
+    type Bend = fn(&mut Terms);
+    let bends: [(&str, Bend); 4] = [
         ("a longer time", |terms| terms.not_after_ms = u64::MAX),
         ("another role", |terms| terms.role = "city_hq".to_owned()),
         ("another unit", |terms| terms.unit.0 = 420_600_000_000),
         ("a wider area", |terms| {
-            terms.jurisdiction = vec![merge::Bucket(420_600_000_000)]
+            terms.jurisdiction = vec![merge::Bucket(420_600_000_000)];
         }),
     ];
     for (what, bend) in bends {

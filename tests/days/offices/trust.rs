@@ -126,3 +126,21 @@ fn a_charter_that_has_ended_opens_no_door() {
     assert_eq!(no.code, "charter");
     office.close().unwrap();
 }
+
+#[test]
+fn what_a_laptop_wrote_while_it_waited_reaches_the_city_once_the_county_has_said_yes() {
+    let offices = Offices::joined();
+    let policy = ["enrolments", "policy", "--approval", "on"];
+    offices.county.run(&policy).said();
+    let officer = offices.officer("张伟");
+    let id = hazard(&officer, &[]);
+    officer.act(&id, "report", &[]);
+    officer.run(&["sync"]).refused();
+    let approve = ["enrolments", "approve", &officer.device()];
+    offices.county.run(&approve).said();
+    officer.sync();
+    assert_eq!(offices.county.json(&["peers", "sync"])["refused"], 0);
+    let headquarters = offices.headquarters();
+    headquarters.sync();
+    assert_eq!(headquarters.state(&id), "reported");
+}
