@@ -1,8 +1,9 @@
-//! What neighbours brought: kept like anything else, and carried home for its authors.
+//! What neighbours brought, and what colleagues wrote on this laptop: kept like anything else, and
+//! carried home for its authors.
 //!
-//! For each chain a note says which of its operations came from a neighbour and may not be at the
-//! office yet. The office's own word moves it on: the feed, a page of records, or its answer to the
-//! operations themselves.
+//! For each chain of a neighbour a note says which of its operations came from there and may not be
+//! at the office yet. Of a colleague's it is everything after the office's receipt. The office's own
+//! word moves either on: the feed, a page of records, or its answer to the operations themselves.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,23 +38,48 @@ fn note(chain: Chain, from: u64, to: u64) -> Item {
     }
 }
 
-/// The chains brought by neighbours: after which number up to which the office may lack them.
+/// The chains of others: after which number up to which the office may lack them.
 pub(crate) type Brought = BTreeMap<Chain, (u64, u64)>;
 
 impl Laptop {
-    /// What neighbours brought and the office may not have.
+    /// What neighbours brought or colleagues wrote, and the office may not have.
     pub(crate) fn all_brought(&self) -> Result<Brought, Failure> {
+        let mut all = self.noted()?;
+        for colleague in self.colleagues() {
+            let device = colleague.device();
+            let receipt = self.room.receipt_of(device)?;
+            let confirmed = receipt.map_or(0, |receipt| receipt.head.seq);
+            for (bucket, to) in self.room.store.chains(device)? {
+                let run = all.entry(Chain { bucket, device }).or_default();
+                *run = (run.0.max(confirmed), run.1.max(to));
+            }
+        }
+        let own = self.device.id();
+        all.retain(|chain, (from, to)| from < to && chain.device != own);
+        Ok(all)
+    }
+
+    /// What the notes say.
+    fn noted(&self) -> Result<Brought, Failure> {
         let notes = self.room.store.notes(NOTE)?.into_iter();
         let read = notes.filter_map(|(name, value)| {
             let from = u64::from_be_bytes(*value.first_chunk()?);
             let to = u64::from_be_bytes(*value.last_chunk()?);
-            (from < to).then_some(())?;
             Some((chain_of(&name)?, (from, to)))
         });
         Ok(read.collect())
     }
 
-    /// The operations of others that neighbours brought, after a dot.
+    /// What a colleague who leaves has not sent, noted so that it is carried home all the same.
+    pub(crate) fn left_by(&self, device: DeviceId) -> Result<Vec<Item>, Failure> {
+        let brought = self.all_brought()?.into_iter();
+        let theirs = brought.filter(|(chain, _)| chain.device == device);
+        Ok(theirs
+            .map(|(chain, (from, to))| note(chain, from, to))
+            .collect())
+    }
+
+    /// The operations of others that are to be carried home, after a dot.
     pub(crate) fn brought_after(
         &self,
         after: Option<Dot>,
@@ -63,10 +89,12 @@ impl Laptop {
         let devices: BTreeSet<DeviceId> = brought.keys().map(|chain| chain.device).collect();
         let (mut ops, mut bytes) = (Vec::new(), 0);
         for device in devices {
+            let theirs = brought.iter().filter(|(chain, _)| chain.device == device);
+            let first = theirs.map(|(_, (from, _))| *from).min();
             let from = match after {
                 Some(after) if device < after.device => continue,
                 Some(after) if device == after.device => after.seq,
-                _ => 0,
+                _ => first.unwrap_or_default(),
             };
             let wanted = |sealed: &Sealed| {
                 let chain = chain(sealed);
@@ -85,7 +113,18 @@ impl Laptop {
         Ok(ops)
     }
 
-    /// Whether anything a neighbour brought has still to be carried home.
+    /// How many operations colleagues wrote here that the office may not have.
+    pub(crate) fn unsent_of_colleagues(&self) -> Result<u64, Failure> {
+        if self.colleagues().is_empty() {
+            return Ok(0);
+        }
+        let waiting = self.brought_after(None, usize::MAX)?.into_iter();
+        Ok(waiting
+            .filter(|one| self.is_colleague(one.op.device))
+            .count() as u64)
+    }
+
+    /// Whether anything of others has still to be carried home.
     pub(crate) fn carries(&self) -> Result<bool, Failure> {
         Ok(!self.all_brought()?.is_empty())
     }
@@ -96,10 +135,20 @@ impl Laptop {
         known: impl Iterator<Item = (Chain, u64)>,
     ) -> Result<Vec<Item>, Failure> {
         let mut brought = self.all_brought()?;
+        let noted = match self.colleagues() {
+            [] => Brought::new(),
+            _ => self.noted()?,
+        };
         let mut moved = BTreeSet::new();
         for (chain, seq) in known {
-            if let Some((from, _)) = brought.get_mut(&chain).filter(|(from, _)| *from < seq) {
+            // Of a colleague it is good to know whatever is there; of others, what is to be carried.
+            if self.is_colleague(chain.device) {
+                let kept = noted.get(&chain).copied().unwrap_or_default();
+                brought.entry(chain).or_insert(kept);
+            }
+            if let Some((from, to)) = brought.get_mut(&chain).filter(|(from, _)| *from < seq) {
                 *from = seq;
+                *to = seq.max(*to);
                 moved.insert(chain);
             }
         }
@@ -165,10 +214,10 @@ impl Carrier for Laptop {
                 return Err(altered(&sealed));
             }
             let (chain, seq) = (chain(&sealed), sealed.op.seq);
-            if chain.device == own {
+            if chain.device == own || self.is_colleague(chain.device) {
                 // Only the office gives a laptop its own work back, with a new name.
                 fates.push(Some(Fate::Waiting(
-                    self.room.store.chain(own, chain.bucket)?,
+                    self.room.store.chain(chain.device, chain.bucket)?,
                 )));
                 continue;
             }

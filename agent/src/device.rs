@@ -1,4 +1,6 @@
-//! Who this laptop is, and where its folder keeps what.
+//! Who works with this laptop, and where its folder keeps what.
+
+mod kept;
 
 use std::fs;
 use std::io;
@@ -7,18 +9,20 @@ use std::sync::Arc;
 
 use link::{Caller, Link, Photos, Whose};
 use merge::{DeviceId, Grant, Hash, Key, PublicKey};
-use serde::{Deserialize, Serialize};
 use store::Contents;
 use sync::bundle::{Chain, Earlier};
 
 use desk::keys::{self, FolderKey};
 use desk::{Failure, Room};
+pub(crate) use kept::{Kept, is_beginning, unknown};
+pub use kept::{Officer, Officers};
 
 /// Names inside the data folder.
 #[derive(Debug, Clone)]
 pub struct Layout {
     folder: PathBuf,
     key: FolderKey,
+    officer: Option<String>,
 }
 
 impl Layout {
@@ -28,6 +32,25 @@ impl Layout {
         Layout {
             folder: folder.to_owned(),
             key: FolderKey::of(folder),
+            officer: None,
+        }
+    }
+
+    /// The layout as an officer of this name uses it, where no passphrase says who it is.
+    #[must_use]
+    pub fn worked_by(self, officer: Option<&str>) -> Self {
+        Layout {
+            officer: officer.map(str::to_owned),
+            ..self
+        }
+    }
+
+    /// The same folder, opened with another key.
+    pub(crate) fn opened_with(&self, key: FolderKey) -> Self {
+        Layout {
+            folder: self.folder.clone(),
+            key,
+            officer: None,
         }
     }
 
@@ -55,16 +78,42 @@ impl Layout {
         self.folder.join("enrolling.json")
     }
 
-    /// Another name that was asked for by stick and has not come yet.
+    /// The key of a colleague who is being added with an invitation, known by its mark.
+    pub(crate) fn joining(&self, invitation: &Hash) -> PathBuf {
+        let mark = Hash::of(&[b"xunlu/joining/1\0", &invitation.0]).to_string();
+        self.folder.join(format!("{JOINING}{}.json", &mark[..16]))
+    }
+
+    /// The keys of colleagues who are being added.
+    pub(crate) fn all_joining(&self) -> Vec<PathBuf> {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let paths = entries.map(|entry| entry.path());
+        let joins = |path: &PathBuf| {
+            let name = path.file_name().and_then(|name| name.to_str());
+            name.is_some_and(|name| name.starts_with(JOINING) && name.ends_with(".json"))
+        };
+        paths.filter(joins).collect()
+    }
+
+    /// Another name that an officer asked for by stick and has not come yet.
     #[must_use]
-    pub fn renewing(&self) -> PathBuf {
-        self.folder.join("renewing.json")
+    pub fn renewing(&self, device: &Device) -> PathBuf {
+        let name = match device.officers.place {
+            0 => "renewing.json".to_owned(),
+            _ => format!("renewing-{}.json", mark(&device.key().public())),
+        };
+        self.folder.join(name)
     }
 
     /// The divisions of the unit's area.
     #[must_use]
     pub fn divisions(&self) -> PathBuf {
         self.folder.join("divisions.csv")
+    }
+
+    /// Those of the area of an officer who was added, as the enrolment brought them.
+    pub(crate) fn divisions_of(&self, key: &PublicKey) -> PathBuf {
+        self.folder.join(format!("divisions-{}.csv", mark(key)))
     }
 
     /// What the place has set for itself, as the enrolment brought it, until it is kept.
@@ -97,9 +146,7 @@ impl Layout {
     pub fn contents(&self) -> Result<Contents, Failure> {
         let kept = Kept::read(&self.device())?;
         Ok(Contents {
-            journals: (kept.since..=kept.turn)
-                .map(|turn| of_turn("journal", turn))
-                .collect(),
+            journals: kept.turns().map(|turn| of_turn("journal", turn)).collect(),
             identity: "device.json",
         })
     }
@@ -117,6 +164,14 @@ impl Layout {
     }
 }
 
+/// What the names of the files begin with that keep the keys of colleagues who are being added.
+const JOINING: &str = "joining-";
+
+/// What tells the files of one officer from those of another.
+fn mark(key: &PublicKey) -> String {
+    merge::hex_all(&key.bytes()[..8])
+}
+
 fn of_turn(name: &str, turn: u32) -> String {
     match turn {
         0 => name.to_owned(),
@@ -124,7 +179,7 @@ fn of_turn(name: &str, turn: u32) -> String {
     }
 }
 
-/// The identity of this laptop.
+/// The identity a laptop acts under: that of the officer who works with it.
 #[derive(Debug, Clone)]
 pub struct Device {
     /// The secret half of the key.
@@ -142,69 +197,8 @@ pub struct Device {
     pub server_key: Hash,
     /// The grant, hexadecimal; empty until the device was let in.
     pub grant: String,
-}
-
-/// The file of an identity, readable by its owner alone. What is secret in it or names somebody is
-/// sealed with the folder's key.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct Kept {
-    epoch: u64,
-    #[serde(default)]
-    turn: u32,
-    #[serde(default)]
-    since: u32,
-    server: String,
-    server_key: Hash,
-    #[serde(default)]
-    sealed: String,
-    /// Of before everything was sealed.
-    #[serde(flatten, skip_serializing)]
-    plain: Option<Secrets>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Secrets {
-    secret: Hash,
-    #[serde(default)]
-    grant: String,
-}
-
-impl Kept {
-    /// Reads the file of an enrolled device.
-    pub(crate) fn read(path: &Path) -> Result<Kept, Failure> {
-        let bytes = fs::read(path).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => no_agent(path),
-            _ => io_failure("读取", "reading", path, &error),
-        })?;
-        serde_json::from_slice(&bytes).map_err(|_| damaged(path))
-    }
-
-    /// Whether it was written before everything was sealed.
-    pub(crate) fn is_plain(&self) -> bool {
-        self.sealed.is_empty()
-    }
-
-    /// The server's key.
-    pub(crate) fn office(&self) -> Result<PublicKey, Failure> {
-        PublicKey::from_bytes(&self.server_key.0).map_err(|_| damaged(Path::new("device.json")))
-    }
-
-    fn open(self, layout: &Layout, path: &Path) -> Result<Device, Failure> {
-        let secrets = match self.plain {
-            Some(plain) if self.sealed.is_empty() => Some(plain),
-            _ => keys::open_secrets(&layout.key.get()?, &self.sealed),
-        };
-        let Secrets { secret, grant } = secrets.ok_or_else(|| damaged(path))?;
-        Ok(Device {
-            secret,
-            epoch: self.epoch,
-            turn: self.turn,
-            since: self.since,
-            server: self.server,
-            server_key: self.server_key,
-            grant,
-        })
-    }
+    /// Its place among the officers of the folder.
+    pub officers: Officers,
 }
 
 impl Device {
@@ -286,10 +280,11 @@ impl Device {
         self.grant = grant.to_hex();
     }
 
-    /// Reads the file of an enrolled device.
+    /// Reads the file of an enrolled device, as the officer who opened the folder.
     ///
     /// # Errors
-    /// No such file: the folder was never set up; one that does not read, or a folder that is locked.
+    /// No such file: the folder was never set up; one that does not read, a folder that is locked,
+    /// or a passphrase that opens the folder and nobody's key.
     pub fn load(layout: &Layout, path: &Path) -> Result<Device, Failure> {
         Kept::read(path)?.open(layout, path)
     }
@@ -299,24 +294,7 @@ impl Device {
     /// # Errors
     /// A disk that refuses.
     pub fn save(&self, layout: &Layout, path: &Path) -> Result<(), Failure> {
-        let vault = layout.key.get()?;
-        let secrets = Secrets {
-            secret: self.secret,
-            grant: self.grant.clone(),
-        };
-        let sealed = keys::seal_secrets(&vault, &secrets)
-            .map_err(|error| io_failure("写入", "writing", path, &error))?;
-        let kept = Kept {
-            epoch: self.epoch,
-            turn: self.turn,
-            since: self.since,
-            server: self.server.clone(),
-            server_key: self.server_key,
-            sealed,
-            plain: None,
-        };
-        let text = serde_json::to_vec_pretty(&kept).map_err(|_| damaged(path))?;
-        Device::private(path, &text)
+        Kept::of(self, layout, path)?.write(path)
     }
 
     /// Writes a file durably that its owner alone may read.
@@ -337,7 +315,7 @@ fn no_agent(path: &Path) -> Failure {
     )
 }
 
-fn damaged(path: &Path) -> Failure {
+pub(crate) fn damaged(path: &Path) -> Failure {
     Failure::new(
         "damaged",
         format!("{} 已损坏或被改动；请从备份恢复该文件", path.display()),

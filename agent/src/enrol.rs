@@ -7,7 +7,7 @@ use merge::{Grant, Hash, PublicKey};
 use serde::{Deserialize, Serialize};
 use sync::{Enrol, Enrolled};
 
-use crate::device::{Device, Layout, io_failure};
+use crate::device::{Device, Layout, Officers, io_failure};
 use crate::stick;
 use desk::keys::Locking;
 use desk::{Failure, MAX_PAPER, fill, read_at_most};
@@ -22,6 +22,9 @@ pub struct Invite {
     pub server_key: Hash,
     /// The secret, good for one device.
     pub code: Hash,
+    /// Who is invited, for whoever reads the file.
+    #[serde(default)]
+    pub name: String,
 }
 
 impl Invite {
@@ -133,11 +136,22 @@ fn make_folder(layout: &Layout, invite: &Invite, locking: &Locking) -> Result<bo
     Ok(fresh)
 }
 
+/// Whether nobody knows what became of a question.
+pub(crate) fn is_unanswered<T>(answer: &Result<T, Failure>) -> bool {
+    matches!(
+        answer,
+        Err(Failure::Said {
+            code: UNANSWERED,
+            ..
+        })
+    )
+}
+
 /// The key to be let in with, durable before anybody is asked.
 fn begin(layout: &Layout, invite: &Invite, server: &str) -> Result<Device, Failure> {
     let mut device = match Device::load(layout, &layout.enrolling()) {
         Ok(begun) if begun.server_key == invite.server_key => begun,
-        _ => fresh_device(invite, server)?,
+        _ => fresh_device(layout, invite, server)?,
     };
     server.clone_into(&mut device.server);
     device.save(layout, &layout.enrolling())?;
@@ -154,13 +168,7 @@ async fn ask(
     let link = Link::open(server, invite.server_key)?;
     let asked = Enrol::new(invite.code, &device.key(), device.epoch);
     let answer = link.enrol(&asked).await;
-    *in_doubt |= matches!(
-        answer,
-        Err(Failure::Said {
-            code: UNANSWERED,
-            ..
-        })
-    );
+    *in_doubt |= is_unanswered(&answer);
     let let_in: Enrolled = answer?;
     let admitted = admit(layout, device, &let_in);
     // Who was let in by the right office has a key that is worth keeping.
@@ -180,6 +188,23 @@ pub(crate) fn admit(
     mut device: Device,
     let_in: &Enrolled,
 ) -> Result<Grant, Failure> {
+    let grant = granted(&device, let_in)?;
+    device.set_grant(&grant);
+    let keep = |path: &Path, bytes: &[u8]| {
+        store::disk::replace(path, bytes)
+            .map_err(|error| io_failure("写入", "writing", path, &error))
+    };
+    keep(&layout.divisions(), let_in.divisions.as_bytes())?;
+    if let Some(rules) = &let_in.rules {
+        keep(&layout.rules(), &rules.bytes)?;
+    }
+    device.save(layout, &layout.device())?;
+    let _ = fs::remove_file(layout.enrolling());
+    Ok(grant)
+}
+
+/// The grant in an answer, if that is the office's and for this device.
+pub(crate) fn granted(device: &Device, let_in: &Enrolled) -> Result<Grant, Failure> {
     let wrong = || wrong_server(&device.server);
     let grant = Grant::open(&let_in.grant).map_err(|_| wrong())?;
     let office = device.office()?;
@@ -190,21 +215,15 @@ pub(crate) fn admit(
     {
         return Err(wrong());
     }
-    device.set_grant(&grant);
-    let keep = |path: &Path, bytes: &[u8]| {
-        store::disk::replace(path, bytes)
-            .map_err(|error| io_failure("写入", "writing", path, &error))
-    };
-    keep(&layout.divisions(), let_in.divisions.as_bytes())?;
-    if let Some(rules) = rules {
-        keep(&layout.rules(), &rules.bytes)?;
-    }
-    device.save(layout, &layout.device())?;
-    let _ = fs::remove_file(layout.enrolling());
     Ok(grant)
 }
 
-fn fresh_device(invite: &Invite, server: &str) -> Result<Device, Failure> {
+/// A key that nobody has seen, for whoever opened the folder.
+pub(crate) fn fresh_device(
+    layout: &Layout,
+    invite: &Invite,
+    server: &str,
+) -> Result<Device, Failure> {
     let (mut secret, mut epoch) = ([0; 32], [0; 8]);
     fill(&mut secret)?;
     fill(&mut epoch)?;
@@ -216,6 +235,10 @@ fn fresh_device(invite: &Invite, server: &str) -> Result<Device, Failure> {
         server: server.to_owned(),
         server_key: invite.server_key,
         grant: String::new(),
+        officers: Officers {
+            own: layout.key().own(),
+            ..Officers::default()
+        },
     })
 }
 

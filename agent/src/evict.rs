@@ -18,6 +18,7 @@ use store::{Item, Stays, Store};
 
 use crate::device::{Device, Layout, io_failure};
 use crate::laptop::{Laptop, Parts};
+use crate::officers::inside;
 
 /// The note that names the photos which go with the records that went.
 const PHOTOS: &str = "evicted/photos";
@@ -66,18 +67,18 @@ impl Laptop {
     fn holds_foreign(&self) -> Result<bool, Failure> {
         let store = &self.room.store;
         let head = store.head(self.device.id())?;
-        let sent = store.receipt()?.map_or(0, |receipt| receipt.head.seq);
+        let receipt = self.room.receipt_of(self.device.id())?;
+        let sent = receipt.map_or(0, |receipt| receipt.head.seq);
         // An office that was restored may need back what only this laptop has; and what a neighbour
         // gave it to carry home is in nobody else's hands.
         if head.seq > sent || self.owes_everything()? || self.carries()? {
             return Ok(false);
         }
-        let inside = self.inside();
-        let key = self.device.key().public().bytes();
+        let (inside, keys) = (self.inside(), self.own_keys());
         for (device, bucket, _) in store.writers()? {
             if !inside(bucket) {
                 let holder = store.holder(device)?;
-                if holder.is_none_or(|grant| grant.terms.key != key) {
+                if holder.is_none_or(|grant| !keys.contains(&grant.terms.key)) {
                     return Ok(true);
                 }
             }
@@ -85,10 +86,19 @@ impl Laptop {
         Ok(false)
     }
 
-    /// Whether a bucket lies in the area of today.
+    /// Whether a bucket lies in what the officers of this laptop answer for today.
     pub(crate) fn inside(&self) -> impl Fn(Bucket) -> bool + use<> {
-        let codes = self.room.divisions.codes_of(&self.seat.area);
-        move |bucket| codes.iter().any(|range| range.contains(&bucket.0))
+        let mut codes = self.room.divisions.codes_of(&self.seat.area);
+        codes.extend(self.colleagues_area());
+        move |bucket| inside(&codes, bucket)
+    }
+
+    /// The keys that something was written with here.
+    fn own_keys(&self) -> Vec<[u8; 32]> {
+        let colleagues = self.colleagues().iter();
+        let colleagues = colleagues.map(|one| one.grant.terms.key);
+        let own = self.device.key().public().bytes();
+        [own].into_iter().chain(colleagues).collect()
     }
 
     /// The laptop on a journal without what goes; those of earlier turns are written anew as well.
@@ -100,7 +110,7 @@ impl Laptop {
     ) -> Result<(Laptop, u64), Failure> {
         let inside = self.inside();
         let stays = Stays {
-            key: self.device.key().public().bytes(),
+            keys: &self.own_keys(),
             inside: &inside,
         };
         let mut device = Device {

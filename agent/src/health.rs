@@ -27,6 +27,9 @@ pub struct Status {
     pub operations: u64,
     /// Own operations no receipt covers yet.
     pub unsent: u64,
+    /// Operations of the other officers of this laptop that the office may not have yet; whoever syncs
+    /// brings them.
+    pub colleagues_unsent: u64,
     /// Own photos of which the office has not said that it has them.
     pub photos_unsent: u64,
     /// Photos of records here whose original is not here.
@@ -60,6 +63,8 @@ pub struct Sent {
     pub operations: u64,
     /// Own operations no receipt covers yet.
     pub unsent: u64,
+    /// Operations of the other officers of this laptop that the office may not have yet.
+    pub colleagues_unsent: u64,
     /// How much of what the records refer to is not where it belongs.
     pub photos: Lent,
     /// The server's time in the last receipt, milliseconds since 1970; absent before the first.
@@ -99,13 +104,14 @@ impl Laptop {
     /// An index that fails.
     pub fn standing(&self) -> Result<Sent, Failure> {
         let head = self.room.store.head(self.device.id())?;
-        let receipt = self.room.store.receipt()?;
+        let receipt = self.room.receipt_of(self.device.id())?;
         let held = self.room.store.all_held()?.into_iter();
         let held = held.filter(|(dot, _)| dot.device == self.device.id());
         Ok(Sent {
             device: self.device.id().to_string(),
             operations: head.seq,
             unsent: head.seq - receipt.as_ref().map_or(0, |r| r.head.seq).min(head.seq),
+            colleagues_unsent: self.unsent_of_colleagues()?,
             photos: self.room.lent(self.device.id())?,
             last_sync_ms: receipt.map(|receipt| receipt.server_ms),
             held: held
@@ -139,6 +145,7 @@ impl Laptop {
             server: self.device.server.clone(),
             operations: sent.operations,
             unsent: sent.unsent,
+            colleagues_unsent: sent.colleagues_unsent,
             photos_unsent: sent.photos.unsent,
             photos_missing: sent.photos.missing,
             last_sync_ms: sent.last_sync_ms,

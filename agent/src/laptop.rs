@@ -13,7 +13,7 @@ use store::disk::{Disk, Folder, Lock, boot_name};
 use store::{Arrival, Engine, Fate, Item, Opened, Options, Store, Verdict};
 use vault::Vault;
 
-use crate::device::{Device, Kept, Layout, io_failure};
+use crate::device::{Device, Kept, Layout, Officer, io_failure};
 use crate::renew::is_foreign;
 use crate::sealing;
 use crate::trace::Trace;
@@ -45,7 +45,10 @@ impl Parts {
     /// # Errors
     /// A folder that cannot be read.
     pub(crate) fn in_folder(layout: &Layout, device: Device) -> Result<Parts, Failure> {
-        let path = layout.divisions();
+        // An officer who was added has brought the divisions of an area of their own.
+        let own = layout.divisions_of(&device.key().public());
+        let path = Some(own).filter(|own| own.exists());
+        let path = path.unwrap_or_else(|| layout.divisions());
         let csv = fs::read(&path).map_err(|error| io_failure("读取", "reading", &path, &error))?;
         let divisions = Divisions::from_csv(csv.as_slice())
             .map_err(|error| Failure::new("divisions", error.zh(), error.to_string()))?;
@@ -110,6 +113,7 @@ impl Laptop {
         laptop.trace = Some(Trace::of(layout.folder(), id, has)?);
         laptop.enrolled_rules(layout)?;
         // A full disk must not keep anybody from opening; what is left over goes another time.
+        let _ = laptop.owe_photos();
         let _ = laptop.finish_eviction(layout);
         Ok(laptop)
     }
@@ -272,11 +276,13 @@ impl Laptop {
 
     /// Notes outside the folder how far it has come; whatever stands in the way stops nothing.
     pub(crate) fn leave_trace(&self) {
+        let device = self.device.id();
         if let (Some(trace), Ok(head), Ok(receipt)) =
-            (&self.trace, self.head(), self.room.store.receipt())
+            (&self.trace, self.head(), self.room.receipt_of(device))
         {
             let confirmed = receipt.map_or(0, |receipt| receipt.head.seq);
-            trace.leave(self.device.id(), head, confirmed);
+            let colleagues = self.colleagues().iter().map(Officer::device);
+            trace.leave(device, (head, confirmed), &colleagues.collect::<Vec<_>>());
         }
     }
 

@@ -12,6 +12,7 @@ mod evict;
 mod health;
 mod laptop;
 pub mod neighbour;
+mod officers;
 pub mod pages;
 mod posting;
 pub mod renew;
@@ -23,7 +24,7 @@ mod trace;
 mod work;
 
 pub use desk::{Failure, Settle};
-pub use device::{Device, Layout};
+pub use device::{Device, Layout, Officer, Officers};
 pub use enrol::{Invite, enrol, enrol_by_file};
 pub use health::{Held, Status};
 pub use laptop::{Laptop, Parts, Written};

@@ -98,7 +98,11 @@ impl Pages {
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), Failure> {
         let layout = self.layout.clone();
-        let running = Running { open: self.open() };
+        let officer = lock(&self.laptop).device().key().public();
+        let running = Running {
+            open: self.open(),
+            officer: Some(Hash(officer.bytes())),
+        };
         let text = serde_json::to_vec(&running).unwrap_or_default();
         let path = layout.running();
         Device::private(&path, &text)?;
@@ -185,7 +189,8 @@ impl Host for Pages {
         Ok(Some(Standing {
             device: status.device,
             operations: status.operations,
-            unsent: status.unsent,
+            // Whoever syncs sends what colleagues wrote as well.
+            unsent: status.unsent + status.colleagues_unsent,
             photos_unsent: status.photos.unsent,
             photos_missing: status.photos.missing,
             last_receipt_ms: status.last_sync_ms,
@@ -309,7 +314,8 @@ impl Host for Pages {
 
     fn import(&self, _: &Who, file: &Path, _: &Path) -> Result<Taken, Failure> {
         let laptop = lock(&self.laptop);
-        let (device, receipt) = (laptop.device().clone(), laptop.store().receipt()?);
+        let device = laptop.device().clone();
+        let receipt = laptop.room().receipt_of(device.id())?;
         let photos = Some(laptop.album());
         drop(laptop);
         let mut replica = Shared(self.laptop.clone());

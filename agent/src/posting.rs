@@ -1,19 +1,31 @@
-//! Where this laptop is posted: the grant it acts under and the divisions of its area. Both come
-//! with the enrolment, others with any later exchange; those stand in the journal.
+//! Where an officer of this laptop is posted: the grant they act under and the divisions of their
+//! area. Both come with the enrolment, others with any later exchange; those stand in the journal.
 
 use std::sync::Arc;
 
 use desk::{Failure, Room, Seat};
-use merge::Grant;
+use merge::{DeviceId, Grant};
 use minicbor::{Decode, Encode};
 use places::{DivisionCode, Divisions};
-use store::Item;
+use store::{Item, Store};
 use sync::Posting;
 
 use crate::laptop::Laptop;
 
-/// Under which name the posting is kept.
+/// Under which name the posting of a laptop's only officer was kept; each has one of their own now.
 const POSTING: &str = "posting";
+
+/// Under which name an officer's posting is kept.
+fn name_of(device: DeviceId) -> String {
+    format!("{POSTING}/{device}")
+}
+
+/// What is kept of an officer's posting, as it is to be kept elsewhere.
+pub(crate) fn kept(store: &Store, device: DeviceId) -> Result<Option<Item>, Failure> {
+    let name = name_of(device);
+    let value = store.note(&name)?;
+    Ok(value.map(|value| Item::Note { name, value }))
+}
 
 /// A posting as the journal keeps it.
 #[derive(Debug, Encode, Decode)]
@@ -42,13 +54,17 @@ impl Laptop {
             return Ok(Vec::new());
         };
         let value = minicbor::to_vec(&kept).unwrap_or_default();
-        let name = POSTING.to_owned();
+        let name = name_of(grant.device);
         Ok(vec![Item::Grant(grant), Item::Note { name, value }])
     }
 
     /// Takes up what is kept of it, at the start.
     pub(crate) fn recall_post(&mut self) -> Result<(), Failure> {
-        let note = self.room.store.note(POSTING)?;
+        let note = self.room.store.note(&name_of(self.device.id()))?;
+        let note = match note {
+            None => self.room.store.note(POSTING)?,
+            kept => kept,
+        };
         if let Some(kept) = note.and_then(|bytes| minicbor::decode::<Kept>(&bytes).ok()) {
             self.post(&kept)?;
         }

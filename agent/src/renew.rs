@@ -5,7 +5,9 @@
 //! does, the laptop asks for another name, fetches its area afresh into a journal of its own, and
 //! signs again there what only this folder holds. Nothing of the old journal is touched: it stays
 //! beside the new one as evidence. What makes the new name good is one step, the replacing of the
-//! identity file, so a cut anywhere leaves the laptop as it was or as it will be.
+//! identity file, so a cut anywhere leaves the laptop as it was or as it will be. Officers who share
+//! the laptop keep their names: their chains go over whole, and whether theirs have a twin as well
+//! each of them finds out.
 
 mod by_stick;
 mod rewrite;
@@ -23,7 +25,7 @@ use crate::enrol::wrong_server;
 use crate::laptop::{Laptop, Parts};
 use desk::{Failure, fill};
 use link::Link;
-use rewrite::{carry_over, rewrite};
+use rewrite::{bring_colleagues, carry_over, rewrite};
 
 pub(crate) use by_stick::noticed;
 pub use by_stick::{ask, take};
@@ -187,6 +189,7 @@ impl Successor {
         }
         let parts = Parts::in_folder(layout, device.clone())?;
         let mut laptop = Laptop::start(parts, &mut |_, _| ())?;
+        bring_colleagues(store, &mut laptop)?;
         if let Err(failure) = link.exchange(&device.caller(), &mut laptop, told).await {
             // Made here, and never in use: nothing but copies of what the office has.
             drop(laptop);
@@ -215,7 +218,7 @@ impl Successor {
             rewritten,
         };
         laptop.device.save(layout, &layout.device())?;
-        let _ = fs::remove_file(layout.renewing());
+        let _ = fs::remove_file(layout.renewing(&laptop.device));
         laptop.lock = old.lock.take();
         laptop.trace = old.trace.take();
         laptop.leave_trace();

@@ -17,6 +17,7 @@ use desk::witness::Witnessing;
 use crate::brought::chain;
 use crate::enrol::wrong_server;
 use crate::laptop::Laptop;
+use crate::officers::inside;
 use crate::renew::{copied, is_foreign, noticed};
 use desk::Failure;
 
@@ -26,7 +27,11 @@ impl Replica for Laptop {
     fn hello(&mut self) -> Result<Hello, Failure> {
         let mut nonce = [0; 8];
         fill(&mut nonce)?;
+        let colleagues = self.colleagues_area();
         let cursors = self.room.store.cursors()?.into_iter();
+        // What a colleague alone answers for would be strange to whoever asks now, and is not gone.
+        let cursors = cursors
+            .filter(|(bucket, ..)| self.answers_for(*bucket) || !inside(&colleagues, *bucket));
         Ok(Hello {
             protocol: sync::SPOKEN.oldest,
             nonce: u64::from_le_bytes(nonce),
@@ -53,7 +58,7 @@ impl Replica for Laptop {
         if let Some(written) = self.written_once() {
             return Err(copied(written, hello.head.seq));
         }
-        let mut items = vec![Item::Receipt(self.receipt(&welcome.receipt)?)];
+        let mut items = self.receipt(&welcome.receipt)?;
         let forget = welcome.strange.iter().chain(&welcome.gone);
         items.extend(forget.map(|bucket| Item::Cursor {
             bucket: *bucket,
@@ -115,7 +120,7 @@ impl Replica for Laptop {
     }
 
     fn pushed(&mut self, sent: &[Sealed], answer: &Pushed) -> Result<(), Failure> {
-        let mut items = vec![Item::Receipt(self.receipt(&answer.receipt)?)];
+        let mut items = self.receipt(&answer.receipt)?;
         // What it refuses it would refuse again.
         let judged = sent.iter().zip(&answer.fates);
         let judged = judged.filter(|(_, fate)| !matches!(fate, Fate::Waiting(_)));
@@ -238,13 +243,13 @@ impl Laptop {
         witness.heed(hello.log_seen, shown, &office, welcome.server_ms)
     }
 
-    fn receipt(&mut self, bytes: &[u8]) -> Result<Receipt, Failure> {
+    fn receipt(&mut self, bytes: &[u8]) -> Result<Vec<Item>, Failure> {
         let office = self.device.office()?;
         let receipt = Receipt::open(bytes).ok();
         let sound = receipt.filter(|r| r.device == self.device.id() && r.verify(&office));
         let receipt = sound.ok_or_else(|| wrong_server(&self.device.server))?;
         self.author.trust(receipt.server_ms);
-        Ok(receipt)
+        self.room.to_keep(receipt)
     }
 
     pub(crate) fn author_time(&self) -> u64 {

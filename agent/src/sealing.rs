@@ -32,7 +32,7 @@ pub(crate) fn seal_all(layout: &Layout, progress: store::Progress<'_>) -> Result
         store::seal_journal(&layout.journal(turn), &vault, progress)?;
     }
     Blobs::new(layout.blobs(), &vault).seal_all()?;
-    let renewing = layout.renewing();
+    let renewing = layout.renewing(&device);
     if let Ok(asked) = Device::load(layout, &renewing) {
         asked.save(layout, &renewing)?;
     }

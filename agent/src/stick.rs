@@ -15,11 +15,12 @@ use forms::Text;
 use merge::{Bucket, DeviceId, Head, Receipt};
 use serde::Serialize;
 use sync::bundle::{self, Cargo, Carried, Earlier, Part, Purpose, Trouble, Writer};
-use sync::{Enrol, Replica, SyncError};
+use sync::{Enrol, Enrolled, Replica, SyncError};
 
 use crate::device::{Device, Layout};
 use crate::enrol;
 use crate::laptop::Laptop;
+use crate::officers;
 use link::{Heard, Photos, cut_short};
 pub(crate) use restored::noticed;
 pub use wanted::Load;
@@ -123,7 +124,8 @@ impl Laptop {
     pub fn to_export(&self, full: bool) -> Result<Export, Failure> {
         let full = full || self.owes_everything()?;
         let store = self.store();
-        let receipt = store.receipt()?.map_or(0, |receipt| receipt.head.seq);
+        let receipt = self.room().receipt_of(self.device().id())?;
+        let receipt = receipt.map_or(0, |receipt| receipt.head.seq);
         let everything = if full {
             let writers = store.writers()?.into_iter();
             let mut buckets: Vec<Bucket> = writers.map(|(_, bucket, _)| bucket).collect();
@@ -258,27 +260,33 @@ pub fn export(
 /// A folder that never asked, no answer among them, or one that is not the office's.
 pub fn admit(layout: &Layout, paths: &[PathBuf]) -> Result<Option<DeviceId>, Failure> {
     if layout.device().exists() {
-        return Ok(None);
+        return officers::admit(layout, paths).map(|()| None);
     }
     let Ok(device) = Device::load(layout, &layout.enrolling()) else {
         // Said as every other command says it.
         return Device::load(layout, &layout.device()).map(|_| None);
     };
+    match let_in(&device, paths)? {
+        Some(let_in) => enrol::admit(layout, device, &let_in).map(|grant| Some(grant.device)),
+        None => Err(not_enrolled(layout.folder())),
+    }
+}
+
+/// The office's yes to a device that asked by file, if it is among these bundles.
+///
+/// # Errors
+/// None of them is that, the first said why.
+pub(crate) fn let_in(device: &Device, paths: &[PathBuf]) -> Result<Option<Enrolled>, Failure> {
     let (found, mut wrong) = stick::find(paths, &device.key().public())?;
     for found in &found {
-        let mut reader = own(&device, found)?;
+        let mut reader = own(device, found)?;
         let part = reader.next_part();
         match part.map_err(|error| stick::failure(&found.path, &error))? {
-            Some(Part::Enrolled(let_in)) => {
-                return enrol::admit(layout, device, &let_in).map(|grant| Some(grant.device));
-            }
+            Some(Part::Enrolled(let_in)) => return Ok(Some(let_in)),
             _ => wrong.push(not_enrolled(&found.path)),
         }
     }
-    Err(wrong
-        .into_iter()
-        .next()
-        .unwrap_or_else(|| not_enrolled(layout.folder())))
+    wrong.into_iter().next().map_or(Ok(None), Err)
 }
 
 /// Takes a bundle in. `receipt` is the last one kept, `photos` take in what it says of them;

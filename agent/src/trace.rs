@@ -28,9 +28,29 @@ struct Written {
     hash: Hash,
     /// Its last operation that the office has given a receipt for.
     confirmed: u64,
+    /// The same of the other officers who share the folder.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    others: Vec<Written>,
 }
 
 impl Written {
+    /// What is said of one officer.
+    fn of(&self, device: DeviceId) -> Option<&Written> {
+        let name = device.to_string();
+        [self]
+            .into_iter()
+            .chain(&self.others)
+            .find(|one| one.device == name)
+    }
+
+    /// What is said of this officer, without the others.
+    fn alone(&self) -> Written {
+        Written {
+            others: Vec::new(),
+            ..self.clone()
+        }
+    }
+
     fn head(&self) -> Head {
         Head {
             seq: self.seq,
@@ -48,6 +68,20 @@ pub struct Lost {
     pub from: u64,
     /// The last; before the first if the office has them all.
     pub through: u64,
+    /// What went of the other officers who shared the folder.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<Lost>,
+}
+
+impl From<&Written> for Lost {
+    fn from(before: &Written) -> Lost {
+        Lost {
+            device: before.device.clone(),
+            from: before.confirmed + 1,
+            through: before.seq,
+            others: before.others.iter().map(Lost::from).collect(),
+        }
+    }
 }
 
 /// The file of one data folder.
@@ -67,26 +101,40 @@ impl Trace {
         has: impl FnOnce(Head) -> Result<bool, Failure>,
     ) -> Result<Trace, Failure> {
         let path = place(folder);
-        let kept = read(&path).filter(|kept| kept.device == device.to_string());
-        let ahead = match kept {
+        let kept = read(&path);
+        let ahead = match kept.as_ref().and_then(|kept| kept.of(device)) {
             Some(kept) if kept.seq > 0 && !has(kept.head())? => Some((device, kept.seq)),
             _ => None,
         };
         Ok(Trace { path, ahead })
     }
 
-    /// Takes note of where a laptop stands.
-    pub(crate) fn leave(&self, device: DeviceId, head: Head, confirmed: u64) {
+    /// Takes note of where an officer's chain stands, in a folder that these share with them.
+    pub(crate) fn leave(
+        &self,
+        device: DeviceId,
+        (head, confirmed): (Head, u64),
+        colleagues: &[DeviceId],
+    ) {
         // What was written last under this name is to be remembered until it has another.
-        if self.ahead(device).is_none() {
-            let written = Written {
-                device: device.to_string(),
-                seq: head.seq,
-                hash: head.hash,
-                confirmed,
-            };
-            write(&self.path, &written);
+        if self.ahead(device).is_some() {
+            return;
         }
+        let kept = match colleagues {
+            [] => None,
+            _ => read(&self.path),
+        };
+        let theirs = colleagues.iter();
+        let theirs = theirs.filter_map(|one| kept.as_ref()?.of(*one));
+        let others = theirs.map(Written::alone).collect();
+        let written = Written {
+            device: device.to_string(),
+            seq: head.seq,
+            hash: head.hash,
+            confirmed,
+            others,
+        };
+        write(&self.path, &written);
     }
 
     /// How far a laptop of this name once wrote, if its folder does not have that.
@@ -119,23 +167,32 @@ pub(crate) fn succeed(folder: &Path, device: DeviceId) -> Option<Lost> {
             seq: 0,
             hash: Hash::ZERO,
             confirmed: 0,
+            others: Vec::new(),
         },
     );
-    Some(Lost {
-        device: before.device,
-        from: before.confirmed + 1,
-        through: before.seq,
-    })
+    Some(Lost::from(&before))
 }
 
 impl Lost {
     /// What it means.
     #[must_use]
     pub fn text(&self) -> Text {
+        let others = self.others.iter().map(Lost::text);
+        others.fold(self.of_one(), |said, other| {
+            let (zh, en) = (
+                format!("{}\n{}", said.zh, other.zh),
+                format!("{}\n{}", said.en, other.en),
+            );
+            Text::new(zh, en)
+        })
+    }
+
+    fn of_one(&self) -> Text {
         let Lost {
             device,
             from,
             through,
+            ..
         } = self;
         if from > through {
             return Text::new(

@@ -2,14 +2,12 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::OnceLock;
 
 use clap::{Parser, Subcommand};
 use forms::{Entry, Lang};
 
-use crate::device::Layout;
+pub(crate) use super::data::Data;
 use crate::work::PhotoFile;
-use desk::Failure;
 
 /// 巡路客户端：离线登记、同步、查询。 / The field laptop: record offline, sync, look up.
 #[derive(Debug, Parser)]
@@ -34,37 +32,6 @@ pub(crate) struct Args {
     pub(crate) json: bool,
     #[command(subcommand)]
     pub(crate) command: Command,
-}
-
-/// The data folder.
-#[derive(Debug, clap::Args)]
-pub(crate) struct Data {
-    /// 数据文件夹；旁边的 *.head.json 记着写到第几号，可用 XUNLU_HEADS 另放一处。
-    /// / The data folder; *.head.json beside it says how far it was written, XUNLU_HEADS keeps that elsewhere.
-    #[arg(long, value_name = "DIR", env = "XUNLU_DATA")]
-    pub(crate) data: PathBuf,
-    /// 口令所在的文件（首行）；不写则取 XUNLU_PASSPHRASE，再不然在终端询问。
-    /// / A file whose first line is the passphrase; else XUNLU_PASSPHRASE, else it is asked for.
-    #[arg(long, value_name = "FILE", env = "XUNLU_PASSPHRASE_FILE")]
-    pub(crate) passphrase_file: Option<PathBuf>,
-    /// The folder, once its key was taken.
-    #[arg(skip)]
-    layout: OnceLock<Layout>,
-}
-
-impl Data {
-    /// The folder, its key taken.
-    ///
-    /// # Errors
-    /// A folder that is locked and stays so.
-    pub(crate) fn layout(&self, lang: Lang) -> Result<&Layout, Failure> {
-        if let Some(layout) = self.layout.get() {
-            return Ok(layout);
-        }
-        let layout = Layout::new(&self.data);
-        layout.key().take(self.passphrase_file.as_deref(), lang)?;
-        Ok(self.layout.get_or_init(|| layout))
-    }
 }
 
 /// The parts of a form.
@@ -117,6 +84,15 @@ pub(crate) enum Command {
     Passphrase {
         #[command(subcommand)]
         what: super::passphrase::Passphrases,
+    },
+    /// 共用本机的民警：各用自己的密钥签名，只有本人的口令能打开。 / The officers who share this laptop, each signing with a key that only their own passphrase opens.
+    #[command(after_help = "示例 / Examples:\n  \
+        xunlu-agent officer add --invite 邀请.json --data ~/巡路\n  \
+        xunlu-agent officer list --data ~/巡路\n  \
+        xunlu-agent officer remove 王芳 --data ~/巡路")]
+    Officer {
+        #[command(subcommand)]
+        what: super::officer::Officers,
     },
     /// 登记一条新记录。 / Record something new.
     Add {

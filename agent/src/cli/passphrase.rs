@@ -11,6 +11,7 @@ use vault::{Cost, Holder};
 
 use super::args::Data;
 use crate::device::Layout;
+use crate::officers;
 
 /// What can be done with the passphrases of a folder.
 #[derive(Debug, Subcommand)]
@@ -22,7 +23,8 @@ pub(crate) enum Passphrases {
         #[command(flatten)]
         new: New,
     },
-    /// 再加一个口令；未加锁的文件夹从此加锁。 / Add one; a folder that was not locked is from now on.
+    /// 再给自己加一个口令；未加锁的文件夹从此加锁。加一位民警用 officer add。
+    /// / Add one for yourself; a folder that was not locked is from now on. A colleague is added with `officer add`.
     Add {
         /// 这个口令的名称，如姓名。 / What it is called, such as a person's name.
         #[arg(value_name = "NAME")]
@@ -56,6 +58,13 @@ pub(crate) struct New {
     new_passphrase_file: Option<PathBuf>,
 }
 
+impl New {
+    /// The file, if one was named.
+    pub(super) fn file(&self) -> Option<&std::path::Path> {
+        self.new_passphrase_file.as_deref()
+    }
+}
+
 /// How a folder that is being set up is to be locked. One that was begun earlier stays as it is.
 pub(super) fn locking(data: &Data, none: bool, lang: Lang) -> Result<Locking, Failure> {
     if none || Layout::new(&data.data).key().is_made() {
@@ -79,11 +88,9 @@ pub(super) fn run(what: &Passphrases, json: bool, lang: Lang) -> Result<(), Fail
     match what {
         Passphrases::Change { data, new } => change(data, new, json, lang),
         Passphrases::Add { name, data, new } => {
-            let key = data.layout(lang)?.key();
-            let (vault, mut slots) = (key.get()?, key.slots()?);
+            let layout = data.layout(lang)?;
             let chosen = keys::chosen_anew(new.new_passphrase_file.as_deref(), lang)?;
-            slots.give_to(&vault, name, &chosen, Cost::TODAY)?;
-            key.keep(&slots)?;
+            officers::give_passphrase(layout, name, &chosen, data.officer.is_some())?;
             let said = Text::new(
                 format!("已添加口令“{name}”；打开本文件夹从此须输入口令"),
                 format!(

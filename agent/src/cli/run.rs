@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::args::{Args, Command, Data, Side};
 use super::bar::Bar;
-use super::{backup, check, neighbour, now, passphrase, serve, show, stick, sync, today};
+use super::{backup, check, neighbour, now, officer, passphrase, serve, show, stick, sync, today};
 use crate::device::Layout;
 use crate::enrol::{self, Invite};
 use crate::laptop::{Laptop, Written};
@@ -39,6 +39,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             }
         }
         Command::Passphrase { what } => passphrase::run(what, *json, lang),
+        Command::Officer { what } => officer::run(what, *json, lang),
         Command::Serve {
             data,
             port,
@@ -231,7 +232,7 @@ fn save(
 }
 
 /// Opens the laptop, works, and ends cleanly whatever the work said.
-fn with(
+pub(super) fn with(
     data: &Data,
     lang: Lang,
     work: impl FnOnce(&mut Laptop) -> Result<(), Failure>,

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::args::Data;
 use super::now;
-use crate::device::Layout;
+use crate::device::{Device, Layout};
 use crate::laptop::Laptop;
 use crate::pages::{Pages, Running, Screen, Unlocked, listen};
 use desk::Failure;
@@ -59,8 +59,10 @@ pub(super) fn run(
             }
             Err(failure) if failure.code() == "in_use" => {
                 let running = Running::of(&layout).ok_or(failure)?;
-                arrive(Ok(running.open)).await;
-                Ok(())
+                let device = Device::load(&layout, &layout.device())?;
+                let mine = running.belongs_to(&device);
+                arrive(mine.clone().map(|()| running.open)).await;
+                mine
             }
             Err(failure) => {
                 arrive(Err(failure.clone())).await;

@@ -289,6 +289,7 @@ pub(crate) fn status(status: &Status, json: bool, lang: Lang) {
         role,
         unit,
         unsent,
+        colleagues_unsent,
         photos_unsent,
         photos_missing,
         records,
@@ -301,12 +302,18 @@ pub(crate) fn status(status: &Status, json: bool, lang: Lang) {
         Lang::Zh => {
             say!("{person}（{role}），单位 {unit}，服务器 {server}");
             say!("记录 {records}，未发送 {unsent}，上次同步 {synced}（服务器时间）");
+            if *colleagues_unsent > 0 {
+                say!("本机其他民警未发送 {colleagues_unsent}，同步时一并发送");
+            }
             say!("照片未发送 {photos_unsent}，原件不在本机 {photos_missing}");
             say!("冲突 {conflicts}，逾期 {overdue}（按本机时钟）");
         }
         Lang::En => {
             say!("{person} ({role}), unit {unit}, server {server}");
             say!("{records} records, {unsent} unsent, last sync {synced} (the server's clock)");
+            if *colleagues_unsent > 0 {
+                say!("{colleagues_unsent} unsent of the laptop's other officers, sent with yours");
+            }
             say!("{photos_unsent} photos unsent, {photos_missing} originals not here");
             say!("{conflicts} in conflict, {overdue} overdue (by this laptop's clock)");
         }

@@ -193,7 +193,7 @@ pub(super) fn import(
     let mut renewed = None;
     for found in &found {
         let mut bar = Bar::new(lang, "导入", "importing");
-        let receipt = laptop.store().receipt()?;
+        let receipt = laptop.room().receipt_of(device.id())?;
         let known = (receipt.as_ref(), Some(laptop.album()));
         let new_name = renew::take(layout, laptop, found, &mut bar.bytes());
         let came = match new_name {

@@ -57,6 +57,7 @@ fn device(n: u8, office: &Key, change: fn(&mut Terms)) -> Device {
         server: String::new(),
         server_key: Hash(office.public().bytes()),
         grant: String::new(),
+        officers: crate::Officers::default(),
     };
     device.set_grant(&Grant::issue(&terms, office).unwrap());
     device

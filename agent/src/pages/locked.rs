@@ -162,7 +162,7 @@ impl Waiting {
     fn page(&self, status: StatusCode, complaint: &str) -> Response {
         let text = |zh: &str, en: &str| Text::new(zh, en).get(self.lang).to_owned();
         let title = text("巡路", "Xunlu");
-        let ask = text("请输入口令", "Type your passphrase");
+        let ask = text("请输入您本人的口令", "Type your own passphrase");
         let open = text("打开", "Open");
         let lang = text("zh-CN", "en");
         let word = &self.word;

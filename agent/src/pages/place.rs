@@ -5,16 +5,20 @@ use std::fs;
 use std::net::SocketAddr;
 
 use desk::Failure;
+use merge::Hash;
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 
-use crate::device::Layout;
+use crate::device::{Device, Layout};
 
 /// Where the pages of a folder are served, for whoever starts the program again.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Running {
     /// The address to open, with the word that lets its reader in.
     pub open: String,
+    /// The public key of the officer whose pages they are.
+    #[serde(default)]
+    pub officer: Option<Hash>,
 }
 
 impl Running {
@@ -23,6 +27,23 @@ impl Running {
     pub fn of(layout: &Layout) -> Option<Running> {
         let bytes = fs::read(layout.running()).ok()?;
         serde_json::from_slice(&bytes).ok()
+    }
+
+    /// Lets pass the officer whose pages they are: a colleague who starts the program is not to work
+    /// in their name.
+    ///
+    /// # Errors
+    /// Another officer is at work.
+    pub fn belongs_to(&self, device: &Device) -> Result<(), Failure> {
+        let own = Hash(device.key().public().bytes());
+        if self.officer.is_none_or(|officer| officer == own) {
+            return Ok(());
+        }
+        Err(Failure::new(
+            "colleague_at_work",
+            "另一位民警的页面还开着；请先由其结束（关闭巡路程序），再以您的身份打开",
+            "a colleague's pages are still open; let them end first (stop the program), then open your own",
+        ))
     }
 }
 

@@ -15,7 +15,7 @@ use sync::limits::{MAX_BATCH, MAX_HEADS};
 use sync::{Hello, Renew, Renewed, Reply, Request, SPOKEN};
 
 use super::{Holder, Renewal, Successor};
-use crate::device::{Device, Layout};
+use crate::device::{Device, Layout, Officers};
 use crate::laptop::{Laptop, Parts};
 use crate::stick::{self, Imported};
 
@@ -48,15 +48,20 @@ impl Laptop {
 /// A disk or a medium that refuses.
 pub fn ask(layout: &Layout, laptop: &Laptop, to: &Path, now_ms: u64) -> Result<(), Failure> {
     let old = &laptop.device;
-    let pending = match Device::load(layout, &layout.renewing()) {
+    let path = layout.renewing(old);
+    let pending = match Device::load(layout, &path) {
         Ok(begun) if begun.secret == old.secret => begun,
         _ => Device {
             epoch: random()?,
             grant: String::new(),
+            officers: Officers {
+                own: old.officers.own.clone(),
+                ..Officers::default()
+            },
             ..old.clone()
         },
     };
-    pending.save(layout, &layout.renewing())?;
+    pending.save(layout, &path)?;
     let hello = Hello {
         protocol: SPOKEN.oldest,
         nonce: random()?,
@@ -113,7 +118,8 @@ pub fn take(
     found: &Found,
     progress: store::Progress<'_>,
 ) -> Result<Option<(Imported, Renewal)>, Failure> {
-    let Ok(mut device) = Device::load(layout, &layout.renewing()) else {
+    let path = holder.with(|old| layout.renewing(&old.device));
+    let Ok(mut device) = Device::load(layout, &path) else {
         return Ok(None);
     };
     let mut reader = stick::own(&device, found)?;
@@ -128,13 +134,17 @@ pub fn take(
     let Some(grant) = grant else {
         return Ok(None);
     };
-    (device.turn, device.server) = holder.with(|old| {
-        let turn = super::free_turn(layout, &old.device);
-        (turn, old.device.server.clone())
+    let store = holder.with(|old| {
+        device.turn = super::free_turn(layout, &old.device);
+        device.server.clone_from(&old.device.server);
+        device.officers.clone_from(&old.device.officers);
+        old.room.store.clone()
     });
     device.set_grant(&grant);
     let parts = Parts::in_folder(layout, device.clone())?;
     let mut laptop = Laptop::start(parts, &mut |_, _| ())?;
+    super::bring_colleagues(&store, &mut laptop)?;
+    drop(store);
     let photos = Some(laptop.album());
     let taken = stick::take_in(&mut laptop, (None, photos), (reader, found), progress);
     let imported = match taken {

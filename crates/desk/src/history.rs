@@ -16,10 +16,10 @@ impl Desk<'_> {
     pub fn history(&self, record: &Record, whole: bool) -> Result<Vec<Json>, Failure> {
         let room = self.room;
         let history = room.store.history(record.id)?;
-        let receipt = room.store.receipt()?;
+        let receipts = room.receipts()?;
         let step = |past: Past| {
             let op = &past.sealed.op;
-            let evidence = room.evidence(&past, receipt.as_ref());
+            let evidence = room.evidence(&past, &receipts);
             json!({
                 "device": op.device.to_string(),
                 "seq": op.seq,
@@ -62,11 +62,11 @@ impl Evidence {
 
 impl Room {
     /// What can be said of an operation's time. At an office its own clock tells when it arrived; at
-    /// a laptop only the office's receipt for the laptop's own chain is evidence.
-    pub(crate) fn evidence(&self, past: &Past, receipt: Option<&Receipt>) -> Evidence {
+    /// a laptop only the office's receipts for the laptop's own chains are evidence.
+    pub(crate) fn evidence(&self, past: &Past, receipts: &[Receipt]) -> Evidence {
         let op = &past.sealed.op;
         let covers = |receipt: &&Receipt| receipt.device == op.device && receipt.head.seq >= op.seq;
-        let vouched = receipt.filter(covers).map(|receipt| receipt.server_ms);
+        let vouched = receipts.iter().find(covers).map(|one| one.server_ms);
         let arrived = self.store.gives_numbers().then_some(past.received_ms);
         Evidence {
             not_before_ms: Some(op.claimed.trusted_ms).filter(|ms| *ms > 0),
@@ -79,11 +79,11 @@ impl Room {
     /// Between which moments a record was last written, as far as that is proved: after what the
     /// last of its writers had heard from the office, and before all of it had arrived.
     pub(crate) fn written(&self, id: RecordId) -> Result<(Option<u64>, Option<u64>), Failure> {
-        let receipt = self.store.receipt()?;
+        let receipts = self.receipts()?;
         let history = self.store.history(id)?;
         let evidence: Vec<Evidence> = history
             .iter()
-            .map(|past| self.evidence(past, receipt.as_ref()))
+            .map(|past| self.evidence(past, &receipts))
             .collect();
         let from = evidence.iter().filter_map(|e| e.not_before_ms).max();
         let to: Option<Vec<u64>> = evidence.iter().map(|e| e.not_after_ms).collect();

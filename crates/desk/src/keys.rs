@@ -4,9 +4,10 @@
 //! each replaced in one step, the second only after the first. A kill between the two leaves the new
 //! slots first and the old ones second, and the first that reads counts.
 
-use std::env;
+mod asking;
+
 use std::fs;
-use std::io::{self, IsTerminal};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::thread;
@@ -15,9 +16,11 @@ use std::time::Duration;
 use forms::{Lang, Text};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use vault::{Cost, SHORTEST, Slots, SlotsError, Vault, Weak};
+use vault::{Cost, Opened, SHORTEST, Slots, SlotsError, Vault, Weak};
 
 use crate::failure::Failure;
+use asking::{asked, given};
+pub use asking::{chosen, chosen_anew, known, offered};
 use zeroize::Zeroizing;
 
 /// The two places of the slots in a folder.
@@ -35,7 +38,7 @@ pub const LOCKED: &str = "locked";
 #[derive(Debug, Clone)]
 pub struct FolderKey {
     folder: PathBuf,
-    taken: Arc<OnceLock<Vault>>,
+    taken: Arc<OnceLock<Opened>>,
 }
 
 /// How a new folder is locked.
@@ -62,11 +65,59 @@ impl FolderKey {
     /// # Errors
     /// A folder that is locked, or whose slots are missing or damaged.
     pub fn get(&self) -> Result<Vault, Failure> {
-        if let Some(vault) = self.taken.get() {
-            return Ok(vault.clone());
+        Ok(self.opened()?.folder.clone())
+    }
+
+    fn opened(&self) -> Result<&Opened, Failure> {
+        if let Some(opened) = self.taken.get() {
+            return Ok(opened);
         }
         let vault = self.slots()?.open().ok_or_else(locked)?;
-        Ok(self.taken.get_or_init(|| vault).clone())
+        Ok(self.taken.get_or_init(|| Opened::by_everybody(vault)))
+    }
+
+    /// The key of the officer's own, whose passphrase was given; nothing where the passphrase is no
+    /// single officer's, or none was needed.
+    #[must_use]
+    pub fn own(&self) -> Option<Vault> {
+        self.taken.get()?.own.clone()
+    }
+
+    /// Gives the passphrase that opened the folder a key of its officer's own, unless it has one.
+    ///
+    /// # Errors
+    /// A folder that was opened without a passphrase, or a disk that refuses.
+    pub fn claim(&self) -> Result<Vault, Failure> {
+        let opened = self.opened()?;
+        if let Some(own) = &opened.own {
+            return Ok(own.clone());
+        }
+        let (own, mut slots) = (self.fresh()?, self.slots()?);
+        slots.claim(opened, &own)?;
+        self.keep(&slots)?;
+        Ok(own)
+    }
+
+    /// The key as a colleague will take it, with a passphrase and a key of their own. Whoever was
+    /// cut off gives the same passphrase again.
+    ///
+    /// # Errors
+    /// A passphrase that is too weak or somebody else's, a name that is taken, a disk that refuses.
+    pub fn add(&self, name: &str, passphrase: &str) -> Result<FolderKey, Failure> {
+        let (vault, mut slots) = (self.get()?, self.slots()?);
+        let key = FolderKey::of(&self.folder);
+        let begun = slots.open_with(passphrase);
+        if !begun.is_some_and(|begun| slots.names(&begun, name)) {
+            let own = self.fresh()?;
+            slots.give_to((&vault, Some(&own)), name, passphrase, Cost::TODAY)?;
+            self.keep(&slots)?;
+        }
+        key.unlock(passphrase)?;
+        Ok(key)
+    }
+
+    fn fresh(&self) -> Result<Vault, Failure> {
+        Vault::fresh().map_err(|error| Failure::file(&self.folder, &error))
     }
 
     /// Takes the key with a passphrase.
@@ -74,8 +125,8 @@ impl FolderKey {
     /// # Errors
     /// A passphrase that is none of this folder's.
     pub fn unlock(&self, passphrase: &str) -> Result<(), Failure> {
-        let vault = self.slots()?.open_with(passphrase).ok_or_else(wrong)?;
-        self.taken.get_or_init(|| vault);
+        let opened = self.slots()?.open_with(passphrase).ok_or_else(wrong)?;
+        self.taken.get_or_init(|| opened);
         Ok(())
     }
 
@@ -89,19 +140,22 @@ impl FolderKey {
         locking: &Locking,
         office: Option<&merge::PublicKey>,
     ) -> Result<(), Failure> {
-        let vault = Vault::fresh().map_err(|error| Failure::file(&self.folder, &error))?;
+        let vault = self.fresh()?;
         let mut slots = Slots::of(&vault);
+        let mut opened = Opened::by_everybody(vault.clone());
         match locking {
             Locking::Open => slots.give_everybody(&vault),
             Locking::Passphrase(passphrase) => {
-                slots.give_to(&vault, FIRST, passphrase, Cost::TODAY)?;
+                let own = self.fresh()?;
+                slots.give_to((&vault, Some(&own)), FIRST, passphrase, Cost::TODAY)?;
+                opened.own = Some(own);
             }
         }
         if let Some(office) = office {
             slots.give_office(&vault, &office.bytes(), &office.agreement())?;
         }
         self.keep(&slots)?;
-        self.taken.get_or_init(|| vault);
+        self.taken.get_or_init(|| opened);
         Ok(())
     }
 
@@ -195,94 +249,6 @@ const FIRST: &str = "1";
 /// The name of the failure of a wrong passphrase.
 const WRONG: &str = "passphrase";
 
-/// The passphrase that is in a file or in the environment, if there is one.
-///
-/// # Errors
-/// A file that does not read.
-pub fn offered(file: Option<&Path>) -> Result<Option<Zeroizing<String>>, Failure> {
-    given(file, PASSPHRASE)
-}
-
-/// The passphrase that opens a folder now, as whoever changes it gives it.
-///
-/// # Errors
-/// None where nobody can be asked.
-pub fn known(file: Option<&Path>, lang: Lang) -> Result<Zeroizing<String>, Failure> {
-    if let Some(given) = given(file, PASSPHRASE)? {
-        return Ok(given);
-    }
-    let prompt = Text::new("现在的口令：", "the passphrase now: ");
-    asked(prompt.get(lang))?.ok_or_else(locked)
-}
-
-/// The passphrase that a folder is to be locked with, as its owner gives it: in a file, in the
-/// environment, or at the terminal, twice.
-///
-/// # Errors
-/// None where nobody can be asked, or two that differ.
-pub fn chosen(file: Option<&Path>, lang: Lang) -> Result<Zeroizing<String>, Failure> {
-    choose(file, PASSPHRASE, lang)
-}
-
-/// The passphrase that is to take the place of another, given in the same ways.
-///
-/// # Errors
-/// As [`chosen`].
-pub fn chosen_anew(file: Option<&Path>, lang: Lang) -> Result<Zeroizing<String>, Failure> {
-    choose(file, NEW, lang)
-}
-
-fn choose(file: Option<&Path>, variable: &str, lang: Lang) -> Result<Zeroizing<String>, Failure> {
-    if let Some(given) = given(file, variable)? {
-        return Ok(given);
-    }
-    let unasked = || {
-        Failure::new(
-            LOCKED,
-            "须设口令：请在终端中运行，或用 --passphrase-file 给出；本机不需口令时（锁在机房、试用）写 --no-passphrase",
-            "a passphrase is needed: run it at a terminal, or give --passphrase-file; for a machine in a locked room or a trial, --no-passphrase",
-        )
-    };
-    let first = Text::new(
-        format!("新口令（至少 {SHORTEST} 个字符，忘了只有上级服务器能打开）："),
-        format!(
-            "new passphrase ({SHORTEST} characters at least; if forgotten, only the office can open the folder): "
-        ),
-    );
-    let first = asked(first.get(lang))?.ok_or_else(unasked)?;
-    let again = asked(Text::new("再输一次：", "once more: ").get(lang))?.ok_or_else(unasked)?;
-    if first != again {
-        return Err(Failure::new(
-            WRONG,
-            "两次输入不同，未作更改；请重来",
-            "the two differ, nothing was changed; start again",
-        ));
-    }
-    Ok(first)
-}
-
-fn given(file: Option<&Path>, variable: &str) -> Result<Option<Zeroizing<String>>, Failure> {
-    if let Some(path) = file {
-        let text = fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?;
-        let text = Zeroizing::new(text);
-        let line = text.lines().next().unwrap_or_default();
-        return Ok(Some(Zeroizing::new(line.to_owned())));
-    }
-    let given = env::var(variable).ok().filter(|given| !given.is_empty());
-    Ok(given.map(Zeroizing::new))
-}
-
-/// What somebody types at the terminal, unseen; nothing if there is no terminal.
-fn asked(prompt: &str) -> Result<Option<Zeroizing<String>>, Failure> {
-    if !io::stdin().is_terminal() {
-        return Ok(None);
-    }
-    let typed = rpassword::prompt_password(prompt);
-    typed
-        .map(|typed| Some(Zeroizing::new(typed)))
-        .map_err(|error| Failure::file(Path::new("/dev/tty"), &error))
-}
-
 /// Writes a file durably that its owner alone may read.
 ///
 /// # Errors
@@ -333,13 +299,17 @@ impl From<SlotsError> for Failure {
                 "这是最常见的口令之一，谁都会先试它；请换一句话".to_owned(),
                 "this is one of the most common passphrases, tried first by everybody; take a sentence".to_owned(),
             ),
+            SlotsError::Same => (
+                "本机另一个口令与此相同，无法分清是谁；请换一句话".to_owned(),
+                "another passphrase of this folder is the same, nobody could tell whose it is; take another sentence".to_owned(),
+            ),
             SlotsError::Name => (
                 "没有这个名称的口令，或名称已被占用；请用 passphrase list 查看".to_owned(),
                 "no passphrase has this name, or another one has it; see `passphrase list`".to_owned(),
             ),
             SlotsError::Number => (
-                "至少须留一个口令，最多八个；请先添加或先移除一个".to_owned(),
-                "one passphrase must stay, and eight are the most; add or remove one first".to_owned(),
+                "至少须留一个口令，每位民警自己的也须留一个，最多八个；请先添加或先移除一个（移除民警用 officer remove）".to_owned(),
+                "one passphrase must stay, one of each officer too, and eight are the most; add or remove one first (an officer goes with `officer remove`)".to_owned(),
             ),
             SlotsError::System(error) => (
                 format!("系统资源不足（{error}）；请关闭其他程序后再试"),

@@ -34,6 +34,7 @@ mod near;
 mod photos;
 mod print;
 mod proposals;
+pub mod receipts;
 mod report;
 pub mod revoked;
 pub mod rights;

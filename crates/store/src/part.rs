@@ -24,8 +24,8 @@ const COMMIT_BYTES: usize = 1024 * 1024;
 /// What stays in a part of a journal.
 #[expect(missing_debug_implementations, reason = "it borrows a question")]
 pub struct Stays<'s> {
-    /// The key of the device that keeps it: everything written with it stays, under whatever name.
-    pub key: [u8; 32],
+    /// The keys of whoever keeps it: everything written with them stays, under whatever name.
+    pub keys: &'s [[u8; 32]],
     /// Whether what others wrote into a bucket stays.
     pub inside: &'s dyn Fn(Bucket) -> bool,
 }
@@ -99,7 +99,7 @@ impl Copy<'_> {
     fn item(&mut self, item: Item) {
         match item {
             Item::Grant(grant) => {
-                if grant.terms.key == self.stays.key {
+                if self.stays.keys.contains(&grant.terms.key) {
                     self.own.insert(grant.device);
                 }
                 if self.own.contains(&grant.device) || self.named.contains(&grant.device) {

@@ -28,7 +28,7 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 pub use passphrase::{Cost, SHORTEST, Weak};
-pub use slots::{Holder, Slots, SlotsError};
+pub use slots::{Holder, Opened, Slots, SlotsError};
 
 /// Bytes that stand before what is sealed: the nonce.
 pub const HEAD: usize = 24;
@@ -79,6 +79,12 @@ impl Vault {
             .expand(from, &mut *key)
             .expect("32 bytes");
         key
+    }
+
+    /// Tells this key from any other, and says nothing else of it.
+    #[must_use]
+    pub fn mark(&self) -> [u8; 32] {
+        slots::mark(self)
     }
 
     /// A hash of a name that nobody makes who has not the key.

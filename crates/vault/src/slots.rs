@@ -2,6 +2,9 @@
 //!
 //! Each slot is bound to the folder's key, so a slot of another folder, or one that was altered,
 //! opens nothing. What is written ends with a checksum: a torn file is told from a wrong passphrase.
+//!
+//! A passphrase may open a second key, its officer's own: what is sealed with that one, no colleague
+//! who opens the same folder reads, nor the office.
 
 use std::fmt;
 use std::io;
@@ -17,6 +20,8 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::passphrase::{self, Cost, Weak};
 use crate::{Vault, random};
+pub use own::Opened;
+use own::{OwnKept, own_mark};
 
 /// The format of the file.
 const FORMAT: u8 = 1;
@@ -48,6 +53,9 @@ pub enum SlotsError {
     /// It is the last way into the folder, or there would be too many.
     #[error("the number of passphrases")]
     Number,
+    /// Another slot has the same passphrase, so that nobody could say whose it is.
+    #[error("another one is the same")]
+    Same,
     /// The system gives no random numbers, or no memory.
     #[error("{0}")]
     System(#[from] io::Error),
@@ -82,6 +90,9 @@ enum Slot {
         /// The name, sealed: a person may have been named.
         #[n(3)]
         name: ByteVec,
+        /// The officer's own key.
+        #[n(4)]
+        own: Option<OwnKept>,
     },
     #[n(2)]
     Office {
@@ -151,9 +162,9 @@ impl Slots {
         })
     }
 
-    /// The key, if this is a passphrase of one of the slots.
+    /// What this passphrase opens, if it is one of the slots'.
     #[must_use]
-    pub fn open_with(&self, passphrase: &str) -> Option<Vault> {
+    pub fn open_with(&self, passphrase: &str) -> Option<Opened> {
         let mut slots = self.0.slots.iter();
         slots.find_map(|slot| self.try_slot(slot, passphrase))
     }
@@ -204,13 +215,14 @@ impl Slots {
         self.0.slots.push(Slot::Open { key });
     }
 
-    /// Gives the key to whoever knows a passphrase, and takes it from everybody else but the office.
+    /// Gives the key to whoever knows a passphrase, with the key of the officer's own if it is to
+    /// open that as well, and takes it from everybody who needed none.
     ///
     /// # Errors
-    /// A passphrase that is too weak, a name that is taken, too many slots.
+    /// A passphrase that is too weak or another one's, a name that is taken, too many slots.
     pub fn give_to(
         &mut self,
-        vault: &Vault,
+        (vault, own): (&Vault, Option<&Vault>),
         name: &str,
         passphrase: &str,
         cost: Cost,
@@ -222,6 +234,9 @@ impl Slots {
         if self.0.slots.len() >= MOST {
             return Err(SlotsError::Number);
         }
+        if self.open_with(passphrase).is_some() {
+            return Err(SlotsError::Same);
+        }
         let salt: [u8; 16] = random()?;
         let kek = passphrase::key(passphrase, &salt, cost)
             .ok_or_else(|| io::Error::from(io::ErrorKind::OutOfMemory))?;
@@ -230,6 +245,7 @@ impl Slots {
             cost,
             wrapped: kek.seal(&*self.0.mark, vault.key())?.into(),
             name: vault.inside("names").seal(&salt, name.as_bytes())?.into(),
+            own: own.map(|own| self.own_slot(&kek, own)).transpose()?,
         };
         self.0
             .slots
@@ -266,15 +282,18 @@ impl Slots {
         Ok(())
     }
 
-    /// Takes a passphrase away. Another way in must stay, the office's is not enough.
+    /// Takes a passphrase away. Another way in must stay, the office's is not enough; nor does a
+    /// colleague's open what is the officer's own.
     ///
     /// # Errors
-    /// No such name, or the last passphrase.
+    /// No such name, the last passphrase, or the last that opens an officer's own key.
     pub fn take_from(&mut self, vault: &Vault, name: &str) -> Result<(), SlotsError> {
         let at = self.find(vault, name).ok_or(SlotsError::Name)?;
-        let passphrases = self.0.slots.iter();
-        let count = passphrases.filter(|slot| matches!(slot, Slot::Passphrase { .. }));
-        if count.count() < 2 {
+        let mark = own_mark(&self.0.slots[at]);
+        let others = || self.0.slots.iter().enumerate().filter(|(i, _)| *i != at);
+        let stays = others().any(|(_, slot)| matches!(slot, Slot::Passphrase { .. }));
+        let own_stays = mark.is_none() || others().any(|(_, slot)| own_mark(slot) == mark);
+        if !stays || !own_stays {
             return Err(SlotsError::Number);
         }
         self.0.slots.remove(at);
@@ -288,30 +307,38 @@ impl Slots {
     pub fn change(&mut self, known: &str, new: &str, cost: Cost) -> Result<String, SlotsError> {
         let mut slots = self.0.slots.iter().enumerate();
         let found = slots.find_map(|(at, slot)| Some((at, self.try_slot(slot, known)?)));
-        let (at, vault) = found.ok_or(SlotsError::Name)?;
+        let (at, opened) = found.ok_or(SlotsError::Name)?;
         let Slot::Passphrase { salt, name, .. } = &self.0.slots[at] else {
             return Err(SlotsError::Name);
         };
-        let name = name_of(&vault, &**salt, name).unwrap_or_default();
+        let name = name_of(&opened.folder, &**salt, name).unwrap_or_default();
         let mut changed = self.clone();
         changed.0.slots.remove(at);
-        changed.give_to(&vault, &name, new, cost)?;
+        let opens = (&opened.folder, opened.own.as_ref());
+        changed.give_to(opens, &name, new, cost)?;
         *self = changed;
         Ok(name)
     }
 
-    fn try_slot(&self, slot: &Slot, passphrase: &str) -> Option<Vault> {
+    fn try_slot(&self, slot: &Slot, passphrase: &str) -> Option<Opened> {
         let Slot::Passphrase {
             salt,
             cost,
             wrapped,
+            own,
             ..
         } = slot
         else {
             return None;
         };
         let kek = passphrase::key(passphrase, &**salt, *cost)?;
-        self.unwrapped(kek.open(&*self.0.mark, wrapped)?)
+        let folder = self.unwrapped(kek.open(&*self.0.mark, wrapped)?)?;
+        let own = own.as_ref().and_then(|own| self.own_of(&kek, own));
+        Some(Opened {
+            folder,
+            own,
+            kek: Some(kek),
+        })
     }
 
     fn unwrapped(&self, key: Vec<u8>) -> Option<Vault> {
@@ -334,7 +361,7 @@ impl Slots {
     }
 }
 
-fn mark(vault: &Vault) -> [u8; 32] {
+pub(crate) fn mark(vault: &Vault) -> [u8; 32] {
     *vault.inside("mark").key()
 }
 
@@ -342,5 +369,6 @@ fn name_of(vault: &Vault, salt: &[u8], name: &[u8]) -> Option<String> {
     String::from_utf8(vault.inside("names").open(salt, name)?).ok()
 }
 
+mod own;
 #[cfg(test)]
 mod tests;

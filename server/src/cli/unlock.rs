@@ -41,7 +41,7 @@ pub(super) fn run(args: &Unlock, json: bool, lang: Lang) -> Result<(), Failure> 
     let taken = slots.holders(&vault);
     let free = |number: &u32| !taken.contains(&Holder::Passphrase(format!("office-{number}")));
     let name = format!("office-{}", (1..).find(free).unwrap_or_default());
-    slots.give_to(&vault, &name, &new, Cost::TODAY)?;
+    slots.give_to((&vault, None), &name, &new, Cost::TODAY)?;
     key.keep(&slots)?;
     if json {
         say!("{}", json!({ "name": name }));
@@ -52,10 +52,10 @@ pub(super) fn run(args: &Unlock, json: bool, lang: Lang) -> Result<(), Failure> 
         "{}",
         match lang {
             Lang::Zh => format!(
-                "已为 {folder} 添加口令“{name}”；拷回客户端后用它打开，并请民警立即用 passphrase change 换成自己的、remove 移除忘记的"
+                "已为 {folder} 添加口令“{name}”；拷回客户端后即能打开文件夹，但打不开任何一位民警的密钥：请再发一份邀请，由民警用 officer add 换新密钥"
             ),
             Lang::En => format!(
-                "passphrase “{name}” added to {folder}; once it is back the laptop opens with it, and its officer should change it at once with `passphrase change` and remove the forgotten one"
+                "passphrase “{name}” added to {folder}; once it is back the folder opens with it, but no officer's key does: make an invitation, and let the officer take a new key with `officer add`"
             ),
         }
     );

@@ -41,6 +41,9 @@ const LAPTOP: &[&str] = &[
     "passphrase change",
     "passphrase remove",
     "passphrase list",
+    "officer add",
+    "officer list",
+    "officer remove",
 ];
 
 /// The office's commands by whose they are, typed from the dictionary: "accounts & devices / policy

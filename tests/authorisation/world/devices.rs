@@ -81,6 +81,7 @@ pub(super) fn laptop(
         server: "http://office".to_owned(),
         server_key: invitation.server_key,
         grant: String::new(),
+        officers: agent::Officers::default(),
     };
     let ask = Enrol::new(invitation.code, &device.key(), device.epoch);
     let let_in = office.enrol(&ask, now_ms).unwrap();

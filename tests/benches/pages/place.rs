@@ -55,6 +55,7 @@ pub(crate) async fn laptop<F: Future<Output = Vec<f64>>>(
         server: "http://127.0.0.1:9".to_owned(),
         server_key: Hash(Key::from_secret(&[4; 32]).public().bytes()),
         grant: String::new(),
+        officers: agent::Officers::default(),
     };
     device.set_grant(&writer.grant);
     let start = || {

@@ -251,6 +251,7 @@ fn enrolled(office: &Office, address: &str, layout: &Layout) -> Device {
         server: address.to_owned(),
         server_key: enrolled.server_key,
         grant: String::new(),
+        officers: agent::Officers::default(),
     };
     device.set_grant(&merge::Grant::open(&enrolled.grant).unwrap());
     device

@@ -66,6 +66,7 @@ fn laptop(office: &Office, folder: &Path, number: u8, role: &str, catalog: Arc<C
         server: "http://office".to_owned(),
         server_key: invitation.server_key,
         grant: String::new(),
+        officers: agent::Officers::default(),
     };
     let ask = Enrol::new(invitation.code, &device.key(), device.epoch);
     let let_in = office.enrol(&ask, NOW.wall_ms).unwrap();

@@ -162,6 +162,7 @@ impl World {
             server: "http://office".to_owned(),
             server_key: invitation.server_key,
             grant: String::new(),
+            officers: agent::Officers::default(),
         };
         let ask = Enrol::new(invitation.code, &device.key(), device.epoch);
         let let_in = self.office().enrol(&ask, self.now_ms).map_err(|no| no.en)?;

@@ -33,9 +33,9 @@ impl<'a> Rows<'a> {
         let sent = match host.program() {
             super::view::Program::Office => None,
             super::view::Program::Laptop => {
-                let receipt = room.store.receipt()?;
-                let seq = receipt.map_or(0, |receipt| receipt.head.seq);
                 let own = signed.who.seat.grant.device;
+                let receipt = room.receipt_of(own)?;
+                let seq = receipt.map_or(0, |receipt| receipt.head.seq);
                 // Where nothing waits to be sent, no record need be asked.
                 (room.store.head(own)?.seq > seq).then_some((own, seq))
             }

@@ -26,10 +26,10 @@ fn steps(desk: &Desk<'_>, record: &Record, kind: &Kind) -> Result<Vec<Step>, Fai
     let room = desk.room;
     let mut held = Held::new();
     let mut steps = Vec::new();
-    let receipt = room.store.receipt()?;
+    let receipts = room.receipts()?;
     for past in room.store.history(record.id)? {
         let op = &past.sealed.op;
-        let evidence = room.evidence(&past, receipt.as_ref());
+        let evidence = room.evidence(&past, &receipts);
         let author = room.holder(op.device);
         let unit = author.as_ref().map(|terms| terms.unit.0);
         let unit = unit.and_then(|unit| places::DivisionCode::new(unit).ok());

@@ -38,7 +38,7 @@ pub(crate) fn what_stays_is_what_was_and_what_goes_leaves_no_trace(rig: &Rig) {
 
     let inside = |bucket: Bucket| bucket == HERE;
     let stays = Stays {
-        key: own.grant.terms.key,
+        keys: &[own.grant.terms.key],
         inside: &inside,
     };
     let (from, to) = (folder(rig, "journal"), rig.another());

@@ -11,13 +11,19 @@ const WANG: &str = "汉江边的第七个渡口啊";
 fn locked() -> (Vault, Slots) {
     let vault = Vault::fresh().unwrap();
     let mut slots = Slots::of(&vault);
-    slots.give_to(&vault, "张", ZHANG, CHEAP).unwrap();
-    slots.give_to(&vault, "王", WANG, CHEAP).unwrap();
+    slots.give_to((&vault, None), "张", ZHANG, CHEAP).unwrap();
+    slots.give_to((&vault, None), "王", WANG, CHEAP).unwrap();
     (vault, slots)
 }
 
-fn same(one: Option<Vault>, other: &Vault) -> bool {
-    one.is_some_and(|one| one.key() == other.key())
+fn same(one: Option<impl Into<Vault>>, other: &Vault) -> bool {
+    one.is_some_and(|one| one.into().key() == other.key())
+}
+
+impl From<Opened> for Vault {
+    fn from(opened: Opened) -> Vault {
+        opened.folder
+    }
 }
 
 #[test]
@@ -36,7 +42,7 @@ fn a_passphrase_closes_an_open_folder() {
     let mut slots = Slots::of(&vault);
     slots.give_everybody(&vault);
     assert!(same(slots.open(), &vault));
-    slots.give_to(&vault, "张", ZHANG, CHEAP).unwrap();
+    slots.give_to((&vault, None), "张", ZHANG, CHEAP).unwrap();
     assert!(slots.is_locked());
     let key = vault.key();
     assert!(!slots.encode().windows(32).any(|bytes| bytes == key));
@@ -107,4 +113,72 @@ fn a_cut_or_altered_file_is_no_file() {
         bad[at] ^= 1;
         assert!(Slots::decode(&bad).is_none(), "byte {at}");
     }
+}
+
+/// Two officers, each with a key of their own.
+fn shared() -> (Vault, [Vault; 2], Slots) {
+    let (vault, own) = (
+        Vault::fresh().unwrap(),
+        [0, 1].map(|_| Vault::fresh().unwrap()),
+    );
+    let mut slots = Slots::of(&vault);
+    for (own, (name, passphrase)) in own.iter().zip([("张", ZHANG), ("王", WANG)]) {
+        let opens = (&vault, Some(own));
+        slots.give_to(opens, name, passphrase, CHEAP).unwrap();
+    }
+    (vault, own, Slots::decode(&slots.encode()).unwrap())
+}
+
+fn own(slots: &Slots, passphrase: &str) -> Option<[u8; 32]> {
+    Some(*slots.open_with(passphrase)?.own?.key())
+}
+
+#[test]
+fn a_passphrase_opens_its_officers_own_key_and_no_colleagues() {
+    let (vault, [zhang, wang], mut slots) = shared();
+    assert!(same(slots.open_with(ZHANG), &vault) && same(slots.open_with(WANG), &vault));
+    assert_eq!(own(&slots, ZHANG), Some(*zhang.key()));
+    assert_eq!(own(&slots, WANG), Some(*wang.key()));
+    // It stays the same under another passphrase, and under a second one of the same officer.
+    let (new, second) = ("第三句不容易猜到的话", "第四句也不容易猜到的");
+    slots.change(ZHANG, new, CHEAP).unwrap();
+    let opens = (&vault, Some(&zhang));
+    slots.give_to(opens, "张二", second, CHEAP).unwrap();
+    assert_eq!(own(&slots, new), Some(*zhang.key()));
+    assert_eq!(own(&slots, second), Some(*zhang.key()));
+    // The last passphrase of an own key stays, whoever else could open the folder.
+    slots.take_from(&vault, "张").unwrap();
+    for last in ["张二", "王"] {
+        let kept = slots.take_from(&vault, last);
+        assert!(matches!(kept, Err(SlotsError::Number)), "{last}");
+    }
+    slots.dismiss(&wang.mark());
+    assert!(slots.open_with(WANG).is_none() && slots.open_with(second).is_some());
+}
+
+#[test]
+fn no_two_officers_have_one_passphrase() {
+    let (vault, [_, wang], mut slots) = shared();
+    let opens = (&vault, Some(&wang));
+    let given = slots.give_to(opens, "李", ZHANG, CHEAP);
+    assert!(matches!(given, Err(SlotsError::Same)));
+    assert!(matches!(
+        slots.change(WANG, ZHANG, CHEAP),
+        Err(SlotsError::Same)
+    ));
+    assert_eq!(own(&slots, WANG), Some(*wang.key()));
+}
+
+#[test]
+fn a_passphrase_of_before_gets_a_key_of_its_own() {
+    let (vault, mut slots) = locked();
+    assert_eq!(own(&slots, ZHANG), None);
+    let fresh = Vault::fresh().unwrap();
+    slots
+        .claim(&slots.open_with(ZHANG).unwrap(), &fresh)
+        .unwrap();
+    assert_eq!(own(&slots, ZHANG), Some(*fresh.key()));
+    assert_eq!(own(&slots, WANG), None);
+    let nobody = Opened::by_everybody(vault);
+    assert!(slots.claim(&nobody, &fresh).is_err());
 }
