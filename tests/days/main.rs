@@ -30,6 +30,7 @@ mod misfortunes;
 mod moves;
 mod neighbour;
 mod new_kind;
+mod officers;
 mod offices;
 mod other_city;
 mod pages;

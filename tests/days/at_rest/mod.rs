@@ -2,4 +2,5 @@
 
 mod canaries;
 mod passphrases;
+pub(crate) use passphrases::locked;
 mod screen;

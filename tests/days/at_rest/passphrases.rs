@@ -27,7 +27,7 @@ fn renewed(laptop: &Laptop, passphrase: &str, args: &[&str], new: &str) -> Outco
 }
 
 /// A laptop that is locked from its first moment.
-pub(super) fn locked(site: &Site) -> Laptop {
+pub(crate) fn locked(site: &Site) -> Laptop {
     let laptop = site.new_laptop();
     let invite = site.invite(XIANGYANG.township, "officer", "张伟");
     let url = site.url();
@@ -156,7 +156,10 @@ fn the_office_opens_a_laptop_whose_passphrase_is_forgotten_and_no_other_office_d
     for name in ["keys.cbor", "keys.copy.cbor"] {
         fs::copy(stick.join(name), laptop.file(name)).unwrap();
     }
-    assert!(opens(&laptop, NEW) && opens(&laptop, ZHANG));
+    // It opens the folder; in whose name to work it does not say.
+    assert!(with(&laptop, NEW, &["passphrase", "list"]).ok && opens(&laptop, ZHANG));
+    let refused = with(&laptop, NEW, &["list"]).refused();
+    assert!(refused.contains("officer add"), "{refused}");
 }
 
 /// F26.
