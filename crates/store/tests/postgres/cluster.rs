@@ -158,7 +158,7 @@ impl Cluster {
     pub(crate) fn address(&self) -> String {
         format!(
             "host={} user=postgres dbname=postgres",
-            self.folder.path().display()
+            self.folder().display()
         )
     }
 }

@@ -117,6 +117,15 @@ fn acknowledged(program: &mut Child, until: u64) -> u64 {
     last
 }
 
+/// Tells whoever follows that nothing more comes, however a test ends.
+struct End<'e>(&'e AtomicBool);
+
+impl Drop for End<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
 /// Three programs, one of which is killed in the middle, and two stores with three writers each in
 /// this one.
 #[test]
@@ -130,6 +139,7 @@ fn many_programs_and_threads_lose_nothing_and_number_everything_once() {
     let mut killed = program(&address, 22);
     let (seen, survived) = thread::scope(|scope| {
         let follower = scope.spawn(|| follow(&reader, &ended));
+        let end = End(&ended);
         let mut writers = Vec::new();
         for (at, store) in stores.iter().enumerate() {
             for number in 1..=3 {
@@ -147,7 +157,7 @@ fn many_programs_and_threads_lose_nothing_and_number_everything_once() {
         writers
             .into_iter()
             .for_each(|writer| writer.join().unwrap());
-        ended.store(true, Ordering::SeqCst);
+        drop(end);
         (follower.join().unwrap(), survived)
     });
     assert!(survived >= u64::from(SAVES) / 2, "it had begun: {survived}");
