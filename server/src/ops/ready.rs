@@ -14,7 +14,7 @@ use crate::office::Office;
 
 /// How long the store may take to give the pen away and take it back.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// How long an answer is good. Anybody may ask as often as they like, and costs nothing.
+/// How long an answer is good. Anybody may ask as often as they like, and it costs nothing.
 const FRESH: Duration = Duration::from_secs(1);
 /// Least room on the disk, in bytes: what a journal's next files and the index need to go on.
 const LEAST_ROOM: u64 = 32 * 1024 * 1024;
@@ -52,12 +52,12 @@ impl Reason {
     }
 }
 
-/// The one question under way, and the last answer.
+/// The one look under way, and the last answer.
 #[derive(Debug, Default)]
 struct Asked {
     last: Option<(Instant, Result<(), Reason>)>,
-    /// One that took too long; no other is begun beside it.
-    stuck: Option<JoinHandle<Result<(), Reason>>>,
+    /// The look that is being taken; no other is begun beside one that takes too long.
+    under_way: Option<JoinHandle<Result<(), Reason>>>,
 }
 
 /// Knows whether the office may be sent work, from before its store is open until it has ended.
@@ -94,8 +94,8 @@ impl Ready {
     pub(crate) async fn let_go(&self) {
         let mut asked = self.asked.lock().await;
         *self.office.write().unwrap_or_else(PoisonError::into_inner) = Weak::new();
-        if let Some(stuck) = asked.stuck.take() {
-            let _ = tokio::time::timeout(PATIENCE, stuck).await;
+        if let Some(under_way) = asked.under_way.take() {
+            let _ = tokio::time::timeout(PATIENCE, under_way).await;
         }
     }
 
@@ -127,14 +127,14 @@ impl Ready {
     async fn looked(&self, asked: &mut Asked, office: Arc<Office>) -> Result<(), Reason> {
         let folder = self.folder.clone();
         let look = || tokio::task::spawn_blocking(move || look(&office, &folder));
-        let mut under_way = asked.stuck.take().unwrap_or_else(look);
-        match tokio::time::timeout(PATIENCE, &mut under_way).await {
-            Ok(answer) => answer.unwrap_or(Err(Reason::StoreFailed)),
-            Err(_) => {
-                asked.stuck = Some(under_way);
-                Err(Reason::StoreSlow)
-            }
-        }
+        // It stays where it is while it is waited for: whoever asks may hang up, and the next one
+        // must not begin another beside it.
+        let under_way = asked.under_way.get_or_insert_with(look);
+        let Ok(answer) = tokio::time::timeout(PATIENCE, under_way).await else {
+            return Err(Reason::StoreSlow);
+        };
+        asked.under_way = None;
+        answer.unwrap_or(Err(Reason::StoreFailed))
     }
 
     /// Everything that is measured, as text.
