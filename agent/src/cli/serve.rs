@@ -4,7 +4,7 @@ use forms::Lang;
 use serde_json::json;
 
 use super::args::Data;
-use super::now;
+use super::{now, officer};
 use crate::device::{Device, Layout};
 use crate::laptop::Laptop;
 use crate::pages::{Pages, Running, Screen, Unlocked, listen};
@@ -51,6 +51,9 @@ pub(super) fn run(
             (None, Err(_)) => {}
         };
         let opened = Laptop::open(&layout, &mut |_, _| ());
+        if opened.as_ref().is_ok_and(Laptop::is_unprotected) {
+            note!("{}", officer::unprotected().get(lang));
+        }
         let pages = opened.and_then(|laptop| Pages::new(laptop, &layout, port, now));
         match pages {
             Ok(pages) => {
