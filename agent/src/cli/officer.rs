@@ -182,7 +182,7 @@ fn list(laptop: &Laptop, json: bool, lang: Lang) {
 }
 
 /// What is to be said of a folder whose keys anybody has.
-fn unprotected() -> Text {
+pub(super) fn unprotected() -> Text {
     Text::new(
         "注意：没有口令保护密钥，谁用这台电脑都可以任何一位民警的名义签名；用 passphrase add 姓名 --officer 姓名 各设口令",
         "note: no passphrase protects the keys, whoever uses this machine signs as any of its officers; each sets one with `passphrase add NAME --officer NAME`",

@@ -7,7 +7,7 @@ use serde_json::json;
 use store::disk::Lock;
 
 use super::args::Data;
-use super::now;
+use super::{now, officer};
 use crate::device::{Kept, Layout};
 use crate::laptop::Laptop;
 use crate::pages::{Pages, Running, listen};
@@ -51,6 +51,9 @@ pub(super) fn run(data: &Data, how: &Serve, json: bool, lang: Lang) -> Result<()
         let pages = match layout.key().take(data.passphrase_file.as_deref(), lang) {
             Ok(()) => {
                 let laptop = Laptop::open_held(&layout, lock, &mut |_, _| ())?;
+                if laptop.is_unprotected() {
+                    note!("{}", officer::unprotected().get(lang));
+                }
                 Pages::new(laptop, &layout, port, now)?
             }
             // Nobody can be asked here, so the browser asks.

@@ -275,7 +275,8 @@ fn chosen(
         (Some(asked), Some(grant)) => {
             grant.terms.person == asked || is_beginning(asked, grant.device)
         }
-        _ => asked.is_none(),
+        // Who has still to be let in has no name yet.
+        _ => true,
     };
     let may = |secrets: &Secrets| secrets.mark().is_none_or(|its| Some(its) == mark);
     let fits = |secrets: &Secrets| may(secrets) && named(secrets);

@@ -136,10 +136,7 @@ impl Store {
     fn write_group(&self, writer: &mut Writer, group: Vec<Waiting>) {
         let (answers, requests): (Vec<_>, Vec<_>) =
             group.into_iter().map(|one| (one.answer, one.items)).unzip();
-        if writer
-            .held_until
-            .is_some_and(|until| Instant::now() < until)
-        {
+        if writer.is_held() {
             for answer in &answers {
                 *lock(answer) = Some(Err(StoreError::Held));
             }

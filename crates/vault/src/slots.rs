@@ -25,6 +25,9 @@ use own::{OwnKept, own_mark};
 
 /// The format of the file.
 const FORMAT: u8 = 1;
+/// The format of one with own keys: a program that knows nothing of them would lose them when it
+/// changes a passphrase, so it is not to read it.
+const FORMAT_WITH_OWN: u8 = 2;
 /// Most slots of a folder; each is tried with a passphrase, and each try takes its time.
 const MOST: usize = 8;
 /// What HPKE binds the office's slot to.
@@ -144,7 +147,8 @@ impl Slots {
     pub fn decode(bytes: &[u8]) -> Option<Slots> {
         let (bytes, sum) = bytes.split_last_chunk::<32>()?;
         let kept: Kept = minicbor::decode(bytes).ok()?;
-        let sound = Sha256::digest(bytes)[..] == sum[..] && kept.format == FORMAT;
+        let sound = Sha256::digest(bytes)[..] == sum[..]
+            && [FORMAT, FORMAT_WITH_OWN].contains(&kept.format);
         (sound && kept.slots.len() <= 2 * MOST).then_some(Slots(kept))
     }
 
@@ -152,7 +156,11 @@ impl Slots {
     #[must_use]
     pub fn encode(&self) -> Zeroizing<Vec<u8>> {
         // Writing into memory does not fail.
-        let mut bytes = Zeroizing::new(minicbor::to_vec(&self.0).unwrap_or_default());
+        let mut kept = self.0.clone();
+        if kept.slots.iter().any(|slot| own_mark(slot).is_some()) {
+            kept.format = FORMAT_WITH_OWN;
+        }
+        let mut bytes = Zeroizing::new(minicbor::to_vec(&kept).unwrap_or_default());
         let sum = Sha256::digest(&*bytes);
         bytes.extend_from_slice(&sum);
         bytes

@@ -243,11 +243,7 @@ pub(crate) fn run(
         command => (None, command),
     };
     rights::judged(office, acting, command)?;
-    match command {
-        Command::Unlock(reason) => office.unlocks(acting, reason).map(|()| Answer::Done),
-        Command::Enrolments(what) => enrolments::answer(office, what, rights::who(acting)),
-        command => carry_out(office, command, progress),
-    }
+    carry_out(office, command, acting, progress)
 }
 
 fn held(office: &Office, seconds: u64) -> Answer {
@@ -258,12 +254,13 @@ fn held(office: &Office, seconds: u64) -> Answer {
 fn carry_out(
     office: &Office,
     command: &Command,
+    acting: Option<&Acting>,
     progress: store::Progress<'_>,
 ) -> Result<Answer, Failure> {
     match command {
-        Command::By(_, command) => carry_out(office, command, progress),
-        Command::Unlock(reason) => office.unlocks(None, reason).map(|()| Answer::Done),
-        Command::Enrolments(what) => enrolments::answer(office, what, rights::who(None)),
+        Command::By(_, command) => carry_out(office, command, acting, progress),
+        Command::Unlock(reason) => office.unlocks(acting, reason).map(|()| Answer::Done),
+        Command::Enrolments(what) => enrolments::answer(office, what, rights::who(acting)),
         Command::Looks => office.room.looks().map(Answer::Looks),
         Command::Stats { under } => office.room.stats(*under, moment()).map(Answer::Stats),
         Command::Due { under, on } => office
@@ -306,6 +303,13 @@ fn carry_out(
         Command::Peers(what) => peering::run(office, what),
         Command::Revoke(ask) => office.revoke(ask, now_ms()).map(Answer::Revoked),
         Command::Audit(what) => audit::answer(office, what, progress),
+        people @ (Command::Transfer { .. } | Command::Invite { .. }) => for_people(office, people),
+    }
+}
+
+/// What says who works where.
+fn for_people(office: &Office, command: &Command) -> Result<Answer, Failure> {
+    match command {
         Command::Transfer {
             device,
             unit,
@@ -331,6 +335,7 @@ fn carry_out(
                 .invite_to((unit, role, name), (addresses, *approved), now_ms())
                 .map(Answer::Invited)
         }
+        _ => Ok(Answer::Done),
     }
 }
 

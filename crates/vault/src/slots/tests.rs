@@ -185,6 +185,13 @@ fn a_passphrase_opens_its_officers_own_key_and_no_colleagues() {
 }
 
 #[test]
+fn a_program_that_knows_nothing_of_own_keys_does_not_read_a_file_that_has_them() {
+    let format = |slots: &Slots| minicbor::decode::<Kept>(&slots.encode()).unwrap().format;
+    let (_, _, with_own) = shared();
+    assert_eq!((format(&locked().1), format(&with_own)), (1, 2));
+}
+
+#[test]
 fn no_two_officers_have_one_passphrase() {
     let (vault, [_, wang], mut slots) = shared();
     let opens = (&vault, Some(&wang));
