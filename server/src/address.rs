@@ -2,7 +2,7 @@
 //! share, whose address stands in the folder.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use desk::{Failure, MAX_PAPER, keys, read_at_most};
 use serde::{Deserialize, Serialize};
@@ -108,7 +108,7 @@ impl Layout {
     }
 }
 
-fn read(path: &PathBuf) -> Result<Option<String>, Failure> {
+fn read(path: &Path) -> Result<Option<String>, Failure> {
     if !path.exists() {
         return Ok(None);
     }
@@ -124,7 +124,7 @@ fn read(path: &PathBuf) -> Result<Option<String>, Failure> {
     })
 }
 
-fn write(path: &PathBuf, store: &str) -> Result<(), Failure> {
+fn write(path: &Path, store: &str) -> Result<(), Failure> {
     let store = store.to_owned();
     let text = serde_json::to_vec_pretty(&Address { store }).unwrap_or_default();
     keys::private(path, &text).map_err(|error| Failure::file(path, &error))

@@ -158,7 +158,7 @@ pub(crate) fn into_folder(
     let (from, there) = (End::base(&base), End::folder(home)?);
     from.copy_to(&there, progress)?;
     common.leave(&to)?;
-    let moved = end_in_folder(&base, (layout, home), site, progress);
+    let moved = end_in_folder(&base, (layout, home), &site, progress);
     if moved.is_err() && gone.is_none() {
         // The office goes on where it was. If that cannot be said either, the move is run again.
         let _ = common.stay();
@@ -170,7 +170,7 @@ pub(crate) fn into_folder(
 fn end_in_folder(
     base: &Arc<Base>,
     (layout, home): (&Layout, &Layout),
-    site: Site,
+    site: &Site,
     progress: store::Progress<'_>,
 ) -> Result<(Copied, LogHead), Failure> {
     // Every process sees within this time that the office has left, and writes no more.

@@ -158,24 +158,7 @@ pub(crate) enum Command {
         reason: Option<String>,
     },
     /// 打开页面：只在本机的浏览器里用，Ctrl-C 停止。 / Open the pages in this machine's browser; Ctrl-C stops.
-    Serve {
-        #[command(flatten)]
-        data: Data,
-        /// 本机端口；被占用时另选。 / The port on this machine; another one if it is taken.
-        #[arg(long, value_name = "PORT", default_value_t = 8461)]
-        port: u16,
-        /// 不自动打开浏览器。 / Do not open the browser.
-        #[arg(long)]
-        no_open: bool,
-        /// 几分钟不动键盘鼠标即加锁，须再输口令；0 为从不。 / Lock after so many minutes without key or mouse; 0 for never.
-        #[arg(
-            long,
-            value_name = "MINUTES",
-            default_value_t = 10.0,
-            env = "XUNLU_IDLE_LOCK"
-        )]
-        idle_lock: f64,
-    },
+    Serve(super::serve::Serve),
     /// 与服务器同步。 / Exchange with the server.
     Sync {
         #[command(flatten)]

@@ -49,19 +49,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         Command::Shut(what) => shut::run(what, *json, lang),
         Command::Passphrase { what } => passphrase::run(what, *json, lang),
         Command::Officer { what } => officer::run(what, *json, lang),
-        Command::Serve {
-            data,
-            port,
-            no_open,
-            idle_lock,
-        } => {
-            let how = serve::Serve {
-                port: *port,
-                show: !no_open,
-                idle_lock: *idle_lock,
-            };
-            serve::run(data, &how, *json, lang)
-        }
+        Command::Serve(how) => serve::run(how, *json, lang),
         Command::Rebuild { data } => with(data, lang, |laptop| check::rebuild(laptop, *json, lang)),
         Command::Verify { data } => with(data, lang, |laptop| check::verify(laptop, *json, lang)),
         Command::List {

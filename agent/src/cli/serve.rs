@@ -15,17 +15,31 @@ use desk::Failure;
 use desk::keys::LOCKED;
 
 /// How the pages are served.
-pub(super) struct Serve {
-    pub(super) port: u16,
-    pub(super) show: bool,
-    /// After how many minutes without a hand at the keys the folder locks; never at zero.
-    pub(super) idle_lock: f64,
+#[derive(Debug, clap::Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) data: Data,
+    /// 本机端口；被占用时另选。 / The port on this machine; another one if it is taken.
+    #[arg(long, value_name = "PORT", default_value_t = 8461)]
+    pub(crate) port: u16,
+    /// 不自动打开浏览器。 / Do not open the browser.
+    #[arg(long)]
+    pub(crate) no_open: bool,
+    /// 几分钟不动键盘鼠标即加锁，须再输口令；0 为从不。 / Lock after so many minutes without key or mouse; 0 for never.
+    #[arg(
+        long,
+        value_name = "MINUTES",
+        default_value_t = 10.0,
+        env = "XUNLU_IDLE_LOCK"
+    )]
+    pub(crate) idle_lock: f64,
 }
 
 /// Serves the pages of a folder and shows them: of an open one at once, of a locked one once somebody
 /// has typed the passphrase there. Whoever starts the program a second time gets the pages that are
 /// being served already.
-pub(super) fn run(data: &Data, how: &Serve, json: bool, lang: Lang) -> Result<(), Failure> {
+pub(super) fn run(how: &Serve, json: bool, lang: Lang) -> Result<(), Failure> {
+    let data = &how.data;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build();
@@ -34,7 +48,7 @@ pub(super) fn run(data: &Data, how: &Serve, json: bool, lang: Lang) -> Result<()
     let layout = Layout::new(&data.data).worked_by(data.officer.as_deref());
     let show = |open: &str| {
         tell(open, json, lang);
-        browse(open, how.show);
+        browse(open, !how.no_open);
     };
     Kept::read(&layout.device())?;
     let lock = match Lock::take(layout.folder()).map_err(Failure::from) {

@@ -108,7 +108,7 @@ pub(super) fn run(what: &Account, json: bool, lang: Lang) -> Result<(), Failure>
     let layout = data.layout(lang)?;
     let answer = ask(layout, &local::Command::Account(command), lang)?;
     let answer = match answer {
-        Answer::Link(word) => Answer::Link(local::open_address(layout, &word)),
+        Answer::Link(word) => Answer::Link(super::running::open_address(layout, &word)),
         other => other,
     };
     show(&answer, json, lang);

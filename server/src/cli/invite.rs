@@ -11,8 +11,9 @@ use qrcode::{EcLevel, QrCode};
 use serde_json::json;
 
 use super::args::Data;
-use super::local::{self, Answer, Running};
+use super::local::{self, Answer};
 use super::run::{ask, code};
+use super::running::Running;
 use crate::enrol::Invitation;
 use crate::folder::{self, Layout};
 use crate::import::units;
@@ -156,7 +157,7 @@ pub(super) fn write(
 
 /// Where laptops call a running server, if that is one place and not this machine alone.
 fn called(layout: &Layout) -> Option<String> {
-    let running: Running = serde_json::from_slice(&fs::read(layout.running()).ok()?).ok()?;
+    let running = Running::of(layout)?;
     let at: SocketAddr = running.address.parse().ok()?;
     let one = !at.ip().is_unspecified() && !at.ip().is_loopback();
     one.then(|| format!("{}://{}", running.scheme(), running.address))

@@ -1,12 +1,9 @@
 //! Commands that a running server answers for its own machine, and a stopped one for itself.
 
-use std::fs;
-use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use forms::{Moment, Period};
-use merge::Hash;
 use places::DivisionCode;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +12,7 @@ use super::audit::{self, Auditing};
 use super::enrolments::{self, Enrolling};
 use super::peering::{self, Peering};
 use super::rights::{self, Acting};
+use super::running;
 use crate::accounts::AccountShown;
 use crate::admission::Policy;
 use crate::audit::{Audited, HeadShown, Witnessed};
@@ -197,30 +195,6 @@ pub(crate) enum Answer {
     Done,
 }
 
-/// Where a running server can be spoken to from its own machine.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Running {
-    pub(crate) address: String,
-    pub(crate) token: String,
-    /// The key it shows, where its lines are encrypted.
-    #[serde(default)]
-    pub(crate) key: Option<Hash>,
-}
-
-impl Running {
-    /// What stands before its address.
-    pub(crate) fn scheme(&self) -> &'static str {
-        if self.key.is_some() { "https" } else { "http" }
-    }
-
-    /// The address on its own machine, of a server that listens everywhere too.
-    fn here(&self) -> String {
-        self.address
-            .replace("0.0.0.0:", "127.0.0.1:")
-            .replace("[::]:", "[::1]:")
-    }
-}
-
 /// The office's time.
 pub(crate) fn moment() -> Moment {
     Moment {
@@ -257,40 +231,33 @@ fn carry_out(
     acting: Option<&Acting>,
     progress: store::Progress<'_>,
 ) -> Result<Answer, Failure> {
+    let room = &office.room;
     match command {
         Command::By(_, command) => carry_out(office, command, acting, progress),
         Command::Unlock(reason) => office.unlocks(acting, reason).map(|()| Answer::Done),
         Command::Enrolments(what) => enrolments::answer(office, what, rights::who(acting)),
-        Command::Looks => office.room.looks().map(Answer::Looks),
-        Command::Stats { under } => office.room.stats(*under, moment()).map(Answer::Stats),
-        Command::Due { under, on } => office
-            .room
-            .due(*under, on.as_deref(), moment())
-            .map(Answer::Due),
-        Command::Proposals { under, on } => office
-            .room
+        Command::Looks => room.looks().map(Answer::Looks),
+        Command::Stats { under } => room.stats(*under, moment()).map(Answer::Stats),
+        Command::Due { under, on } => room.due(*under, on.as_deref(), moment()).map(Answer::Due),
+        Command::Proposals { under, on } => room
             .proposals(*under, on.as_deref(), moment())
             .map(Answer::Proposals),
-        Command::Clocks { under, on } => office
-            .room
+        Command::Clocks { under, on } => room
             .countdowns(*under, on.as_deref(), moment())
             .map(Answer::Clocks),
         Command::Daily => office.daily(moment()).map(Answer::Daily),
         Command::Hold { seconds } => Ok(held(office, *seconds)),
-        Command::Report { asked, .. } => office
-            .room
+        Command::Report { asked, .. } => room
             .report(asked, moment())
             .map(|filled| Answer::Report(Box::new(filled))),
         Command::Behind {
             figure,
             under,
             period,
-        } => office
-            .room
+        } => room
             .behind(figure, *under, *period, moment())
             .map(|filled| Answer::Report(Box::new(filled))),
-        Command::Results(id) => office
-            .room
+        Command::Results(id) => room
             .results(id, moment())
             .map(|filled| Answer::Report(Box::new(filled))),
         Command::Exchange(ask) => office
@@ -303,13 +270,6 @@ fn carry_out(
         Command::Peers(what) => peering::run(office, what),
         Command::Revoke(ask) => office.revoke(ask, now_ms()).map(Answer::Revoked),
         Command::Audit(what) => audit::answer(office, what, progress),
-        people @ (Command::Transfer { .. } | Command::Invite { .. }) => for_people(office, people),
-    }
-}
-
-/// What says who works where.
-fn for_people(office: &Office, command: &Command) -> Result<Answer, Failure> {
-    match command {
         Command::Transfer {
             device,
             unit,
@@ -335,7 +295,6 @@ fn for_people(office: &Office, command: &Command) -> Result<Answer, Failure> {
                 .invite_to((unit, role, name), (addresses, *approved), now_ms())
                 .map(Answer::Invited)
         }
-        _ => Ok(Answer::Done),
     }
 }
 
@@ -350,71 +309,11 @@ pub(crate) fn on_folder(
 ) -> Result<Answer, Failure> {
     let office = match Office::open(layout, &mut *progress) {
         Err(failure) if failure.code() == "in_use" => {
-            return through_server(layout, command, failure);
+            return running::through_server(layout, command, failure);
         }
         opened => opened?,
     };
     let answer = run(&office, command, progress);
     office.close()?;
     answer
-}
-
-pub(crate) fn through_server(
-    layout: &Layout,
-    command: &Command,
-    in_use: Failure,
-) -> Result<Answer, Failure> {
-    let running: Option<Running> = fs::read(layout.running())
-        .ok()
-        .and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    let Some(running) = running else {
-        return Err(in_use);
-    };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    let runtime = runtime.map_err(|error| Failure::file(layout.folder(), &error))?;
-    runtime
-        .block_on(ask(&running, command))
-        .unwrap_or(Err(in_use))
-}
-
-/// Asks a running server; `None` if it does not answer.
-async fn ask(running: &Running, command: &Command) -> Option<Result<Answer, Failure>> {
-    // Without a key none fits, and there is nothing to prove.
-    let proved = link::tls::calling(running.key.unwrap_or(Hash::ZERO)).ok()?;
-    let client = reqwest::Client::builder().no_proxy();
-    let client = client.tls_backend_preconfigured(proved).build().ok()?;
-    let body = serde_json::to_vec(command).ok()?;
-    let url = format!("{}://{}/v1/local", running.scheme(), running.here());
-    let request = client
-        .post(url)
-        .header("x-xunlu-local", &running.token)
-        .body(body);
-    let answer = request.send().await.ok()?;
-    let good = answer.status().is_success();
-    let bytes = answer.bytes().await.ok()?;
-    if good {
-        return serde_json::from_slice(&bytes).ok().map(Ok);
-    }
-    let refused: sync::Refused = sync::unpack(&bytes).ok()?;
-    Some(Err(Failure::new("refused", refused.zh, refused.en)))
-}
-
-/// The address that lets in whoever opens it; of a stopped server, with its host left open.
-pub(crate) fn open_address(layout: &Layout, word: &str) -> String {
-    let running: Option<Running> = fs::read(layout.running())
-        .ok()
-        .and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    match running {
-        Some(running) => format!("{}://{}/open#word={word}", running.scheme(), running.here()),
-        None => format!("https://HOST:PORT/open#word={word}"),
-    }
-}
-
-/// Says in the folder where the server can be spoken to; for the folder's owner alone.
-pub(crate) fn announce(layout: &Layout, running: &Running) -> io::Result<()> {
-    let path = layout.running();
-    crate::folder::private(&path.with_extension("new"))?;
-    store::disk::replace(&path, &serde_json::to_vec(running)?)
 }

@@ -36,6 +36,7 @@ mod report;
 mod revoke;
 mod rights;
 mod run;
+pub(crate) mod running;
 mod serve;
 pub(crate) mod show;
 mod stick;

@@ -1,6 +1,5 @@
 //! Each command.
 
-
 use forms::Lang;
 use indicatif::{ProgressBar, ProgressStyle};
 use places::DivisionCode;

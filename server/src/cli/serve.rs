@@ -13,8 +13,8 @@ use tokio::sync::{Notify, watch};
 use super::args::Serve;
 use super::every_day;
 use super::every_few_minutes::Calls;
-use super::local::{self, Running};
 use super::run::{bar, progress};
+use super::running::{self, Running};
 use crate::folder::{Layout, Site};
 use crate::http::{self, Service};
 use crate::office::Office;
@@ -89,7 +89,8 @@ async fn listen_on(
         token: merge::Hash(token).to_string(),
         key: (!address.ip().is_loopback()).then(|| merge::Hash(office.key.public().bytes())),
     };
-    local::announce(layout, &running).map_err(|error| Failure::file(&layout.running(), &error))?;
+    running::announce(layout, &running)
+        .map_err(|error| Failure::file(&layout.running(), &error))?;
     let scheme = running.scheme();
     if json {
         say!(

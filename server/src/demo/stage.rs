@@ -19,7 +19,8 @@ use super::day::{EVERYBODY, OFFICER, Who};
 use super::place::Folder;
 use super::start::{self, Pages};
 use super::{laptop, tell};
-use crate::cli::local::{self, Answer, Command, Running};
+use crate::cli::local::{self, Answer, Command};
+use crate::cli::running::{self, Running};
 use crate::edge::Limits;
 use crate::folder::{self, Layout};
 use crate::http::{self, Service};
@@ -155,7 +156,7 @@ impl Stage {
             token: Hash(token).to_string(),
             key: None,
         };
-        local::announce(layout, &running)
+        running::announce(layout, &running)
             .map_err(|error| Failure::file(&layout.running(), &error))?;
         let service = Arc::new(Service::new(
             office.clone(),

@@ -12,7 +12,8 @@ use store::disk::Lock;
 
 use crate::audit::HeadShown;
 use crate::cli::Auditing;
-use crate::cli::local::{self, Answer, Command};
+use crate::cli::local::{Answer, Command};
+use crate::cli::running;
 use crate::folder::{Layout, Site};
 use crate::http::now_ms;
 use crate::office::Office;
@@ -143,7 +144,7 @@ fn hold(layout: &Layout, long: Duration) -> Result<(), Failure> {
 }
 
 fn asked(layout: &Layout, command: &Command) -> Result<Answer, Failure> {
-    local::through_server(layout, command, unanswered())
+    running::through_server(layout, command, unanswered())
 }
 
 fn unanswered() -> Failure {
