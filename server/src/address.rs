@@ -101,7 +101,7 @@ impl Layout {
         match read(&self.moved_file())? {
             None => Ok(()),
             Some(to) => {
-                let from = format!("sled:{}", self.folder().display());
+                let from = of_folder(self.folder());
                 Err(common::moved(&from, &to))
             }
         }
@@ -143,6 +143,12 @@ pub(crate) fn checked(url: &str) -> Result<&str, Failure> {
         "数据库地址应形如 postgres://用户:口令@主机:5432/库名",
         "the address of a database looks like postgres://USER:PASSWORD@HOST:5432/NAME",
     ))
+}
+
+/// How a folder is named as a place to move to or from.
+pub(crate) fn of_folder(folder: &Path) -> String {
+    let whole = std::path::absolute(folder);
+    format!("sled:{}", whole.as_deref().unwrap_or(folder).display())
 }
 
 /// An address that may be shown and kept.

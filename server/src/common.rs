@@ -23,7 +23,7 @@ use store::disk::Disk;
 use crate::folder::{Layout, Site};
 
 /// The tables that every process must have alike. The base map is a matter of each machine.
-const TABLES: [&str; 6] = [
+pub(crate) const TABLES: [&str; 6] = [
     "divisions.csv",
     "units.csv",
     "holidays.csv",

@@ -19,7 +19,7 @@ use merge::LogHead;
 use serde::{Deserialize, Serialize};
 use store::disk::Disk;
 
-use crate::address::without_password;
+use crate::address::{self, without_password};
 use crate::common;
 use crate::folder::{Layout, Site};
 use crate::http::now_ms;
@@ -145,7 +145,7 @@ pub(crate) fn into_folder(
 ) -> Result<Moved, Failure> {
     let base = Base::connect(url, layout)?;
     let common = base.common();
-    let to = format!("sled:{}", home.folder().display());
+    let to = address::of_folder(home.folder());
     let gone = common.gone()?;
     if let Some(elsewhere) = gone.as_ref().filter(|gone| **gone != to) {
         return Err(common::moved(&without_password(url), elsewhere));
@@ -181,6 +181,7 @@ fn end_in_folder(
     let office = Office::on(base, layout, site.clone(), progress)?;
     let before = office.log_head(now_ms())?;
     office.close()?;
+    ends::bring_tables(layout, home)?;
     let office = Office::alone(home, home.take(progress)?, site.clone(), progress)?;
     let after = office.log_head(now_ms())?;
     office.close()?;

@@ -20,6 +20,7 @@ fn every_test_the_table_of_faults_names_is_there() {
         "crates/sync/src",
         "crates/vault/src",
         "tests/authorisation",
+        "tests/postgres",
         "server/src",
     ] {
         for file in files(&house.join(part)) {

@@ -6,6 +6,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     dead_code,
+    unused_imports,
     reason = "a test may stop at the first surprise; the world has more than these days need"
 )]
 

@@ -20,6 +20,13 @@ fn begun() -> (Site, Laptop) {
         hazard(&laptop, &format!("搬家前{number}"));
     }
     assert_eq!(laptop.sync()["unsent"], 0);
+    site.stop();
+    let table = site.ground().join("单位.csv");
+    let units = "code,name,kind,jurisdiction\n420625102,盛康派出所,station,420625102\n";
+    fs::write(&table, units).unwrap();
+    let file = table.to_str().unwrap();
+    site.run(&["import", "units", file, "--apply"]).said();
+    site.start();
     (site, laptop)
 }
 
@@ -83,6 +90,7 @@ fn an_office_moves_into_a_database_while_it_serves_and_back_and_its_laptops_go_o
     assert_eq!(laptop.sync()["unsent"], 0);
     assert_eq!(laptop.field(&later, "description"), "搬家时");
     is_sound(&site);
+    assert!(home.join("units.csv").exists(), "the tables moved too");
     assert_eq!(originals(&home.join("blobs")).len(), 5);
     let county = site.enrol(XIANGYANG.county, "county_coord", "李强");
     county.sync();

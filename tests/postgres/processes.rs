@@ -33,10 +33,11 @@ fn two_processes_serve_one_office_and_nobody_loses_anything_when_one_is_killed()
         .collect();
     let (done, again) = <(AtomicUsize, AtomicUsize)>::default();
     thread::scope(|day| {
-        for officer in &officers {
-            day.spawn(|| {
+        for (which, officer) in officers.iter().enumerate() {
+            let (done, again) = (&done, &again);
+            day.spawn(move || {
                 for number in 0..4 {
-                    hazard(officer, &format!("隐患{number}"));
+                    hazard(officer, &format!("隐患{which}{number}"));
                     again.fetch_add(synced(officer), Ordering::SeqCst);
                     done.fetch_add(1, Ordering::SeqCst);
                 }

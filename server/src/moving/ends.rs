@@ -14,6 +14,7 @@ use crate::audit::HeadShown;
 use crate::cli::Auditing;
 use crate::cli::local::{Answer, Command};
 use crate::cli::running;
+use crate::common::TABLES;
 use crate::folder::{Layout, Site};
 use crate::http::now_ms;
 use crate::office::Office;
@@ -164,6 +165,22 @@ pub(super) fn furnish(layout: &Layout, to: &Path) -> Result<(), Failure> {
         if !to.exists() {
             let bytes = fs::read(&from).map_err(|error| Failure::file(&from, &error))?;
             keys::private(&to, &bytes).map_err(|error| Failure::file(&to, &error))?;
+        }
+    }
+    Ok(())
+}
+
+/// Brings the tables of a process's folder into the one the office moves into.
+pub(super) fn bring_tables(layout: &Layout, home: &Layout) -> Result<(), Failure> {
+    if layout.folder() == home.folder() {
+        return Ok(());
+    }
+    for name in TABLES {
+        let (from, to) = (layout.folder().join(name), home.folder().join(name));
+        if from.exists() {
+            let bytes = fs::read(&from).map_err(|error| Failure::file(&from, &error))?;
+            let kept = store::disk::replace(&to, &bytes);
+            kept.map_err(|error| Failure::file(&to, &error))?;
         }
     }
     Ok(())
