@@ -4,6 +4,7 @@
 
 mod asks;
 mod behaviours;
+mod chains;
 mod door;
 mod grants;
 mod operations;
