@@ -32,11 +32,23 @@ impl Laptop {
         if !self.holds_foreign()? {
             return Ok(0);
         }
+        let inside = self.inside();
+        self.give_up(layout, &inside, Vec::new())
+    }
+
+    /// Writes the journal anew without what others wrote outside the buckets that stay, and with some
+    /// more.
+    pub(crate) fn give_up(
+        &mut self,
+        layout: &Layout,
+        inside: &dyn Fn(Bucket) -> bool,
+        more: Vec<Item>,
+    ) -> Result<u64, Failure> {
         let turns = layout.turns(self.device.turn);
         let first = turns.last().map_or(0, |last| last + 1);
         let last = first + u32::try_from(turns.len()).unwrap_or(0);
         layout.note_evicting((first, last))?;
-        let made = self.successor(layout, &turns, first);
+        let made = self.successor(layout, &turns, (first, inside, more));
         let switched = made.and_then(|(fresh, went)| {
             let saved = fresh.device.save(layout, &layout.device());
             // A disk that refused at the very end may have taken the step all the same.
@@ -96,12 +108,11 @@ impl Laptop {
         &self,
         layout: &Layout,
         turns: &[u32],
-        first: u32,
+        (first, inside, more): (u32, &dyn Fn(Bucket) -> bool, Vec<Item>),
     ) -> Result<(Laptop, u64), Failure> {
-        let inside = self.inside();
         let stays = Stays {
             key: self.device.key().public().bytes(),
-            inside: &inside,
+            inside,
         };
         let mut device = Device {
             since: first,
@@ -122,6 +133,9 @@ impl Laptop {
             (device.turn, went) = (at, gone.len() as u64);
         }
         let fresh = Laptop::start(Parts::in_folder(layout, device)?, &mut |_, _| ())?;
+        if !more.is_empty() {
+            fresh.room.store.take(more)?;
+        }
         let lost = unreferred(&self.room.store, &fresh.room.store)?;
         if !lost.is_empty() {
             let value = lost.iter().flat_map(|sha256| sha256.0).collect();

@@ -182,6 +182,7 @@ impl Laptop {
         Ok(older
             .into_iter()
             .chain(log)
+            .chain(self.expired()?)
             .chain(forks)
             .chain(damaged)
             .collect())

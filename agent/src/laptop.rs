@@ -107,6 +107,8 @@ impl Laptop {
         lock: Lock,
         progress: store::Progress<'_>,
     ) -> Result<Laptop, Failure> {
+        let contents = layout.contents()?;
+        desk::rekey::finish(layout.folder(), &contents, layout.key(), progress)?;
         if Kept::read(&layout.device())?.is_plain() {
             sealing::seal_all(layout, progress)?;
         }

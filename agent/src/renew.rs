@@ -21,6 +21,7 @@ use sync::{Branching, Renew, Renewed, Replica, Report};
 use crate::device::{Device, Layout};
 use crate::enrol::wrong_server;
 use crate::laptop::{Laptop, Parts};
+use desk::revoked::REVOKED;
 use desk::{Failure, fill};
 use link::Link;
 use rewrite::{carry_over, rewrite};
@@ -104,6 +105,10 @@ pub async fn exchange(
     let owed = holder.with(|laptop| laptop.owes_everything())?;
     match link.exchange(&device.caller(), holder, told).await {
         Err(failure) if failure.code() == COPIED => {}
+        Err(failure) if failure.code() == REVOKED => {
+            holder.with(|laptop| laptop.forsake(layout))?;
+            return Err(failure);
+        }
         ended => {
             let report = ended?;
             // What was noticed in this exchange was given back in it.

@@ -17,6 +17,7 @@ use desk::witness::Witnessing;
 use crate::brought::chain;
 use crate::enrol::wrong_server;
 use crate::laptop::Laptop;
+use crate::looked::told_looks;
 use crate::renew::{copied, is_foreign, noticed};
 use desk::Failure;
 
@@ -38,6 +39,7 @@ impl Replica for Laptop {
             newest: Some(sync::SPOKEN.newest),
             posting: Some(self.posting_hash()),
             log_seen: Witnessing::of_own(&self.room.store).seen()?,
+            looks: self.untold_looks()?,
         })
     }
 
@@ -85,6 +87,7 @@ impl Replica for Laptop {
             )?);
         }
         items.extend(self.witness(hello, welcome)?);
+        items.extend(told_looks(hello));
         self.room.store.take(items)?;
         self.leave_trace();
         Ok(())

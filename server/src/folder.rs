@@ -347,8 +347,10 @@ impl Office {
     /// # Errors
     /// A folder that was not set up, is in use, or cannot be read.
     pub fn open(layout: &Layout, progress: store::Progress<'_>) -> Result<Office, Failure> {
-        let site = Site::load(layout)?;
+        layout.is_set_up()?;
         let lock = Lock::take(layout.folder())?;
+        desk::rekey::finish(layout.folder(), &Layout::contents(), layout.key(), progress)?;
+        let site = Site::load(layout)?;
         sealing::seal_all(layout, progress)?;
         let path = layout.divisions();
         let csv = fs::read(&path).map_err(|error| Failure::file(&path, &error))?;

@@ -14,6 +14,7 @@ pub mod edge;
 mod enrol;
 mod folder;
 mod grants;
+mod heard;
 pub mod http;
 pub mod import;
 mod log;

@@ -95,6 +95,11 @@ impl Office {
         self.lock = Some(lock);
     }
 
+    /// Hands the lock on the folder to whoever goes on with it.
+    pub(crate) fn let_go(&mut self) -> Option<Lock> {
+        self.lock.take()
+    }
+
     /// Ends cleanly.
     ///
     /// # Errors

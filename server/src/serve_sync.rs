@@ -65,6 +65,7 @@ impl Office {
                 strange.push(place.bucket);
             }
         }
+        self.hear_looks(grant, hello.looks.as_deref().unwrap_or_default())?;
         let (device, head) = (grant.device, self.room.store.head(grant.device)?);
         if head.seq == 0 {
             let seq = hello.head.seq;

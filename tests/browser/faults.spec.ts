@@ -46,6 +46,23 @@ test('a program that is killed is waited for, and what was typed and saved is st
   await expect(page.getByRole('status').filter({ hasText: '已保存为草稿' })).toBeVisible();
 });
 
+test('a form under way is found again in another window, and no storage of the browser has anything of it', async ({ site, browser, people }) => {
+  const laptop = await site.laptop('赵勇');
+  const { page } = await sitDown(browser, await laptop.start(), people);
+  await page.goto('/hazard/new');
+  const kept = page.waitForResponse((answer) => answer.url().endsWith('/api/drafts') && answer.request().method() === 'POST');
+  await description(page).fill('路面坑槽三处');
+  await kept;
+  const left = await page.evaluate<string[]>(`(async () => [
+    ...Object.keys(localStorage), ...Object.keys(sessionStorage),
+    ...(await indexedDB.databases()).map((one) => one.name ?? ''), ...(await caches.keys()),
+  ])()`);
+  expect(left.filter((name) => !['xunlu-window', 'xunlu.program', 'xunlu.launch', 'xunlu.lang'].includes(name))).toEqual([]);
+  const second = await page.context().newPage();
+  await second.goto('/hazard/new');
+  await expect(description(second)).toHaveValue('路面坑槽三处');
+});
+
 test('a second window on the same record is told, and takes the newer values', async ({ site, browser, people }) => {
   const laptop = await site.laptop('赵勇');
   const id = await report(laptop, 'Y071', 'K2+000');

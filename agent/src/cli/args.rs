@@ -118,6 +118,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: super::passphrase::Passphrases,
     },
+    #[command(flatten)]
+    Shut(super::shut::Shut),
     /// 登记一条新记录。 / Record something new.
     Add {
         /// 记录类型，如 hazard、agreement、enforcement、persuasion_log。 / The kind.

@@ -11,6 +11,7 @@ use crate::device::Layout;
 
 pub(super) fn back_up(data: &Data, to: &Path, json: bool, lang: Lang) -> Result<(), Failure> {
     let layout = Layout::new(&data.data);
+    desk::rekey::settled(layout.key())?;
     let contents = layout.contents()?;
     let mut bar = Bar::new(lang, "备份", "backing up");
     let copied = backup::back_up(layout.folder(), to, &contents, &mut bar.bytes())?;

@@ -25,6 +25,7 @@ mod passphrase;
 mod run;
 mod serve;
 mod show;
+mod shut;
 mod stick;
 mod sync;
 mod today;

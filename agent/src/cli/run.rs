@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::args::{Args, Command, Data, Side};
 use super::bar::Bar;
-use super::{backup, check, neighbour, now, passphrase, serve, show, stick, sync, today};
+use super::{backup, check, neighbour, now, passphrase, serve, show, shut, stick, sync, today};
 use crate::device::Layout;
 use crate::enrol::{self, Invite};
 use crate::laptop::{Laptop, Written};
@@ -38,6 +38,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
                 None => init(data, (invite.as_path(), &locking), server, *json, lang),
             }
         }
+        Command::Shut(what) => shut::run(what, *json, lang),
         Command::Passphrase { what } => passphrase::run(what, *json, lang),
         Command::Serve {
             data,
@@ -260,6 +261,8 @@ fn with(
             }
         );
     }
+    // A full disk must keep nobody from working; it is tried again the next time.
+    let _ = laptop.expire(layout, now().wall_ms);
     let worked = work(&mut laptop);
     laptop.close()?;
     worked

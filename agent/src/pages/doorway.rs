@@ -154,7 +154,9 @@ impl Pages {
 }
 
 impl Doorway {
-    fn open(&self, laptop: Laptop, layout: &Layout) -> Is {
+    fn open(&self, mut laptop: Laptop, layout: &Layout) -> Is {
+        // A full disk must keep nobody from working; it is tried again the next time.
+        let _ = laptop.expire(layout, (self.clock)().wall_ms);
         let inside = Arc::new(Inside::of(laptop, layout, self.word.clone(), self.clock));
         let routes = api::routes(inside.clone())
             .fallback(ui::page)

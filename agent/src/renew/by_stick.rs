@@ -66,6 +66,7 @@ pub fn ask(layout: &Layout, laptop: &Laptop, to: &Path, now_ms: u64) -> Result<(
         newest: Some(SPOKEN.newest),
         posting: None,
         log_seen: None,
+        looks: None,
     };
     let chain = old.chain(0, None);
     let mut parts = vec![Part::Chain(chain), Part::Request(Request::Hello(hello))];

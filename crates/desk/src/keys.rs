@@ -158,6 +158,26 @@ impl FolderKey {
         Ok(())
     }
 
+    /// Destroys the key: what lies in the folder is read by nobody any more. Both files are written
+    /// over before they go, though a solid-state disk may keep what stood there for a while.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn destroy(&self) -> Result<(), Failure> {
+        for path in self.files().filter(|path| path.exists()) {
+            let destroy = || {
+                let length = usize::try_from(fs::metadata(&path)?.len()).unwrap_or(0);
+                let file = fs::OpenOptions::new().write(true).open(&path)?;
+                io::Write::write_all(&mut &file, &vec![0; length])?;
+                file.sync_all()?;
+                fs::remove_file(&path)?;
+                store::disk::sync_parent(&path)
+            };
+            destroy().map_err(|error: io::Error| Failure::file(&path, &error))?;
+        }
+        Ok(())
+    }
+
     fn files(&self) -> impl Iterator<Item = PathBuf> {
         FILES.iter().map(|name| self.folder.join(name))
     }

@@ -7,7 +7,7 @@
 //!
 //! Reading order: [`Room`], `work` (writing), `list`, `near` and `history` (finding), `board`, `proposals` and `report`
 //! (what it adds up to), `print` (documents), [`blobs`] (photos and scans as files), `photos` (what
-//! records say of them), `bounded` (files from outside, up to a limit), [`drafts`] (what is not saved yet), [`maps`] (what maps are drawn on), [`stick`] (bundles as files), [`backup`] (a second copy of all of it), [`trust`] (whose grants are
+//! records say of them), `bounded` (files from outside, up to a limit), [`drafts`] (what is not saved yet), [`maps`] (what maps are drawn on), [`stick`] (bundles as files), [`backup`] (a second copy of all of it), [`rekey`] (all of it under another key), [`trust`] (whose grants are
 //! believed), [`revoked`] (which devices are not any more), [`witness`] (what is kept of
 //! offices' logs).
 //!
@@ -35,6 +35,7 @@ mod near;
 mod photos;
 mod print;
 mod proposals;
+pub mod rekey;
 mod report;
 pub mod revoked;
 pub mod rights;

@@ -1,7 +1,7 @@
 //! Who looked behind a mask, at what, when and why: kept before anything is shown.
 
 use forms::{Deed, Lang, Showing};
-use merge::Record;
+use merge::{DeviceId, Hash, Record};
 use places::DivisionCode;
 use serde::{Deserialize, Serialize};
 use store::Item;
@@ -121,14 +121,41 @@ impl Room {
     pub fn keep_look(&self, look: &Look) -> Result<(), Failure> {
         let mut random = [0; 8];
         fill(&mut random)?;
-        let name = format!(
-            "{NOTE}{:013}/{:016x}",
-            look.at_ms,
-            u64::from_be_bytes(random)
-        );
-        let value = serde_json::to_vec(look).unwrap_or_default();
-        self.store.take(vec![Item::Note { name, value }])?;
+        self.keep_look_as(look, u64::from_be_bytes(random))
+    }
+
+    /// Keeps a look that a laptop tells of, once however often it tells.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn hear_look(&self, from: DeviceId, told: &[u8], look: &Look) -> Result<(), Failure> {
+        let mark = Hash::of(&[b"xunlu/look/1\0", &from.0, told]);
+        let mark = mark
+            .0
+            .first_chunk()
+            .map_or(0, |mark| u64::from_be_bytes(*mark));
+        self.keep_look_as(look, mark)
+    }
+
+    fn keep_look_as(&self, look: &Look, mark: u64) -> Result<(), Failure> {
+        let name = format!("{NOTE}{:013}/{mark:016x}", look.at_ms);
+        if self.store.note(&name)?.is_none() {
+            let value = serde_json::to_vec(look).unwrap_or_default();
+            self.store.take(vec![Item::Note { name, value }])?;
+        }
         Ok(())
+    }
+
+    /// The looks of a person, as they are kept.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn looks_of(&self, person: &str) -> Result<Vec<Vec<u8>>, Failure> {
+        let notes = self.store.notes(NOTE)?.into_iter();
+        let theirs = |kept: &Vec<u8>| {
+            serde_json::from_slice::<Look>(kept).is_ok_and(|look| look.account == person)
+        };
+        Ok(notes.map(|(_, kept)| kept).filter(theirs).collect())
     }
 
     /// Every look behind a mask that was kept here, the latest first.

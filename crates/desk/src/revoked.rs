@@ -7,6 +7,8 @@ use crate::Failure;
 
 /// How the notes begin that keep revocations; the rest is the device.
 const NOTE: &str = "revoked/";
+/// The name of the failure of a device that is sent away.
+pub const REVOKED: &str = "revoked";
 
 /// The revocation of a device that is in force; nothing where there is none, or it was lifted.
 ///
@@ -59,7 +61,7 @@ pub fn keep(store: &Store, bytes: &[u8], office: &PublicKey) -> Result<Option<It
 pub fn refusal(word: &Revocation, grant: &Grant) -> Failure {
     let (person, reason) = (&grant.terms.person, &word.reason);
     Failure::new(
-        "revoked",
+        REVOKED,
         format!(
             "{person} 的这台设备已被停用（{reason}），未交换任何内容；数据仍在原处，请联系管理员"
         ),

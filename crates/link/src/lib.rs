@@ -156,10 +156,7 @@ impl Link {
     ) -> Result<T, Failure> {
         if status != StatusCode::OK {
             return Err(match sync::unpack::<Refused>(bytes) {
-                Ok(no) => Failure::Said {
-                    code: "refused",
-                    text: forms::Text::new(no.zh, no.en),
-                },
+                Ok(no) => words::refused(no),
                 Err(_) => self.strange(),
             });
         }

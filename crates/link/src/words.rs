@@ -1,7 +1,8 @@
 //! Why a call came to nothing, in words.
 
 use desk::Failure;
-use sync::{SPOKEN, SyncError};
+use desk::revoked::REVOKED;
+use sync::{Refused, SPOKEN, SyncError};
 
 use crate::UNANSWERED;
 use crate::line::Broken;
@@ -28,11 +29,20 @@ pub(crate) fn not_let_in(server: &str, error: &Broken) -> Failure {
     )
 }
 
+/// What an office says no with. That a device is sent away has consequences there.
+pub(crate) fn refused(no: Refused) -> Failure {
+    let code = match no.code.as_str() {
+        REVOKED => REVOKED,
+        _ => "refused",
+    };
+    Failure::new(code, no.zh, no.en)
+}
+
 /// Why an exchange did not come to its end.
 pub fn cut_short(error: SyncError<Failure>) -> Failure {
     match error {
         SyncError::Replica(failure) => failure,
-        SyncError::Refused(no) => Failure::new("refused", no.zh, no.en),
+        SyncError::Refused(no) => refused(no),
         SyncError::Protocol(theirs) => Failure::new(
             "protocol",
             format!(

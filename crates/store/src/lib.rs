@@ -50,6 +50,7 @@ mod ops;
 mod part;
 mod proposed;
 mod query;
+pub mod rekey;
 mod rows;
 mod sealing;
 mod sled_index;

@@ -42,7 +42,8 @@ pub fn seal_journal(
                 return Ok(false);
             }
             forget(&fresh).map_err(sealing)?;
-            copy(folder, &fresh, vault, progress)?;
+            let (plain, _) = Journal::open_plain(open(folder)?)?;
+            copy(&plain, &fresh, vault, progress)?;
             step(folder, &old)?;
         } else if !old.exists() {
             return Ok(false);
@@ -55,19 +56,19 @@ pub fn seal_journal(
     seal()
 }
 
-fn step(from: &Path, to: &Path) -> Result<(), StoreError> {
+pub(crate) fn step(from: &Path, to: &Path) -> Result<(), StoreError> {
     let moved = fs::rename(from, to).and_then(|()| sync_parent(to));
     moved.map_err(StoreError::disk("sealing the journal"))
 }
 
-fn forget(folder: &Path) -> io::Result<()> {
+pub(crate) fn forget(folder: &Path) -> io::Result<()> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         removed => removed,
     }
 }
 
-fn open(folder: &Path) -> Result<Arc<Folder>, StoreError> {
+pub(crate) fn open(folder: &Path) -> Result<Arc<Folder>, StoreError> {
     let folder = Folder::open(folder).map_err(StoreError::disk("opening the journal"))?;
     Ok(Arc::new(folder))
 }
@@ -83,8 +84,13 @@ pub fn is_plain(folder: &Path) -> Result<bool, StoreError> {
     Ok(Journal::format(&*open(folder)?)?.is_some_and(|format| format < Journal::SEALED))
 }
 
-fn copy(from: &Path, to: &Path, vault: &Vault, progress: Progress<'_>) -> Result<(), StoreError> {
-    let (from, _) = Journal::open_plain(open(from)?)?;
+/// Writes every item of a journal into a new one, in the same order and durably, and reads it back.
+pub(crate) fn copy(
+    from: &Journal,
+    to: &Path,
+    vault: &Vault,
+    progress: Progress<'_>,
+) -> Result<(), StoreError> {
     let all = from.end();
     let (mut items, mut bytes): (Vec<Item>, usize) = (Vec::new(), 0);
     let (to_disk, mut count) = (open(to)?, 0_usize);
@@ -208,7 +214,8 @@ mod tests {
         };
         let stepped_aside = || {
             plain(&old);
-            copy(&old, &fresh, &vault(), &mut |_, _| ()).unwrap();
+            let (plain, _) = Journal::open_plain(open(&old).unwrap()).unwrap();
+            copy(&plain, &fresh, &vault(), &mut |_, _| ()).unwrap();
         };
         let not_yet_removed = || {
             stepped_aside();

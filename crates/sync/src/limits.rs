@@ -106,3 +106,7 @@ pub const MAX_REFUSALS: u32 = 8;
 pub const BUNDLE_LEVEL: i32 = 9;
 /// Longest header of a bundle, in bytes.
 pub const MAX_HEADER: usize = 4 * 1024;
+/// Most looks behind a mask told in one hello; the rest come with the next.
+pub const MAX_LOOKS: usize = 50;
+/// Longest look, in bytes.
+pub const MAX_LOOK: usize = 4 * 1024;

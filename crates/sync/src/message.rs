@@ -54,6 +54,10 @@ pub struct Hello {
     /// The size of the office's log as it was seen last, for a proof that it goes on from there.
     #[n(10)]
     pub log_seen: Option<u64>,
+    /// What its officer has looked at behind a mask and the office has not been told of yet, as the
+    /// laptop keeps it.
+    #[n(20)]
+    pub looks: Option<Vec<ByteVec>>,
 }
 
 impl Hello {

@@ -90,6 +90,7 @@ mod tests {
             newest: None,
             posting: None,
             log_seen: None,
+            looks: None,
         }
     }
 

@@ -62,6 +62,10 @@ struct Kept {
     mark: ByteArray<32>,
     #[n(2)]
     slots: Vec<Slot>,
+    /// The key that the folder had before, sealed with the one it has now, while some of what it
+    /// keeps is still sealed with that.
+    #[n(3)]
+    before: Option<ByteVec>,
 }
 
 #[derive(Clone, PartialEq, Eq, Encode, Decode)]
@@ -120,6 +124,7 @@ impl Slots {
             format: FORMAT,
             mark: mark(vault).into(),
             slots: Vec::new(),
+            before: None,
         })
     }
 
@@ -342,5 +347,6 @@ fn name_of(vault: &Vault, salt: &[u8], name: &[u8]) -> Option<String> {
     String::from_utf8(vault.inside("names").open(salt, name)?).ok()
 }
 
+mod renewed;
 #[cfg(test)]
 mod tests;

@@ -143,6 +143,8 @@ pub(crate) enum Command {
     /// 民警忘了口令：打开在本服务器登记的客户端文件夹，给它一个新口令。
     /// / A forgotten passphrase: opens a laptop's folder that was enrolled here and gives it a new one.
     Unlock(super::unlock::Unlock),
+    /// 换钥匙：用一把新钥匙重新加密整个文件夹。 / Seal the whole folder with a new key.
+    Rekey(super::rekey::Rekey),
     /// 收下U盘带来的交换包并写出答复；可写多个文件或文件夹，次序不限，服务照常运行。
     /// / Take in bundles from sticks and write the answers: files or folders, in any order, while the service runs.
     #[command(after_help = "示例 / Examples:\n  \

@@ -12,6 +12,7 @@ use crate::folder::{Layout, Site};
 pub(super) fn back_up(data: &Data, to: &Path, json: bool, lang: Lang) -> Result<(), Failure> {
     let layout = Layout::new(&data.data);
     layout.is_set_up()?;
+    desk::rekey::settled(layout.key())?;
     let bar = bar(lang, "备份", "backing up");
     let copied = backup::back_up(
         layout.folder(),

@@ -69,6 +69,8 @@ pub(crate) enum Command {
     },
     /// Who looked behind a mask.
     Looks,
+    /// A laptop's folder is opened with the key of the office, for a reason.
+    Unlock(String),
     /// A command of somebody who says who they are.
     By(Acting, Box<Command>),
     /// The records behind a figure.
@@ -222,6 +224,9 @@ pub(crate) fn run(
         command => (None, command),
     };
     rights::judged(office, acting, command)?;
+    if let Command::Unlock(reason) = command {
+        return office.unlocks(acting, reason).map(|()| Answer::Done);
+    }
     carry_out(office, command, progress)
 }
 
@@ -232,6 +237,7 @@ fn carry_out(
 ) -> Result<Answer, Failure> {
     match command {
         Command::By(_, command) => carry_out(office, command, progress),
+        Command::Unlock(reason) => office.unlocks(None, reason).map(|()| Answer::Done),
         Command::Looks => office.room.looks().map(Answer::Looks),
         Command::Stats { under } => office.room.stats(*under, moment()).map(Answer::Stats),
         Command::Due { under, on } => office

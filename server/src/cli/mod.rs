@@ -29,6 +29,7 @@ mod lists;
 pub(crate) mod local;
 mod peering;
 mod peers;
+mod rekey;
 mod report;
 mod revoke;
 mod rights;

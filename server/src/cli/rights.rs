@@ -47,7 +47,7 @@ const TABLE: &[(&str, Option<Deed>)] = &[
     ("kinds", None),
     ("verify-bundle", None),
     ("units", None),
-    ("unlock", None),
+    ("rekey", None),
     ("certificate export", None),
     ("certificate names", None),
     ("stats", Some(Deed::Read)),
@@ -72,6 +72,7 @@ const TABLE: &[(&str, Option<Deed>)] = &[
     ("exchange", Some(Deed::Devices)),
     ("export", Some(Deed::Devices)),
     ("import", Some(Deed::Policy)),
+    ("unlock", Some(Deed::Keys)),
     ("invite-office", Some(Deed::Keys)),
     ("join", Some(Deed::Keys)),
     ("peers status", Some(Deed::Keys)),
@@ -98,6 +99,7 @@ fn named(command: &Command) -> (&'static str, Option<DivisionCode>) {
         Command::Behind { under, .. } => ("behind", *under),
         Command::Results(_) => ("results", None),
         Command::Looks => ("looks", None),
+        Command::Unlock(_) => ("unlock", None),
         Command::Account(Account::Add { unit, .. }) => ("account add", Some(*unit)),
         Command::Account(Account::Passphrase { .. }) => ("account passphrase", None),
         Command::Account(Account::Link { .. }) => ("account link", None),
@@ -243,6 +245,19 @@ impl Office {
             Some(reason) => self.kept_look(&person, name, at, reason),
             None => Ok(()),
         }
+    }
+
+    /// Keeps that somebody opens a laptop's folder with the key of the office, and why.
+    ///
+    /// # Errors
+    /// No reason, or a disk that refuses: then nothing may be opened.
+    pub(super) fn unlocks(&self, acting: Option<&Acting>, reason: &str) -> Result<(), Failure> {
+        let person = match acting {
+            Some(Acting::Account { name, .. }) => name,
+            _ => OWNER,
+        };
+        let reason = desk::reason(reason)?;
+        self.kept_look(person, "unlock", self.site.root, &reason)
     }
 
     /// Whether an account may do something in a division.

@@ -22,6 +22,7 @@ use super::every_few_minutes::Calls;
 use super::import;
 use super::local::{self, Answer, Running};
 use super::peers;
+use super::rekey;
 use super::report;
 use super::revoke;
 use super::rights;
@@ -54,10 +55,9 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             out,
         } => {
             let (layout, unit) = (data.layout(lang)?, code(unit)?);
-            let also: Vec<DivisionCode> = also.iter().map(|c| code(c)).collect::<Result<_, _>>()?;
             let command = local::Command::Invite {
                 unit,
-                also: units::area(layout, unit, also)?,
+                also: units::area(layout, unit, codes(also)?)?,
                 role: role.clone(),
                 name: name.clone(),
             };
@@ -108,8 +108,13 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         Command::Revoke(args) => revoke::run(args, json, lang),
         Command::Transfer(args) => transfer::run(args, json, lang),
         Command::Unlock(args) => unlock::run(args, json, lang),
+        Command::Rekey(args) => rekey::run(args, json, lang),
         by_stick => stick::run(by_stick, json, lang),
     }
+}
+
+fn codes(typed: &[String]) -> Result<Vec<DivisionCode>, Failure> {
+    typed.iter().map(|typed| code(typed)).collect()
 }
 
 /// Asks a site and prints what it answers.

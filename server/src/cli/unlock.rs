@@ -9,6 +9,8 @@ use serde_json::json;
 use vault::{Cost, Holder};
 
 use super::args::Data;
+use super::local::{self, Command};
+use super::rights::by;
 use crate::folder::Site;
 
 /// What to unlock.
@@ -17,7 +19,7 @@ use crate::folder::Site;
     after_help = "把客户端文件夹里的 keys.cbor 和 keys.copy.cbor 拷来，换好口令再拷回去；其中没有记录。\n\
     Bring keys.cbor and keys.copy.cbor of the laptop's folder, and take them back; no record is in them.\n\n\
     示例 / Example:\n  \
-    xunlu-server unlock /media/usb --data /srv/xunlu"
+    xunlu-server unlock /media/usb --reason '张伟忘记口令' --data /srv/xunlu"
 )]
 pub(crate) struct Unlock {
     /// 存有 keys.cbor 的文件夹。 / The folder with the keys.cbor.
@@ -25,6 +27,9 @@ pub(crate) struct Unlock {
     folder: PathBuf,
     #[command(flatten)]
     data: Data,
+    /// 为什么打开；连同姓名留下记录，审计管理员看得到。 / Why; it is kept with the name, for the audit administrator to see.
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
     /// 新口令所在的文件（首行）；不写则取 XUNLU_NEW_PASSPHRASE，再不然在终端询问两次。
     /// / A file whose first line is the new passphrase; else XUNLU_NEW_PASSPHRASE, else it is asked for twice.
     #[arg(long, value_name = "FILE")]
@@ -32,11 +37,15 @@ pub(crate) struct Unlock {
 }
 
 pub(super) fn run(args: &Unlock, json: bool, lang: Lang) -> Result<(), Failure> {
-    let office = Site::load(args.data.layout(lang)?)?.key();
+    let layout = args.data.layout(lang)?;
+    let office = Site::load(layout)?.key();
     let key = FolderKey::of(&args.folder);
     let mut slots = key.slots()?;
     let opened = slots.open_as(&office.public().bytes(), &office.agreement());
     let vault = opened.ok_or_else(|| not_ours(&args.folder))?;
+    // Kept before anything is given out.
+    let asked = by(&Command::Unlock(args.reason.clone()));
+    local::on_folder(layout, &asked, &mut |_, _| ())?;
     let new = keys::chosen_anew(args.new_passphrase_file.as_deref(), lang)?;
     let taken = slots.holders(&vault);
     let free = |number: &u32| !taken.contains(&Holder::Passphrase(format!("office-{number}")));

@@ -37,6 +37,8 @@ const LAPTOP: &[&str] = &[
     "restore",
     "verify",
     "rebuild",
+    "rekey",
+    "wipe",
     "passphrase add",
     "passphrase change",
     "passphrase remove",
@@ -76,6 +78,7 @@ const OFFICE: &[(&str, &[&str])] = &[
     (
         "keys",
         &[
+            "unlock",
             "invite-office",
             "join",
             "peers status",
@@ -100,7 +103,7 @@ const OFFICE: &[(&str, &[&str])] = &[
             "kinds",
             "verify-bundle",
             "units",
-            "unlock",
+            "rekey",
             "certificate export",
             "certificate names",
             "peers sync",

@@ -52,6 +52,7 @@ fn hears(world: &World, who: usize, hand: &Hand, tally: &mut Tally) {
         newest: Some(sync::SPOKEN.newest),
         posting: None,
         log_seen: None,
+        looks: None,
     };
     let Reply::Welcome(welcome) = world.ask(hand.device, Request::Hello(hello)) else {
         panic!("{} is not welcome", subject.role);

@@ -145,6 +145,7 @@ fn requests(world: &World) -> Vec<(String, Request)> {
         newest: Some(sync::SPOKEN.newest),
         posting: None,
         log_seen: None,
+        looks: None,
     };
     let pull = Pull {
         places: at(0).collect(),

@@ -9,7 +9,7 @@ use crate::kills::Aim;
 use crate::world::{Lang, Laptop, Outcome, Site, XIANGYANG, copy, finish};
 
 pub(super) const ZHANG: &str = "武当山下的三条岔路口";
-const WANG: &str = "汉江边的第七个渡口啊";
+pub(super) const WANG: &str = "汉江边的第七个渡口啊";
 const NEW: &str = "第三句不容易猜到的话";
 
 /// A command of somebody who knows a passphrase.
@@ -19,7 +19,7 @@ pub(super) fn with(laptop: &Laptop, passphrase: &str, args: &[&str]) -> Outcome 
     finish(command, &[] as &[&str])
 }
 
-fn renewed(laptop: &Laptop, passphrase: &str, args: &[&str], new: &str) -> Outcome {
+pub(super) fn renewed(laptop: &Laptop, passphrase: &str, args: &[&str], new: &str) -> Outcome {
     let mut command = laptop.command(args);
     command.env("XUNLU_PASSPHRASE", passphrase);
     command.env("XUNLU_NEW_PASSPHRASE", new);
@@ -38,7 +38,7 @@ pub(super) fn locked(site: &Site) -> Laptop {
     laptop
 }
 
-fn opens(laptop: &Laptop, passphrase: &str) -> bool {
+pub(super) fn opens(laptop: &Laptop, passphrase: &str) -> bool {
     with(laptop, passphrase, &["list"]).ok
 }
 
@@ -147,7 +147,8 @@ fn the_office_opens_a_laptop_whose_passphrase_is_forgotten_and_no_other_office_d
     fs::write(&file, NEW).unwrap();
     let unlock = |site: &Site| {
         let [stick, file] = [&stick, &file].map(|path: &_| path.to_str().unwrap());
-        site.run(&["unlock", stick, "--new-passphrase-file", file])
+        let why = ["--reason", "张伟忘记口令"];
+        site.run(&[&["unlock", stick, "--new-passphrase-file", file][..], &why].concat())
     };
     let other = Site::xiangyang();
     let refused = unlock(&other).refused();
@@ -157,6 +158,12 @@ fn the_office_opens_a_laptop_whose_passphrase_is_forgotten_and_no_other_office_d
         fs::copy(stick.join(name), laptop.file(name)).unwrap();
     }
     assert!(opens(&laptop, NEW) && opens(&laptop, ZHANG));
+    // Those who watch see that the office's key was used, and why.
+    let looks = site.json(&["looks"]);
+    assert_eq!(
+        (&looks[0]["file"], &looks[0]["reason"]),
+        (&"unlock".into(), &"张伟忘记口令".into())
+    );
 }
 
 /// F26.

@@ -247,6 +247,7 @@ fn hello(oldest: u16, newest: u16) -> Hello {
         newest: Some(newest),
         posting: None,
         log_seen: None,
+        looks: None,
     }
 }
 

@@ -35,6 +35,8 @@ pub use sweep::{Swept, damaged, sweep};
 
 /// Largest file that is kept, in bytes.
 pub const MAX_BLOB: u64 = sync::limits::MAX_FILE;
+/// What the key of photos is for.
+pub(crate) const PURPOSE: &str = "photos";
 /// Room on the disk that photos leave to operations, in bytes.
 const RESERVE: u64 = 64 * 1024 * 1024;
 
@@ -49,7 +51,7 @@ impl Blobs {
     /// The photos in a folder whose key this is.
     #[must_use]
     pub fn new(folder: PathBuf, vault: &Vault) -> Blobs {
-        let vault = vault.inside("photos");
+        let vault = vault.inside(PURPOSE);
         Blobs { folder, vault }
     }
 

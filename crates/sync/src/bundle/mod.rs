@@ -233,6 +233,7 @@ pub fn first_hello() -> Hello {
         newest: None,
         posting: Some(merge::Hash::ZERO),
         log_seen: None,
+        looks: None,
     }
 }
 

@@ -28,6 +28,7 @@ fn parts() -> Vec<Part> {
         }],
         posting: None,
         log_seen: None,
+        looks: None,
         ..first_hello()
     };
     vec![

@@ -108,3 +108,31 @@ fn a_cut_or_altered_file_is_no_file() {
         assert!(Slots::decode(&bad).is_none(), "byte {at}");
     }
 }
+
+#[test]
+fn a_new_key_is_for_those_alone_who_are_there_and_remembers_the_old_one_until_it_is_settled() {
+    let (vault, mut slots) = locked();
+    let secret = <X25519HkdfSha256 as Kem>::PrivateKey::from_bytes(&[9; 32]).unwrap();
+    let agreement = X25519HkdfSha256::sk_to_pk(&secret).to_bytes().into();
+    slots.give_office(&vault, &[1; 32], &agreement).unwrap();
+    let fresh = Vault::fresh().unwrap();
+    let zhang = [Zeroizing::new(ZHANG.to_owned())];
+    let renewed = slots.renewed(&fresh, &zhang, CHEAP).unwrap();
+    let mut renewed = Slots::decode(&renewed.encode()).unwrap();
+    assert!(same(renewed.open_with(ZHANG), &fresh));
+    assert!(renewed.open_with(WANG).is_none());
+    assert_eq!(renewed.holders(&fresh), [Holder::Passphrase("张".into())]);
+    assert!(renewed.is_renewing() && same(renewed.before(&fresh), &vault));
+    assert!(
+        renewed.before(&vault).is_none(),
+        "the old key opens nothing"
+    );
+    renewed.settle();
+    assert!(!renewed.is_renewing() && renewed.before(&fresh).is_none());
+    let stranger = [Zeroizing::new("谁也没有用过的一句话".to_owned())];
+    assert!(slots.renewed(&fresh, &stranger, CHEAP).is_err());
+    assert!(
+        slots.renewed(&fresh, &[], CHEAP).is_err(),
+        "a locked folder stays locked"
+    );
+}

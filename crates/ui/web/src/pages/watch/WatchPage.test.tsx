@@ -39,9 +39,11 @@ it('shows a reviewer what was held out and why, and no looks', async () => {
 });
 
 it('shows whoever watches who looked behind a mask, and nothing of the records', async () => {
-  program({ 'GET /api/looks': () => [look] });
+  const unlocked: Look = { ...look, at_ms: look.at_ms + 1, file: 'unlock', reason: '忘记口令' };
+  program({ 'GET /api/looks': () => [look, unlocked] });
   show(<WatchPage />, '/', { ...SESSION, may: ['logs'] });
   expect(await screen.findByText('案件移交')).toBeTruthy();
   expect(screen.getByText('R8 整张表')).toBeTruthy();
+  expect(screen.getByText('用服务器钥匙打开客户端文件夹')).toBeTruthy();
   expect(screen.queryByText('未采纳的操作')).toBeNull();
 });

@@ -10,6 +10,9 @@ import { moment } from '../../look/format';
 import { useSession } from '../../session/SessionContext';
 import { useWatchWords } from './words';
 
+/** What a look is called that was no look: the office's key opened a laptop's folder. */
+const UNLOCK = 'unlock';
+
 /** What those who review work and those who watch over it are shown. */
 export default function WatchPage() {
   const say = useWatchWords();
@@ -88,6 +91,7 @@ function Who({ look }: { look: Look }) {
 function What({ look }: { look: Look }) {
   const say = useWatchWords();
   const { may } = useSession();
+  if (look.file === UNLOCK) return <>{say('unlock')}</>;
   if (!look.record) return <>{`${look.file ?? ''} ${say('all')}`}</>;
   if (!may.includes('read')) return <span className="typed">{look.record}</span>;
   return <Link to={`/r/${look.record}`}>{say('open')}</Link>;

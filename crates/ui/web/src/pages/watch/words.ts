@@ -8,7 +8,7 @@ export const useWatchWords = words(
     held_note: '作者无权这样写，或超出辖区。操作原样保留，没有并入记录；作者在自己的电脑上也看得到原因。',
     held_none: '没有未采纳的操作。',
     looks: '查看打码内容的记录',
-    looks_note: '谁在何时、因何查看了身份证号等打码内容，或导出了不打码的表。',
+    looks_note: '谁在何时、因何查看了身份证号等打码内容，导出了不打码的表，或用服务器钥匙打开了客户端文件夹；客户端上的查看在下次同步后出现。',
     looks_none: '还没有人查看过打码内容。',
     at: '时间',
     by: '写的人',
@@ -20,6 +20,7 @@ export const useWatchWords = words(
     reason: '理由',
     open: '打开记录',
     all: '整张表',
+    unlock: '用服务器钥匙打开客户端文件夹',
     at_server: '账号、设备和规则在服务器上办理：xunlu-server account、invite、import。',
   },
   {
@@ -28,7 +29,7 @@ export const useWatchWords = words(
     held_note: 'Their author may not write this, or not there. They are kept as they came and stand in no record; the author sees the reason on their own machine.',
     held_none: 'Nothing is held out.',
     looks: 'Looks behind the mask',
-    looks_note: 'Who saw identity numbers and the like, or made a file that shows them whole; when, and why.',
+    looks_note: 'Who saw identity numbers and the like, made a file that shows them whole, or opened a laptop with the office’s key; when, and why. Looks on a laptop come with its next sync.',
     looks_none: 'Nobody has looked behind a mask.',
     at: 'When',
     by: 'Written by',
@@ -40,6 +41,7 @@ export const useWatchWords = words(
     reason: 'Reason',
     open: 'Open the record',
     all: 'the whole file',
+    unlock: 'a laptop’s folder, with the office’s key',
     at_server: 'Accounts, devices and rules are dealt with at the server: xunlu-server account, invite, import.',
   },
 );
