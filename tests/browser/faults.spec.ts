@@ -57,7 +57,7 @@ test('a form under way is found again in another window, and no storage of the b
     ...Object.keys(localStorage), ...Object.keys(sessionStorage),
     ...(await indexedDB.databases()).map((one) => one.name ?? ''), ...(await caches.keys()),
   ])()`);
-  expect(left.filter((name) => !['xunlu-window', 'xunlu.program', 'xunlu.lang'].includes(name))).toEqual([]);
+  expect(left.filter((name) => !['xunlu-window', 'xunlu.program', 'xunlu.launch', 'xunlu.lang'].includes(name))).toEqual([]);
   const second = await page.context().newPage();
   await second.goto('/hazard/new');
   await expect(description(second)).toHaveValue('路面坑槽三处');

@@ -4,8 +4,8 @@
  */
 import type { BrowserContext, ConsoleMessage, Request, Response } from '@playwright/test';
 
-/** Answers that are part of the conversation: not signed in, not allowed, overtaken, not complete. */
-const SPOKEN = [401, 403, 409, 422];
+/** Answers that are part of the conversation: not signed in, not allowed, overtaken, not complete, locked. */
+const SPOKEN = [401, 403, 409, 422, 423];
 
 export class Watch {
   private readonly suspected: { fault: string; excused: () => boolean }[] = [];

@@ -46,15 +46,23 @@ function idleSeconds(): number {
   return Math.max(0, Math.floor((Date.now() - used) / 1000));
 }
 
-let launched: string | undefined;
+const LAUNCHED = 'xunlu.launch';
 
-/** The word this page was opened with. A locked laptop asks for it beside the passphrase; no storage has it. */
+/**
+ * The word of the address that this laptop's pages were opened at. A locked laptop asks for it beside
+ * the passphrase, so that no other user of the machine can try any; it is good while the program runs,
+ * which keeps it in its own folder just so.
+ */
 export function launchWord(): string | undefined {
-  return launched;
+  return localStorage.getItem(LAUNCHED) ?? undefined;
 }
 
 export function openedWith(word: string): void {
-  launched = word;
+  try {
+    localStorage.setItem(LAUNCHED, word);
+  } catch {
+    // A browser that keeps nothing: a locked laptop is opened from its icon.
+  }
 }
 
 /** The address of what the browser asks for by itself: a picture, a download. */

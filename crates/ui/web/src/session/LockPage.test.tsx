@@ -41,6 +41,6 @@ describe('a locked laptop', () => {
     const sent: unknown = JSON.parse(fetched.mock.lastCall?.[1]?.body as string);
     expect(sent).toEqual({ by: 'passphrase', word: 'word', passphrase: 'right' });
     expect(connection.read().locked).toBe(false);
-    expect(Object.keys(localStorage).filter((key) => key !== 'xunlu-window')).toEqual(['xunlu.program']);
+    expect(Object.keys(localStorage).filter((key) => key !== 'xunlu-window').sort()).toEqual(['xunlu.launch', 'xunlu.program']);
   });
 });

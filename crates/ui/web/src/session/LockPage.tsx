@@ -26,15 +26,15 @@ export function LockPage({ onOpen }: { onOpen: () => void }) {
   return (
     <Door title={say('locked_title')}>
       <Card>
-        <Alert type="info" title={say('locked')} style={{ marginBottom: 16 }} />
         {word === undefined ? (
           <LaptopHint onAgain={onOpen} pending={false} />
         ) : (
           <Form<{ passphrase: string }>
             layout="vertical"
             requiredMark={false}
-            onFinish={({ passphrase }) => run(signIn, { by: 'passphrase', word, passphrase }, onOpen)}
+            onFinish={({ passphrase }) => run(signIn, { by: 'passphrase', word: launchWord() ?? word, passphrase }, onOpen)}
           >
+            <Alert type="info" title={say('locked')} style={{ marginBottom: 16 }} />
             <Form.Item name="passphrase" label={say('passphrase')} rules={[{ required: true, message: say('need_passphrase') }]}>
               <Input.Password size="large" autoComplete="off" autoFocus />
             </Form.Item>
