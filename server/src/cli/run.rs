@@ -95,10 +95,6 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
     }
 }
 
-fn codes(typed: &[String]) -> Result<Vec<DivisionCode>, Failure> {
-    typed.iter().map(|typed| code(typed)).collect()
-}
-
 /// Asks a site and prints what it answers.
 fn told(data: &Data, command: &local::Command, json: bool, lang: Lang) -> Result<(), Failure> {
     let answer = ask(data.layout(lang)?, command, lang)?;
