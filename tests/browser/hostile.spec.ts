@@ -3,9 +3,22 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page, Route } from '@playwright/test';
 import { CORPUS, TRACES } from './world/hostile';
-import { expect, settled, sitDown, test, type Person } from './world/people';
+import { expect, settled, sitDown, test as base, type Person } from './world/people';
 import { WORKSPACE } from './world/places';
 import { run } from './world/programs';
+import { Site } from './world/site';
+
+/** With an office of its own: what is typed here stays in its records, and others would stumble over it. */
+const test = base.extend<object, { site: Site }>({
+  site: [
+    async ({}, use) => {
+      const site = await Site.open();
+      await use(site);
+      await site.close();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+});
 
 test.describe.configure({ timeout: 600_000 });
 
