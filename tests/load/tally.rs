@@ -96,11 +96,8 @@ impl Tally {
         };
         let done = self.times.len() as f64;
         let each = |all: u64, of: u64| {
-            if of == 0 {
-                "–".to_owned()
-            } else {
-                format!("{}", all / of)
-            }
+            let share = all.checked_div(of);
+            share.map_or_else(|| "–".to_owned(), |share| share.to_string())
         };
         let errors: Vec<String> = self
             .errors

@@ -85,6 +85,19 @@ fn a_day_is_counted_and_logged_and_nobody_is_named() {
         numbers.push(number);
     }
 
+    let metrics = counted(&site);
+    let log = logged(&site, &numbers);
+    names_nobody(
+        &site,
+        &[&laptop.device(), &window.cookie(), window.word()],
+        &ids,
+        &[&metrics, &log],
+    );
+}
+
+/// What is measured after that day, which agrees with what was done.
+#[track_caller]
+fn counted(site: &Site) -> String {
     let (status, head, metrics) = ask(&site.watched(), "/metrics").unwrap();
     assert!(
         status == 200 && head.contains("application/openmetrics-text"),
@@ -126,14 +139,19 @@ fn a_day_is_counted_and_logged_and_nobody_is_named() {
         fsyncs,
         at("xunlu_journal_fsync_duration_seconds_bucket{le=\"+Inf\"}")
     );
+    metrics
+}
 
+/// The log of that day, in which each of these requests has its line.
+#[track_caller]
+fn logged(site: &Site, numbers: &[String]) -> String {
     let log = site.log();
     let lines: Vec<Value> = log
         .lines()
         .skip_while(|line| !line.starts_with('{'))
         .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}")))
         .collect();
-    for number in &numbers {
+    for number in numbers {
         let mut told = lines
             .iter()
             .filter(|line| line["request"] == number.as_str());
@@ -147,12 +165,7 @@ fn a_day_is_counted_and_logged_and_nobody_is_named() {
             "{told}"
         );
     }
-    names_nobody(
-        &site,
-        &[&laptop.device(), &window.cookie(), window.word()],
-        &ids,
-        &[&metrics, &log],
-    );
+    log
 }
 
 /// Neither words of people nor what can be looked up to find them.
