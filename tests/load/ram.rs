@@ -45,6 +45,16 @@ impl Disk for Ram {
         Ok(())
     }
 
+    fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        self.files().insert(name.to_owned(), bytes.to_vec());
+        Ok(())
+    }
+
+    fn remove(&self, name: &str) -> io::Result<()> {
+        self.files().remove(name);
+        Ok(())
+    }
+
     fn sync(&self, _: &str) -> io::Result<()> {
         Ok(())
     }

@@ -65,6 +65,7 @@ impl Station {
             server: server.url.clone(),
             server_key: invite.server_key,
             grant: String::new(),
+            officers: agent::Officers::default(),
         };
         device.set_grant(&merge::Grant::open(&let_in.grant).unwrap());
         let parts = Parts {

@@ -100,6 +100,7 @@ impl Site {
             ground: self.ground.clone(),
             address: RefCell::new(format!("{}:0", own_address())),
             serving: RefCell::new(None),
+            watched: RefCell::default(),
             made: Cell::new(100),
         };
         site.start();
@@ -118,6 +119,7 @@ impl Site {
             ground: self.ground.clone(),
             address: RefCell::new(self.address()),
             serving: RefCell::new(None),
+            watched: RefCell::default(),
             made: Cell::new(200),
         };
         site.start();
