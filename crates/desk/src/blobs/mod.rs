@@ -14,23 +14,24 @@
 //! Whoever carries photos by another road asks [`read`] for one that is here and hands one that
 //! came to [`receive`].
 
+mod file;
 mod incoming;
 mod picture;
 mod shelf;
 mod sweep;
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use forms::Photo;
 use merge::Hash;
 use vault::Vault;
 
 use crate::failure::Failure;
+use file::media_type;
 use shelf::Lying;
 
+pub use file::Blob;
 pub use incoming::{Incoming, begin, put, receive, resume};
 pub use picture::{Width, keep_preview, preview, shown};
 pub use shelf::{Shelves, shelves};
@@ -119,84 +120,6 @@ impl Blobs {
     /// Where an original is put aside.
     fn aside(&self, sha256: Hash) -> Lying {
         self.lying("damaged", sha256.to_string())
-    }
-}
-
-/// A file that may be kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Blob {
-    /// Its name: the SHA-256 of its bytes.
-    pub sha256: Hash,
-    /// Its media type, told by its first bytes.
-    pub mime: &'static str,
-    /// The name it came under, for people only.
-    pub caption: String,
-    bytes: Vec<u8>,
-}
-
-impl Blob {
-    /// Reads a file. Nothing is written.
-    ///
-    /// # Errors
-    /// A file that cannot be read, is too large, or is of no type that is kept.
-    pub fn read(file: &Path) -> Result<Blob, Failure> {
-        let reading = |error| Failure::file(file, &error);
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let size = fs::metadata(file).map_err(reading)?.len();
-        if size > MAX_BLOB {
-            return Err(too_large(&name));
-        }
-        Blob::of(&name, fs::read(file).map_err(reading)?)
-    }
-
-    /// Takes the bytes of a file.
-    ///
-    /// # Errors
-    /// A file that is too large, or of no type that is kept.
-    pub fn of(name: &str, bytes: Vec<u8>) -> Result<Blob, Failure> {
-        if bytes.len() as u64 > MAX_BLOB {
-            return Err(too_large(name));
-        }
-        let mime = media_type(&bytes).ok_or_else(|| {
-            Failure::new(
-                "media_type",
-                format!("{name} 不是 JPEG、PNG、WebP 或 PDF；请转换后再附"),
-                format!("{name} is not JPEG, PNG, WebP or PDF; convert it first"),
-            )
-        })?;
-        Ok(Blob {
-            sha256: Hash::of(&[&bytes]),
-            mime,
-            caption: name.to_owned(),
-            bytes,
-        })
-    }
-
-    /// What a form says of it.
-    #[must_use]
-    pub fn photo(&self, field: Option<String>) -> Photo {
-        Photo {
-            field,
-            sha256: self.sha256,
-            size: self.bytes.len() as u64,
-            mime: self.mime.to_owned(),
-            caption: self.caption.clone(),
-        }
-    }
-
-    /// Puts it into the folder of blobs, durably. What is there already is not written again.
-    ///
-    /// # Errors
-    /// A disk that is nearly full, or that refuses.
-    pub fn keep(&self, blobs: &Blobs) -> Result<(), Failure> {
-        if read(blobs, self.sha256)?.is_some() {
-            return Ok(());
-        }
-        room_for(blobs, self.bytes.len() as u64)?;
-        let place = blobs.place(self.sha256);
-        vault::file::seal(&blobs.vault, &self.bytes)
-            .and_then(|sealed| place.replace(&sealed))
-            .map_err(|error| Failure::file(&place.path, &error))
     }
 }
 
@@ -317,29 +240,10 @@ pub fn find(blobs: &Blobs, sha256: Hash) -> Option<(u64, &'static str)> {
     Some((file.size().ok()?, media_type(&beginning)?))
 }
 
-fn too_large(name: &str) -> Failure {
-    let limit = MAX_BLOB / 1024 / 1024;
-    Failure::new(
-        "too_large",
-        format!("{name} 超过 {limit} MB；请先压缩"),
-        format!("{name} is over {limit} MB; make it smaller first"),
-    )
-}
-
-/// The media type by the first bytes; the name of a file proves nothing.
-fn media_type(bytes: &[u8]) -> Option<&'static str> {
-    let webp = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
-    match bytes {
-        [0xff, 0xd8, 0xff, ..] => Some("image/jpeg"),
-        [0x89, b'P', b'N', b'G', ..] => Some("image/png"),
-        [b'%', b'P', b'D', b'F', ..] => Some("application/pdf"),
-        _ if webp => Some("image/webp"),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
