@@ -107,16 +107,24 @@ impl Office {
     /// The grant a laptop goes on with from this contact: a new one, kept, if the one it has is good
     /// for less than half of what the office gives, or for longer than that.
     pub(crate) fn renewed(&self, grant: &Grant, now_ms: u64) -> Result<Grant, Failure> {
-        // Whoever was posted elsewhere a moment ago is not posted back by this.
-        let grant = &self.known(grant.device)?;
         let full = self.policy()?.grant_ms();
-        let left = grant.terms.not_after_ms.saturating_sub(now_ms);
-        if grant.terms.role == OFFICE || (full / 2..=full).contains(&left) {
-            return Ok(grant.clone());
+        let lasts = |grant: &Grant| {
+            let left = grant.terms.not_after_ms.saturating_sub(now_ms);
+            grant.terms.role == OFFICE || (full / 2..=full).contains(&left)
+        };
+        let latest = self.known(grant.device)?;
+        if lasts(&latest) {
+            return Ok(latest);
         }
-        let fresh = self.prolonged(grant, now_ms)?;
-        self.room.store.take(vec![Item::Grant(fresh.clone())])?;
-        Ok(fresh)
+        // Whoever is posted elsewhere at this very moment is not posted back by this.
+        self.at_pen(&mut || {
+            let latest = self.known(grant.device)?;
+            if lasts(&latest) {
+                return Ok((latest, Vec::new()));
+            }
+            let fresh = self.prolonged(&latest, now_ms)?;
+            Ok((fresh.clone(), vec![Item::Grant(fresh)]))
+        })
     }
 
     /// The same grant from now on, for as long as the office gives; not kept yet.

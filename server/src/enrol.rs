@@ -20,8 +20,6 @@ use desk::trust::{self, OFFICE, OFFICE_EPOCH};
 const INVITE_MS: u64 = 72 * 60 * 60 * 1000;
 /// How long the charter of an office is good, in milliseconds: a year.
 const CHARTER_MS: u64 = 365 * 24 * 60 * 60 * 1000;
-/// Longest name of a person, in characters.
-const MAX_NAME: usize = 40;
 
 /// An invitation: the file that is carried to a laptop.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -146,52 +144,6 @@ impl Office {
         })
     }
 
-    /// The name of a person, without spaces around it.
-    pub(crate) fn person_name(name: &str) -> Result<&str, Failure> {
-        let name = name.trim();
-        if name.is_empty() || name.chars().count() > MAX_NAME || name.chars().any(char::is_control)
-        {
-            return Err(Failure::new(
-                "name",
-                format!("姓名应为 1 至 {MAX_NAME} 个字；请用 --name 填写"),
-                format!("a name has 1 to {MAX_NAME} characters; give it with --name"),
-            ));
-        }
-        Ok(name)
-    }
-
-    pub(crate) fn check_role(&self, name: &str, unit: DivisionCode) -> Result<(), Failure> {
-        let Some(role) = self.room.catalog.role(name) else {
-            let known: Vec<&str> = self
-                .room
-                .catalog
-                .roles()
-                .iter()
-                .map(|r| r.name.as_str())
-                .collect();
-            let known = known.join(", ");
-            return Err(Failure::new(
-                "role",
-                format!("没有角色「{name}」；可用：{known}"),
-                format!("there is no role `{name}`; there are: {known}"),
-            ));
-        };
-        let level = forms::Level::of_division(unit.as_u64());
-        if role.levels.contains(&level) {
-            return Ok(());
-        }
-        Err(Failure::new(
-            "role_level",
-            format!(
-                "角色「{}」不设在 {unit} 这一级；请换角色或区划",
-                role.label.zh
-            ),
-            format!(
-                "role `{name}` does not exist at the level of {unit}; choose another role or division"
-            ),
-        ))
-    }
-
     /// Lets a device in that has an invitation's secret. The same key may ask again.
     ///
     /// # Errors
@@ -212,12 +164,29 @@ impl Office {
     }
 
     fn let_in(&self, ask: &Enrol, from: Option<&str>, now_ms: u64) -> Result<Enrolled, Failure> {
+        // Of two who bring one invitation at the same moment, the second finds it used.
+        let grant = self.at_pen(&mut || self.admits(ask, from, now_ms))?;
+        let area = grant.terms.jurisdiction.iter();
+        let area: Result<Vec<_>, _> = area.map(|code| DivisionCode::new(code.0)).collect();
+        Ok(Enrolled {
+            grant: grant.bytes().to_vec().into(),
+            divisions: self.room.divisions.subset(&area?).to_csv(),
+            server_key: Hash(self.key.public().bytes()),
+            server_ms: now_ms,
+            rules: self.rules(&grant, None, 0),
+        })
+    }
+
+    /// The grant of whoever brings an invitation, and what is to be kept of it.
+    fn admits(
+        &self,
+        ask: &Enrol,
+        from: Option<&str>,
+        now_ms: u64,
+    ) -> Result<(Grant, Vec<Item>), Failure> {
         let note = note_of(&ask.code);
-        let kept: Option<Kept> = self
-            .room
-            .store
-            .note(&note)?
-            .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let kept = self.room.store.note(&note)?;
+        let kept: Option<Kept> = kept.and_then(|bytes| serde_json::from_slice(&bytes).ok());
         let Some(mut kept) = kept.filter(|_| ask.is_sound()) else {
             return Err(Failure::new(
                 "invite_unknown",
@@ -225,23 +194,13 @@ impl Office {
                 "the server does not know this invitation; check the address or make a new one",
             ));
         };
-        let area: Vec<DivisionCode> = kept.unit.jurisdiction.0.iter().copied().collect();
-        let divisions = self.room.divisions.subset(&area).to_csv();
-        let server_key = Hash(self.key.public().bytes());
-        let answer = |grant: &Grant| Enrolled {
-            grant: grant.bytes().to_vec().into(),
-            divisions,
-            server_key,
-            server_ms: now_ms,
-            rules: self.rules(grant, None, 0),
-        };
         if let Some((key, epoch, grant)) = kept.used {
             let again = (key, epoch) == (ask.key, ask.epoch);
             // It may have been let in, or posted elsewhere, since it asked first.
             let first = self.room.store.grant(grant)?.filter(|_| again);
             let latest = first.map(|first| self.room.store.holder(first.device));
             return match latest.transpose()?.flatten() {
-                Some(grant) => Ok(answer(&grant)),
+                Some(grant) => Ok((grant, Vec::new())),
                 None => Err(Failure::new(
                     "invite_used",
                     "这个邀请已经用过；请让管理员重新生成一个",
@@ -274,8 +233,7 @@ impl Office {
                 value: grant.bytes().to_vec(),
             });
         }
-        self.room.store.take(items)?;
-        Ok(answer(&grant))
+        Ok((grant, items))
     }
 
     /// The grant of whoever uses an invitation; not kept yet.
@@ -307,56 +265,12 @@ impl Office {
         Ok(self.policy()?.grant_ms())
     }
 
-    /// Who holds or was invited to a role: accounts, devices, and invitations that are still open.
-    fn held_roles(&self) -> Result<Vec<(String, String)>, Failure> {
-        let accounts = self.accounts()?.into_iter().filter(|one| !one.closed);
-        let mut all: Vec<_> = accounts.map(|one| (one.name, one.role)).collect();
-        let devices = self.room.store.holders()?.into_iter();
-        all.extend(devices.map(|grant| (grant.terms.person.clone(), grant.terms.role.clone())));
+    /// Who was invited to which role and has not come yet.
+    pub(crate) fn invited_to(&self) -> Result<Vec<(String, String)>, Failure> {
         let notes = self.room.store.notes("invite/")?.into_iter();
         let kept = notes.filter_map(|(_, bytes)| serde_json::from_slice::<Kept>(&bytes).ok());
         let open = kept.filter(|kept| kept.used.is_none());
-        all.extend(open.map(|kept| (kept.name, kept.role)));
-        Ok(all)
-    }
-
-    /// Lets pass whoever holds no role that one person may not hold beside this one.
-    ///
-    /// # Errors
-    /// The role that stands against it.
-    pub(crate) fn check_apart(&self, name: &str, role: &str) -> Result<(), Failure> {
-        let catalog = &self.room.catalog;
-        let apart: Vec<&str> = catalog.apart_from(role).collect();
-        if apart.is_empty() {
-            return Ok(());
-        }
-        let same = |other: &str| {
-            let plain = |text: &str| text.split_whitespace().collect::<String>().to_lowercase();
-            plain(other) == plain(name)
-        };
-        let held = self.held_roles()?;
-        let against = held
-            .iter()
-            .find(|(other, role)| same(other) && apart.contains(&role.as_str()));
-        let Some((_, other)) = against else {
-            return Ok(());
-        };
-        let label = |name: &str| catalog.role(name).map(|role| role.label.clone());
-        let (new, old) = (
-            label(role).unwrap_or_default(),
-            label(other).unwrap_or_default(),
-        );
-        Err(Failure::new(
-            "three_administrators",
-            format!(
-                "{name} 已是「{}」，不能再任「{}」：三员须由三个人担任；请另选一人，或先停用原账号",
-                old.zh, new.zh
-            ),
-            format!(
-                "{name} is the {} already and cannot be the {}: these are three people; choose another one, or close that account first",
-                old.en, new.en
-            ),
-        ))
+        Ok(open.map(|kept| (kept.name, kept.role)).collect())
     }
 
     /// The keys of the devices that invitations have let in.

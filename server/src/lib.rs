@@ -36,6 +36,7 @@ mod posting;
 mod refused;
 mod renew;
 mod revoke;
+mod roles;
 mod sample;
 mod sealing;
 mod serve_photos;

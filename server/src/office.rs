@@ -9,7 +9,7 @@ use forms::Catalog;
 use merge::{Key, Receipt};
 use places::Divisions;
 use store::disk::{Disk, Lock};
-use store::{Engine, Item, Opened, Options, Store};
+use store::{Engine, Item, Opened, Options, Store, StoreError};
 use vault::Vault;
 
 use crate::folder::Site;
@@ -166,6 +166,28 @@ impl Office {
             self.site.epoch,
             &self.key,
         ))
+    }
+
+    /// Decides while nobody else writes, here or at another process, and keeps what is to be kept of
+    /// it. A database that breaks off asks again.
+    ///
+    /// # Errors
+    /// What `decide` refuses, or a store that fails; nothing is kept then.
+    pub(crate) fn at_pen<T>(
+        &self,
+        decide: &mut dyn FnMut() -> Result<(T, Vec<Item>), Failure>,
+    ) -> Result<T, Failure> {
+        let mut decided = None;
+        self.room.store.decide(&mut || {
+            let (said, items) = match decide() {
+                Ok((said, items)) => (Ok(said), items),
+                Err(failure) => (Err(failure), Vec::new()),
+            };
+            decided = Some(said);
+            Ok(items)
+        })?;
+        let nothing = || StoreError::Index("nothing was decided".to_owned());
+        decided.unwrap_or_else(|| Err(nothing().into()))
     }
 
     /// Keeps a small named fact.

@@ -1,5 +1,8 @@
 //! Devices that ask for what is none of their business, or for more than there can be.
 
+use std::sync::Barrier;
+use std::thread;
+
 use merge::{Bucket, DeviceId, Hash, Head, Key};
 use sync::photos::{Fetch, PhotoAsk, PhotoReply};
 use sync::{
@@ -191,6 +194,34 @@ fn a_stolen_or_guessed_invitation_lets_nobody_in() {
     assert!(office.enrol(&late, NOW_MS).is_ok());
     let thief = Enrol::new(invitation.code, &Key::from_secret(&[242; 32]), 1);
     assert!(office.enrol(&thief, NOW_MS).is_err(), "used before");
+}
+
+#[test]
+fn of_many_who_bring_one_invitation_at_the_same_moment_one_is_let_in() {
+    let stage = Stage::set();
+    let office = &stage.office;
+    let code = places::DivisionCode::new(stage.honest.unit).unwrap();
+    for round in 0..10 {
+        let at = office.unit(code, &[]).unwrap();
+        let invitation = office.invite(at, "officer", "某某", NOW_MS).unwrap();
+        let together = Barrier::new(8);
+        let let_in = thread::scope(|crowd| {
+            let callers: Vec<_> = (0..8)
+                .map(|caller| {
+                    let key = Key::from_secret(&[150 + round * 8 + caller; 32]);
+                    let ask = Enrol::new(invitation.code, &key, 1);
+                    let together = &together;
+                    crowd.spawn(move || {
+                        together.wait();
+                        office.enrol(&ask, NOW_MS).is_ok()
+                    })
+                })
+                .collect();
+            let came = callers.into_iter().map(|caller| caller.join().unwrap());
+            came.filter(|came| *came).count()
+        });
+        assert_eq!(let_in, 1, "round {round}");
+    }
 }
 
 #[test]
