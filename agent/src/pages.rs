@@ -83,9 +83,10 @@ impl Inside {
         at.elapsed().max(Duration::from_millis(by_the_wall))
     }
 
-    /// Whether an exchange with the office is under way.
-    fn is_exchanging(&self) -> bool {
-        lock(&self.sync).running
+    /// Whether the folder may be locked now: a passphrase opens it, and no exchange with the office is
+    /// under way.
+    fn may_lock(&self) -> bool {
+        !lock(&self.sync).running && self.layout.key().needs_passphrase()
     }
 
     /// Ends what is under way and closes the laptop. Whoever is `patient` waits until everybody has

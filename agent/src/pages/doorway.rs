@@ -5,7 +5,8 @@
 //! time, and after each wrong one the next waits longer.
 //!
 //! When nobody has had a hand at the keys for a while, the folder locks again: what is under way is
-//! answered first, an exchange with the office is waited for, and then the program forgets the key.
+//! answered first, an exchange with the office is waited for, and then the program forgets the key. So
+//! it does when whoever is at work signs out: the next passphrase says whose pages they are.
 
 use std::fs;
 use std::path::PathBuf;
@@ -192,11 +193,7 @@ impl Doorway {
     /// Whether the folder stands open and nobody is there.
     async fn is_left(&self, idle: Duration) -> bool {
         match &*self.folder_is.read().await {
-            Is::Open { inside, .. } => {
-                inside.idle() >= idle
-                    && !inside.is_exchanging()
-                    && inside.layout.key().needs_passphrase()
-            }
+            Is::Open { inside, .. } => inside.idle() >= idle && inside.may_lock(),
             Is::Locked(_) => false,
         }
     }
@@ -278,12 +275,20 @@ impl Doorway {
 }
 
 async fn pass(State(doorway): State<Arc<Doorway>>, request: Request) -> Response {
+    let leaves = request.method() == Method::DELETE && request.uri().path() == "/api/session";
     let folder_is = doorway.folder_is.read().await;
-    if let Is::Open { routes, .. } = &*folder_is {
-        return answered(routes, request).await;
-    }
+    let Is::Open { routes, inside } = &*folder_is else {
+        drop(folder_is);
+        return doorway.while_locked(request).await;
+    };
+    let response = answered(routes, request).await;
+    let locks = leaves && response.status().is_success() && inside.may_lock();
     drop(folder_is);
-    doorway.while_locked(request).await
+    if locks {
+        // Whoever comes next says with their own passphrase who they are.
+        let _ = doorway.shut(true).await;
+    }
+    response
 }
 
 async fn answered(routes: &Router, request: Request) -> Response {

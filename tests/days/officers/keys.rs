@@ -1,18 +1,18 @@
 //! Whose key opens with what: every officer's with their own passphrase, and with nothing else.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
-use std::process::Stdio;
 use std::time::Instant;
 
 use desk::keys::{FolderKey, open_secrets};
-use serde_json::Value;
+use reqwest::Method;
+use serde_json::{Value, json};
 use vault::{Cost, Slots, Vault};
 
 use super::{LI, WANG, ZHANG, alone, at, author, county, shared};
 use crate::contract::hazard;
 use crate::kills::Aim;
-use crate::world::{Laptop, Site, XIANGYANG, contains, files, finish, opened};
+use crate::pages::bend;
+use crate::world::{Laptop, Site, Window, XIANGYANG, contains, files, finish, opened};
 
 /// What a passphrase opens of a folder's identities: the folder's key, and every secret half of a key
 /// that can be read with that and with the own key of the passphrase.
@@ -232,20 +232,18 @@ fn the_key_of_the_first_officer_is_their_own_from_the_start() {
 }
 
 #[test]
-fn a_colleague_who_starts_the_program_is_not_given_the_pages_of_whoever_is_at_work() {
+fn whoever_signs_out_leaves_the_pages_to_the_next_passphrase() {
     let site = Site::xiangyang();
     let laptop = shared(&site);
-    let serve = ["serve", "--no-open", "--port", "0", "--json"];
-    let mut command = at(&laptop, ZHANG).command(&serve);
-    let mut pages = command.stdout(Stdio::piped()).spawn().unwrap();
-    let mut line = String::new();
-    BufReader::new(pages.stdout.take().unwrap())
-        .read_line(&mut line)
-        .unwrap();
-    let refused = at(&laptop, WANG).run(&serve).refused();
-    assert!(refused.contains("colleague's pages"), "{refused}");
-    // He who starts it again gets the pages that are his.
-    assert_eq!(at(&laptop, ZHANG).run(&serve).said(), line);
-    pages.kill().unwrap();
-    pages.wait().unwrap();
+    let (window, word) = Window::before(&laptop, &["--port", "0"]);
+    let key = |passphrase| json!({ "by": "passphrase", "word": word, "passphrase": passphrase });
+    assert_eq!(window.sign_in(&key(ZHANG)).json()["person"], "张伟");
+    let out = window.request(Method::DELETE, "api/session");
+    assert!(window.send(out).status < 300);
+    assert_eq!(window.get("today").refused().0, 423);
+    assert_eq!(window.sign_in(&key(WANG)).json()["person"], "王芳");
+    let id = window.save(&bend(&[]));
+    window.close();
+    let told = at(&laptop, WANG).json(&["show", &id, "--history"]);
+    assert_eq!(told["history"][0]["by"], "王芳");
 }
