@@ -48,8 +48,8 @@ impl Invite {
             ),
             Mistyped::Signs(found) => Failure::new(
                 "invite",
-                format!("没有文件「{file_or_text}」；若是照纸输入，应为四行共 80 个字符，现有 {found} 个"),
-                format!("there is no file `{file_or_text}`; if it was typed from paper it has four lines, 80 signs in all, and these are {found}"),
+                format!("没有文件「{file_or_text}」，请检查路径；若是照纸输入，应为四行共 80 个字符，现有 {found} 个"),
+                format!("there is no file `{file_or_text}`, check the path; if it was typed from paper it has four lines, 80 signs in all, and these are {found}"),
             ),
         })
     }

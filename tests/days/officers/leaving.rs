@@ -84,7 +84,12 @@ fn who_has_forgotten_the_passphrase_gets_a_new_key_and_nothing_they_wrote_is_los
     for name in ["keys.cbor", "keys.copy.cbor"] {
         fs::copy(laptop.file(name), stick.join(name)).unwrap();
     }
-    let mut unlock = site.command(&["unlock", stick.to_str().unwrap()]);
+    let mut unlock = site.command(&[
+        "unlock",
+        stick.to_str().unwrap(),
+        "--reason",
+        "张伟忘记口令",
+    ]);
     unlock.env("XUNLU_NEW_PASSPHRASE", LI);
     finish(unlock, &[] as &[&str]).said();
     for name in ["keys.cbor", "keys.copy.cbor"] {

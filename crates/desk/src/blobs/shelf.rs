@@ -11,6 +11,9 @@ use store::disk::{Disk, Folder};
 use vault::Vault;
 use vault::file::{HEADER, Sealed};
 
+/// Most bytes that are asked for at once: beside a whole photo there is no room for a second one.
+const AT_ONCE: usize = 1024 * 1024;
+
 /// Flat folders beside each other.
 pub trait Shelves: Send + Sync + fmt::Debug {
     /// The folder of this name, which is made with its first file.
@@ -126,7 +129,7 @@ impl Read for Open<'_> {
         let left = self.window.get_ref().len() as u64 - self.window.position();
         if left == 0 {
             let ahead = if self.at == 0 { 0 } else { self.ahead };
-            let len = buffer.len().max(ahead);
+            let len = buffer.len().max(ahead).min(AT_ONCE);
             let (shelf, name) = (&self.lying.shelf, &self.lying.name);
             self.window = Cursor::new(shelf.read(name, self.at, len)?);
         }
