@@ -8,6 +8,7 @@
 //! | | `version` | another word whenever a table or the epoch changes |
 //! | | `moved` | the office has gone elsewhere: the sentence that says where |
 //! | `tables` | `divisions.csv` … | the tables of the site |
+//! | `drafts` | | what people have typed and not saved yet, sealed |
 //!
 //! The tables also lie in the folder of each process, where they are read; there they are a copy.
 
@@ -16,7 +17,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use desk::blobs::Shelves;
-use desk::{Failure, fill};
+use desk::{Failure, drafts, fill};
 use merge::Hash;
 use store::disk::Disk;
 
@@ -55,6 +56,11 @@ impl Common {
 
     fn tables(&self) -> Arc<dyn Disk> {
         self.shelves.shelf("tables")
+    }
+
+    /// What people have typed and not saved yet.
+    pub(crate) fn drafts(&self) -> Arc<dyn Disk> {
+        self.shelves.shelf(drafts::FOLDER)
     }
 
     /// Where it is, for people.

@@ -194,7 +194,11 @@ impl Host for Pages {
     }
 
     fn drafts(&self) -> Result<Drafts, Failure> {
-        Ok(Drafts::new(self.layout.folder(), &self.layout.key().get()?))
+        let key = self.layout.key().get()?;
+        Ok(match &self.office.shared {
+            Some(shared) => Drafts::on(shared.common.drafts(), &key),
+            None => Drafts::new(self.layout.folder(), &key),
+        })
     }
 
     fn start_sync(&self) -> Result<(), Failure> {

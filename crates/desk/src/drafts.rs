@@ -5,27 +5,28 @@
 //! saved or discarded. It belongs to one person: nobody else is told that it is there.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
 
 use merge::Hash;
 use serde::{Deserialize, Serialize};
+use store::disk::{Disk, Folder};
 use vault::Vault;
 
 use crate::failure::Failure;
 
-/// The folder of drafts in a program's folder.
+/// The folder of drafts in a program's folder, or on the shelves of several.
 pub const FOLDER: &str = "drafts";
 /// Longest draft, in bytes: a batch of some thousand agreements.
 pub const LONGEST: usize = 1024 * 1024;
 /// Most drafts of one person; of more, some are to be finished first.
 pub const MOST: usize = 500;
 
-/// Where the drafts of a folder are kept, and what they are sealed with.
+/// Where drafts are kept, and what they are sealed with.
 #[derive(Debug, Clone)]
 pub struct Drafts {
-    folder: PathBuf,
+    disk: Arc<dyn Disk>,
     vault: Vault,
 }
 
@@ -47,10 +48,14 @@ impl Drafts {
     /// The drafts in a program's folder whose key this is.
     #[must_use]
     pub fn new(folder: &Path, vault: &Vault) -> Drafts {
-        Drafts {
-            folder: folder.join(FOLDER),
-            vault: vault.inside(FOLDER),
-        }
+        Drafts::on(Arc::new(Folder::at(&folder.join(FOLDER))), vault)
+    }
+
+    /// The drafts on a disk whose key this is.
+    #[must_use]
+    pub fn on(disk: Arc<dyn Disk>, vault: &Vault) -> Drafts {
+        let vault = vault.inside(FOLDER);
+        Drafts { disk, vault }
     }
 
     /// Keeps a draft in the place of the one about the same thing; durable when this answers.
@@ -65,9 +70,9 @@ impl Drafts {
                 "the draft is too long to be kept; save what is done as records first",
             ));
         }
-        let folder = self.of(&draft.person);
-        let path = self.path(&draft.person, &draft.about);
-        if !path.exists() && inside(&folder).len() >= MOST {
+        let name = self.name(&draft.person, &draft.about);
+        let others = self.names(&self.of(&draft.person));
+        if !others.contains(&name) && others.len() >= MOST {
             return Err(Failure::new(
                 "draft",
                 format!("未完成的草稿已有 {MOST} 份；请先保存或放弃一些"),
@@ -75,11 +80,10 @@ impl Drafts {
             ));
         }
         let text = serde_json::to_vec(draft).unwrap_or_default();
-        let write = || {
-            fs::create_dir_all(&folder)?;
-            store::disk::replace(&path, &self.vault.seal(&place(&path), &text)?)
-        };
-        write().map_err(|error| Failure::file(&path, &error))
+        let sealed = self.vault.seal(name.as_bytes(), &text);
+        sealed
+            .and_then(|sealed| self.disk.replace(&name, &sealed))
+            .map_err(|error| failed(&error))
     }
 
     /// Drops the draft about something, if there is one.
@@ -87,15 +91,16 @@ impl Drafts {
     /// # Errors
     /// A disk that refuses.
     pub fn drop(&self, person: &str, about: &str) -> Result<(), Failure> {
-        gone(&self.path(person, about))
+        let removed = self.disk.remove(&self.name(person, about));
+        removed.map_err(|error| failed(&error))
     }
 
     /// The drafts of a person, in the order of what they are about. One that does not open is left
     /// out: it is nobody's any more.
     #[must_use]
     pub fn all(&self, person: &str) -> Vec<Draft> {
-        let paths = inside(&self.of(person)).into_iter();
-        let mut all: Vec<Draft> = paths.filter_map(|path| self.read(&path)).collect();
+        let names = self.names(&self.of(person)).into_iter();
+        let mut all: Vec<Draft> = names.filter_map(|name| self.read(&name)).collect();
         all.sort_unstable_by(|a, b| a.about.cmp(&b.about));
         all
     }
@@ -105,61 +110,48 @@ impl Drafts {
     /// # Errors
     /// A disk that refuses; whatever was brought over by then stays so.
     pub fn move_to(&self, fresh: &Drafts) -> Result<(), Failure> {
-        for folder in inside(&self.folder) {
-            for path in inside(&folder) {
-                if let Some(draft) = self.read(&path) {
-                    fresh.keep(&draft)?;
-                    gone(&path)?;
-                }
+        for name in self.names("") {
+            if let Some(draft) = self.read(&name) {
+                fresh.keep(&draft)?;
+                self.disk.remove(&name).map_err(|error| failed(&error))?;
             }
-            // One that is empty now; another is not removed.
-            let _ = fs::remove_dir(&folder);
         }
         Ok(())
     }
 
-    fn read(&self, path: &Path) -> Option<Draft> {
-        let text = self.vault.open(&place(path), &fs::read(path).ok()?)?;
-        serde_json::from_slice(&text).ok()
+    fn read(&self, name: &str) -> Option<Draft> {
+        let len = usize::try_from(self.disk.len(name).ok()?).ok()?;
+        let sealed = self.disk.read(name, 0, len).ok()?;
+        serde_json::from_slice(&self.vault.open(name.as_bytes(), &sealed)?).ok()
+    }
+
+    /// The names of all drafts that begin so; none where nothing was ever kept.
+    fn names(&self, beginning: &str) -> Vec<String> {
+        let mut names = self.disk.names().unwrap_or_default();
+        // What is being written has another name still.
+        names.retain(|name| name.starts_with(beginning) && !name.contains('.'));
+        names
     }
 
     /// Names on the disk tell nobody whose a draft is and what it is about.
-    fn of(&self, person: &str) -> PathBuf {
-        let name = self.vault.inside("people").hash(person.as_bytes());
-        self.folder.join(Hash(name).to_string())
+    fn of(&self, person: &str) -> String {
+        Hash(self.vault.inside("people").hash(person.as_bytes())).to_string()
     }
 
-    fn path(&self, person: &str, about: &str) -> PathBuf {
-        let name = self.vault.inside("about").hash(about.as_bytes());
-        self.of(person).join(Hash(name).to_string())
+    fn name(&self, person: &str, about: &str) -> String {
+        let about = Hash(self.vault.inside("about").hash(about.as_bytes()));
+        format!("{}-{about}", self.of(person))
     }
 }
 
-/// What a draft is sealed for: its place among the others.
-fn place(path: &Path) -> Vec<u8> {
-    let names = path.iter().rev().take(2);
-    names
-        .flat_map(|name| name.as_encoded_bytes().to_vec())
-        .collect()
-}
-
-/// What lies in a folder; nothing if there is none. What is being written has another name still.
-fn inside(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-    paths.retain(|path| path.extension().is_none());
-    paths
-}
-
-fn gone(path: &Path) -> Result<(), Failure> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Failure::file(path, &error)),
-        _ => Ok(()),
-    }
+fn failed(error: &io::Error) -> Failure {
+    Failure::file(Path::new(FOLDER), error)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn draft(person: &str, about: &str, text: &str) -> Draft {
@@ -202,12 +194,13 @@ mod tests {
         let ground = tempfile::tempdir().unwrap();
         let drafts = Drafts::new(ground.path(), &Vault::fresh().unwrap());
         drafts.keep(&draft("canary", "canary", "canary")).unwrap();
-        for folder in inside(&ground.path().join(FOLDER)) {
-            for path in inside(&folder) {
-                let name = path.as_os_str().as_encoded_bytes().to_vec();
-                let all = [name, fs::read(&path).unwrap()].concat();
-                assert!(!all.windows(6).any(|bytes| bytes == b"canary"), "{path:?}");
-            }
+        let files: Vec<_> = fs::read_dir(ground.path().join(FOLDER)).unwrap().collect();
+        assert_eq!(files.len(), 1);
+        for file in files {
+            let path = file.unwrap().path();
+            let name = path.as_os_str().as_encoded_bytes().to_vec();
+            let all = [name, fs::read(&path).unwrap()].concat();
+            assert!(!all.windows(6).any(|bytes| bytes == b"canary"), "{path:?}");
         }
         let thief = Drafts::new(ground.path(), &Vault::fresh().unwrap());
         assert!(thief.all("canary").is_empty());
@@ -236,10 +229,9 @@ mod tests {
         let long = "x".repeat(LONGEST);
         let refused = drafts.keep(&draft("张伟", "a", &long)).unwrap_err();
         assert_eq!(refused.code(), "draft");
-        let folder = drafts.of("张伟");
-        fs::create_dir_all(&folder).unwrap();
         for number in 0..MOST {
-            fs::write(folder.join(format!("{number}")), b"").unwrap();
+            let name = format!("{}-{number}", drafts.of("张伟"));
+            drafts.disk.append(&name, b"").unwrap();
         }
         assert!(drafts.keep(&draft("张伟", "a", "x")).is_err());
         assert!(drafts.keep(&draft("王芳", "a", "x")).is_ok());
