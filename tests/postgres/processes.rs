@@ -4,9 +4,11 @@ use std::fs;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use serde_json::json;
+
 use crate::cluster::Cluster;
 use crate::switch::Switch;
-use crate::world::{Laptop, Site, XIANGYANG};
+use crate::world::{Laptop, Site, Window, XIANGYANG};
 use crate::{hazard, is_sound, office, wait_until};
 
 /// Syncs as a person does who tries again when it did not work. Answers how often that was needed.
@@ -92,6 +94,19 @@ fn a_table_imported_at_one_process_is_the_others_too() {
     let laptop = one.enrol(XIANGYANG.township, "officer", "张伟");
     hazard(&laptop, "照常");
     assert_eq!(laptop.sync()["unsent"], 0);
+}
+
+#[test]
+fn what_is_being_typed_at_one_process_is_found_at_another() {
+    let cluster = Cluster::start();
+    let one = office(&cluster);
+    let other = one.replica();
+    let county = Window::at(&one, XIANGYANG.county, "county_coord", "李强");
+    let draft = json!({ "about": "draft/hazard/new", "text": "写到一半" });
+    county.post("drafts", &draft).json();
+    one.kill();
+    let county = Window::by_link(&other, "李强");
+    assert_eq!(county.get("drafts").json(), json!([draft]));
 }
 
 #[test]

@@ -119,6 +119,12 @@ impl Window {
     pub(crate) fn at(site: &Site, unit: &str, role: &str, name: &str) -> Window {
         let add = ["account", "add", name, "--unit", unit, "--role", role];
         site.run(&add).said();
+        Window::by_link(site, name)
+    }
+
+    /// The office's pages, entered by a link of an account that is there.
+    #[track_caller]
+    pub(crate) fn by_link(site: &Site, name: &str) -> Window {
         let link = site.json(&["account", "link", name]);
         let (url, word) = split(link["open"].as_str().unwrap());
         let window = Window::on(&url);
