@@ -156,7 +156,16 @@ impl Base {
         if whose != ours.as_bytes() {
             return Err(common::other_office(&self.at.display().to_string()));
         }
+        self.database.put_away(false)?;
         self.common().found(site, layout)
+    }
+
+    /// Puts the pen away, or back: while it is away no process writes, whatever it knows.
+    ///
+    /// # Errors
+    /// A database that refuses.
+    pub(crate) fn put_away(&self, away: bool) -> Result<(), Failure> {
+        Ok(self.database.put_away(away)?)
     }
 
     pub(crate) fn journal(&self) -> Arc<dyn Disk> {

@@ -145,6 +145,18 @@ impl Database {
         })
     }
 
+    /// Puts the pen away, or back. While it is away no program writes, whatever it knows; whoever
+    /// writes at this moment is waited for.
+    ///
+    /// # Errors
+    /// A database that does not answer.
+    pub fn put_away(&self, away: bool) -> Result<(), StoreError> {
+        self.0.read(&mut |conn| {
+            let put = "UPDATE pen SET away = $1 WHERE office = 1";
+            conn.execute(put, &[&away]).map(|_| ())
+        })
+    }
+
     /// Lets a piece of work go that `holder` has.
     ///
     /// # Errors

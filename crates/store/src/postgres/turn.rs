@@ -92,6 +92,18 @@ impl Generation {
     }
 }
 
+/// Whether the pen was put away.
+fn is_away(rows: &[SimpleQueryMessage]) -> bool {
+    let away = |message: &SimpleQueryMessage| match message {
+        SimpleQueryMessage::Row(row) => {
+            let names = row.columns().iter().map(|column| column.name());
+            names.clone().any(|name| name == "away") && row.get("away") == Some("t")
+        }
+        _ => false,
+    };
+    rows.iter().any(away)
+}
+
 fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -99,7 +111,7 @@ fn hexadecimal(bytes: &[u8]) -> String {
 /// Each statement sees what was committed before it, whatever the database was told to do by
 /// itself: what is read behind the lock must be what whoever had it before has written.
 const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
-const PEN: &str = "SELECT office FROM pen WHERE office = 1 FOR UPDATE";
+const PEN: &str = "SELECT away FROM pen WHERE office = 1 FOR UPDATE";
 /// One that looks on for long is not stopped for doing nothing in between.
 const STILL: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
     SET LOCAL idle_in_transaction_session_timeout = 0; SELECT 1";
@@ -171,6 +183,7 @@ impl Database {
             Err(error) => return Attempt::Again(error),
         };
         match conn.begin(begin) {
+            Ok(rows) if is_away(&rows) => return self.broken(conn, StoreError::Held),
             Ok(rows) => {
                 conn.rows.of = generation.and_then(|generation| generation.took(&rows));
                 if generation.is_some() && conn.rows.of.is_none() {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use forms::Catalog;
 use store::disk::{Disk, Folder};
-use store::{Database, Engine, Item, Options, Store};
+use store::{Database, Engine, Item, Options, Store, StoreError};
 
 use crate::cluster::Cluster;
 use crate::crowd::is_whole;
@@ -211,4 +211,26 @@ fn what_two_programs_decide_at_once_is_decided_one_after_the_other() {
         store.follow().unwrap();
         assert_eq!(store.note("count").unwrap(), Some(vec![30]));
     }
+}
+
+#[test]
+fn nobody_writes_while_the_pen_is_put_away() {
+    let cluster = Cluster::start();
+    let rig = rig_on(&cluster);
+    let (one, other, mut pen) = (rig.open(), rig.open(), Pen::new(1));
+    let Engine::Postgres(database) = rig.engine_at() else {
+        panic!("a database");
+    };
+    let first = pen.described(1, HERE, "a");
+    one.take(vec![item(&first)]).unwrap();
+    database.put_away(true).unwrap();
+    let second = item(&pen.described(2, HERE, "b"));
+    for store in [&one, &other] {
+        let refused = store.take(vec![second.clone()]);
+        assert!(matches!(refused, Err(StoreError::Held)), "{refused:?}");
+        assert_eq!(store.head(first.op.device).unwrap().seq, 1);
+    }
+    database.put_away(false).unwrap();
+    other.take(vec![second]).unwrap();
+    assert_eq!(one.head(first.op.device).unwrap().seq, 2);
 }

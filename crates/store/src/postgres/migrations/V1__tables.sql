@@ -1,11 +1,13 @@
 -- What an office keeps in a database. No sequence, no advisory lock and no system column is used:
 -- numbers are given by the one row of `pen`, which whoever writes has locked.
 
--- Who may write: one row, locked from before a commit is sorted until it is durable.
+-- Who may write: one row, locked from before a commit is sorted until it is durable. While it is
+-- put away nobody writes.
 CREATE TABLE pen (
-    office smallint PRIMARY KEY
+    office smallint PRIMARY KEY,
+    away   boolean  NOT NULL
 );
-INSERT INTO pen VALUES (1);
+INSERT INTO pen VALUES (1, false);
 
 -- Files in flat folders: the journal, photos, tables. `size` is how much of a file there is,
 -- `changed` when it was last written.
