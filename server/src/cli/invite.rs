@@ -5,14 +5,13 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use forms::Lang;
-use places::DivisionCode;
 use qrcode::render::{svg, unicode};
 use qrcode::{EcLevel, QrCode};
 use serde_json::json;
 
 use super::args::Data;
 use super::local::{self, Answer};
-use super::run::{ask, code};
+use super::run::{ask, code, codes};
 use super::running::Running;
 use crate::enrol::Invitation;
 use crate::folder::{self, Layout};
@@ -63,18 +62,13 @@ pub(crate) struct Args {
 /// Runs the command.
 pub(super) fn run(args: &Args, json: bool, lang: Lang) -> Result<(), Failure> {
     let (layout, unit) = (args.data.layout(lang)?, code(&args.unit)?);
-    let also: Vec<DivisionCode> = args
-        .also
-        .iter()
-        .map(|c| code(c))
-        .collect::<Result<_, _>>()?;
     let mut addresses = args.address.clone();
     if addresses.is_empty() {
         addresses.extend(called(layout));
     }
     let command = local::Command::Invite {
         unit,
-        also: units::area(layout, unit, also)?,
+        also: units::area(layout, unit, codes(&args.also)?)?,
         role: args.role.clone(),
         name: args.name.clone(),
         addresses,

@@ -95,6 +95,10 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
     }
 }
 
+pub(super) fn codes(typed: &[String]) -> Result<Vec<DivisionCode>, Failure> {
+    typed.iter().map(|typed| code(typed)).collect()
+}
+
 /// Asks a site and prints what it answers.
 fn told(data: &Data, command: &local::Command, json: bool, lang: Lang) -> Result<(), Failure> {
     let answer = ask(data.layout(lang)?, command, lang)?;

@@ -1,12 +1,12 @@
 //! `transfer`: an officer goes to another unit and takes the laptop along.
 
 use forms::Lang;
-use places::{DivisionCode, Jurisdiction};
+use places::Jurisdiction;
 use serde_json::json;
 
 use super::args::Data;
 use super::local::{self, Answer};
-use super::run::{ask, code};
+use super::run::{ask, code, codes};
 use crate::import::units;
 use crate::posting::Reposted;
 use desk::Failure;
@@ -39,15 +39,10 @@ pub(crate) struct Args {
 /// Runs the command.
 pub(crate) fn run(args: &Args, json: bool, lang: Lang) -> Result<(), Failure> {
     let (layout, unit) = (args.data.layout(lang)?, code(&args.unit)?);
-    let also: Vec<DivisionCode> = args
-        .also
-        .iter()
-        .map(|c| code(c))
-        .collect::<Result<_, _>>()?;
     let command = local::Command::Transfer {
         device: args.device.clone(),
         unit,
-        also: units::area(layout, unit, also)?,
+        also: units::area(layout, unit, codes(&args.also)?)?,
         role: args.role.clone(),
         apply: args.yes,
     };

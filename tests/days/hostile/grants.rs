@@ -2,7 +2,7 @@
 
 use desk::api::view::{Asks, Decision};
 use merge::{Grant, Hash, Terms};
-use server::{Policy, StickAsk};
+use server::Policy;
 use sync::bundle::first_hello;
 use sync::{Fate, Posting, Push, Reply, Request, Welcome};
 
@@ -29,20 +29,7 @@ impl Stage {
     /// Carries what a device wrote to the office in a file, on another day.
     fn by_stick_at(&self, pen: &Pen, now_ms: u64) -> Result<(), String> {
         let ops = vec![pen.sound().bytes().to_vec().into()];
-        let path = self.stick(pen, vec![Request::Push(Push { ops, grants: None })]);
-        let ask = StickAsk {
-            files: vec![path],
-            to: None,
-            receipt: false,
-            limit: None,
-            originals: 0,
-        };
-        let done = self.office.exchange(&ask, None, now_ms, &mut |_, _| {});
-        let done = done.map_err(|failure| failure.text().en)?;
-        match done.problems.first() {
-            Some(problem) => Err(problem.en.clone()),
-            None => Ok(()),
-        }
+        self.by_stick(pen, Request::Push(Push { ops, grants: None }), now_ms)
     }
 }
 

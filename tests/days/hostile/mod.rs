@@ -160,12 +160,12 @@ impl Stage {
                 Reply::Pushed(pushed) => Ok(pushed.fates),
                 other => Err(format!("{other:?}")),
             },
-            Road::Stick => self.by_stick(pen, push),
+            Road::Stick => self.by_stick(pen, push, NOW_MS).map(|()| Vec::new()),
         }
     }
 
     /// Carries a request to the office in a file, signed by the device.
-    fn by_stick(&self, pen: &Pen, push: Request) -> Result<Vec<Fate>, String> {
+    fn by_stick(&self, pen: &Pen, push: Request, now_ms: u64) -> Result<(), String> {
         let path = self.stick(pen, vec![push]);
         let ask = StickAsk {
             files: vec![path],
@@ -174,11 +174,11 @@ impl Stage {
             limit: None,
             originals: 0,
         };
-        let done = self.office.exchange(&ask, None, NOW_MS, &mut |_, _| {});
+        let done = self.office.exchange(&ask, None, now_ms, &mut |_, _| {});
         let done = done.map_err(|failure| failure.text().en)?;
         match done.problems.first() {
             Some(problem) => Err(problem.en.clone()),
-            None => Ok(Vec::new()),
+            None => Ok(()),
         }
     }
 
