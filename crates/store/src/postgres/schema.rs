@@ -72,8 +72,14 @@ fn number(bytes: &[u8]) -> u64 {
         .map_or(0, |n| u64::from_be_bytes(*n))
 }
 
+/// Which of the three it is depends on how far the other one was: its table is there, only the type
+/// of the table's rows is, or neither was yet.
 fn made_meanwhile(code: Option<&SqlState>) -> bool {
-    [SqlState::UNIQUE_VIOLATION, SqlState::DUPLICATE_TABLE]
-        .iter()
-        .any(|known| Some(known) == code)
+    [
+        SqlState::DUPLICATE_TABLE,
+        SqlState::DUPLICATE_OBJECT,
+        SqlState::UNIQUE_VIOLATION,
+    ]
+    .iter()
+    .any(|known| Some(known) == code)
 }
