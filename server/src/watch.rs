@@ -88,8 +88,9 @@ impl Tide {
     /// A database that does not answer, or a folder that cannot be written.
     pub(crate) fn has_fallen(&self) -> Result<bool, Failure> {
         let failed = |error: io::Error| Failure::file(&self.file, &error);
-        let now = end(&*self.journal).map_err(failed)?;
+        // What was seen is read first: another program of this folder may see more meanwhile.
         let seen = seen(&self.file).map_err(failed)?;
+        let now = end(&*self.journal).map_err(failed)?;
         if now != seen {
             let kept = store::disk::replace(&self.file, now.to_string().as_bytes());
             kept.map_err(failed)?;

@@ -222,18 +222,34 @@ fn read_at(file: &File, bytes: &mut [u8], offset: u64) -> io::Result<usize> {
     std::os::windows::fs::FileExt::seek_read(file, bytes, offset)
 }
 
-/// Replaces a file so that after a power cut it holds either the old bytes or the new ones.
+/// Replaces a file so that after a power cut it holds either the old bytes or the new ones. Of
+/// several programs that do so at once one comes last, whole.
 ///
 /// # Errors
 /// What the disk says; the old file stands.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let beside = path.with_extension("new");
+    let _turn = turn(path);
     let mut file = File::create(&beside)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     drop(file);
     fs::rename(&beside, path)?;
     sync_parent(path)
+}
+
+/// The turn of one program and thread in the folder of a file: all write their new bytes under the
+/// same name, so that what one left behind that was killed is written over by the next.
+///
+/// Where the system cannot lock folders (Windows) nothing keeps them apart; a laptop's folder has one
+/// program, which holds the [`Lock`].
+fn turn(path: &Path) -> Option<File> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = File::open(folder.unwrap_or(Path::new("."))).ok()?;
+    folder.lock().ok()?;
+    Some(folder)
 }
 
 /// Writes a file beside `path` and gives it that name once it is durable; nothing is left of it
@@ -325,4 +341,32 @@ pub fn boot_name() -> String {
         .unwrap_or_default()
         .trim()
         .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::*;
+
+    #[test]
+    fn of_many_who_replace_a_file_at_once_one_comes_last_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("table");
+        let text = |writer: u8| vec![b'a' + writer; 1_000 * (1 + usize::from(writer))];
+        replace(&path, &text(0)).unwrap();
+        thread::scope(|scope| {
+            for writer in 0..4 {
+                let path = &path;
+                scope.spawn(move || {
+                    for _ in 0..50 {
+                        replace(path, &text(writer)).unwrap();
+                        let found = fs::read(path).unwrap();
+                        assert_eq!(found, text(found[0] - b'a'), "whole");
+                    }
+                });
+            }
+        });
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
 }

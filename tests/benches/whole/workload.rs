@@ -48,7 +48,7 @@ pub(crate) fn enrol(office: &Office) -> Vec<Writer> {
         let invitation = office
             .invite(unit.clone(), "station_lead", "测试", now_ms())
             .unwrap();
-        let ask = sync::Enrol::new(invitation.code, &key, number as u64);
+        let ask = sync::Enrol::new(invitation.code, &key, number as u64 + 1);
         let grant = Grant::open(&office.enrol(&ask, now_ms()).unwrap().grant).unwrap();
         Writer {
             author: Author::new(key.clone(), grant.device, grant.hash()),
