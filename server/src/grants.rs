@@ -61,6 +61,9 @@ impl Office {
         if let Err(doubt) = trust.believes(grant, &self.room.catalog) {
             return Ok(Err(doubt));
         }
+        if let Err(failure) = self.takes_suite(&grant.terms.key) {
+            return Ok(Err(failure));
+        }
         let own = self.key.public();
         let kept = self.room.store.holder(grant.device)?;
         let theirs = kept.is_some_and(|kept| kept.verify(&own) != grant.verify(&own));

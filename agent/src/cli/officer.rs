@@ -40,6 +40,10 @@ pub(crate) enum Officers {
         data: Data,
         #[command(flatten)]
         new: New,
+        /// 新民警用哪种签名套件：ed25519 或 sm2（未经国家密码管理局认证）；不写则随服务器。
+        /// / What the new officer signs with, ed25519 or sm2 (not certified); as the office by default.
+        #[arg(long, value_name = "SUITE")]
+        suite: Option<String>,
         /// 服务器地址；不写则用本机现有的。 / The server's address; the laptop's own by default.
         #[arg(long, value_name = "URL")]
         server: Option<String>,
@@ -74,10 +78,11 @@ pub(super) fn run(what: &Officers, json: bool, lang: Lang) -> Result<(), Failure
             data,
             new,
             server,
+            suite,
             to,
             ..
         } => {
-            let invite = Invite::read(invite)?;
+            let invite = Invite::read(invite)?.signing_in(suite.as_deref())?;
             let name = name.as_deref().unwrap_or(&invite.name);
             if name.is_empty() {
                 return Err(unnamed());
