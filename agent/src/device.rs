@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use link::{Caller, Link, Photos, Whose};
-use merge::{DeviceId, Grant, Hash, Key, PublicKey};
+use merge::{DeviceId, FullKey, Grant, Hash, Key, PublicKey, Suite};
 use store::Contents;
 use sync::bundle::{Chain, Earlier};
 
@@ -184,6 +184,8 @@ fn of_turn(name: &str, turn: u32) -> String {
 pub struct Device {
     /// The secret half of the key.
     pub secret: Hash,
+    /// What the key signs with.
+    pub suite: Suite,
     /// The epoch of the store.
     pub epoch: u64,
     /// How often this folder has taken a new name; it says which journal is the one in use.
@@ -194,7 +196,7 @@ pub struct Device {
     /// The server's address.
     pub server: String,
     /// The server's public key, as the invitation gave it.
-    pub server_key: Hash,
+    pub server_key: FullKey,
     /// The grant, hexadecimal; empty until the device was let in.
     pub grant: String,
     /// Its place among the officers of the folder.
@@ -205,13 +207,13 @@ impl Device {
     /// The device's key.
     #[must_use]
     pub fn key(&self) -> Key {
-        Key::from_secret(&self.secret.0)
+        Key::of(self.suite, &self.secret.0)
     }
 
     /// The device's name.
     #[must_use]
     pub fn id(&self) -> DeviceId {
-        DeviceId::derive(&self.key().public().bytes(), self.epoch)
+        DeviceId::of(self.key().public(), self.epoch)
     }
 
     /// As the office knows it when it calls.
@@ -247,9 +249,9 @@ impl Device {
     /// The server's key.
     ///
     /// # Errors
-    /// A file that somebody has changed.
+    /// A file that somebody has changed, or a key of a suite this program was built without.
     pub fn office(&self) -> Result<PublicKey, Failure> {
-        PublicKey::from_bytes(&self.server_key.0).map_err(|_| damaged(Path::new("device.json")))
+        kept::office_key(&self.server_key)
     }
 
     /// The grant.

@@ -3,14 +3,14 @@
 use std::fs;
 use std::path::Path;
 
-use merge::{Grant, Hash, PublicKey};
+use merge::{Grant, Hash};
 use sync::{Enrol, Enrolled};
 
 use crate::device::{Device, Layout, Officers, io_failure};
 use crate::invite::Invite;
 use crate::stick;
 use desk::keys::Locking;
-use desk::{Failure, fill};
+use desk::{Failure, fill, suites};
 use link::{Link, UNANSWERED};
 
 /// Sets a folder up: nothing stays behind unless the server let the device in.
@@ -81,12 +81,12 @@ fn make_folder(layout: &Layout, invite: &Invite, locking: &Locking) -> Result<bo
             format!("{folder} is set up already; use it, or choose another folder"),
         ));
     }
+    let office = suites::public(&invite.server_key)?;
     let fresh = !layout.folder().exists();
     let made = |error| io_failure("创建", "making", layout.folder(), &error);
     fs::create_dir_all(layout.folder()).map_err(made)?;
     if !layout.key().is_made() {
-        let office = PublicKey::from_bytes(&invite.server_key.0).ok();
-        let locked = layout.key().make(locking, office.as_ref());
+        let locked = layout.key().make(locking, Some(&office));
         if locked.is_err() && fresh {
             let _ = fs::remove_dir(layout.folder());
         }
@@ -109,7 +109,9 @@ pub(crate) fn is_unanswered<T>(answer: &Result<T, Failure>) -> bool {
 /// The key to be let in with, durable before anybody is asked.
 fn begin(layout: &Layout, invite: &Invite, server: &str) -> Result<Device, Failure> {
     let mut device = match Device::load(layout, &layout.enrolling()) {
-        Ok(begun) if begun.server_key == invite.server_key => begun,
+        Ok(begun) if begun.server_key == invite.server_key && begun.suite == invite.suite()? => {
+            begun
+        }
         _ => fresh_device(layout, invite, server)?,
     };
     server.clone_into(&mut device.server);
@@ -188,6 +190,7 @@ pub(crate) fn fresh_device(
     fill(&mut epoch)?;
     Ok(Device {
         secret: Hash(secret),
+        suite: invite.suite()?,
         epoch: u64::from_le_bytes(epoch),
         turn: 0,
         since: 0,

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use desk::{Failure, blobs};
 use forms::Text;
-use merge::{Bucket, Hash};
+use merge::{Bucket, FullKey, Hash};
 use places::DivisionCode;
 use store::disk::Folder;
 use store::{Item, Stays, Store};
@@ -106,10 +106,10 @@ impl Laptop {
     }
 
     /// The keys that something was written with here.
-    fn own_keys(&self) -> Vec<[u8; 32]> {
+    fn own_keys(&self) -> Vec<FullKey> {
         let colleagues = self.colleagues().iter();
         let colleagues = colleagues.map(|one| one.grant.terms.key);
-        let own = self.device.key().public().bytes();
+        let own = self.device.key().public().full();
         [own].into_iter().chain(colleagues).collect()
     }
 

@@ -26,6 +26,8 @@ pub struct Status {
     pub unit: String,
     /// The server's address.
     pub server: String,
+    /// What it signs with, as people type it; a suite other than the first is not certified.
+    pub suite: &'static str,
     /// Own operations.
     pub operations: u64,
     /// Own operations no receipt covers yet.
@@ -161,6 +163,7 @@ impl Laptop {
             role: terms.role.clone(),
             unit: terms.unit.to_string(),
             server: self.device.server.clone(),
+            suite: self.device.suite.name(),
             operations: sent.operations,
             unsent: sent.unsent,
             colleagues_unsent: sent.colleagues_unsent,

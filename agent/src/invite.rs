@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use desk::{Failure, MAX_PAPER, read_at_most};
-use merge::{Hash, PublicKey};
+use desk::{Failure, MAX_PAPER, read_at_most, suites};
+use merge::{FullKey, Hash, Suite};
 use serde::{Deserialize, Serialize};
 use sync::typed::{self, Mistyped, Typed};
 
@@ -14,7 +14,7 @@ pub struct Invite {
     /// The format of this file.
     pub xunlu_invite: u32,
     /// The server's public key: the laptop trusts this server and no other.
-    pub server_key: Hash,
+    pub server_key: FullKey,
     /// The secret, good for one device.
     pub code: Hash,
     /// Who is invited, for whoever reads the file; what is typed does not say.
@@ -23,6 +23,9 @@ pub struct Invite {
     /// The same as it is typed, with the addresses of the office; empty in older files.
     #[serde(default)]
     typed: String,
+    /// What somebody chose to sign with, in place of what the office signs with.
+    #[serde(skip)]
+    chosen: Option<Suite>,
 }
 
 impl Invite {
@@ -35,7 +38,8 @@ impl Invite {
         if fs::exists(path).unwrap_or(false) {
             return Invite::load(path);
         }
-        Invite::typed(file_or_text).map_err(|wrong| match wrong {
+        let typed = Invite::typed(file_or_text);
+        let read = typed.map_err(|wrong| match wrong {
             Mistyped::Line(line) => Failure::new(
                 "invite_line",
                 format!("邀请的第 {line} 行输入有误；请对照纸上核对这一行的二十个字符"),
@@ -48,10 +52,36 @@ impl Invite {
             ),
             Mistyped::Signs(found) => Failure::new(
                 "invite",
-                format!("没有文件「{file_or_text}」，请检查路径；若是照纸输入，应为四行共 80 个字符，现有 {found} 个"),
-                format!("there is no file `{file_or_text}`, check the path; if it was typed from paper it has four lines, 80 signs in all, and these are {found}"),
+                format!("没有文件「{file_or_text}」，请检查路径；若是照纸输入，应为四行共 80 个字符（国密服务器的为七行 140 个），现有 {found} 个"),
+                format!("there is no file `{file_or_text}`, check the path; if it was typed from paper it has four lines, 80 signs in all (seven lines, 140 signs, from an SM2 office), and these are {found}"),
             ),
-        })
+        });
+        read.and_then(Invite::checked)
+    }
+
+    /// Takes an invitation whose office this program can verify.
+    fn checked(self) -> Result<Invite, Failure> {
+        suites::public(&self.server_key)?;
+        Ok(self)
+    }
+
+    /// Signs in a suite of this name, whatever the office signs in. The office says whether it takes
+    /// that.
+    ///
+    /// # Errors
+    /// A name that is none, or a suite this program was built without.
+    pub fn signing_in(self, name: Option<&str>) -> Result<Invite, Failure> {
+        let chosen = name.map(suites::named).transpose()?;
+        Ok(Invite { chosen, ..self })
+    }
+
+    /// What the laptop signs in: the office's own suite if nobody chose another.
+    ///
+    /// # Errors
+    /// An office whose suite this program was built without.
+    pub fn suite(&self) -> Result<Suite, Failure> {
+        let office = || suites::numbered(self.server_key.suite());
+        self.chosen.map_or_else(office, Ok)
     }
 
     /// Reads an invitation's file.
@@ -60,25 +90,24 @@ impl Invite {
     /// A file that is not there or not an invitation.
     pub fn load(path: &Path) -> Result<Invite, Failure> {
         let bytes = read_at_most(path, MAX_PAPER)?;
-        let invite: Option<Invite> = serde_json::from_slice(&bytes).ok();
+        let read: Option<Invite> = serde_json::from_slice(&bytes).ok();
         let typed = || Invite::typed(std::str::from_utf8(&bytes).ok()?).ok();
-        invite
+        let not_one = || {
+            let path = path.display();
+            Failure::new(
+                "invite",
+                format!("{path} 不是邀请文件；请用 xunlu-server invite 生成"),
+                format!("{path} is not an invitation; make one with `xunlu-server invite`"),
+            )
+        };
+        let invite = read
             .filter(|invite| invite.xunlu_invite == 1)
             .or_else(typed)
-            .filter(|invite| PublicKey::from_bytes(&invite.server_key.0).is_ok())
-            .ok_or_else(|| {
-                Failure::new(
-                    "invite",
-                    format!(
-                        "{} 不是邀请文件；请用 xunlu-server invite 生成",
-                        path.display()
-                    ),
-                    format!(
-                        "{} is not an invitation; make one with `xunlu-server invite`",
-                        path.display()
-                    ),
-                )
-            })
+            .ok_or_else(not_one)?;
+        match invite.server_key.public() {
+            Ok(_) => Ok(invite),
+            Err(error) => Err(suites::lacks(&error).unwrap_or_else(not_one)),
+        }
     }
 
     fn typed(text: &str) -> Result<Invite, Mistyped> {
@@ -89,6 +118,7 @@ impl Invite {
             code: typed::code(&read.secret),
             name: String::new(),
             typed: read.to_string(),
+            chosen: None,
         })
     }
 

@@ -256,7 +256,7 @@ impl Begun {
         } = joining;
         sealing::seal_all(layout, &mut |_, _| ())?;
         let kept = Kept::read(&layout.device())?;
-        if kept.office()?.bytes() != invite.server_key.0 {
+        if kept.office()?.full() != invite.server_key {
             return Err(other_office());
         }
         let theirs = match passphrase {

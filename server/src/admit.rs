@@ -12,7 +12,7 @@ use store::{Arrival, Verdict};
 use crate::office::Office;
 use crate::revoke;
 use desk::trust::OFFICE;
-use desk::{Failure, revoked};
+use desk::{Failure, revoked, suites};
 
 /// Operations a thread verifies at least; fewer are not worth starting one.
 const VERIFY_AT_LEAST: usize = 128;
@@ -36,6 +36,8 @@ struct Known {
     area: Jurisdiction,
     /// Another one has taken its place since.
     superseded: bool,
+    /// Why nothing is taken that is signed in its suite.
+    barred: Option<Text>,
     /// Nobody has said yes to the device yet.
     waits: bool,
     /// The word that its device is not to be believed any more.
@@ -58,10 +60,13 @@ impl Office {
     ) -> Result<Vec<Candidate>, Failure> {
         let opened: Vec<Result<Sealed, Text>> = on_all_cores(ops, |bytes| {
             Sealed::open(bytes).map_err(|error| {
-                Text::new(
-                    format!("操作无法读取：{error}"),
-                    format!("unreadable: {error}"),
-                )
+                let unreadable = || {
+                    Text::new(
+                        format!("操作无法读取：{error}"),
+                        format!("unreadable: {error}"),
+                    )
+                };
+                suites::lacks(&error).map_or_else(unreadable, |no| no.text())
             })
         });
         let mut keys = Keys::new();
@@ -74,6 +79,7 @@ impl Office {
                 let latest = self.room.store.holder(grant.device)?;
                 free.insert(Known {
                     area: area(&grant),
+                    barred: self.takes_suite(&grant.terms.key).err().map(|no| no.text()),
                     revoked: revoked::of(&self.room.store, grant.device)?,
                     // Whether another office's people may come in, it has said itself.
                     waits: latest.as_ref().is_some_and(|latest| {
@@ -141,6 +147,9 @@ impl Batch<'_> {
         let Some(known) = self.keys.get(&op.grant) else {
             return Ok(Verdict::Held("no grant".to_owned()));
         };
+        if let Some(text) = &known.barred {
+            return Ok(held(text));
+        }
         if !(self.ours)(&known.grant) {
             self.goes_on(op)?;
             return Ok(Verdict::Applied);
@@ -334,6 +343,7 @@ impl Office {
     /// An unknown device, a revoked one, or one whose grant does not stand.
     pub(crate) fn holder(&self, device: DeviceId, now_ms: u64) -> Result<Grant, Failure> {
         let grant = self.known(device)?;
+        self.takes_suite(&grant.terms.key)?;
         if let Some(word) = revoked::of(&self.room.store, device)? {
             return Err(revoked::refusal(&word, &grant));
         }

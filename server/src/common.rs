@@ -258,7 +258,7 @@ fn number(text: &[u8]) -> Option<u64> {
 
 /// Names an office by its key.
 pub(crate) fn fingerprint(site: &Site) -> String {
-    Hash::of(&[b"xunlu/site/1\0", &site.key().public().bytes()]).to_string()
+    Hash::of(&[b"xunlu/site/1\0", &site.key().public().full().bytes()]).to_string()
 }
 
 /// A word nobody has said before.

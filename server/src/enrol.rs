@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use merge::{Bucket, Grant, Hash, Terms};
+use merge::{Bucket, FullKey, Grant, Hash, Terms};
 use places::{DivisionCode, Jurisdiction, Unit};
 use serde::{Deserialize, Serialize};
 use store::Item;
@@ -12,9 +12,8 @@ use sync::{Enrol, Enrolled, Refused};
 use crate::enrolments;
 use crate::office::Office;
 use crate::refused::refused;
-use desk::Failure;
-use desk::fill;
 use desk::trust::{self, OFFICE, OFFICE_EPOCH};
+use desk::{Failure, fill, suites};
 
 /// How long an invitation is good, in milliseconds: three days.
 const INVITE_MS: u64 = 72 * 60 * 60 * 1000;
@@ -27,7 +26,7 @@ pub struct Invitation {
     /// The format of this file.
     pub xunlu_invite: u32,
     /// The office's public key: the laptop will trust this office and no other.
-    pub server_key: Hash,
+    pub server_key: FullKey,
     /// The secret, good for one device.
     pub code: Hash,
     /// The unit, and the divisions it answers for.
@@ -54,7 +53,7 @@ struct Kept {
     #[serde(default)]
     approved: bool,
     /// The key and epoch that used it, and the hash of their grant.
-    used: Option<(Hash, u64, Hash)>,
+    used: Option<(FullKey, u64, Hash)>,
 }
 
 fn note_of(code: &Hash) -> String {
@@ -103,7 +102,7 @@ impl Office {
         self.check_role(role, unit.code)?;
         self.check_apart(name, role)?;
         for address in addresses {
-            link::Link::open(address, Hash(self.key.public().bytes()))?;
+            link::Link::open(address, self.key.public().full())?;
         }
         self.keep_invitation((unit, role, name), (addresses, approved), now_ms)
     }
@@ -117,7 +116,7 @@ impl Office {
     ) -> Result<Invitation, Failure> {
         let name = Office::person_name(name)?;
         let mut typed = Typed {
-            server_key: Hash(self.key.public().bytes()),
+            server_key: self.key.public().full(),
             secret: [0; SECRET],
             addresses: addresses.to_vec(),
         };
@@ -171,7 +170,7 @@ impl Office {
         Ok(Enrolled {
             grant: grant.bytes().to_vec().into(),
             divisions: self.room.divisions.subset(&area?).to_csv(),
-            server_key: Hash(self.key.public().bytes()),
+            server_key: self.key.public().full(),
             server_ms: now_ms,
             rules: self.rules(&grant, None, 0),
         })
@@ -187,13 +186,16 @@ impl Office {
         let note = note_of(&ask.code);
         let kept = self.room.store.note(&note)?;
         let kept: Option<Kept> = kept.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        let Some(mut kept) = kept.filter(|_| ask.is_sound()) else {
-            return Err(Failure::new(
-                "invite_unknown",
-                "服务器不认识这个邀请；请核对服务器地址，或重新生成邀请",
-                "the server does not know this invitation; check the address or make a new one",
-            ));
+        let Some(mut kept) = kept else {
+            return Err(invite_unknown());
         };
+        // Said to whoever has the secret alone; and before the signature, which of a suite that this
+        // program lacks nobody here could check.
+        self.takes_suite(&ask.key)?;
+        suites::numbered(ask.key.suite())?;
+        if !ask.is_sound() {
+            return Err(invite_unknown());
+        }
         if let Some((key, epoch, grant)) = kept.used {
             let again = (key, epoch) == (ask.key, ask.epoch);
             // It may have been let in, or posted elsewhere, since it asked first.
@@ -240,7 +242,7 @@ impl Office {
     fn first_grant(&self, kept: &Kept, ask: &Enrol, now_ms: u64) -> Result<Grant, Failure> {
         let area = kept.unit.jurisdiction.0.iter();
         let terms = Terms {
-            key: ask.key.0,
+            key: ask.key,
             epoch: ask.epoch,
             person: kept.name.clone(),
             role: kept.role.clone(),
@@ -274,10 +276,10 @@ impl Office {
     }
 
     /// The keys of the devices that invitations have let in.
-    pub(crate) fn invited(&self) -> Result<BTreeSet<[u8; 32]>, Failure> {
+    pub(crate) fn invited(&self) -> Result<BTreeSet<FullKey>, Failure> {
         let notes = self.room.store.notes("invite/")?.into_iter();
         let kept = notes.filter_map(|(_, bytes)| serde_json::from_slice::<Kept>(&bytes).ok());
-        Ok(kept.filter_map(|kept| Some(kept.used?.0.0)).collect())
+        Ok(kept.filter_map(|kept| Some(kept.used?.0)).collect())
     }
 
     /// A grant signed with the office's key; nothing is kept yet.
@@ -290,6 +292,14 @@ impl Office {
             )
         })
     }
+}
+
+fn invite_unknown() -> Failure {
+    Failure::new(
+        "invite_unknown",
+        "服务器不认识这个邀请；请核对服务器地址，或重新生成邀请",
+        "the server does not know this invitation; check the address or make a new one",
+    )
 }
 
 /// Whether whoever asks is what the invitation is for: an office is named by its key alone.

@@ -4,15 +4,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use forms::Catalog;
-use merge::{Hash, Key};
+use merge::Suite;
 use places::{DivisionCode, Divisions};
-use serde::{Deserialize, Serialize};
 use store::Contents;
 use store::disk::Lock;
 
-use crate::authority::Authority;
-use desk::keys::{self, FolderKey, Locking};
-use desk::{Failure, MAX_PAPER, MAX_TABLE, fill, read_at_most};
+use desk::keys::{FolderKey, Locking};
+use desk::{Failure, MAX_TABLE, read_at_most, suites};
+
+pub use crate::site::Site;
 
 /// Names inside the data folder.
 #[derive(Debug, Clone)]
@@ -134,124 +134,15 @@ impl Layout {
     }
 }
 
-/// The identity of a site. Its file is readable by its owner alone. In a folder that is locked it is
-/// sealed; in one that is not, a copy of it that is kept elsewhere makes a lost site again.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Site {
-    /// The secret half of the office's key, hexadecimal.
-    pub secret: Hash,
-    /// The secret that tickets are proved with.
-    pub tickets: Hash,
-    /// The epoch of the store; a restored backup gets another.
-    pub epoch: u64,
-    /// The division the site answers for.
-    pub root: DivisionCode,
-    /// What signs the certificates that browsers want; a site of an older program makes it when it
-    /// first needs it.
-    #[serde(default)]
-    pub authority: Option<Authority>,
-}
-
-/// The file of a site whose folder is locked.
-#[derive(Serialize, Deserialize)]
-struct Locked {
-    /// All of the identity.
-    sealed: String,
-}
-
-impl Site {
-    /// A new site from fresh randomness.
-    ///
-    /// # Errors
-    /// A system that gives no random numbers.
-    pub fn fresh(root: DivisionCode) -> Result<Site, Failure> {
-        let (mut secret, mut tickets, mut epoch) = ([0; 32], [0; 32], [0; 8]);
-        fill(&mut secret)?;
-        fill(&mut tickets)?;
-        fill(&mut epoch)?;
-        let epoch = u64::from_le_bytes(epoch);
-        Ok(Site {
-            secret: Hash(secret),
-            tickets: Hash(tickets),
-            epoch,
-            root,
-            authority: Some(Authority::fresh(root, Vec::new())?),
-        })
-    }
-
-    /// The same site after its folder was put back from a backup: laptops see that it is behind.
-    ///
-    /// # Errors
-    /// A system that gives no random numbers.
-    pub fn renewed(self) -> Result<Site, Failure> {
-        let mut epoch = [0; 8];
-        fill(&mut epoch)?;
-        let epoch = u64::from_le_bytes(epoch);
-        Ok(Site { epoch, ..self })
-    }
-
-    /// The same site with an authority, made and kept now if there was none.
-    ///
-    /// # Errors
-    /// A disk that refuses.
-    pub(crate) fn with_authority(mut self, layout: &Layout) -> Result<Site, Failure> {
-        if self.authority.is_none() {
-            self.authority = Some(Authority::fresh(self.root, Vec::new())?);
-            self.save(layout)?;
-        }
-        Ok(self)
-    }
-
-    /// Reads the identity of a site's folder.
-    ///
-    /// # Errors
-    /// A folder that was not set up, or whose file is damaged.
-    pub fn load(layout: &Layout) -> Result<Site, Failure> {
-        layout.is_set_up()?;
-        Site::read(&layout.site(), &layout.key)
-    }
-
-    /// Reads an identity that is sealed with this key, if it is sealed.
-    fn read(path: &Path, key: &FolderKey) -> Result<Site, Failure> {
-        let bytes = read_at_most(path, MAX_PAPER)?;
-        if let Ok(site) = serde_json::from_slice(&bytes) {
-            return Ok(site);
-        }
-        let site = match serde_json::from_slice::<Locked>(&bytes) {
-            Ok(locked) => keys::open_secrets(&key.get()?, &locked.sealed),
-            Err(_) => None,
-        };
-        site.ok_or_else(|| {
-            let path = path.display();
-            Failure::new(
-                "damaged",
-                format!("{path} 已损坏；请从备份恢复该文件"),
-                format!("{path} is damaged; restore that file from a backup"),
-            )
-        })
-    }
-
-    /// Writes it durably, for the owner alone.
-    ///
-    /// # Errors
-    /// A disk that refuses.
-    pub fn save(&self, layout: &Layout) -> Result<(), Failure> {
-        let path = layout.site();
-        let failed = |error| Failure::file(&path, &error);
-        let text = if layout.key.needs_passphrase() {
-            let sealed = keys::seal_secrets(&layout.key.get()?, self).map_err(failed)?;
-            serde_json::to_vec_pretty(&Locked { sealed })
-        } else {
-            serde_json::to_vec_pretty(self)
-        };
-        keys::private(&path, &text.unwrap_or_default()).map_err(failed)
-    }
-
-    /// The office's key.
-    #[must_use]
-    pub fn key(&self) -> Key {
-        Key::from_secret(&self.secret.0)
-    }
+/// What a new office is made from.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Beginning<'b> {
+    /// Which city, if the file holds several.
+    pub(crate) city: Option<DivisionCode>,
+    /// The identity of a site that was lost.
+    pub(crate) identity: Option<&'b Path>,
+    /// What it is to sign in, if that was said.
+    pub(crate) suite: Option<Suite>,
 }
 
 /// Sets a folder up for the divisions of a file, or of one city in it.
@@ -263,19 +154,22 @@ pub fn init(
     file: &Path,
     city: Option<DivisionCode>,
 ) -> Result<(Site, Divisions), Failure> {
-    set_up(layout, file, city, None, &Locking::Open)
+    let begin = Beginning {
+        city,
+        ..Beginning::default()
+    };
+    set_up(layout, file, begin, &Locking::Open)
 }
 
 /// As [`init`]; with the identity of a site that was lost, its laptops know the new one and bring
 /// back what they keep.
 ///
 /// # Errors
-/// As [`init`], or an identity that does not read or is of another place.
+/// As [`init`], or an identity that does not read, is of another place or of another suite.
 pub(crate) fn set_up(
     layout: &Layout,
     file: &Path,
-    city: Option<DivisionCode>,
-    identity: Option<&Path>,
+    begin: Beginning<'_>,
     locking: &Locking,
 ) -> Result<(Site, Divisions), Failure> {
     let folder = layout.folder().display().to_string();
@@ -288,15 +182,23 @@ pub(crate) fn set_up(
     }
     let bytes = read_at_most(file, MAX_TABLE)?;
     let all = Divisions::from_csv(bytes.as_slice())?;
-    let lost = identity
+    let lost = begin
+        .identity
         .map(|path| Site::read(path, &FolderKey::of(path.parent().unwrap_or(path))))
         .transpose()?;
-    let root = root_of(&all, city.or(lost.as_ref().map(|site| site.root)))?;
+    let root = root_of(&all, begin.city.or(lost.as_ref().map(|site| site.root)))?;
     let divisions = all.subset(&[root]);
     let site = match lost {
+        Some(lost)
+            if begin
+                .suite
+                .is_some_and(|suite| suite.number() != lost.suite) =>
+        {
+            return Err(other_suite(lost.suite));
+        }
         Some(lost) if lost.root == root => lost.renewed()?,
         Some(lost) => return Err(elsewhere(lost.root, root)),
-        None => Site::fresh(root)?,
+        None => Site::signing_in(begin.suite.unwrap_or_default(), root)?,
     };
     fs::create_dir_all(layout.folder()).map_err(|e| Failure::file(layout.folder(), &e))?;
     let write = |path: PathBuf, bytes: &[u8]| {
@@ -320,6 +222,19 @@ pub(crate) fn private(path: &Path) -> std::io::Result<()> {
         fs::set_permissions(path, fs::Permissions::from_mode(0o600))?;
     }
     Ok(())
+}
+
+/// The identity signs in another suite than was asked for.
+fn other_suite(suite: u8) -> Failure {
+    let label = suites::label(suite);
+    Failure::new(
+        "identity",
+        format!("该身份的签名套件是 {}，不能更换；请去掉 --suite", label.zh),
+        format!(
+            "that identity signs with {}, which cannot be changed; leave --suite out",
+            label.en
+        ),
+    )
 }
 
 /// The identity is another place's.

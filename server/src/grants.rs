@@ -61,6 +61,14 @@ impl Office {
         if let Err(doubt) = trust.believes(grant, &self.room.catalog) {
             return Ok(Err(doubt));
         }
+        let signed = |charter: &&Grant| charter.public_key().is_ok_and(|key| grant.verify(&key));
+        let signer = trust.charters().find(signed);
+        // Neither the device nor the office that let it in may sign in a suite that is not taken.
+        for one in [Some(grant), signer].into_iter().flatten() {
+            if let Err(failure) = self.takes_suite(&one.terms.key) {
+                return Ok(Err(failure));
+            }
+        }
         let own = self.key.public();
         let kept = self.room.store.holder(grant.device)?;
         let theirs = kept.is_some_and(|kept| kept.verify(&own) != grant.verify(&own));

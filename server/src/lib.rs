@@ -41,7 +41,9 @@ mod sample;
 mod sealing;
 mod serve_photos;
 mod serve_sync;
+mod site;
 mod stick;
+mod suites;
 mod watch;
 
 pub use accounts::AccountShown;

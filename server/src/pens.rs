@@ -40,8 +40,12 @@ impl Office {
         let (mut secret, mut epoch) = ([0; 32], [0; 8]);
         fill(&mut secret)?;
         fill(&mut epoch)?;
-        let (key, epoch) = (Key::from_secret(&secret), u64::from_le_bytes(epoch));
-        let public = key.public().bytes();
+        // What is written at an office is signed in the office's own suite.
+        let (key, epoch) = (
+            Key::of(self.key.suite(), &secret),
+            u64::from_le_bytes(epoch),
+        );
+        let public = key.public().full();
         let area = person.area.0.iter().map(|code| Bucket(code.as_u64()));
         let terms = Terms {
             key: public,
@@ -56,7 +60,7 @@ impl Office {
         let grant = self.issue(&terms)?;
         let hash: Hash = grant.hash();
         self.room.store.take(vec![Item::Grant(grant.clone())])?;
-        let author = Author::new(key, DeviceId::derive(&public, epoch), hash);
+        let author = Author::new(key, DeviceId::of(public, epoch), hash);
         Ok((author, grant))
     }
 

@@ -4,8 +4,6 @@
 //! A device hears of it with the next answer it gets, over a network or by stick. What it wrote
 //! before it could know is judged by the grant it names; see `admit`.
 
-use std::collections::BTreeSet;
-
 use desk::Failure;
 use merge::{Bucket, DeviceId, Grant, Terms};
 use places::{DivisionCode, Divisions, Jurisdiction, Unit};
@@ -148,7 +146,7 @@ impl Office {
     /// The grants of laptops that are good now: of devices an invitation let in, and of those that
     /// took another name since.
     fn laptops(&self, now_ms: u64) -> Result<Vec<Grant>, Failure> {
-        let invited: BTreeSet<[u8; 32]> = self.invited()?;
+        let invited = self.invited()?;
         let mut holders = self.room.store.holders()?;
         holders.retain(|grant| invited.contains(&grant.terms.key));
         let mut good = Vec::with_capacity(holders.len());

@@ -27,7 +27,7 @@ impl Office {
         if ask.heads.len() > MAX_HEADS {
             return Err(too_much());
         }
-        let name = DeviceId::derive(&grant.terms.key, ask.epoch);
+        let name = DeviceId::of(grant.terms.key, ask.epoch);
         let kept = match self.room.store.holder(name)? {
             Some(kept) => kept,
             None => {

@@ -46,6 +46,7 @@ mod server_restored;
 mod sim;
 mod slow_lines;
 mod stick;
+mod suites;
 mod times;
 mod twins;
 mod two_laptops;

@@ -78,6 +78,7 @@ fn office(folder: &Path, traps: &Arc<Traps>) -> Office {
     let csv = fs::read(crate::world::xiangyang_csv()).unwrap();
     let site = Site {
         secret: Hash([1; 32]),
+        suite: merge::Suite::default().number(),
         tickets: Hash([2; 32]),
         epoch: 7,
         root: DivisionCode::new(420_600_000_000).unwrap(),

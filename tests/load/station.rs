@@ -59,6 +59,7 @@ impl Station {
         let let_in = link.enrol(&Enrol::new(invite.code, &key, 1)).await.unwrap();
         let mut device = Device {
             secret: Hash(key.secret()),
+            suite: merge::Suite::default(),
             epoch: 1,
             turn: 0,
             since: 0,

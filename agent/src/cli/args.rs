@@ -59,7 +59,7 @@ pub(crate) enum Command {
     Init {
         #[command(flatten)]
         data: Data,
-        /// 邀请文件，或照纸输入的四行（加引号）。 / The invitation's file, or the four lines typed from paper, in quotes.
+        /// 邀请文件，或照纸输入的几行（加引号）。 / The invitation's file, or the lines typed from paper, in quotes.
         #[arg(long, value_name = "FILE|TEXT")]
         invite: String,
         /// 服务器地址；邀请里有就不必写。 / The server's address, unless the invitation says it.
@@ -71,6 +71,10 @@ pub(crate) enum Command {
         /// 申请文件。 / The file of the request.
         #[arg(long, value_name = "FILE.xlb", requires = "offline")]
         to: Option<PathBuf>,
+        /// 本机用哪种签名套件：ed25519 或 sm2（未经国家密码管理局认证）；不写则随服务器。
+        /// / What this laptop signs with, ed25519 or sm2 (not certified); as the office by default.
+        #[arg(long, value_name = "SUITE")]
+        suite: Option<String>,
         /// 不设口令：谁拿到这台电脑都能读出其中的记录；只用于锁在机房或试用的机器。
         /// / No passphrase: whoever gets the machine reads the records; for a locked room or a trial.
         #[arg(long, env = "XUNLU_NO_PASSPHRASE")]

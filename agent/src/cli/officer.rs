@@ -30,7 +30,7 @@ pub(crate) enum Officers {
         先由本机一位民警打开文件夹，再由新民警设自己的口令；导入答复时用新民警的口令。\n\
         An officer of the laptop opens the folder, the new one then chooses a passphrase; the answer is imported with that one.")]
     Add {
-        /// 邀请文件，或照纸输入的四行。 / The invitation: its file, or its four lines as they stand on paper.
+        /// 邀请文件，或照纸输入的几行。 / The invitation: its file, or its lines as they stand on paper.
         #[arg(long, value_name = "FILE|TEXT")]
         invite: String,
         /// 口令的名称；照纸输入的邀请里没有姓名。 / What the passphrase is called; an invitation typed from paper does not say.
@@ -40,6 +40,10 @@ pub(crate) enum Officers {
         data: Data,
         #[command(flatten)]
         new: New,
+        /// 新民警用哪种签名套件：ed25519 或 sm2（未经国家密码管理局认证）；不写则随服务器。
+        /// / What the new officer signs with, ed25519 or sm2 (not certified); as the office by default.
+        #[arg(long, value_name = "SUITE")]
+        suite: Option<String>,
         /// 服务器地址；不写则用本机现有的。 / The server's address; the laptop's own by default.
         #[arg(long, value_name = "URL")]
         server: Option<String>,
@@ -74,10 +78,11 @@ pub(super) fn run(what: &Officers, json: bool, lang: Lang) -> Result<(), Failure
             data,
             new,
             server,
+            suite,
             to,
             ..
         } => {
-            let invite = Invite::read(invite)?;
+            let invite = Invite::read(invite)?.signing_in(suite.as_deref())?;
             let name = name.as_deref().unwrap_or(&invite.name);
             if name.is_empty() {
                 return Err(unnamed());

@@ -30,10 +30,11 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             invite,
             server,
             to,
+            suite,
             no_passphrase,
             ..
         } => {
-            let invite = Invite::read(invite)?;
+            let invite = Invite::read(invite)?.signing_in(suite.as_deref())?;
             let known = || invite.addresses().into_iter().next();
             let server = server.clone().or_else(known);
             let locking = passphrase::locking(data, *no_passphrase, lang)?;
@@ -281,12 +282,13 @@ fn init(
     let grant = block_on(enrol::enrol(layout, invite, server, locking))??;
     let terms = &grant.terms;
     let digits = fingerprint(&terms.key);
+    let suite = merge::suite_name(terms.key.suite()).unwrap_or_default();
     let lost = trace::succeed(layout.folder(), grant.device);
     if json {
         let unit = terms.unit.to_string();
         say!(
             "{}",
-            json!({ "device": grant.device.to_string(), "unit": unit, "role": terms.role, "person": terms.person, "lost": lost, "waits": terms.is_provisional(), "fingerprint": digits })
+            json!({ "device": grant.device.to_string(), "unit": unit, "role": terms.role, "person": terms.person, "lost": lost, "waits": terms.is_provisional(), "fingerprint": digits, "suite": suite })
         );
     } else {
         passphrase::warn(layout, lang);
@@ -304,6 +306,9 @@ fn init(
                 ),
             }
         );
+        if let Some(label) = show::uncertified(suite) {
+            say!("{}", label.get(lang));
+        }
         if terms.is_provisional() {
             say!("{}", show::waits(&digits).get(lang));
         }

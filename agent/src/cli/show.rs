@@ -318,6 +318,9 @@ pub(crate) fn status(status: &Status, json: bool, lang: Lang) {
             say!("{conflicts} in conflict, {overdue} overdue (by this laptop's clock)");
         }
     }
+    if let Some(label) = uncertified(status.suite) {
+        say!("{}", label.get(lang));
+    }
     let grant = &status.grant;
     if grant.waits {
         say!("{}", waits(&grant.fingerprint).get(lang));
@@ -340,6 +343,18 @@ pub(crate) fn status(status: &Status, json: bool, lang: Lang) {
     for problem in &status.problems {
         say!("{}", problem.get(lang));
     }
+}
+
+/// What has to be said of a laptop or officer that signs with anything but the first suite.
+pub(crate) fn uncertified(suite: &str) -> Option<Text> {
+    let suite = desk::suites::named(suite).ok()?;
+    let label = desk::suites::label(suite.number());
+    (suite != merge::Suite::default()).then(|| {
+        Text::new(
+            format!("签名套件 {}", label.zh),
+            format!("signs with {}", label.en),
+        )
+    })
 }
 
 /// What a laptop says that waits for the office's yes.

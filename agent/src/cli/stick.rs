@@ -32,7 +32,7 @@ pub(super) fn init(
     enrol::enrol_by_file(layout, invite, (server, locking), to, now().wall_ms)?;
     let to = to.display().to_string();
     let key = Device::load(layout, &layout.enrolling())?.key().public();
-    let digits = fingerprint(&key.bytes());
+    let digits = fingerprint(&key.full());
     if json {
         say!("{}", json!({ "request": to, "fingerprint": digits }));
         return Ok(());

@@ -8,9 +8,9 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use desk::Failure;
 use desk::keys::{self, FolderKey};
-use merge::{DeviceId, Grant, Hash, PublicKey};
+use desk::{Failure, suites};
+use merge::{DeviceId, FullKey, Grant, Hash, PublicKey, Suite};
 use serde::{Deserialize, Serialize};
 use vault::Vault;
 
@@ -54,7 +54,7 @@ pub(crate) struct Kept {
     #[serde(default)]
     since: u32,
     server: String,
-    server_key: Hash,
+    server_key: FullKey,
     #[serde(default)]
     sealed: String,
     /// Officers who were added.
@@ -80,6 +80,9 @@ struct Secrets {
     /// Or for one officer alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     own: Option<Own>,
+    /// The number of the suite of the key, if it is not the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    suite: Option<u8>,
     #[serde(default)]
     grant: String,
 }
@@ -126,7 +129,7 @@ impl Kept {
 
     /// The server's key.
     pub(crate) fn office(&self) -> Result<PublicKey, Failure> {
-        PublicKey::from_bytes(&self.server_key.0).map_err(|_| damaged(Path::new("device.json")))
+        office_key(&self.server_key)
     }
 
     /// The server's address.
@@ -206,8 +209,10 @@ impl Kept {
             let (own, entry) = (secrets.mark(), entry.clone());
             Ok(Officer { grant, own, entry })
         });
+        let suite = secrets.suite.map(suites::numbered).transpose()?;
         Ok(Device {
             secret: secret.ok_or_else(|| damaged(path))?,
+            suite: suite.unwrap_or_default(),
             epoch,
             turn: self.turn,
             since: self.since,
@@ -243,6 +248,12 @@ impl Kept {
     }
 }
 
+/// The key of a folder's office.
+pub(super) fn office_key(key: &FullKey) -> Result<PublicKey, Failure> {
+    key.public()
+        .map_err(|error| suites::lacks(&error).unwrap_or_else(|| damaged(Path::new("device.json"))))
+}
+
 fn entry_of(device: &Device, vault: &Vault, path: &Path) -> Result<Entry, Failure> {
     let io = |error: io::Error| io_failure("写入", "writing", path, &error);
     let own = device.officers.own.as_ref();
@@ -254,6 +265,7 @@ fn entry_of(device: &Device, vault: &Vault, path: &Path) -> Result<Entry, Failur
     let secrets = Secrets {
         secret: own.is_none().then_some(device.secret),
         own,
+        suite: (device.suite != Suite::default()).then(|| device.suite.number()),
         grant: device.grant.clone(),
     };
     Ok(Entry {

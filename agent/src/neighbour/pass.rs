@@ -45,14 +45,14 @@ impl<'l> Here<'l> {
     }
 }
 
-/// Checks a grant that was shown by whoever holds `key`.
+/// Checks a grant that was shown by whoever secures the line with `key`.
 ///
 /// Its time is held against the last word of the office, not against this laptop's clock, which may
 /// be years off. A grant that ended is good for the grace of one that had no contact; one that the
 /// office has not said yes to yet is good for nothing here.
 pub(super) fn check(here: &Here<'_>, shown: &[u8], key: [u8; 32]) -> Result<Met, Failure> {
     let grant = Grant::open(shown).map_err(|_| super::line::strange())?;
-    if grant.terms.key != key {
+    if grant.terms.key.line() != key {
         return Err(Failure::new(
             "wrong_key",
             "对方出示的授权不属于它自己的密钥，未交换任何内容；请报告管理员",
@@ -169,7 +169,7 @@ mod tests {
             ..at("officer", &[TOWNSHIP])
         };
         let mut terms = Terms {
-            key: key(3).public().bytes(),
+            key: key(3).public().full(),
             epoch: 1,
             person: "王芳".into(),
             role: "officer".into(),
@@ -200,7 +200,7 @@ mod tests {
             terms.jurisdiction = vec![Bucket(420_626_000_000)];
         });
         assert_eq!(away.as_deref(), Some("nothing_common"));
-        let twin = code(1, 2, |terms| terms.key = key(2).public().bytes());
+        let twin = code(1, 2, |terms| terms.key = key(2).public().full());
         assert_eq!(twin.as_deref(), Some("same_device"));
     }
 

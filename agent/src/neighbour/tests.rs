@@ -38,9 +38,8 @@ fn office() -> Key {
 
 /// Somebody's device, let in by an office.
 fn device(n: u8, office: &Key, change: fn(&mut Terms)) -> Device {
-    let key = Key::from_secret(&[n; 32]);
     let mut terms = Terms {
-        key: key.public().bytes(),
+        key: Key::from_secret(&[n; 32]).public().full(),
         epoch: 1,
         person: "王芳".into(),
         role: "officer".into(),
@@ -52,11 +51,12 @@ fn device(n: u8, office: &Key, change: fn(&mut Terms)) -> Device {
     change(&mut terms);
     let mut device = Device {
         secret: Hash([n; 32]),
+        suite: merge::Suite::default(),
         epoch: 1,
         turn: 0,
         since: 0,
         server: String::new(),
-        server_key: Hash(office.public().bytes()),
+        server_key: office.public().full(),
         grant: String::new(),
         officers: crate::Officers::default(),
     };

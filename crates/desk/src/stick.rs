@@ -299,7 +299,7 @@ pub fn json(checked: &Checked) -> serde_json::Value {
 }
 
 /// The beginning of a key or hash, in groups of four, as people compare it.
-fn short(hash: &Hash) -> String {
+fn short(hash: &impl ToString) -> String {
     let hash = hash.to_string();
     format!("{}-{}-{}", &hash[..4], &hash[4..8], &hash[8..12])
 }

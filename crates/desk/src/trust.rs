@@ -177,7 +177,7 @@ mod tests {
 
     fn grant(key: u8, role: &str, unit: u64, area: &[u64], from: u64, issuer: &Key) -> Grant {
         let terms = Terms {
-            key: Key::from_secret(&[key; 32]).public().bytes(),
+            key: Key::from_secret(&[key; 32]).public().full(),
             epoch: OFFICE_EPOCH,
             person: format!("{key}"),
             role: role.to_owned(),

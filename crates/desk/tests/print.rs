@@ -46,7 +46,7 @@ impl Laptop {
         let (store, _) = Store::open(options, &mut |_, _| {}).unwrap();
         let key = Key::from_secret(&[1; 32]);
         let terms = Terms {
-            key: key.public().bytes(),
+            key: key.public().full(),
             epoch: 1,
             person: "王建国".to_owned(),
             role: "station_lead".to_owned(),

@@ -86,16 +86,18 @@ pub(crate) fn metadata<T: DeserializeOwned>(workspace: &Path, options: &[&str]) 
     serde_json::from_slice(&output.stdout).context("the answer of cargo metadata is not as known")
 }
 
+/// What the tests turn on that the programs we ship leave off: the uncertified signature suite. So a
+/// day can be spent in it, and every package is compiled once for all steps that run tests.
+pub(crate) const SUITES: &str = "agent/sm,server/sm";
+
 /// Build what ships and say where each program lies.
 ///
 /// Cargo itself names the files, so a target folder or a target triple set by the user is right
 /// without our guessing.
-pub(crate) fn build_programs(workspace: &Path, release: bool) -> Result<BTreeMap<String, PathBuf>> {
+pub(crate) fn build_programs(workspace: &Path, how: &[&str]) -> Result<BTreeMap<String, PathBuf>> {
     let mut command = cargo(workspace);
     command.args(["build", "-p", "server", "-p", "agent"]);
-    if release {
-        command.arg("--release");
-    }
+    command.args(how);
     command.arg("--message-format=json-render-diagnostics");
     let output = command
         .stderr(Stdio::inherit())
@@ -112,7 +114,7 @@ pub(crate) fn build_programs(workspace: &Path, release: bool) -> Result<BTreeMap
 
 /// Build what tests start, and answer the folder it lies in.
 pub(crate) fn programs_folder(workspace: &Path) -> Result<PathBuf> {
-    let programs = build_programs(workspace, false)?;
+    let programs = build_programs(workspace, &["--features", SUITES])?;
     for name in ["xunlu-agent", "xunlu-server"] {
         if !programs.contains_key(name) {
             bail!("the build brought no {name}, which the tests start");

@@ -42,7 +42,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     }
     // `cargo run --release -- demo` asks for the fast programs just as well.
     let release = args.release || !cfg!(debug_assertions);
-    let programs = cargo::build_programs(&workspace, release)?;
+    let programs = cargo::build_programs(&workspace, if release { &["--release"] } else { &[] })?;
     let server = programs
         .get(SERVER)
         .filter(|file| file.is_file())

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use desk::blobs::{self, Here, Incoming};
 use desk::trust::covers;
 use desk::{Failure, Room};
-use merge::{Bucket, DeviceId, Grant, Hash, PublicKey};
+use merge::{Bucket, DeviceId, FullKey, Grant, Hash};
 use sync::photos::{Album, Begun, Gap, Lack, Piece, Preview, Taken, chunks_of, was_kept};
 use sync::{Refused, Span};
 
@@ -29,7 +29,7 @@ pub struct Photos {
     room: Arc<Room>,
     device: DeviceId,
     /// The office's key.
-    office: Hash,
+    office: FullKey,
     whose: Whose,
 }
 
@@ -37,7 +37,7 @@ impl Photos {
     /// The photos of a room that a device exchanges with the office of that key. Its own originals
     /// that are gone are fetched again.
     #[must_use]
-    pub fn new(room: Arc<Room>, device: DeviceId, office: Hash, whose: Whose) -> Photos {
+    pub fn new(room: Arc<Room>, device: DeviceId, office: FullKey, whose: Whose) -> Photos {
         Photos {
             room,
             device,
@@ -104,7 +104,7 @@ impl Photos {
     }
 
     fn word(&self, sha256: Hash, size: u64, said: &[u8]) -> Result<(), Failure> {
-        let office = PublicKey::from_bytes(&self.office.0);
+        let office = self.office.public();
         if !office.is_ok_and(|key| was_kept(&key, self.device, sha256, size, said)) {
             return Err(wrong_word(sha256));
         }

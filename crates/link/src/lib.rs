@@ -13,7 +13,7 @@ mod words;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use merge::{DeviceId, Hash, Key};
+use merge::{DeviceId, FullKey, Hash, Key};
 use reqwest::{Client, StatusCode, Url};
 use sync::limits::MAX_TRIES;
 use sync::photos::{Album, PhotoReport, Trip};
@@ -67,13 +67,13 @@ impl Link {
     ///
     /// # Errors
     /// An address that is none, or one that would send everything in the clear.
-    pub fn open(server: &str, office: Hash) -> Result<Link, Failure> {
+    pub fn open(server: &str, office: FullKey) -> Result<Link, Failure> {
         let base = address::read(server)?;
         let client = Client::builder()
             .connect_timeout(CONNECT)
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
-            .tls_backend_preconfigured(tls::calling(office)?)
+            .tls_backend_preconfigured(tls::calling(Hash(office.line()))?)
             .build()
             .map_err(|error| unreachable_server(server, &error.into()))?;
         Ok(Link {

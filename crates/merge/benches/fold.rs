@@ -146,7 +146,7 @@ impl Work {
 
 fn grant(key: &Key) -> Option<Grant> {
     let terms = Terms {
-        key: key.public().bytes(),
+        key: key.public().full(),
         epoch: 1,
         person: "王".to_owned(),
         role: "officer".to_owned(),

@@ -18,12 +18,17 @@ pub enum Malformed {
     /// CBOR, but not what this place expects.
     #[error("malformed {0}")]
     Shape(&'static str),
-    /// Signed in a suite this program does not have.
-    #[error("signed in suite {0}, which this program does not have: it needs another program")]
+    /// Of a signature suite this program does not have.
+    #[error("of suite {}, which this program was built without", named(*.0))]
     Suite(u8),
     /// More than the named limit allows.
     #[error("{0} is over its limit")]
     Limit(&'static str),
+}
+
+fn named(suite: u8) -> String {
+    let known = crate::suite_name(suite).map(str::to_uppercase);
+    known.unwrap_or_else(|| suite.to_string())
 }
 
 impl From<minicbor::decode::Error> for Malformed {

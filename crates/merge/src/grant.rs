@@ -5,6 +5,7 @@ use std::fmt;
 use crate::cbor::{self, Malformed};
 use crate::envelope;
 use crate::id::{Bucket, DeviceId, Hash, hex_all, unhex_all};
+use crate::key::FullKey;
 use crate::seal::{Key, PublicKey};
 
 const DOMAIN: &[u8] = b"xunlu/grant/1\0";
@@ -35,8 +36,8 @@ impl fmt::Debug for Grant {
 /// What a grant says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Terms {
-    /// The device's key.
-    pub key: [u8; 32],
+    /// The device's key; its suite is the only one the device may sign in.
+    pub key: FullKey,
     /// The epoch of its store.
     pub epoch: u64,
     /// Who works with it.
@@ -71,9 +72,9 @@ impl Terms {
 /// A device's key as two people compare it over the phone: six groups of four digits, which leave
 /// whoever wants another key with the same digits about 2^80 keys to try.
 #[must_use]
-pub fn fingerprint(key: &[u8; 32]) -> String {
+pub fn fingerprint(key: &FullKey) -> String {
     const DIGITS: u128 = 1_000_000_000_000_000_000_000_000;
-    let hash = Hash::of(&[b"xunlu/fingerprint/1\0", key]);
+    let hash = Hash::of(&[b"xunlu/fingerprint/1\0", &key.bytes()]);
     let number = hash.0.iter().take(16).fold(0_u128, |number, byte| {
         number.wrapping_shl(8) | u128::from(*byte)
     });
@@ -91,7 +92,7 @@ impl Grant {
     /// A name or jurisdiction over its limit.
     pub fn issue(terms: &Terms, issuer: &Key) -> Result<Grant, Malformed> {
         let body = cbor::encode(|e| {
-            e.array(8)?.bytes(&terms.key)?.u64(terms.epoch)?;
+            e.array(8)?.bytes(&terms.key.bytes())?.u64(terms.epoch)?;
             e.str(&terms.person)?.str(&terms.role)?.u64(terms.unit.0)?;
             e.array(terms.jurisdiction.len() as u64)?;
             for division in &terms.jurisdiction {
@@ -110,7 +111,7 @@ impl Grant {
         let (body, _) = envelope::read(bytes, "grant")?;
         cbor::decode(body, |d| {
             cbor::exact(d, 8, "grant")?;
-            let key = cbor::bytes(d, "grant")?;
+            let key = FullKey::open(d.bytes()?)?;
             let epoch = d.u64()?;
             let (person, role) = (d.str()?.to_owned(), d.str()?.to_owned());
             if person.len() > MAX_NAME || role.len() > MAX_NAME {
@@ -131,7 +132,7 @@ impl Grant {
                 not_after_ms: d.u64()?,
             };
             Ok(Grant {
-                device: DeviceId::derive(&key, epoch),
+                device: DeviceId::of(key, epoch),
                 terms,
                 bytes: bytes.to_vec(),
             })
@@ -174,8 +175,8 @@ impl Grant {
     /// The device's key, ready to verify with.
     ///
     /// # Errors
-    /// A key that is no point of the curve.
+    /// A key of a suite this program was built without, or one that is no point of its curve.
     pub fn public_key(&self) -> Result<PublicKey, Malformed> {
-        PublicKey::from_bytes(&self.terms.key)
+        self.terms.key.public()
     }
 }

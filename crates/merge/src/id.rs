@@ -6,8 +6,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::seal::PublicKey;
-use crate::suite::Suite;
+use crate::key::FullKey;
+use crate::suite;
 
 /// Prints bytes as lower-case hexadecimal.
 fn hex(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -133,14 +133,12 @@ impl DeviceId {
 
     /// The identity of a key of any suite in one epoch of its store: the suite is part of it.
     #[must_use]
-    pub fn of(key: &PublicKey, epoch: u64) -> Self {
-        match key.suite() {
-            Suite::Ed25519 => DeviceId::derive(&key.bytes(), epoch),
-            #[cfg(feature = "sm")]
-            Suite::Sm2 => {
-                DeviceId::named(&[b"xunlu/device/2\0", &key.full(), &epoch.to_be_bytes()])
-            }
+    pub fn of(key: impl Into<FullKey>, epoch: u64) -> Self {
+        let key = key.into();
+        if key.suite() == suite::ED25519 {
+            return DeviceId::derive(&key.line(), epoch);
         }
+        DeviceId::named(&[b"xunlu/device/2\0", &key.bytes(), &epoch.to_be_bytes()])
     }
 
     fn named(parts: &[&[u8]]) -> Self {

@@ -32,6 +32,7 @@ mod event;
 pub mod frame;
 mod grant;
 mod id;
+mod key;
 mod log_head;
 mod op;
 mod receipt;
@@ -53,6 +54,7 @@ pub use clock::{Clock, Hlc};
 pub use event::Event;
 pub use grant::{Grant, Terms, fingerprint};
 pub use id::{Bucket, DeviceId, Dot, Hash, RecordId, hex_all, unhex_all};
+pub use key::FullKey;
 pub use log_head::LogHead;
 pub use op::{
     Attachment, Change, Claimed, Context, MAX_BODY, MAX_CHANGES, MAX_CONTEXT, MAX_SEQ, Op,
@@ -63,5 +65,5 @@ pub use register::{Said, Source};
 pub use revocation::Revocation;
 pub use rewrite::Rewriting;
 pub use seal::{Key, PublicKey, Sealed, Signature};
-pub use suite::Suite;
+pub use suite::{SUITES, Suite, suite_name};
 pub use value::Value;

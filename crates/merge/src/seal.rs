@@ -7,6 +7,7 @@ use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
 use crate::cbor::Malformed;
 use crate::envelope;
 use crate::id::Hash;
+use crate::key::FullKey;
 use crate::op::{MAX_BODY, Op};
 #[cfg(feature = "sm")]
 use crate::sm2;
@@ -133,10 +134,10 @@ impl PublicKey {
         })
     }
 
-    /// Reads a key of any suite as [`PublicKey::full`] writes it.
+    /// Reads a key of any suite as [`FullKey::bytes`] writes it.
     ///
     /// # Errors
-    /// Bytes that are no key of a suite of this program.
+    /// Bytes that are no key; [`Malformed::Suite`] for one of a suite this program was built without.
     pub fn read(bytes: &[u8]) -> Result<Self, Malformed> {
         let (line, rest) = bytes
             .split_first_chunk()
@@ -148,22 +149,20 @@ impl PublicKey {
             let sm2 = Some(point);
             return Ok(PublicKey { sm2, ..key });
         }
-        if rest.is_empty() {
-            Ok(key)
-        } else {
-            Err(Malformed::Shape("public key"))
+        match FullKey::open(bytes)?.suite() {
+            _ if rest.is_empty() => Ok(key),
+            other => Err(Malformed::Suite(other)),
         }
     }
 
-    /// All of the key: 32 bytes of Ed25519, and behind them what its suite signs with if that is
-    /// something else. The length tells the suite.
+    /// All of the key, as it is kept and sent.
     #[must_use]
-    pub fn full(&self) -> Vec<u8> {
+    pub fn full(&self) -> FullKey {
         #[cfg(feature = "sm")]
         if let Some(key) = self.sm2 {
-            return [&self.bytes()[..], &key.bytes()].concat();
+            return FullKey::with_point(self.bytes(), key.bytes());
         }
-        self.bytes().to_vec()
+        FullKey::from(self.bytes())
     }
 
     /// What it verifies, and nothing else.

@@ -15,6 +15,20 @@
 
 use std::fmt;
 
+/// The numbers of the suites and the names people type for them, also of those this program was built
+/// without: it has to say which one it lacks.
+pub const SUITES: &[(u8, &str)] = &[(ED25519, "ed25519"), (SM2, "sm2")];
+
+pub(crate) const ED25519: u8 = 1;
+pub(crate) const SM2: u8 = 2;
+
+/// What people call the suite of a number; nothing for one that no program has.
+#[must_use]
+pub fn suite_name(number: u8) -> Option<&'static str> {
+    let mut all = SUITES.iter();
+    all.find(|(its, _)| *its == number).map(|(_, name)| *name)
+}
+
 /// Which algorithms a key signs with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Suite {
@@ -38,10 +52,16 @@ impl Suite {
     #[must_use]
     pub fn number(self) -> u8 {
         match self {
-            Suite::Ed25519 => 1,
+            Suite::Ed25519 => ED25519,
             #[cfg(feature = "sm")]
-            Suite::Sm2 => 2,
+            Suite::Sm2 => SM2,
         }
+    }
+
+    /// What people type for it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        suite_name(self.number()).unwrap_or_default()
     }
 
     /// The suite of a number; nothing if this program does not have it.

@@ -10,7 +10,8 @@ mod sample;
 use merge::cbor::Malformed;
 use merge::tree::Root;
 use merge::{
-    DeviceId, Grant, Hash, Head, Key, LogHead, PublicKey, Receipt, Revocation, Sealed, Suite, Terms,
+    DeviceId, FullKey, Grant, Hash, Head, Key, LogHead, PublicKey, Receipt, Revocation, Sealed,
+    Suite, Terms, fingerprint,
 };
 use proptest::prelude::*;
 
@@ -25,11 +26,11 @@ type Document = (Vec<u8>, fn(&[u8], &PublicKey) -> bool);
 
 /// Everything that is signed, by this key.
 fn documents(key: &Key) -> [Document; 5] {
-    let device = DeviceId::of(&key.public(), 1);
+    let device = DeviceId::of(key.public(), 1);
     let hash = Hash([3; 32]);
     let head = Head { seq: 301, hash };
     let terms = Terms {
-        key: key.public().bytes(),
+        key: key.public().full(),
         ..sample::grant().terms
     };
     [
@@ -117,8 +118,8 @@ fn no_key_verifies_what_was_signed_in_another_suite() {
 #[test]
 fn a_suite_is_part_of_the_name_of_a_key_and_of_its_device() {
     for key in keys() {
-        let full = key.public().full();
-        assert_eq!(PublicKey::read(&full), Ok(key.public()));
+        let (named, full) = (key.public().full(), key.public().full().bytes());
+        assert_eq!(named.public(), Ok(key.public()));
         for cut in 0..full.len() {
             // What is cut to 32 bytes is a key of the first suite, and another key.
             let cut = PublicKey::read(&full[..cut]);
@@ -132,11 +133,49 @@ fn a_suite_is_part_of_the_name_of_a_key_and_of_its_device() {
     }
     let mut names: Vec<DeviceId> = keys()
         .iter()
-        .map(|key| DeviceId::of(&key.public(), 1))
+        .map(|key| DeviceId::of(key.public(), 1))
         .collect();
     assert_eq!(names[0], DeviceId::derive(&keys()[0].public().bytes(), 1));
     names.dedup();
     assert_eq!(names.len(), Suite::ALL.len());
+}
+
+#[test]
+fn every_program_reads_every_key_and_says_which_it_cannot_verify_with() {
+    let line = keys()[0].public().bytes();
+    let known = |number| Suite::of(number).is_some();
+    for len in 0..100 {
+        let bytes: Vec<u8> = line.into_iter().chain([3; 68]).take(len).collect();
+        let Ok(key) = FullKey::open(&bytes) else {
+            assert!(len != 32 && len != 65, "{len} bytes");
+            continue;
+        };
+        assert_eq!((key.bytes(), key.line()), (bytes, line));
+        assert_eq!(key.suite(), if len == 32 { 1 } else { 2 });
+        assert_eq!(key.to_string().parse(), Ok(key));
+        let lacks = key.public() == Err(Malformed::Suite(key.suite()));
+        assert_eq!(lacks, !known(key.suite()), "{key:?}");
+    }
+    assert!(Malformed::Suite(2).to_string().contains("SM2"));
+}
+
+#[test]
+fn a_grant_and_all_that_is_named_after_a_key_tell_it_from_the_half_it_shares() {
+    let short = FullKey::from(keys()[0].public().bytes());
+    let long = FullKey::open(&[&short.line()[..], &[3; 33]].concat()).unwrap();
+    let granted = |key| {
+        let terms = Terms {
+            key,
+            ..sample::grant().terms
+        };
+        Grant::issue(&terms, &keys()[0]).unwrap()
+    };
+    let (one, other) = (granted(short), granted(long));
+    assert_eq!(Grant::open(other.bytes()).unwrap().terms.key, long);
+    assert_eq!(one.device, DeviceId::derive(&short.line(), one.terms.epoch));
+    assert_eq!(other.device, DeviceId::of(long, other.terms.epoch));
+    assert_ne!(one.device, other.device);
+    assert_ne!(fingerprint(&short), fingerprint(&long));
 }
 
 #[test]
@@ -169,7 +208,7 @@ proptest! {
     #[test]
     fn bytes_that_are_no_key_are_none(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
         if let Ok(key) = PublicKey::read(&bytes) {
-            prop_assert_eq!(key.full(), bytes);
+            prop_assert_eq!(key.full().bytes(), bytes);
         }
     }
 }

@@ -59,7 +59,7 @@ fn work(number: usize, records: usize) -> Work {
     );
     let township = Bucket(420_625_102_000);
     let terms = Terms {
-        key: key.public().bytes(),
+        key: key.public().full(),
         epoch: 1,
         person: "测试".into(),
         role: "officer".into(),

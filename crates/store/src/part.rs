@@ -25,7 +25,7 @@ const COMMIT_BYTES: usize = 1024 * 1024;
 #[expect(missing_debug_implementations, reason = "it borrows a question")]
 pub struct Stays<'s> {
     /// The keys of whoever keeps it: everything written with them stays, under whatever name.
-    pub keys: &'s [[u8; 32]],
+    pub keys: &'s [merge::FullKey],
     /// Whether what others wrote into a bucket stays.
     pub inside: &'s dyn Fn(Bucket) -> bool,
 }

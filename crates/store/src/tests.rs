@@ -47,7 +47,7 @@ pub(crate) struct Device {
 pub(crate) fn device(number: u8) -> Device {
     let key = Key::from_secret(&[number; 32]);
     let terms = Terms {
-        key: key.public().bytes(),
+        key: key.public().full(),
         epoch: 1,
         person: "王".to_owned(),
         role: "officer".to_owned(),

@@ -1,6 +1,6 @@
 //! How a device gets its name, and another one.
 
-use merge::{Hash, Head};
+use merge::{FullKey, Hash, Head};
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
@@ -14,7 +14,7 @@ pub struct Enrol {
     pub code: Hash,
     /// The device's public key.
     #[n(1)]
-    pub key: Hash,
+    pub key: FullKey,
     /// The epoch of its store.
     #[n(2)]
     pub epoch: u64,
@@ -34,7 +34,7 @@ pub struct Enrolled {
     pub divisions: String,
     /// The office's public key.
     #[n(2)]
-    pub server_key: Hash,
+    pub server_key: FullKey,
     /// The office's clock, milliseconds since 1970.
     #[n(3)]
     pub server_ms: u64,
@@ -75,7 +75,7 @@ impl Enrol {
         let signature = key.sign(Self::DOMAIN, &code.0).0.to_vec().into();
         Enrol {
             code,
-            key: Hash(key.public().bytes()),
+            key: key.public().full(),
             epoch,
             signature,
         }
@@ -85,7 +85,7 @@ impl Enrol {
     #[must_use]
     pub fn is_sound(&self) -> bool {
         let signature: Result<[u8; 64], _> = self.signature.as_slice().try_into();
-        let key = merge::PublicKey::from_bytes(&self.key.0);
+        let key = self.key.public();
         match (key, signature) {
             (Ok(key), Ok(bytes)) => {
                 key.verify(Self::DOMAIN, &self.code.0, &merge::Signature(bytes))

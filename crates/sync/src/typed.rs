@@ -1,4 +1,5 @@
-//! An invitation as a person types it, or a camera reads it: four lines of twenty signs.
+//! An invitation as a person types it, or a camera reads it: lines of twenty signs, four of them, or
+//! seven where the office's key is one of more than 32 bytes.
 //!
 //! Each line ends in a check sign of its own, so that whoever mistyped one sign, exchanged two of
 //! them or two lines is told which line to look at. The signs are digits and letters without I, L, O
@@ -6,7 +7,7 @@
 
 use std::fmt;
 
-use merge::Hash;
+use merge::{FullKey, Hash};
 
 /// The signs.
 const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -14,17 +15,21 @@ const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 pub const SECRET: usize = 15;
 /// Signs of a line without its check sign.
 const LINE: usize = 19;
-const LINES: usize = 4;
+/// Lines of an invitation from an office of the first suite, and from one whose key is longer.
+const LINES: [usize; 2] = [4, 7];
+/// Bytes of the office's key, short and long.
+const KEY: usize = 32;
+const LONG_KEY: usize = 65;
 /// Signs that are read as one.
 const GROUP: usize = 4;
-/// The format, the first four of the 380 bits.
+/// The format, the first four bits. With the number of lines it says how long the key is.
 const FORMAT: u8 = 1;
 
 /// What a laptop has to know of an invitation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Typed {
-    /// The office's public key.
-    pub server_key: Hash,
+    /// The office's public key, all of it.
+    pub server_key: FullKey,
     /// The secret.
     pub secret: [u8; SECRET],
     /// Where the office can be called, the first to be tried first.
@@ -34,7 +39,7 @@ pub struct Typed {
 /// Why a text is no invitation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mistyped {
-    /// There are not as many signs as there should be: so many were found of 80.
+    /// There are not as many signs as there should be: so many were found of 80, or of 140.
     Signs(usize),
     /// This line, from 1, is not as it was printed.
     Line(usize),
@@ -51,23 +56,26 @@ pub fn code(secret: &[u8; SECRET]) -> Hash {
 impl Typed {
     /// The lines, in groups of four signs.
     #[must_use]
-    pub fn lines(&self) -> [String; LINES] {
-        let bytes = self.server_key.0.iter().chain(&self.secret);
-        let nibbles = bytes.flat_map(|byte| [byte >> 4, byte & 15]);
+    pub fn lines(&self) -> Vec<String> {
+        let bytes = [&self.server_key.bytes()[..], &self.secret].concat();
+        let nibbles = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
         let bits = std::iter::once(FORMAT).chain(nibbles);
         let bits: Vec<bool> = bits
             .flat_map(|nibble| (0..4).rev().map(move |bit| nibble >> bit & 1 == 1))
             .collect();
-        let signs: Vec<u8> = bits.chunks(5).map(number).collect();
-        let mut lines = [const { String::new() }; LINES];
-        for (at, (line, signs)) in lines.iter_mut().zip(signs.chunks(LINE)).enumerate() {
+        let mut signs: Vec<u8> = bits.chunks(5).map(filled).collect();
+        signs.resize(signs.len().next_multiple_of(LINE), 0);
+        let mut lines = Vec::new();
+        for (at, signs) in signs.chunks(LINE).enumerate() {
             let check = check(at, signs);
+            let mut line = String::new();
             for (n, sign) in signs.iter().chain([&check]).enumerate() {
                 if n > 0 && n % GROUP == 0 {
                     line.push(' ');
                 }
                 line.push(char::from(SIGNS[usize::from(*sign & 31)]));
             }
+            lines.push(line);
         }
         lines
     }
@@ -87,10 +95,10 @@ impl Typed {
             .filter(|sign| *sign != '-')
             .map(value)
             .collect();
-        if signs.len() != LINES * (LINE + 1) {
+        if !LINES.iter().any(|lines| signs.len() == lines * (LINE + 1)) {
             return Err(Mistyped::Signs(signs.len()));
         }
-        let mut bits = Vec::with_capacity(LINES * LINE * 5);
+        let mut bits = Vec::with_capacity(signs.len() * 5);
         for (at, line) in signs.chunks(LINE + 1).enumerate() {
             let line: Option<Vec<u8>> = line.iter().copied().collect();
             let line = line.ok_or(Mistyped::Line(at + 1))?;
@@ -105,17 +113,19 @@ impl Typed {
         if number(format) != FORMAT {
             return Err(Mistyped::Newer);
         }
-        let mut bytes = bits.chunks(8).map(number);
-        let mut typed = Typed {
-            server_key: Hash::ZERO,
-            secret: [0; SECRET],
+        // What fills the last line up is nothing.
+        let bytes: Vec<u8> = bits.chunks_exact(8).map(number).collect();
+        let long = signs.len() > LINES[0] * (LINE + 1);
+        let len = if long { LONG_KEY } else { KEY };
+        let (key, rest) = bytes.split_at(len);
+        let secret = rest.first_chunk().copied();
+        let key = FullKey::open(key).ok().zip(secret);
+        let (server_key, secret) = key.ok_or(Mistyped::Newer)?;
+        Ok(Typed {
+            server_key,
+            secret,
             addresses,
-        };
-        let both = typed.server_key.0.iter_mut().chain(&mut typed.secret);
-        for (byte, read) in both.zip(&mut bytes) {
-            *byte = read;
-        }
-        Ok(typed)
+        })
     }
 }
 
@@ -126,6 +136,11 @@ impl fmt::Display for Typed {
         let words: Vec<String> = self.lines().into_iter().chain(addresses).collect();
         f.write_str(&words.join("\n"))
     }
+}
+
+/// The value of a sign whose last bits may be missing: they are nothing.
+fn filled(bits: &[bool]) -> u8 {
+    number(bits) << 5_usize.saturating_sub(bits.len())
 }
 
 fn number(bits: &[bool]) -> u8 {
@@ -164,9 +179,15 @@ fn check(line: usize, signs: &[u8]) -> u8 {
 mod tests {
     use super::*;
 
-    fn sample() -> Typed {
+    fn samples() -> [Typed; 2] {
+        let short = sample(FullKey::from(Hash::of(&[b"an office"]).0));
+        let key: Vec<u8> = (0..65).map(|at: u8| at.wrapping_mul(29) ^ 5).collect();
+        [short, sample(FullKey::open(&key).unwrap())]
+    }
+
+    fn sample(server_key: FullKey) -> Typed {
         let mut typed = Typed {
-            server_key: Hash::of(&[b"an office"]),
+            server_key,
             secret: [0; SECRET],
             addresses: vec![
                 "https://10.0.0.8:8460".to_owned(),
@@ -181,22 +202,27 @@ mod tests {
 
     #[test]
     fn what_is_printed_is_read_however_it_is_typed() {
-        let typed = sample();
-        let lines = typed.lines();
-        assert!(lines.iter().all(|line| line.len() == 24), "{lines:?}");
-        assert_eq!(Typed::read(&typed.to_string()), Ok(typed.clone()));
-        let sloppy = typed.to_string().to_lowercase().replace('0', "o");
-        let addresses = Typed::read(&sloppy).unwrap();
-        assert_eq!(addresses.server_key, typed.server_key);
-        let run_together: String = lines.concat().replace(' ', "-").replace('1', "l");
-        let alone = Typed::read(&run_together).unwrap();
-        assert_eq!((alone.secret, alone.addresses.len()), (typed.secret, 0));
+        for (typed, many) in samples().into_iter().zip(LINES) {
+            let lines = typed.lines();
+            assert_eq!(lines.len(), many);
+            assert!(lines.iter().all(|line| line.len() == 24), "{lines:?}");
+            assert_eq!(Typed::read(&typed.to_string()), Ok(typed.clone()));
+            let sloppy = typed.to_string().to_lowercase().replace('0', "o");
+            let addresses = Typed::read(&sloppy).unwrap();
+            assert_eq!(addresses.server_key, typed.server_key);
+            let run_together: String = lines.concat().replace(' ', "-").replace('1', "l");
+            let alone = Typed::read(&run_together).unwrap();
+            assert_eq!((alone.secret, alone.addresses.len()), (typed.secret, 0));
+        }
     }
 
     #[test]
     fn one_wrong_sign_or_two_exchanged_are_found_in_their_line() {
-        let right = sample().lines();
-        for (line, text) in right.iter().enumerate() {
+        let both = samples().map(|typed| typed.lines());
+        for (right, (line, text)) in both
+            .iter()
+            .flat_map(|right| right.iter().enumerate().map(move |one| (right, one)))
+        {
             let signs: Vec<char> = text.chars().filter(|sign| *sign != ' ').collect();
             let with = |bent: Vec<char>| {
                 let mut lines = right.clone();
@@ -224,10 +250,16 @@ mod tests {
 
     #[test]
     fn lines_in_another_order_missing_signs_and_other_letters_are_named() {
-        let [one, two, three, four] = sample().lines();
+        let [one, two, three, four]: [String; 4] = samples()[0].lines().try_into().unwrap();
         let exchanged = [&two, &one, &three, &four].map(String::as_str).join("\n");
         assert_eq!(Typed::read(&exchanged), Err(Mistyped::Line(1)));
         assert_eq!(Typed::read(&one), Err(Mistyped::Signs(20)));
+        let [.., long] = samples().map(|typed| typed.lines());
+        assert_eq!(
+            Typed::read(&long[..6].join(" ")),
+            Err(Mistyped::Signs(120)),
+            "a line of the longer one is missing"
+        );
         assert_eq!(Typed::read("邀请.json"), Err(Mistyped::Signs(7)));
         let bent = [
             &one,

@@ -65,6 +65,10 @@ pub(crate) struct Init {
     /// / After a total loss: a site.json that was kept elsewhere; laptops know the office again and bring back what they keep.
     #[arg(long, value_name = "FILE")]
     pub(crate) identity: Option<PathBuf>,
+    /// 服务器用哪种签名套件：ed25519（默认）或 sm2（SM2/SM3，未经国家密码管理局认证）；以后不能更换。
+    /// / What the office signs with: ed25519, the default, or sm2 (SM2 over SM3, not certified); it cannot be changed later.
+    #[arg(long, value_name = "SUITE")]
+    pub(crate) suite: Option<String>,
 }
 
 /// What to do.

@@ -42,10 +42,11 @@ pub(crate) enum Command {
         #[arg(long)]
         reason: String,
     },
-    /// 查看或设定：新电脑要不要批准，授权多少天，离线宽限多少天。 / Show or set whether new laptops wait, how long grants are good, and the grace without contact.
+    /// 查看或设定：新电脑要不要批准，授权多少天，离线宽限多少天，采纳哪些签名套件。 / Show or set whether new laptops wait, how long grants are good, the grace without contact, and whose signatures are taken.
     #[command(after_help = "示例 / Examples:\n  \
         xunlu-server enrolments policy --data /srv/xunlu\n  \
-        xunlu-server enrolments policy --approval on --days 30 --grace-days 90 --data /srv/xunlu")]
+        xunlu-server enrolments policy --approval on --days 30 --grace-days 90 --data /srv/xunlu\n  \
+        xunlu-server enrolments policy --suites ed25519,sm2 --data /srv/xunlu")]
     Policy {
         #[command(flatten)]
         data: Data,
@@ -59,6 +60,11 @@ pub(crate) enum Command {
         /// 到期后多少天不联系，所记仍直接算数。 / How many days after that without contact what is recorded still counts by itself.
         #[arg(long, value_name = "N")]
         grace_days: Option<u32>,
+        /// 采纳哪些签名套件，须含本服务器自己的，如 ed25519,sm2；默认只有自己的。sm2 未经国家密码管理局认证。
+        /// / The signature suites anything is taken from, the office's own among them, such as ed25519,sm2;
+        /// its own alone by default. sm2 is not certified.
+        #[arg(long, value_name = "SUITES", value_delimiter = ',')]
+        suites: Option<Vec<String>>,
     },
 }
 
@@ -77,6 +83,9 @@ pub(crate) enum Enrolling {
         days: Option<u32>,
         /// How long the grace is, in days.
         grace_days: Option<u32>,
+        /// The suites anything is taken from.
+        #[serde(default)]
+        suites: Option<Vec<String>>,
     },
 }
 
@@ -92,6 +101,7 @@ pub(super) fn answer(office: &Office, what: &Enrolling, by: &str) -> Result<Answ
             approval,
             days,
             grace_days,
+            suites,
         } => {
             let before = office.policy()?;
             let set = Policy {
@@ -104,10 +114,17 @@ pub(super) fn answer(office: &Office, what: &Enrolling, by: &str) -> Result<Answ
                     None => before.approval,
                 },
             };
+            if let Some(names) = suites {
+                office.set_suites(names)?;
+            }
             if set != before {
                 office.set_policy(set)?;
             }
-            Ok(Answer::Policy(set, office.wants_approval()?))
+            Ok(Answer::Policy(
+                set,
+                office.wants_approval()?,
+                office.suites()?,
+            ))
         }
     }
 }
@@ -127,12 +144,14 @@ pub(super) fn run(command: &Command, json: bool, lang: Lang) -> Result<(), Failu
             approval,
             days,
             grace_days,
+            suites,
         } => {
             let (approval, days, grace_days) = (approval.clone(), *days, *grace_days);
             let what = Enrolling::Policy {
                 approval,
                 days,
                 grace_days,
+                suites: suites.clone(),
             };
             (data, what)
         }
@@ -154,7 +173,7 @@ pub(super) fn run(command: &Command, json: bool, lang: Lang) -> Result<(), Failu
                 );
             }
         }
-        Answer::Policy(set, wants) => show_policy(set, wants, json, lang),
+        Answer::Policy(set, wants, suites) => show_policy(set, (wants, &suites), json, lang),
         _ => {}
     }
     Ok(())
@@ -205,19 +224,27 @@ fn show(one: &Enrolment, lang: Lang) {
     }
 }
 
-fn show_policy(set: Policy, wants: bool, json: bool, lang: Lang) {
+fn show_policy(set: Policy, (wants, suites): (bool, &[u8]), json: bool, lang: Lang) {
     let Policy {
         grant_days,
         grace_days,
         approval,
     } = set;
     if json {
+        let names: Vec<_> = suites
+            .iter()
+            .filter_map(|one| merge::suite_name(*one))
+            .collect();
         say!(
             "{}",
-            json!({ "grant_days": grant_days, "grace_days": grace_days, "approval": approval, "waits": wants })
+            json!({ "grant_days": grant_days, "grace_days": grace_days, "approval": approval, "waits": wants, "suites": names })
         );
         return;
     }
+    let labels: Vec<String> = suites
+        .iter()
+        .map(|suite| desk::suites::label(*suite).get(lang).to_owned())
+        .collect();
     match lang {
         Lang::Zh => {
             let wants = if wants {
@@ -226,12 +253,14 @@ fn show_policy(set: Policy, wants: bool, json: bool, lang: Lang) {
                 "不必批准"
             };
             say!("新电脑{wants}；授权 {grant_days} 天，到期后离线宽限 {grace_days} 天");
+            say!("采纳的签名套件：{}", labels.join("、"));
         }
         Lang::En => {
             let wants = if wants { "wait" } else { "do not wait" };
             say!(
                 "new laptops {wants} for approval; grants are good for {grant_days} days, and {grace_days} more without contact"
             );
+            say!("signatures are taken of {}", labels.join(", "));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `invite`: a laptop is asked in, by a file, a picture, or four lines to be typed.
+//! `invite`: a laptop is asked in, by a file, a picture, or lines to be typed.
 
 use std::fs;
 use std::net::SocketAddr;
@@ -50,7 +50,7 @@ pub(crate) struct Args {
     /// 另存一页可打印的邀请，用浏览器打开打印。 / A page to be printed as well: open it in a browser.
     #[arg(long, value_name = "FILE.html")]
     paper: Option<PathBuf>,
-    /// 在终端显示二维码和可手工输入的四行。 / Show the QR code and the four lines to type.
+    /// 在终端显示二维码和可手工输入的几行。 / Show the QR code and the lines to type.
     #[arg(long)]
     qr: bool,
     /// 电脑就在眼前，已当面核对：登记后不必再等批准。须有批准登记的权限。
@@ -294,7 +294,7 @@ impl Words {
                 folder: "巡路",
                 steps: [
                     "在要登记的电脑上装好巡路客户端。",
-                    "用扫码枪或摄像头读左边的二维码，或照右边四行输入（大小写和空格不限，每行最后一位是校验位）：{run}",
+                    "用扫码枪或摄像头读左边的二维码，或照右边各行输入（大小写和空格不限，每行最后一位是校验位）：{run}",
                     "没有网络：去掉 --server，加上 --offline --to 申请.xlb，把申请文件带到服务器处，再把答复带回来导入。",
                     "设一个自己的口令。",
                     "如显示“等待批准”：照常记录即可；给管理员打电话，双方念出本机指纹（六组数字），一致才批准。",
@@ -313,7 +313,7 @@ impl Words {
                 folder: "xunlu",
                 steps: [
                     "Install the Xunlu agent on the laptop.",
-                    "Read the QR code with a scanner or a camera, or type the four lines beside it (small letters and spaces do not matter; the last sign of each line is a check):{run}",
+                    "Read the QR code with a scanner or a camera, or type the lines beside it (small letters and spaces do not matter; the last sign of each line is a check):{run}",
                     "Without a network: leave --server out, add --offline --to request.xlb, carry the request to the office and its answer back.",
                     "Choose a passphrase of your own.",
                     "If it says that it waits for approval, go on recording; call the administrator, and both read out the laptop's fingerprint (six groups of digits): only if they agree is it approved.",

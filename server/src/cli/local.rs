@@ -183,8 +183,8 @@ pub(crate) enum Answer {
     Revoked(Revoked),
     /// To [`Command::Enrolments`]: those that asked, or the one that was decided.
     Enrolments(Vec<Enrolment>),
-    /// To [`Enrolling::Policy`], and whether new laptops wait by it.
-    Policy(Policy, bool),
+    /// To [`Enrolling::Policy`]: whether new laptops wait by it, and the suites that are taken.
+    Policy(Policy, bool, Vec<u8>),
     /// To [`Auditing::Verify`].
     Audited(Box<Audited>),
     /// To [`Auditing::Head`].

@@ -27,12 +27,12 @@ use super::stick;
 use super::transfer;
 use super::unlock;
 use crate::demo;
-use crate::folder::{self, Layout};
+use crate::folder::{self, Beginning, Layout};
 use crate::http;
 use crate::office::Office;
 use crate::opening::Base;
-use desk::Failure;
 use desk::keys::{self, Locking};
+use desk::{Failure, suites};
 
 /// Runs what was typed.
 pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
@@ -112,11 +112,16 @@ pub(super) fn code(text: &str) -> Result<DivisionCode, Failure> {
 fn init(wish: &Init, json: bool, lang: Lang) -> Result<(), Failure> {
     let layout = wish.data.layout(lang)?;
     let city = wish.city.as_deref().map(code).transpose()?;
-    let identity = wish.identity.as_deref();
+    let suite = wish.suite.as_deref().map(suites::named).transpose()?;
+    let begin = Beginning {
+        city,
+        identity: wish.identity.as_deref(),
+        suite,
+    };
     let passphrase = keys::offered(wish.data.passphrase_file.as_deref())?;
     let locking = passphrase.map_or(Locking::Open, Locking::Passphrase);
     let base = Base::for_new(layout)?;
-    let (site, divisions) = folder::set_up(layout, &wish.divisions, city, identity, &locking)?;
+    let (site, divisions) = folder::set_up(layout, &wish.divisions, begin, &locking)?;
     if let Some(base) = base {
         base.found(&site, layout)?;
     }
@@ -130,7 +135,7 @@ fn init(wish: &Init, json: bool, lang: Lang) -> Result<(), Failure> {
     if json {
         say!(
             "{}",
-            json!({ "root": root.to_string(), "name": name, "divisions": count })
+            json!({ "root": root.to_string(), "name": name, "divisions": count, "suite": merge::suite_name(site.suite) })
         );
     } else {
         say!(
@@ -140,6 +145,9 @@ fn init(wish: &Init, json: bool, lang: Lang) -> Result<(), Failure> {
                 Lang::En => format!("site set up: {name} ({root}), {count} divisions"),
             }
         );
+        if site.suite != merge::Suite::default().number() {
+            say!("{}", suites::label(site.suite).get(lang));
+        }
     }
     Ok(())
 }

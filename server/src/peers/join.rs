@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use desk::trust::{self, OFFICE, OFFICE_EPOCH};
-use desk::{Failure, MAX_PAPER, read_at_most, stick};
-use merge::{Bucket, Grant, Hash, Terms};
+use desk::{Failure, MAX_PAPER, read_at_most, stick, suites};
+use merge::{Bucket, FullKey, Grant, Hash, Terms};
 use places::{DivisionCode, Unit};
 use serde::{Deserialize, Serialize};
 use store::Item;
@@ -20,7 +20,7 @@ pub struct OfficeInvitation {
     /// The format of this file.
     pub xunlu_office_invite: u32,
     /// The key of the office above: the one below will believe it.
-    pub server_key: Hash,
+    pub server_key: FullKey,
     /// The secret, good for one office.
     pub code: Hash,
     /// The division the office above answers for.
@@ -44,9 +44,10 @@ impl OfficeInvitation {
         let bytes = read_at_most(path, MAX_PAPER)?;
         let read: Option<OfficeInvitation> = serde_json::from_slice(&bytes).ok();
         let good = read.filter(|one| {
-            one.xunlu_office_invite == 1 && merge::PublicKey::from_bytes(&one.server_key.0).is_ok()
+            let key = one.server_key.public();
+            one.xunlu_office_invite == 1 && !key.is_err_and(|error| suites::lacks(&error).is_none())
         });
-        good.ok_or_else(|| {
+        let good = good.ok_or_else(|| {
             let path = path.display();
             Failure::new(
                 "invite",
@@ -55,7 +56,9 @@ impl OfficeInvitation {
                     "{path} is no invitation for an office; let the office above make one with `xunlu-server invite-office`"
                 ),
             )
-        })
+        })?;
+        suites::public(&good.server_key)?;
+        Ok(good)
     }
 }
 
@@ -144,6 +147,7 @@ impl Office {
     /// Notes whom this office is about to join. What it had joined before stays until the answer.
     fn begin(&self, invitation: &OfficeInvitation) -> Result<Above, Failure> {
         let (root, unit) = (self.site.root, &invitation.unit);
+        self.takes_suite(&invitation.server_key)?;
         if !self.offices_below(0)?.is_empty() {
             return Err(chain_ends());
         }
@@ -198,7 +202,7 @@ impl Office {
             charter.filter(|one| one.device == own && one.terms.role == OFFICE && one.verify(&key));
         let charter = charter.ok_or_else(|| wrong_office(&above.name))?;
         let back = self.issue(&Terms {
-            key: above.key.0,
+            key: above.key,
             epoch: OFFICE_EPOCH,
             person: above.name.clone(),
             role: OFFICE.to_owned(),

@@ -18,9 +18,9 @@ mod stick;
 mod witness;
 
 use desk::trust::{self, OFFICE_EPOCH};
-use desk::{Failure, fill};
+use desk::{Failure, fill, suites};
 use link::Caller;
-use merge::{DeviceId, Grant, Hash, PublicKey};
+use merge::{DeviceId, FullKey, Grant, Hash, PublicKey};
 use places::{DivisionCode, Jurisdiction};
 use serde::{Deserialize, Serialize};
 use store::Item;
@@ -48,7 +48,7 @@ pub(crate) struct Above {
     /// Its address; empty if it is reached by stick alone.
     pub(crate) server: String,
     /// Its key.
-    key: Hash,
+    key: FullKey,
     /// The division it answers for.
     unit: DivisionCode,
     /// What it is called.
@@ -78,7 +78,7 @@ impl Above {
     }
 
     fn key(&self) -> Result<PublicKey, Failure> {
-        PublicKey::from_bytes(&self.key.0).map_err(|_| not_joined())
+        suites::public(&self.key)
     }
 
     fn charter(&self) -> Result<Grant, Failure> {
@@ -89,7 +89,7 @@ impl Above {
 impl Office {
     /// The office's name among the devices of another.
     pub(crate) fn caller(&self) -> Caller {
-        let device = DeviceId::derive(&self.key.public().bytes(), OFFICE_EPOCH);
+        let device = DeviceId::of(self.key.public(), OFFICE_EPOCH);
         let key = self.key.clone();
         Caller {
             device,

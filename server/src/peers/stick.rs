@@ -189,7 +189,7 @@ impl Office {
         let mut above = self.above()?.ok_or_else(not_joined)?;
         let broken = |error: bundle::Error| stick::failure(file, &error);
         let mut reader = stick::open(file, &self.key)?;
-        if reader.header().from.0 != above.key()?.bytes() {
+        if reader.header().from != above.key()?.full() {
             return Err(wrong_office(&above.name));
         }
         let mut done = Done {

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use desk::Failure;
 use desk::stick::{self, Found};
-use merge::{DeviceId, Dot, Grant, Hash, Sealed};
+use merge::{DeviceId, Dot, FullKey, Grant, Sealed};
 use places::{DivisionCode, Jurisdiction};
 use serde::{Deserialize, Serialize};
 use store::{Item, Progress};
@@ -187,7 +187,7 @@ impl Office {
             }
             Some(Part::Chain(chain)) => {
                 let grant = self.guest(&chain, from, now_ms)?;
-                if grant.terms.key != from.0 {
+                if grant.terms.key != from {
                     return Err(stranger(&found.path));
                 }
                 self.inside(&grant, within)?;
@@ -261,12 +261,12 @@ impl Office {
 impl Office {
     /// The grant of a device that comes by stick. One that this office has lost is known again by
     /// the grant it shows: whoever wrote the bundle has signed it with that grant's key.
-    fn guest(&self, chain: &Chain, from: Hash, now_ms: u64) -> Result<Grant, Failure> {
+    fn guest(&self, chain: &Chain, from: FullKey, now_ms: u64) -> Result<Grant, Failure> {
         let shown = chain
             .grant
             .as_deref()
             .and_then(|bytes| Grant::open(bytes).ok());
-        let shown = shown.filter(|grant| grant.terms.key == from.0);
+        let shown = shown.filter(|grant| grant.terms.key == from);
         if let Some(grant) = shown
             && let Some(grant) = self.shown_grant(chain.device, &grant.to_hex())?
         {

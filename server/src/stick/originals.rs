@@ -8,7 +8,7 @@ use desk::blobs::{self, Here};
 use desk::trust::OFFICE;
 use desk::{Failure, stick};
 use link::{Photos, Whose};
-use merge::{DeviceId, Grant, Hash, Sealed};
+use merge::{DeviceId, Grant, Sealed};
 use sync::bundle::{self, Cargo, Gift, Kept, Part, Wish, Writer};
 use sync::photos::kept;
 
@@ -69,7 +69,7 @@ impl Office {
         let room = out.bytes().saturating_add(telling.originals);
         let limit = telling.limit.unwrap_or(u64::MAX).min(room);
         // The gifts were chosen; of the album it is only read.
-        let key = Hash(self.key.public().bytes());
+        let key = self.key.public().full();
         let mut album = Photos::new(self.room.clone(), grant.device, key, Whose::Own);
         let mut cargo = Cargo::giving(gifts, Wish::default());
         let most = (true, Some(limit));

@@ -75,6 +75,7 @@ pub(super) fn laptop(
     let invitation = invited(office, role, unit, None, name, now_ms);
     let mut device = Device {
         secret: Hash::of(&[b"laptop", &number.to_be_bytes()]),
+        suite: merge::Suite::default(),
         epoch: number,
         turn: 0,
         since: 0,

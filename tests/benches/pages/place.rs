@@ -49,11 +49,12 @@ pub(crate) async fn laptop<F: Future<Output = Vec<f64>>>(
     let mut writer = work::writer(STATION.parse().unwrap());
     let mut device = Device {
         secret: Hash(work::SECRET),
+        suite: merge::Suite::default(),
         epoch: 1,
         turn: 0,
         since: 0,
         server: "http://127.0.0.1:9".to_owned(),
-        server_key: Hash(Key::from_secret(&[4; 32]).public().bytes()),
+        server_key: Key::from_secret(&[4; 32]).public().full(),
         grant: String::new(),
         officers: agent::Officers::default(),
     };

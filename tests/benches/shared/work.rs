@@ -32,7 +32,7 @@ pub(crate) fn writer(division: DivisionCode) -> Writer {
     let public = key.public().bytes();
     let bucket = Bucket(division.as_u64());
     let terms = Terms {
-        key: public,
+        key: public.into(),
         epoch: 1,
         person: "测试".to_owned(),
         role: "station_lead".to_owned(),

@@ -184,7 +184,7 @@ async fn catch_up(office: &Office, address: &str, records: usize, table: &mut Ta
     layout.key().make(&Locking::Open, None).unwrap();
     device.save(&layout, &layout.device()).unwrap();
     let mut laptop = Laptop::open(&layout, &mut |_, _| {}).unwrap();
-    let link = Link::open(address, merge::Hash::ZERO).unwrap();
+    let link = Link::open(address, office.site().key().public().full()).unwrap();
     let begun = Instant::now();
     let device = laptop.device().clone();
     let report = link
@@ -245,6 +245,7 @@ fn enrolled(office: &Office, address: &str, layout: &Layout) -> Device {
     std::fs::write(layout.divisions(), &enrolled.divisions).unwrap();
     let mut device = Device {
         secret: Hash(key.secret()),
+        suite: merge::Suite::default(),
         epoch: 1,
         turn: 0,
         since: 0,

@@ -180,10 +180,10 @@ fn a_stolen_or_guessed_invitation_lets_nobody_in() {
     let guessed = Enrol::new(Hash([1; 32]), &key, 1);
     assert!(office.enrol(&guessed, NOW_MS).is_err(), "a guessed secret");
     let mut unproved = Enrol::new(invitation.code, &key, 1);
-    unproved.key = Hash(Key::from_secret(&[241; 32]).public().bytes());
+    unproved.key = Key::from_secret(&[241; 32]).public().full();
     assert!(office.enrol(&unproved, NOW_MS).is_err(), "another's key");
     let mut no_key = Enrol::new(invitation.code, &key, 1);
-    no_key.key = Hash([0xff; 32]);
+    no_key.key = [0xff; 32].into();
     assert!(office.enrol(&no_key, NOW_MS).is_err(), "no key at all");
     let late = Enrol::new(invitation.code, &key, 1);
     let month = 31 * 24 * 60 * 60 * 1000;

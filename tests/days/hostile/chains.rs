@@ -31,7 +31,7 @@ fn key(secret: u8) -> Key {
 /// A grant for the holder of a key, signed with another.
 fn grant(of: u8, role: &str, (unit, area): (u64, &[u64]), from: u64, signer: u8) -> Grant {
     let terms = Terms {
-        key: key(of).public().bytes(),
+        key: key(of).public().full(),
         epoch: 0,
         person: String::from("某某"),
         role: role.to_owned(),

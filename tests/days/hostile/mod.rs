@@ -9,6 +9,7 @@ mod door;
 mod grants;
 mod operations;
 mod revoked;
+mod suites;
 
 use std::collections::BTreeMap;
 use std::fs::File;

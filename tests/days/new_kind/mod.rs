@@ -37,6 +37,7 @@ fn office(folder: &Path, catalog: Arc<Catalog>) -> Office {
     let csv = include_bytes!("../../../crates/places/data/divisions-4206.csv");
     let site = Site {
         secret: Hash([1; 32]),
+        suite: merge::Suite::default().number(),
         tickets: Hash([2; 32]),
         epoch: 7,
         root: DivisionCode::new(420_600_000_000).unwrap(),
@@ -60,6 +61,7 @@ fn laptop(office: &Office, folder: &Path, number: u8, role: &str, catalog: Arc<C
     let invitation = office.invite(unit, role, "周明", NOW.wall_ms).unwrap();
     let mut device = Device {
         secret: Hash([number + 10; 32]),
+        suite: merge::Suite::default(),
         epoch: 1,
         turn: 0,
         since: 0,

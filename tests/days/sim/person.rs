@@ -156,6 +156,7 @@ impl World {
             .map_err(said)?;
         let mut device = Device {
             secret: Hash(self.dice.bytes()),
+            suite: merge::Suite::default(),
             epoch: self.dice.number(),
             turn: 0,
             since: 0,

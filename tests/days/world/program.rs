@@ -126,6 +126,8 @@ fn build(folder: &Path) {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut build = Command::new(cargo);
     build.args(["build", "--quiet", "-p", "agent", "-p", "server"]);
+    // The suites that are off by default are on here, so that a day can be spent in each.
+    build.args(["--features", "agent/sm,server/sm"]);
     if folder.ends_with("release") {
         build.arg("--release");
     }

@@ -90,7 +90,7 @@ pub(crate) fn op() -> Op {
 
 pub(crate) fn grant() -> Grant {
     let terms = Terms {
-        key: key().public().bytes(),
+        key: key().public().full(),
         epoch: 1,
         person: "王强".to_owned(),
         role: "officer".to_owned(),

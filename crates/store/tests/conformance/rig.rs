@@ -126,7 +126,7 @@ impl Pen {
     pub(crate) fn new(number: u8) -> Pen {
         let (key, issuer) = (Key::from_secret(&[number; 32]), Key::from_secret(&[99; 32]));
         let terms = Terms {
-            key: key.public().bytes(),
+            key: key.public().full(),
             epoch: 1,
             person: format!("民警{number}"),
             role: "officer".into(),

@@ -28,6 +28,12 @@ pub enum Error {
     /// A signature is not the sender's.
     #[error("the bundle was altered: its signature is not its sender's; export it again")]
     Forged,
+    /// Its sender signs in a way this program does not know.
+    #[error(
+        "the bundle's sender signs in suite {}, which this program was built without; take one built with it",
+        named(*.0)
+    )]
+    Suite(u8),
     /// It is for somebody else.
     #[error("the bundle is for {}, not for here; take it there", short(.to))]
     Elsewhere {
@@ -69,6 +75,10 @@ impl Error {
                 format!("交换包在第 {at} 字节处损坏；请重新复制或重新导出")
             }
             Error::Forged => "交换包被改动：签名不是发送方的；请重新导出".to_owned(),
+            Error::Suite(suite) => format!(
+                "交换包发送方的签名套件是 {}，本程序编译时没有包含它；请换用包含它的程序",
+                named(*suite)
+            ),
             Error::Elsewhere { to } => {
                 format!("交换包是给 {} 的，不是给这里的；请拿到那里导入", short(to))
             }
@@ -79,6 +89,11 @@ impl Error {
             Error::Medium(error) => format!("交换包无法读写：{error}"),
         }
     }
+}
+
+fn named(suite: u8) -> String {
+    let name = merge::suite_name(suite).map(str::to_uppercase);
+    name.unwrap_or_else(|| suite.to_string())
 }
 
 /// The beginning of a key or name, as people compare it.

@@ -38,7 +38,7 @@ mod replay;
 mod seal;
 mod write;
 
-use merge::{DeviceId, Hash};
+use merge::{DeviceId, FullKey, Hash};
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
@@ -97,8 +97,8 @@ pub struct Header {
     pub purpose: Purpose,
     /// The sender's public key.
     #[n(1)]
-    pub from: Hash,
-    /// The recipient's public key.
+    pub from: FullKey,
+    /// The half of the recipient's public key that it is sealed to.
     #[n(2)]
     pub to: Hash,
     /// When it was made, milliseconds since 1970 on the sender's clock.

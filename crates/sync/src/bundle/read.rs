@@ -2,6 +2,7 @@
 
 use std::io::{self, Read};
 
+use merge::cbor::Malformed;
 use merge::{Hash, Key, PublicKey, Signature, frame};
 
 use super::seal::Opener;
@@ -57,7 +58,10 @@ impl<R: Read> Reader<R> {
         let header = header
             .filter(|header| front.kind == KIND_HEADER && header.bytes() == front.payload)
             .ok_or(Error::Damaged { at: front.at })?;
-        let sender = PublicKey::from_bytes(&header.from.0).map_err(|_| Error::Forged)?;
+        let sender = header.from.public().map_err(|error| match error {
+            Malformed::Suite(suite) => Error::Suite(suite),
+            _ => Error::Forged,
+        })?;
         let signature: Option<[u8; 64]> = proof.payload.as_slice().try_into().ok();
         let signature = signature.filter(|_| proof.kind == KIND_SIGNATURE);
         let signature = signature.ok_or(Error::Damaged { at: proof.at })?;

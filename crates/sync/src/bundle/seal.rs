@@ -10,11 +10,11 @@ use hpke::kdf::HkdfSha256;
 use hpke::kem::{Kem, X25519HkdfSha256};
 use hpke::rand_core::{TryCryptoRng, TryRng};
 use hpke::{Deserializable, OpModeR, OpModeS, Serializable};
-use merge::{Hash, Key, PublicKey};
+use merge::{FullKey, Hash, Key, PublicKey};
 
 /// Binds the key to the two who agree on it.
-fn info(from: &Hash, to: &Hash) -> Vec<u8> {
-    [b"xunlu/bundle/1\0", &from.0[..], &to.0[..]].concat()
+fn info(from: &FullKey, to: &Hash) -> Vec<u8> {
+    [b"xunlu/bundle/1\0", &from.bytes()[..], &to.0[..]].concat()
 }
 
 /// Seals one part after the other.
@@ -26,7 +26,11 @@ pub(super) struct Opener(AeadCtxR<ChaCha20Poly1305, HkdfSha256, X25519HkdfSha256
 impl Sealer {
     /// Agrees on a key with the recipient by 32 secret random bytes that are used once. Answers
     /// the half that goes into the header as well.
-    pub(super) fn start(secret: [u8; 32], from: &Hash, to: &PublicKey) -> Option<(Sealer, Hash)> {
+    pub(super) fn start(
+        secret: [u8; 32],
+        from: &FullKey,
+        to: &PublicKey,
+    ) -> Option<(Sealer, Hash)> {
         let key = <X25519HkdfSha256 as Kem>::PublicKey::from_bytes(&to.agreement()).ok()?;
         let info = info(from, &Hash(to.bytes()));
         let mut once = Once(secret);
@@ -41,7 +45,7 @@ impl Sealer {
 }
 
 impl Opener {
-    pub(super) fn start(key: &Key, from: &Hash, agreement: &Hash) -> Option<Opener> {
+    pub(super) fn start(key: &Key, from: &FullKey, agreement: &Hash) -> Option<Opener> {
         let secret = <X25519HkdfSha256 as Kem>::PrivateKey::from_bytes(&key.agreement()).ok()?;
         let half = <X25519HkdfSha256 as Kem>::EncappedKey::from_bytes(&agreement.0).ok()?;
         let info = info(from, &Hash(key.public().bytes()));

@@ -78,7 +78,7 @@ fn a_bundle_reads_back_and_says_who_wrote_to_whom() {
     assert_eq!(back, parts());
     assert!(ended.is_none());
     let checked = check(Cursor::new(&bytes), &mut |_| {}).unwrap();
-    assert_eq!(checked.header.from, Hash(sender().public().bytes()));
+    assert_eq!(checked.header.from, sender().public().full());
     assert_eq!(checked.header.to, Hash(recipient().public().bytes()));
     assert_eq!((checked.parts, checked.bytes), (3, bytes.len() as u64));
 }
@@ -182,7 +182,7 @@ fn somebody_who_mends_the_checksums_is_found_out() {
     // The header says another sender, who signs it, or another recipient.
     let thief = Key::from_secret(&[8; 32]);
     let mut header: Header = minicbor::decode(&own[0].1).unwrap();
-    header.from = Hash(thief.public().bytes());
+    header.from = thief.public().full();
     let mut stolen = own.clone();
     stolen[0].1 = header.bytes();
     assert!(matches!(read(&joined(&stolen)).1, Some(Error::Forged)));

@@ -35,7 +35,7 @@ impl<W: Write> Writer<W> {
         (purpose, volume, made_ms): (Purpose, u32, u64),
         secret: [u8; 32],
     ) -> Result<Writer<W>, Error> {
-        let from = Hash(key.public().bytes());
+        let from = key.public().full();
         let to_key = Hash(to.bytes());
         // Keys that are no points of the curve never become a `PublicKey`.
         let (sealer, agreement) =
