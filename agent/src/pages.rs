@@ -58,11 +58,11 @@ struct Inside {
 impl Inside {
     fn of(laptop: Laptop, layout: &Layout, word: Word, clock: fn() -> Now) -> Inside {
         let server = laptop.device().server.clone();
-        let sitting = Sitting::of(&laptop);
+        let sitting = Arc::new(RwLock::new(Sitting::of(&laptop)));
         let laptop = Arc::new(Mutex::new(laptop));
         Inside {
-            sitting: Arc::new(RwLock::new(sitting)),
-            meetings: Meetings::new(laptop.clone()),
+            meetings: Meetings::new(laptop.clone(), sitting.clone(), layout),
+            sitting,
             laptop,
             sync: Arc::new(Mutex::new(SyncShown {
                 server,
@@ -178,7 +178,7 @@ impl Host for Inside {
 
     fn standing(&self) -> Result<Option<Standing>, Failure> {
         let laptop = lock(&self.laptop);
-        let (status, grant) = (laptop.standing()?, laptop.grant_shown());
+        let (status, grant) = (laptop.standing()?, laptop.grant_shown()?);
         drop(laptop);
         Ok(Some(Standing {
             device: status.device,
@@ -330,11 +330,17 @@ impl Host for Inside {
             Err(failure) => Err(failure),
         };
         let mut laptop = lock(&self.laptop);
-        let evicted = match &imported {
-            Ok(imported) => laptop
-                .imported(imported)
-                .and_then(|()| laptop.evict(&self.layout)),
-            Err(_) => Ok(0),
+        let (imported, evicted) = match imported {
+            Ok(imported) => {
+                let kept = laptop.imported(&imported);
+                let evicted = kept.and_then(|()| laptop.leave_behind(&self.layout));
+                (Ok(imported), evicted)
+            }
+            Err(no) => {
+                let made_ms = found.header.made_ms;
+                let no = laptop.turned_by_stick(&self.layout, no, made_ms);
+                (Err(no.unwrap_or_else(|failure| failure)), Ok(0))
+            }
         };
         // Rules of the place may have come along, another posting, or another journal.
         *self.sitting.write().unwrap_or_else(PoisonError::into_inner) = Sitting::of(&laptop);

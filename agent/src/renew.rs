@@ -22,6 +22,7 @@ use sync::{Branching, Renew, Renewed, Replica, Report};
 
 use crate::device::{Device, Layout};
 use crate::enrol::wrong_server;
+use crate::handed;
 use crate::laptop::{Laptop, Parts};
 use desk::revoked::REVOKED;
 use desk::{Failure, fill};
@@ -111,6 +112,7 @@ pub async fn exchange(
             holder.with(|laptop| laptop.forsake(layout))?;
             return Err(failure);
         }
+        Err(failure) => return Err(handed::turned(link, holder, failure, told).await?),
         ended => {
             let report = ended?;
             // What was noticed in this exchange was given back in it.

@@ -6,7 +6,8 @@ use merge::{Bucket, Dot, Grant, Hash, PublicKey, Receipt, Record, Sealed};
 use minicbor::bytes::ByteVec;
 use store::{Arrival, Item, Store, Verdict};
 use sync::{
-    Carrier, Chain, Fate, FeedItem, Hello, Opening, Page, Place, Pushed, Replica, Segment, Welcome,
+    Carrier, Chain, Fate, FeedItem, HandedIn, Hello, Opening, Page, Place, Pushed, Replica,
+    Segment, Welcome,
 };
 
 use desk::fill;
@@ -91,6 +92,7 @@ impl Replica for Laptop {
                 &self.device.office()?,
             )?);
         }
+        items.extend(self.let_in_again()?);
         items.extend(self.witness(hello, welcome)?);
         items.extend(told_looks(hello));
         self.room.store.take(items)?;
@@ -139,6 +141,10 @@ impl Replica for Laptop {
         self.room.store.take(items)?;
         self.leave_trace();
         Ok(())
+    }
+
+    fn handed_in(&mut self, nonce: u64, said: &HandedIn) -> Result<(), Failure> {
+        self.keep_handed(nonce, said)
     }
 
     fn pulled(

@@ -23,7 +23,21 @@ impl Office {
     /// Answers an enrolled device, whose signature over the request has been checked.
     #[must_use]
     pub fn answer(&self, device: DeviceId, request: Request, now_ms: u64) -> Reply {
-        let answered = self.holder(device, now_ms).and_then(|grant| match request {
+        let answered = match request {
+            // It is for those who are refused everything else.
+            Request::HandIn(ask) => self.hand_in(device, &ask, now_ms).map(Reply::HandedIn),
+            other => self.answer_let_in(device, other, now_ms),
+        };
+        answered.unwrap_or_else(|failure| Reply::Refused(refused(&failure)))
+    }
+
+    fn answer_let_in(
+        &self,
+        device: DeviceId,
+        request: Request,
+        now_ms: u64,
+    ) -> Result<Reply, Failure> {
+        self.holder(device, now_ms).and_then(|grant| match request {
             Request::Hello(hello) => self.hello(&grant, &hello, now_ms).map(Reply::Welcome),
             Request::Push(push) => self.push(device, &push, now_ms).map(Reply::Pushed),
             Request::Pull(pull) => self.pull(&grant, &pull).map(Reply::Pulled),
@@ -38,8 +52,8 @@ impl Office {
             Request::Relay(ask) => self.relay(&grant, ask, now_ms).map(Reply::Relay),
             Request::Witness(said) => self.witness(&grant, &said, now_ms).map(Reply::Witness),
             Request::Standing(ask) => self.stand(&grant, &ask, now_ms).map(Reply::Standing),
-        });
-        answered.unwrap_or_else(|failure| Reply::Refused(refused(&failure)))
+            Request::HandIn(ask) => self.hand_in(device, &ask, now_ms).map(Reply::HandedIn),
+        })
     }
 
     fn hello(&self, grant: &Grant, hello: &Hello, now_ms: u64) -> Result<Welcome, Failure> {
@@ -47,6 +61,8 @@ impl Office {
         if hello.places.len() > MAX_BUCKETS {
             return Err(too_much());
         }
+        // A yes may have been cut short, or a longer grace been set since it handed in.
+        self.admit_handed(grant.device, now_ms)?;
         let mut buckets = Vec::new();
         let known = (&*self.room.catalog, &self.room.divisions);
         for codes in readable(known, &grant.terms.role, &area(grant)) {

@@ -37,9 +37,12 @@ fn what_a_stolen_laptop_writes_does_not_count_by_whatever_road_it_comes() {
     let stick = site.ground().join("贼.xlb");
     let stick = stick.to_str().unwrap();
     stolen.run(&["export", "--to", stick]).said();
-    let said = site.run(&["exchange", stick, "--json"]);
+    let answer = format!("{stick}.answer");
+    let said = site.run(&["exchange", stick, "--to", &answer, "--json"]);
     let told = format!("{}{}", said.out, said.err);
     assert!(told.contains("was revoked"), "{told}");
+    let no = stolen.run(&["import", &answer]).refused();
+    assert!(no.contains("was revoked"), "{no}");
     wang.sync();
     assert_eq!(wang.list(&[]), std::slice::from_ref(&before));
     assert_eq!(wang.field(&before, "description"), "被盗之前");

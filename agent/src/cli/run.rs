@@ -115,7 +115,7 @@ fn carry(command: &Command, json: bool, lang: Lang) -> Result<(), Failure> {
             tell_lost(lost.as_ref(), lang);
             with(data, lang, |laptop| {
                 stick::import(laptop, layout, files, json, lang)?;
-                let grant = laptop.grant_shown();
+                let grant = laptop.grant_shown()?;
                 if grant.waits && !json {
                     say!("{}", show::waits(&grant.fingerprint).get(lang));
                 }
@@ -265,7 +265,10 @@ pub(super) fn with(
     }
     // A full disk must keep nobody from working; it is tried again the next time.
     let _ = laptop.expire(layout, now().wall_ms);
+    let _ = laptop.heed_revocation(layout);
     let worked = work(&mut laptop);
+    // It may have heard of its own revocation meanwhile.
+    let _ = laptop.heed_revocation(layout);
     laptop.close()?;
     worked
 }

@@ -15,6 +15,14 @@ use crate::Failure;
 /// writes nothing in its own name.
 pub const OFFICE: &str = "office";
 
+/// The name of the failure of a new laptop that waits for a yes.
+pub const WAITING: &str = "waiting";
+/// The name of the failure of a laptop that is back after the grace of its grant, and waits for a yes.
+/// What it hands in is kept meanwhile.
+pub const LAPSED: &str = "grant_expired";
+/// The name of the failure of a laptop that somebody said no to.
+pub const NOT_APPROVED: &str = "not_approved";
+
 /// How the notes begin that keep charters; the rest is a charter's hash.
 const NOTE: &str = "charter/";
 

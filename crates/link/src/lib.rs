@@ -3,6 +3,7 @@
 
 mod address;
 mod album;
+mod handed;
 mod heard;
 mod line;
 pub mod listen;

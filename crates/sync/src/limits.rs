@@ -39,6 +39,11 @@ pub const MAX_RATIO: usize = 500;
 /// What any message may unpack to, whatever its ratio, in bytes: a chunk of a blank scan shrinks to
 /// almost nothing.
 pub const RATIO_FROM: usize = 1024 * 1024;
+/// What an office keeps of a device that stayed away too long until somebody says yes, in bytes of
+/// operations: about twenty thousand saves, years of an officer's work.
+pub const MAX_HANDED: u64 = 16 * 1024 * 1024;
+/// Operations handed in at once, in bytes: what nobody has spoken with for months is on a slow line.
+pub const HAND_BATCH: usize = MAX_BATCH / 16;
 /// Requests a device may make in one day: a photo over the worst line takes a hundred thousand.
 pub const DAY_REQUESTS: u64 = 200_000;
 /// Bytes a device may send in one day: two thousand photos.
