@@ -126,6 +126,7 @@ impl Replica for Laptop {
 
     fn pushed(&mut self, sent: &[Sealed], answer: &Pushed) -> Result<(), Failure> {
         let mut items = self.receipt(&answer.receipt)?;
+        items.extend(self.receipts_of_colleagues(answer.others.as_deref().unwrap_or_default())?);
         // What it refuses it would refuse again.
         let judged = sent.iter().zip(&answer.fates);
         let judged = judged.filter(|(_, fate)| !matches!(fate, Fate::Waiting(_)));
@@ -259,6 +260,28 @@ impl Laptop {
         let receipt = sound.ok_or_else(|| wrong_server(&self.device.server))?;
         self.author.trust(receipt.server_ms);
         self.room.to_keep(receipt)
+    }
+
+    /// What is to be kept of receipts for colleagues whose work came along. Of another copy of a
+    /// colleague's chain the colleague hears when they sync.
+    fn receipts_of_colleagues(&self, receipts: &[ByteVec]) -> Result<Vec<Item>, Failure> {
+        let office = self.device.office()?;
+        let mut items = Vec::new();
+        for receipt in receipts
+            .iter()
+            .filter_map(|bytes| Receipt::open(bytes).ok())
+        {
+            let (device, head) = (receipt.device, receipt.head);
+            if !self.is_colleague(device) || !receipt.verify(&office) {
+                continue;
+            }
+            let before = self.room.receipt_of(device)?;
+            let later = before.is_none_or(|before| before.head.seq < head.seq);
+            if later && !is_foreign(&self.room.store, device, head)? {
+                items.push(desk::receipts::note(&receipt));
+            }
+        }
+        Ok(items)
     }
 
     pub(crate) fn author_time(&self) -> u64 {

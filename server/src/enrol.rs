@@ -173,7 +173,7 @@ impl Office {
             divisions: self.room.divisions.subset(&area?).to_csv(),
             server_key: Hash(self.key.public().bytes()),
             server_ms: now_ms,
-            rules: self.rules(&grant, None, 0),
+            rules: self.rules(&grant, None, 0)?,
         })
     }
 

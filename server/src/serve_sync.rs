@@ -12,6 +12,7 @@ use sync::{
     Request, Rules, SPOKEN, Segment, Welcome,
 };
 
+use crate::admission::Policy;
 use crate::admit::{Candidate, area};
 use crate::office::Office;
 use crate::refused::refused;
@@ -97,7 +98,7 @@ impl Office {
             gone,
             receipt: self.receipt(grant.device, now_ms)?.bytes().to_vec().into(),
             signature: Welcome::signature(&self.key, hello.nonce, grant.device, self.site.epoch),
-            rules: self.rules(grant, hello.rules, hello.nonce),
+            rules: self.rules(grant, hello.rules, hello.nonce)?,
             charters: Some(self.charters(grant)?),
             posting: self.posting(grant, hello, now_ms)?,
             revoked: Some(self.revocations(grant)?).filter(|words| !words.is_empty()),
@@ -119,15 +120,25 @@ impl Office {
 
     /// What the place has set for itself and a device does not know, as far as it concerns its
     /// people.
-    pub(crate) fn rules(&self, grant: &Grant, known: Option<Hash>, nonce: u64) -> Option<Rules> {
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub(crate) fn rules(
+        &self,
+        grant: &Grant,
+        known: Option<Hash>,
+        nonce: u64,
+    ) -> Result<Option<Rules>, Failure> {
         let area: Vec<u64> = grant.terms.jurisdiction.iter().map(|b| b.0).collect();
-        let local = self.room.catalog.local().of_area(&area);
+        let mut local = self.room.catalog.local().of_area(&area);
+        let set = self.policy()?.grace_days;
+        local.grace_days = Some(set).filter(|days| *days != Policy::default().grace_days);
         if known.is_none() && local == Local::default() {
-            return None;
+            return Ok(None);
         }
         let bytes = local.encode();
         let other = known != Some(Rules::hash(&bytes));
-        other.then(|| Rules::sign(bytes, &self.key, nonce, grant.device))
+        Ok(other.then(|| Rules::sign(bytes, &self.key, nonce, grant.device)))
     }
 
     fn push(&self, device: DeviceId, push: &Push, now_ms: u64) -> Result<Pushed, Failure> {
@@ -157,6 +168,10 @@ impl Office {
         let waiting = fates.iter().zip(answers.iter().flatten());
         let waiting = waiting.filter(|(fate, _)| matches!(fate, Fate::Waiting { .. }));
         self.note_told(waiting.map(|(_, dot)| *dot))?;
+        let dots: Vec<Option<Dot>> = answers
+            .iter()
+            .map(|one| one.as_ref().ok().copied())
+            .collect();
         let mut fates = fates.into_iter();
         let mut told = Vec::with_capacity(answers.len());
         for answer in answers {
@@ -165,9 +180,20 @@ impl Office {
                 Err(text) => sync::Fate::Refused(text.to_string()),
             });
         }
+        let taken = bytes.iter().zip(&told).zip(dots);
+        let others = taken.filter_map(|((bytes, fate), dot)| {
+            let kept = matches!(
+                fate,
+                sync::Fate::Kept | sync::Fate::Known | sync::Fate::Held(_)
+            );
+            let other = dot.is_some_and(|dot| dot.device != device);
+            (kept && other).then(|| Sealed::open(bytes).ok()).flatten()
+        });
+        let others = self.receipts_of(others, now_ms)?;
         Ok(Pushed {
             fates: told,
             receipt: self.receipt(device, now_ms)?.bytes().to_vec().into(),
+            others: Some(others).filter(|others| !others.is_empty()),
         })
     }
 

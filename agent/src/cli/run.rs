@@ -34,16 +34,15 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             ..
         } => {
             let invite = Invite::read(invite)?;
-            let known = || invite.addresses().into_iter().next();
-            let server = server.clone().or_else(known);
             let locking = passphrase::locking(data, *no_passphrase, lang)?;
-            match (to, server) {
+            let known = invite.addresses().into_iter().next();
+            match (to, server.as_deref()) {
                 (Some(to), server) => {
-                    let server = server.unwrap_or_default();
-                    stick::init(data, (&invite, &locking), &server, to, *json, lang)
+                    let server = server.or(known.as_deref()).unwrap_or_default();
+                    stick::init(data, (&invite, &locking), server, to, *json, lang)
                 }
-                (None, Some(server)) => init(data, (&invite, &locking), &server, *json, lang),
-                (None, None) => Err(no_address()),
+                (None, None) if known.is_none() => Err(no_address()),
+                (None, server) => init(data, (&invite, &locking), server, *json, lang),
             }
         }
         Command::Shut(what) => shut::run(what, *json, lang),
@@ -276,7 +275,7 @@ pub(super) fn with(
 fn init(
     data: &Data,
     (invite, locking): (&Invite, &Locking),
-    server: &str,
+    server: Option<&str>,
     json: bool,
     lang: Lang,
 ) -> Result<(), Failure> {

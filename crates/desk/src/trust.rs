@@ -30,7 +30,7 @@ const NOTE: &str = "charter/";
 pub const OFFICE_EPOCH: u64 = 0;
 
 /// How long the work of a laptop whose grant has ended still counts where its office has set nothing
-/// else, in milliseconds: ninety days without any contact. Neighbours hold each other to this.
+/// else, in milliseconds: ninety days without any contact. Neighbours hold each other to the same.
 pub const GRACE_MS: u64 = 90 * 24 * 60 * 60 * 1000;
 
 /// Those whose grants are believed.

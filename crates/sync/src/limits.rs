@@ -67,6 +67,8 @@ pub const MAX_WAITING: usize = 32;
 /// Most heads in one question after the common beginning of two chains: four questions find it
 /// among ten million operations.
 pub const MAX_HEADS: usize = 64;
+/// Most receipts for others in one answer: those who share a laptop are a few.
+pub const MAX_RECEIPTS: usize = 64;
 /// Most buckets one device may follow: a city has about three thousand.
 pub const MAX_BUCKETS: usize = 20_000;
 /// Most chains in one answer of how far they are kept: about half a megabyte.

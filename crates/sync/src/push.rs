@@ -58,4 +58,8 @@ pub struct Pushed {
     /// A signed receipt for the device's chain as it stands now.
     #[n(1)]
     pub receipt: ByteVec,
+    /// Receipts for the others whose operations came along, each up to the last of those: whoever
+    /// shares the laptop sees that they are in. None where none came.
+    #[n(2)]
+    pub others: Option<Vec<ByteVec>>,
 }

@@ -323,6 +323,7 @@ impl Visit {
                 pushed: Pushed {
                     fates: Vec::new(),
                     receipt: Vec::new().into(),
+                    others: None,
                 },
             },
             kept: 0,

@@ -179,7 +179,9 @@ fn one_that_waits_is_told_nothing_and_nothing_of_it_is_taken_by_any_road() {
 fn written(pen: &mut Pen, many: usize, text: &str) -> Vec<Sealed> {
     let mut all = Vec::new();
     for number in 0..many {
-        let record = RecordId([u8::try_from(number % 256).unwrap(); 16]);
+        let mut record = [100; 16];
+        record[..8].copy_from_slice(&(number as u64).to_be_bytes());
+        let record = RecordId(record);
         let sealed = pen.author.seal(pen.draft(record, text), super::now());
         pen.author.wrote(&sealed);
         all.push(sealed);

@@ -210,7 +210,13 @@ impl<'r, R: Replica> Catching<'r, R> {
             return Ok(());
         }
         let receipt = told.pushed.receipt.clone();
-        self.here.pushed(&sent, &Pushed { fates, receipt })
+        let others = None;
+        let pushed = Pushed {
+            fates,
+            receipt,
+            others,
+        };
+        self.here.pushed(&sent, &pushed)
     }
 
     /// How a receipt stands to the last one kept here: before it, the same, or after it.
