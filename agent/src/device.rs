@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use link::{Caller, Link, Photos, Whose};
+use link::{Caller, Photos, Whose};
 use merge::{DeviceId, FullKey, Grant, Hash, Key, PublicKey, Suite};
 use store::Contents;
 use sync::bundle::{Chain, Earlier};
@@ -114,6 +114,39 @@ impl Layout {
     /// Those of the area of an officer who was added, as the enrolment brought them.
     pub(crate) fn divisions_of(&self, key: &PublicKey) -> PathBuf {
         self.folder.join(format!("divisions-{}.csv", mark(key)))
+    }
+
+    /// Where the office can be called, as the invitation gave it; absent where that was one address or
+    /// none. Losing it costs no more than the other ways.
+    fn addresses(&self) -> PathBuf {
+        self.folder.join("addresses.json")
+    }
+
+    /// Notes where the office can be called.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub(crate) fn note_addresses(&self, all: &[String]) -> Result<(), Failure> {
+        if all.len() < 2 {
+            return Ok(());
+        }
+        let (path, text) = (
+            self.addresses(),
+            serde_json::to_vec(all).unwrap_or_default(),
+        );
+        store::disk::replace(&path, &text)
+            .map_err(|error| io_failure("写入", "writing", &path, &error))
+    }
+
+    /// Where a laptop calls its office, in this order: at the address that answered last, then at
+    /// those of its invitation.
+    pub(crate) fn ways(&self, server: &str) -> Vec<String> {
+        let noted = fs::read(self.addresses()).unwrap_or_default();
+        let noted: Vec<String> = serde_json::from_slice(&noted).unwrap_or_default();
+        let others = noted.into_iter().filter(|address| address != server);
+        let first = (!server.is_empty()).then(|| server.to_owned());
+        let all = first.into_iter().chain(others);
+        all.map(|address| link::secured(&address)).collect()
     }
 
     /// What the place has set for itself, as the enrolment brought it, until it is kept.
@@ -229,21 +262,6 @@ impl Device {
     /// The photos of a room, to exchange with the office.
     pub(crate) fn photos(&self, room: Arc<Room>, whose: Whose) -> Photos {
         Photos::new(room, self.id(), self.server_key, whose)
-    }
-
-    /// The way to the office.
-    ///
-    /// # Errors
-    /// A laptop that was let in by stick and knows no address.
-    pub fn link(&self) -> Result<Link, Failure> {
-        if !self.server.is_empty() {
-            return Link::open(&link::secured(&self.server), self.server_key);
-        }
-        Err(Failure::new(
-            "address",
-            "本机是用U盘登记的，没有服务器地址；有网络时用 sync --server https://主机:端口，否则用 export 和 import",
-            "this laptop was let in by stick and knows no server; with a network, `sync --server https://host:port`, without, `export` and `import`",
-        ))
     }
 
     /// The server's key.

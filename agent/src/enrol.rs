@@ -11,9 +11,11 @@ use crate::invite::Invite;
 use crate::stick;
 use desk::keys::Locking;
 use desk::{Failure, fill, suites};
-use link::{Link, UNANSWERED};
+use link::UNANSWERED;
 
 /// Sets a folder up: nothing stays behind unless the server let the device in.
+///
+/// The server is called at `server`, or where the invitation says, in its order.
 ///
 /// The key is kept before the server is asked, so that a cut at the worst moment does not burn the
 /// invitation: the same key may ask again.
@@ -23,7 +25,7 @@ use link::{Link, UNANSWERED};
 pub async fn enrol(
     layout: &Layout,
     invite: &Invite,
-    server: &str,
+    server: Option<&str>,
     locking: &Locking,
 ) -> Result<Grant, Failure> {
     let fresh = make_folder(layout, invite, locking)?;
@@ -116,17 +118,25 @@ fn begin(layout: &Layout, invite: &Invite, server: &str) -> Result<Device, Failu
     };
     server.clone_into(&mut device.server);
     device.save(layout, &layout.enrolling())?;
+    layout.note_addresses(&invite.addresses())?;
     Ok(device)
 }
 
 async fn ask(
     layout: &Layout,
     invite: &Invite,
-    server: &str,
+    server: Option<&str>,
     in_doubt: &mut bool,
 ) -> Result<Grant, Failure> {
-    let device = begin(layout, invite, server)?;
-    let link = Link::open(server, invite.server_key)?;
+    let known = invite.addresses();
+    let all = match server {
+        // Of those on the paper the first is typed with the command.
+        Some(server) if !known.iter().any(|one| one == server) => vec![server.to_owned()],
+        _ => known,
+    };
+    let mut device = begin(layout, invite, all.first().map_or("", String::as_str))?;
+    let (link, at) = link::reach(&all, invite.server_key, device.id()).await?;
+    device.server.clone_from(&all[at]);
     let asked = Enrol::new(invite.code, &device.key(), device.epoch);
     let answer = link.enrol(&asked).await;
     *in_doubt |= is_unanswered(&answer);

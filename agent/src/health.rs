@@ -134,14 +134,18 @@ impl Laptop {
     }
 
     /// What it goes on by.
-    #[must_use]
-    pub fn grant_shown(&self) -> GrantShown {
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn grant_shown(&self) -> Result<GrantShown, Failure> {
         let terms = self.seat.terms();
-        GrantShown {
+        Ok(GrantShown {
             waits: terms.is_provisional(),
             fingerprint: fingerprint(&terms.key),
             until_ms: terms.not_after_ms,
-        }
+            turned_away: self.turned_away()?,
+            handed_in: self.handed_in()?,
+        })
     }
 
     /// How the laptop stands.
@@ -173,7 +177,7 @@ impl Laptop {
             days_apart: sent
                 .last_sync_ms
                 .map(|last| now.wall_ms.saturating_sub(last) / DAY_MS),
-            grant: self.grant_shown(),
+            grant: self.grant_shown()?,
             held: sent.held,
             records,
             conflicts: self.desk().conflicts()?.len() as u64,

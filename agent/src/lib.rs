@@ -10,6 +10,7 @@ mod device;
 mod enrol;
 mod evict;
 mod expire;
+mod handed;
 mod health;
 mod invite;
 mod laptop;

@@ -58,11 +58,11 @@ struct Inside {
 impl Inside {
     fn of(laptop: Laptop, layout: &Layout, word: Word, clock: fn() -> Now) -> Inside {
         let server = laptop.device().server.clone();
-        let sitting = Sitting::of(&laptop);
+        let sitting = Arc::new(RwLock::new(Sitting::of(&laptop)));
         let laptop = Arc::new(Mutex::new(laptop));
         Inside {
-            sitting: Arc::new(RwLock::new(sitting)),
-            meetings: Meetings::new(laptop.clone()),
+            meetings: Meetings::new(laptop.clone(), sitting.clone(), layout),
+            sitting,
             laptop,
             sync: Arc::new(Mutex::new(SyncShown {
                 server,
@@ -178,7 +178,7 @@ impl Host for Inside {
 
     fn standing(&self) -> Result<Option<Standing>, Failure> {
         let laptop = lock(&self.laptop);
-        let (status, grant) = (laptop.standing()?, laptop.grant_shown());
+        let (status, grant) = (laptop.standing()?, laptop.grant_shown()?);
         drop(laptop);
         Ok(Some(Standing {
             device: status.device,
@@ -212,8 +212,10 @@ impl Host for Inside {
         if shown.running {
             return Ok(());
         }
-        let device = lock(&self.laptop).device().clone();
-        let (server, link) = (device.server.clone(), device.link()?);
+        let server = lock(&self.laptop).device().server.clone();
+        if self.layout.ways(&server).is_empty() {
+            return Err(link::no_address());
+        }
         *shown = SyncShown {
             server,
             running: true,
@@ -230,18 +232,25 @@ impl Host for Inside {
                 shown.done = report.pushed + report.read + report.records;
                 shown.all = report.expected.max(shown.done);
             };
-            let ended = renew::exchange(&link, &layout, &mut replica, &mut |r| underway(r)).await;
+            let ended = match renew::reach(&layout, &mut replica).await {
+                Ok(link) => renew::exchange(&link, &layout, &mut replica, &mut |r| underway(r))
+                    .await
+                    .map(|ended| (link, ended)),
+                Err(no) => Err(no),
+            };
+            lock(&sync).server = replica.with(|laptop| laptop.device().server.clone());
             // Rules of the place may have come along, or another journal be in use.
             *sitting.write().unwrap_or_else(PoisonError::into_inner) =
                 Sitting::of(&lock(&replica.0));
-            match ended {
-                Ok((report, renewal, went)) => {
+            let link = match ended {
+                Ok((link, (report, renewal, went))) => {
                     let mut shown = lock(&sync);
                     shown.note = renewal.map(|renewal| renewal.text()).or(told(went));
                     shown.pushed = report.pushed;
                     shown.pulled = report.pulled + report.records;
                     shown.ended_ms = Some(clock().wall_ms);
                     shown.problem = not_taken(&report);
+                    link
                 }
                 Err(failure) => {
                     let mut shown = lock(&sync);
@@ -249,7 +258,7 @@ impl Host for Inside {
                     shown.problem = Some(failure.text());
                     return;
                 }
-            }
+            };
             let (device, at) =
                 replica.with(|laptop| (laptop.device().clone(), laptop.room.clone()));
             let mut album = device.photos(at, Whose::Own);
@@ -272,10 +281,11 @@ impl Host for Inside {
     fn fetch(&self, sha256: Hash, size: u64) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         let device = lock(&self.laptop).device().clone();
         let mut album = device.photos(self.room(), Whose::Own);
+        let (mut replica, layout) = (Shared(self.laptop.clone()), self.layout.clone());
         // It goes on when whoever opened the picture waits no longer.
         let fetching = self.runtime.spawn(async move {
             let trip = Trip::to_fetch(sha256, size);
-            if let Ok(link) = device.link() {
+            if let Ok(link) = renew::reach(&layout, &mut replica).await {
                 // Without a network the preview is all there is to see.
                 let _ = link
                     .photos(&device.caller(), &mut album, trip, &mut |_| ())
@@ -330,11 +340,17 @@ impl Host for Inside {
             Err(failure) => Err(failure),
         };
         let mut laptop = lock(&self.laptop);
-        let evicted = match &imported {
-            Ok(imported) => laptop
-                .imported(imported)
-                .and_then(|()| laptop.evict(&self.layout)),
-            Err(_) => Ok(0),
+        let (imported, evicted) = match imported {
+            Ok(imported) => {
+                let kept = laptop.imported(&imported);
+                let evicted = kept.and_then(|()| laptop.leave_behind(&self.layout));
+                (Ok(imported), evicted)
+            }
+            Err(no) => {
+                let made_ms = found.header.made_ms;
+                let no = laptop.turned_by_stick(&self.layout, no, made_ms);
+                (Err(no.unwrap_or_else(|failure| failure)), Ok(0))
+            }
         };
         // Rules of the place may have come along, another posting, or another journal.
         *self.sitting.write().unwrap_or_else(PoisonError::into_inner) = Sitting::of(&laptop);

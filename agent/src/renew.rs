@@ -22,6 +22,7 @@ use sync::{Branching, Renew, Renewed, Replica, Report};
 
 use crate::device::{Device, Layout};
 use crate::enrol::wrong_server;
+use crate::handed;
 use crate::laptop::{Laptop, Parts};
 use desk::revoked::REVOKED;
 use desk::{Failure, fill};
@@ -92,6 +93,21 @@ impl Holder for Laptop {
     }
 }
 
+/// The way to the office: at the address that answered last, or else at another of the invitation,
+/// which is remembered.
+///
+/// # Errors
+/// A laptop that knows no address, an office that answers at none, or a disk that refuses.
+pub async fn reach(layout: &Layout, holder: &mut impl Holder) -> Result<Link, Failure> {
+    let device = holder.with(|laptop| laptop.device.clone());
+    let all = layout.ways(&device.server);
+    let (link, at) = link::reach(&all, device.server_key, device.id()).await?;
+    if all[at] != link::secured(&device.server) {
+        holder.with(|laptop| laptop.move_to(&all[at], layout))?;
+    }
+    Ok(link)
+}
+
 /// One whole exchange; of a folder that turns out to be an old backup or a copy, under a new name.
 /// Afterwards what has left the area goes; how many records of which something went is answered.
 ///
@@ -111,6 +127,7 @@ pub async fn exchange(
             holder.with(|laptop| laptop.forsake(layout))?;
             return Err(failure);
         }
+        Err(failure) => return Err(handed::turned(link, holder, failure, told).await?),
         ended => {
             let report = ended?;
             // What was noticed in this exchange was given back in it.

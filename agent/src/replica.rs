@@ -6,7 +6,8 @@ use merge::{Bucket, Dot, Grant, Hash, PublicKey, Receipt, Record, Sealed};
 use minicbor::bytes::ByteVec;
 use store::{Arrival, Item, Store, Verdict};
 use sync::{
-    Carrier, Chain, Fate, FeedItem, Hello, Opening, Page, Place, Pushed, Replica, Segment, Welcome,
+    Carrier, Chain, Fate, FeedItem, HandedIn, Hello, Opening, Page, Place, Pushed, Replica,
+    Segment, Welcome,
 };
 
 use desk::fill;
@@ -91,6 +92,7 @@ impl Replica for Laptop {
                 &self.device.office()?,
             )?);
         }
+        items.extend(self.let_in_again()?);
         items.extend(self.witness(hello, welcome)?);
         items.extend(told_looks(hello));
         self.room.store.take(items)?;
@@ -124,6 +126,7 @@ impl Replica for Laptop {
 
     fn pushed(&mut self, sent: &[Sealed], answer: &Pushed) -> Result<(), Failure> {
         let mut items = self.receipt(&answer.receipt)?;
+        items.extend(self.receipts_of_colleagues(answer.others.as_deref().unwrap_or_default())?);
         // What it refuses it would refuse again.
         let judged = sent.iter().zip(&answer.fates);
         let judged = judged.filter(|(_, fate)| !matches!(fate, Fate::Waiting(_)));
@@ -139,6 +142,10 @@ impl Replica for Laptop {
         self.room.store.take(items)?;
         self.leave_trace();
         Ok(())
+    }
+
+    fn handed_in(&mut self, nonce: u64, said: &HandedIn) -> Result<(), Failure> {
+        self.keep_handed(nonce, said)
     }
 
     fn pulled(
@@ -253,6 +260,28 @@ impl Laptop {
         let receipt = sound.ok_or_else(|| wrong_server(&self.device.server))?;
         self.author.trust(receipt.server_ms);
         self.room.to_keep(receipt)
+    }
+
+    /// What is to be kept of receipts for colleagues whose work came along. Of another copy of a
+    /// colleague's chain the colleague hears when they sync.
+    fn receipts_of_colleagues(&self, receipts: &[ByteVec]) -> Result<Vec<Item>, Failure> {
+        let office = self.device.office()?;
+        let mut items = Vec::new();
+        for receipt in receipts
+            .iter()
+            .filter_map(|bytes| Receipt::open(bytes).ok())
+        {
+            let (device, head) = (receipt.device, receipt.head);
+            if !self.is_colleague(device) || !receipt.verify(&office) {
+                continue;
+            }
+            let before = self.room.receipt_of(device)?;
+            let later = before.is_none_or(|before| before.head.seq < head.seq);
+            if later && !is_foreign(&self.room.store, device, head)? {
+                items.push(desk::receipts::note(&receipt));
+            }
+        }
+        Ok(items)
     }
 
     pub(crate) fn author_time(&self) -> u64 {

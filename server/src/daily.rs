@@ -43,6 +43,7 @@ impl Office {
     /// A store that fails.
     pub fn daily(&self, now: Moment) -> Result<Daily, Failure> {
         let fired = self.fire(now)?;
+        self.admit_all_handed(now.now_ms)?;
         // What stays lying is swept another day.
         let _ = self.room.sweep_photos();
         let mut proposed: BTreeMap<String, u64> = BTreeMap::new();

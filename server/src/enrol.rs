@@ -172,7 +172,7 @@ impl Office {
             divisions: self.room.divisions.subset(&area?).to_csv(),
             server_key: self.key.public().full(),
             server_ms: now_ms,
-            rules: self.rules(&grant, None, 0),
+            rules: self.rules(&grant, None, 0)?,
         })
     }
 

@@ -1,8 +1,9 @@
 //! Laptops that wait for a yes: new ones, and those that come back long after their grant has ended.
 //!
 //! A new laptop is given a provisional grant at once, so that its officer can record; until somebody
-//! says yes the office exchanges nothing with it. The yes is a grant with a time, which the laptop
-//! is given with its next contact like any other post.
+//! says yes the office exchanges nothing with it. One that comes back is told nothing either, but what
+//! it brings is kept meanwhile (`handed`). The yes is a grant with a time, which the laptop is given
+//! with its next contact like any other post.
 
 use desk::api::view::{Asks, Decision, Enrolment};
 use desk::{Failure, revoked};
@@ -12,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use store::Item;
 
 use crate::office::Office;
-use desk::trust::OFFICE;
+use desk::trust::{LAPSED, NOT_APPROVED, OFFICE, WAITING};
 
 /// How the notes begin that keep it; the rest is the device.
 const NOTE: &str = "enrolment/";
@@ -67,7 +68,8 @@ impl Office {
         now_ms: u64,
     ) -> Result<Grant, Failure> {
         let passes = self.holder(device, now_ms);
-        let waits = passes.as_ref().is_err_and(|no| WAITS.contains(&no.code()));
+        let waits = |no: &Failure| [WAITING, LAPSED].contains(&no.code());
+        let waits = passes.as_ref().is_err_and(waits);
         if waits
             && self
                 .kept_of(device)?
@@ -83,10 +85,11 @@ impl Office {
         let decided = self.kept_of(grant.device)?.and_then(|kept| kept.decided);
         let terms = &grant.terms;
         let digits = fingerprint(&terms.key);
+        let ended = forms::time_text(terms.not_after_ms);
         Ok(match decided.filter(|decided| !decided.yes) {
-            Some(no) => refused_entry(&no.reason),
+            Some(no) => refused_entry(&no),
             None if terms.is_provisional() => Failure::new(
-                WAITS[0],
+                WAITING,
                 format!(
                     "正在等待管理员批准本机登记，可以照常记录，批准后自动上报；请与管理员电话核对本机指纹：{digits}"
                 ),
@@ -95,12 +98,12 @@ impl Office {
                 ),
             ),
             None => Failure::new(
-                WAITS[1],
+                LAPSED,
                 format!(
-                    "本机的授权已到期，且超过离线宽限期；数据仍在本机，可以照常记录，管理员批准续期后自动上报；请电话核对本机指纹：{digits}"
+                    "本机的授权已于 {ended} 到期，且超过离线宽限期；可以照常记录，所记先交服务器收存，管理员批准续期后生效；请电话核对本机指纹：{digits}"
                 ),
                 format!(
-                    "this laptop's grant has expired and the time of grace is over; its data is safe on it, go on recording, all is sent once the administrator renews the grant; compare its fingerprint over the phone: {digits}"
+                    "this laptop's grant ran out on {ended} and the time of grace is over; go on recording: the server keeps what is handed in, and it counts once the administrator renews the grant; compare its fingerprint over the phone: {digits}"
                 ),
             ),
         })
@@ -123,7 +126,7 @@ impl Office {
             };
             // A longer grace may have been set since it was turned away.
             if kept.decided.is_some() || !self.stands(&grant.terms, now_ms)? {
-                all.push(self.enrolment(&grant, kept));
+                all.push(self.enrolment(&grant, kept)?);
             }
         }
         let waits = |one: &Enrolment| matches!(one.asks, Asks::New | Asks::Back);
@@ -131,7 +134,7 @@ impl Office {
         Ok(all)
     }
 
-    fn enrolment(&self, grant: &Grant, kept: Kept) -> Enrolment {
+    fn enrolment(&self, grant: &Grant, kept: Kept) -> Result<Enrolment, Failure> {
         let terms = &grant.terms;
         let unit = DivisionCode::new(terms.unit.0);
         let asks = match &kept.decided {
@@ -141,7 +144,7 @@ impl Office {
             None => Asks::Back,
         };
         let decided = kept.decided.as_ref();
-        Enrolment {
+        Ok(Enrolment {
             device: grant.device.to_string(),
             fingerprint: fingerprint(&terms.key),
             person: terms.person.clone(),
@@ -149,15 +152,18 @@ impl Office {
             unit: terms.unit.to_string(),
             place: unit.map_or_else(|_| String::new(), |at| self.room.divisions.path_name(at)),
             asks,
+            until_ms: terms.not_after_ms,
+            handed_in: self.handed(grant.device)?.ops,
             asked_ms: kept.asked_ms,
             from: kept.from,
             by: decided.map(|decided| decided.by.clone()),
             decided_ms: decided.map(|decided| decided.at_ms),
             reason: kept.decided.map(|it| it.reason).filter(|it| !it.is_empty()),
-        }
+        })
     }
 
-    /// Says yes or no to a laptop that waits. One that was refused may be let in later all the same.
+    /// Says yes or no to a laptop that waits. With the yes, what it handed in comes into force; with a
+    /// no it stays kept. One that was refused may be let in later all the same.
     ///
     /// # Errors
     /// A device that does not wait or was revoked, or no without a reason.
@@ -196,21 +202,22 @@ impl Office {
         }
         // The yes and the grant that says so are kept in one step, or neither.
         self.room.store.take(items)?;
-        Ok(self.enrolment(&holds, kept))
+        if decision.yes {
+            self.admit_handed(holds.device, now_ms)?;
+        }
+        self.enrolment(&holds, kept)
     }
 }
 
-/// The names of what a laptop is told that waits: a new one, and one that is back.
-const WAITS: [&str; 2] = ["waiting", "grant_expired"];
-
-fn refused_entry(reason: &str) -> Failure {
+fn refused_entry(no: &Decided) -> Failure {
+    let Decided { by, reason, .. } = no;
     Failure::new(
-        "not_approved",
+        NOT_APPROVED,
         format!(
-            "管理员没有批准本机登记（{reason}），未交换任何内容；记录仍在本机，可以查看、打印，请联系管理员改为批准后再上报"
+            "管理员（{by}）没有批准本机登记（{reason}），未交换任何内容；记录仍在本机，可以照常登记、查看、打印；请联系 {by}，改为批准后再上报"
         ),
         format!(
-            "the administrator has not approved this laptop ({reason}); nothing was exchanged; what was recorded stays here to be read and printed, and is sent if the administrator approves after all"
+            "the administrator ({by}) has not approved this laptop ({reason}); nothing was exchanged; what was recorded stays here, go on recording, reading and printing; ask {by}: all is sent once it is approved after all"
         ),
     )
 }

@@ -19,6 +19,7 @@ mod enrol;
 mod enrolments;
 mod folder;
 mod grants;
+mod handed;
 mod heard;
 pub mod http;
 pub mod import;

@@ -1,15 +1,18 @@
 //! The office: its store, its key and the divisions it answers for.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use desk::blobs::{Blobs, Shelves};
 use desk::{Failure, Room};
 use forms::Catalog;
-use merge::{Key, Receipt};
+use merge::{Head, Key, Receipt, Sealed};
+use minicbor::bytes::ByteVec;
 use places::Divisions;
 use store::disk::{Disk, Lock};
 use store::{Engine, Item, Opened, Options, Store, StoreError};
+use sync::limits::MAX_RECEIPTS;
 use vault::Vault;
 
 use crate::folder::Site;
@@ -166,6 +169,28 @@ impl Office {
             self.site.epoch,
             &self.key,
         ))
+    }
+
+    /// Signed receipts for the chains of operations that others brought, each up to the last of those
+    /// before which nothing is missing here.
+    pub(crate) fn receipts_of(
+        &self,
+        brought: impl Iterator<Item = Sealed>,
+        now_ms: u64,
+    ) -> Result<Vec<ByteVec>, Failure> {
+        let mut lasts = BTreeMap::new();
+        for sealed in brought {
+            lasts.insert(sealed.op.device, Head::after(&sealed));
+        }
+        let mut receipts = Vec::new();
+        for (device, last) in lasts.into_iter().take(MAX_RECEIPTS) {
+            if self.room.store.head(device)?.seq >= last.seq {
+                let (epoch, key) = (self.site.epoch, &self.key);
+                let receipt = Receipt::sign(device, last, now_ms, epoch, key);
+                receipts.push(receipt.bytes().to_vec().into());
+            }
+        }
+        Ok(receipts)
     }
 
     /// Decides while nobody else writes, here or at another process, and keeps what is to be kept of

@@ -12,6 +12,7 @@ use sync::{
     Request, Rules, SPOKEN, Segment, Welcome,
 };
 
+use crate::admission::Policy;
 use crate::admit::{Candidate, area};
 use crate::office::Office;
 use crate::refused::refused;
@@ -23,7 +24,21 @@ impl Office {
     /// Answers an enrolled device, whose signature over the request has been checked.
     #[must_use]
     pub fn answer(&self, device: DeviceId, request: Request, now_ms: u64) -> Reply {
-        let answered = self.holder(device, now_ms).and_then(|grant| match request {
+        let answered = match request {
+            // It is for those who are refused everything else.
+            Request::HandIn(ask) => self.hand_in(device, &ask, now_ms).map(Reply::HandedIn),
+            other => self.answer_let_in(device, other, now_ms),
+        };
+        answered.unwrap_or_else(|failure| Reply::Refused(refused(&failure)))
+    }
+
+    fn answer_let_in(
+        &self,
+        device: DeviceId,
+        request: Request,
+        now_ms: u64,
+    ) -> Result<Reply, Failure> {
+        self.holder(device, now_ms).and_then(|grant| match request {
             Request::Hello(hello) => self.hello(&grant, &hello, now_ms).map(Reply::Welcome),
             Request::Push(push) => self.push(device, &push, now_ms).map(Reply::Pushed),
             Request::Pull(pull) => self.pull(&grant, &pull).map(Reply::Pulled),
@@ -38,8 +53,8 @@ impl Office {
             Request::Relay(ask) => self.relay(&grant, ask, now_ms).map(Reply::Relay),
             Request::Witness(said) => self.witness(&grant, &said, now_ms).map(Reply::Witness),
             Request::Standing(ask) => self.stand(&grant, &ask, now_ms).map(Reply::Standing),
-        });
-        answered.unwrap_or_else(|failure| Reply::Refused(refused(&failure)))
+            Request::HandIn(ask) => self.hand_in(device, &ask, now_ms).map(Reply::HandedIn),
+        })
     }
 
     fn hello(&self, grant: &Grant, hello: &Hello, now_ms: u64) -> Result<Welcome, Failure> {
@@ -47,6 +62,8 @@ impl Office {
         if hello.places.len() > MAX_BUCKETS {
             return Err(too_much());
         }
+        // A yes may have been cut short, or a longer grace been set since it handed in.
+        self.admit_handed(grant.device, now_ms)?;
         let mut buckets = Vec::new();
         let known = (&*self.room.catalog, &self.room.divisions);
         for codes in readable(known, &grant.terms.role, &area(grant)) {
@@ -81,7 +98,7 @@ impl Office {
             gone,
             receipt: self.receipt(grant.device, now_ms)?.bytes().to_vec().into(),
             signature: Welcome::signature(&self.key, hello.nonce, grant.device, self.site.epoch),
-            rules: self.rules(grant, hello.rules, hello.nonce),
+            rules: self.rules(grant, hello.rules, hello.nonce)?,
             charters: Some(self.charters(grant)?),
             posting: self.posting(grant, hello, now_ms)?,
             revoked: Some(self.revocations(grant)?).filter(|words| !words.is_empty()),
@@ -103,15 +120,25 @@ impl Office {
 
     /// What the place has set for itself and a device does not know, as far as it concerns its
     /// people.
-    pub(crate) fn rules(&self, grant: &Grant, known: Option<Hash>, nonce: u64) -> Option<Rules> {
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub(crate) fn rules(
+        &self,
+        grant: &Grant,
+        known: Option<Hash>,
+        nonce: u64,
+    ) -> Result<Option<Rules>, Failure> {
         let area: Vec<u64> = grant.terms.jurisdiction.iter().map(|b| b.0).collect();
-        let local = self.room.catalog.local().of_area(&area);
+        let mut local = self.room.catalog.local().of_area(&area);
+        let set = self.policy()?.grace_days;
+        local.grace_days = Some(set).filter(|days| *days != Policy::default().grace_days);
         if known.is_none() && local == Local::default() {
-            return None;
+            return Ok(None);
         }
         let bytes = local.encode();
         let other = known != Some(Rules::hash(&bytes));
-        other.then(|| Rules::sign(bytes, &self.key, nonce, grant.device))
+        Ok(other.then(|| Rules::sign(bytes, &self.key, nonce, grant.device)))
     }
 
     fn push(&self, device: DeviceId, push: &Push, now_ms: u64) -> Result<Pushed, Failure> {
@@ -141,6 +168,10 @@ impl Office {
         let waiting = fates.iter().zip(answers.iter().flatten());
         let waiting = waiting.filter(|(fate, _)| matches!(fate, Fate::Waiting { .. }));
         self.note_told(waiting.map(|(_, dot)| *dot))?;
+        let dots: Vec<Option<Dot>> = answers
+            .iter()
+            .map(|one| one.as_ref().ok().copied())
+            .collect();
         let mut fates = fates.into_iter();
         let mut told = Vec::with_capacity(answers.len());
         for answer in answers {
@@ -149,9 +180,20 @@ impl Office {
                 Err(text) => sync::Fate::Refused(text.to_string()),
             });
         }
+        let taken = bytes.iter().zip(&told).zip(dots);
+        let others = taken.filter_map(|((bytes, fate), dot)| {
+            let kept = matches!(
+                fate,
+                sync::Fate::Kept | sync::Fate::Known | sync::Fate::Held(_)
+            );
+            let other = dot.is_some_and(|dot| dot.device != device);
+            (kept && other).then(|| Sealed::open(bytes).ok()).flatten()
+        });
+        let others = self.receipts_of(others, now_ms)?;
         Ok(Pushed {
             fates: told,
             receipt: self.receipt(device, now_ms)?.bytes().to_vec().into(),
+            others: Some(others).filter(|others| !others.is_empty()),
         })
     }
 

@@ -252,3 +252,36 @@ fn an_invitation_is_read_from_paper_and_says_which_line_was_mistyped() {
     new.sync();
     assert_eq!(new.list(&[]), [own]);
 }
+
+#[test]
+fn every_address_of_an_invitation_is_tried_and_the_one_that_answered_is_remembered() {
+    let site = Site::xiangyang();
+    // Where the office will have moved.
+    let port = std::net::TcpListener::bind("127.0.0.2:0").unwrap();
+    let moved = port.local_addr().unwrap().to_string();
+    drop(port);
+    let file = site.ground().join("several.json");
+    let file = file.to_str().unwrap();
+    let mut args = vec!["invite", "--unit", XIANGYANG.township, "--role", "officer"];
+    let (first, later) = (site.url(), format!("http://{moved}"));
+    args.extend(["--name", "张伟", "--out", file]);
+    for address in ["http://127.0.0.1:9", &first, &later] {
+        args.extend(["--address", address]);
+    }
+    site.run(&args).said();
+    let new = site.new_laptop();
+    new.run(&["init", "--invite", file]).said();
+    assert_eq!(new.status("server"), first);
+    site.stop();
+    site.start_at(&moved);
+    hazard(&new, &[]);
+    new.sync();
+    assert_eq!(
+        (new.status("server"), new.status("unsent")),
+        (later.clone().into(), 0.into())
+    );
+    site.stop();
+    let no = new.run(&["sync"]).refused();
+    assert!(no.contains("no server at") && no.contains(&moved), "{no}");
+    assert_eq!(new.status("server"), later);
+}

@@ -32,14 +32,19 @@ fn what_a_stolen_laptop_writes_does_not_count_by_whatever_road_it_comes() {
     assert_eq!(told["person"], "张伟");
 
     let after = hazard(&stolen, &["description=贼写的"]);
-    let no = stolen.run(&["sync"]).refused();
-    assert!(no.contains("was revoked (电脑被盗)"), "{no}");
     let stick = site.ground().join("贼.xlb");
     let stick = stick.to_str().unwrap();
     stolen.run(&["export", "--to", stick]).said();
-    let said = site.run(&["exchange", stick, "--json"]);
+    let answer = format!("{stick}.answer");
+    let said = site.run(&["exchange", stick, "--to", &answer, "--json"]);
     let told = format!("{}{}", said.out, said.err);
     assert!(told.contains("was revoked"), "{told}");
+    let no = stolen.run(&["import", &answer]).refused();
+    assert!(no.contains("was revoked"), "{no}");
+    let grant = stolen.status("grant");
+    assert_eq!(grant["turned_away"]["code"], "revoked", "{grant}");
+    let no = stolen.run(&["sync"]).refused();
+    assert!(no.contains("was revoked (电脑被盗)"), "{no}");
     wang.sync();
     assert_eq!(wang.list(&[]), std::slice::from_ref(&before));
     assert_eq!(wang.field(&before, "description"), "被盗之前");
@@ -49,6 +54,7 @@ fn what_a_stolen_laptop_writes_does_not_count_by_whatever_road_it_comes() {
     revoke(&site, &stolen, &["--lift", "--yes"]);
     let found = hazard(&stolen, &["description=找回以后"]);
     stolen.sync();
+    assert_eq!(stolen.status("grant")["turned_away"], Value::Null);
     wang.sync();
     assert_eq!(wang.field(&found, "description"), "找回以后");
 }

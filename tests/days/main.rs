@@ -20,6 +20,7 @@ mod enrolments;
 mod faults;
 mod forgotten;
 mod golden;
+mod grace;
 mod hostile;
 mod import;
 mod index_lost;

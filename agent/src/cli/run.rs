@@ -35,16 +35,15 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             ..
         } => {
             let invite = Invite::read(invite)?.signing_in(suite.as_deref())?;
-            let known = || invite.addresses().into_iter().next();
-            let server = server.clone().or_else(known);
             let locking = passphrase::locking(data, *no_passphrase, lang)?;
-            match (to, server) {
+            let known = invite.addresses().into_iter().next();
+            match (to, server.as_deref()) {
                 (Some(to), server) => {
-                    let server = server.unwrap_or_default();
-                    stick::init(data, (&invite, &locking), &server, to, *json, lang)
+                    let server = server.or(known.as_deref()).unwrap_or_default();
+                    stick::init(data, (&invite, &locking), server, to, *json, lang)
                 }
-                (None, Some(server)) => init(data, (&invite, &locking), &server, *json, lang),
-                (None, None) => Err(no_address()),
+                (None, None) if known.is_none() => Err(no_address()),
+                (None, server) => init(data, (&invite, &locking), server, *json, lang),
             }
         }
         Command::Shut(what) => shut::run(what, *json, lang),
@@ -116,7 +115,7 @@ fn carry(command: &Command, json: bool, lang: Lang) -> Result<(), Failure> {
             tell_lost(lost.as_ref(), lang);
             with(data, lang, |laptop| {
                 stick::import(laptop, layout, files, json, lang)?;
-                let grant = laptop.grant_shown();
+                let grant = laptop.grant_shown()?;
                 if grant.waits && !json {
                     say!("{}", show::waits(&grant.fingerprint).get(lang));
                 }
@@ -266,7 +265,10 @@ pub(super) fn with(
     }
     // A full disk must keep nobody from working; it is tried again the next time.
     let _ = laptop.expire(layout, now().wall_ms);
+    let _ = laptop.heed_revocation(layout);
     let worked = work(&mut laptop);
+    // It may have heard of its own revocation meanwhile.
+    let _ = laptop.heed_revocation(layout);
     laptop.close()?;
     worked
 }
@@ -274,7 +276,7 @@ pub(super) fn with(
 fn init(
     data: &Data,
     (invite, locking): (&Invite, &Locking),
-    server: &str,
+    server: Option<&str>,
     json: bool,
     lang: Lang,
 ) -> Result<(), Failure> {

@@ -5,6 +5,7 @@ use merge::{Attachment, Record};
 use serde_json::json;
 use store::{Listed, Verified};
 
+use crate::handed::kept_there;
 use crate::health::Status;
 use crate::laptop::Laptop;
 use desk::blobs::{self, Here};
@@ -322,7 +323,12 @@ pub(crate) fn status(status: &Status, json: bool, lang: Lang) {
         say!("{}", label.get(lang));
     }
     let grant = &status.grant;
-    if grant.waits {
+    if let Some(away) = &grant.turned_away {
+        if grant.handed_in > 0 {
+            say!("{}", kept_there(grant.handed_in).get(lang));
+        }
+        say!("{}", away.text.get(lang));
+    } else if grant.waits {
         say!("{}", waits(&grant.fingerprint).get(lang));
     } else {
         let until = time(grant.until_ms);

@@ -219,11 +219,14 @@ pub(super) fn import(
                 laptop.imported(&imported)?;
                 taken.push(imported);
             }
-            Err(failure) => wrong.push(failure),
+            Err(failure) => {
+                let made_ms = found.header.made_ms;
+                wrong.push(laptop.turned_by_stick(layout, failure, made_ms)?);
+            }
         }
         bar.finish();
     }
-    let evicted = laptop.evict(layout)?;
+    let evicted = laptop.leave_behind(layout)?;
     let standing = laptop.standing()?;
     let (unsent, photos_unsent) = (standing.unsent, standing.photos.unsent);
     let mut wrong = wrong.into_iter();

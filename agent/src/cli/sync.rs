@@ -24,7 +24,7 @@ pub(super) fn run(
     json: bool,
     lang: Lang,
 ) -> Result<(), Failure> {
-    let link = laptop.device().link()?;
+    let link = block_on(renew::reach(layout, laptop))??;
     let mut bar = Bar::new(lang, "同步", "syncing");
     let mut underway = |report: &Report| {
         bar.count(

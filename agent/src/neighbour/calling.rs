@@ -14,7 +14,9 @@ use tokio_rustls::{TlsConnector, TlsStream};
 
 use super::line::{Fault, PATIENCE, Word, hear, say, strange};
 use super::words::{no_neighbour, stranger, wrong_code};
-use super::{GREETING, News, Outcome, PAUSE, Party, Told, check, code, keys, ours, photos, refuse};
+use super::{
+    GREETING, News, Outcome, PAUSE, Party, Told, check, code, ended, keys, ours, photos, refuse,
+};
 use link::cut_short;
 
 /// Calls a laptop that waits at an address, and exchanges with it to the end.
@@ -35,7 +37,6 @@ pub async fn meet(
     loop {
         match call(laptop, &connector, (address, code), &mut begun, told).await {
             Ok(met) => return Ok(met),
-            Err(Fault::Said(failure)) => return Err(failure),
             Err(Fault::Cut(cause)) => {
                 // What has been exchanged counts: it is the tries in a row that have an end.
                 if let Some(begun) = &mut begun {
@@ -53,6 +54,7 @@ pub async fn meet(
                 tries += 1;
                 sleep(PAUSE * tries).await;
             }
+            Err(fault) => return Err(ended(laptop, fault)),
         }
     }
 }
@@ -84,7 +86,7 @@ async fn call(
     let met = match laptop.with(|laptop| check(laptop, &line, &greeting)) {
         Ok(met) if greeting.proof.as_slice() == proofs.listener => met,
         Ok(_) => return Err(refuse(&mut line, wrong_code(0).into()).await),
-        Err(failure) => return Err(refuse(&mut line, failure.into()).await),
+        Err(fault) => return Err(refuse(&mut line, fault).await),
     };
     let device = met.grant.device;
     let begun = match begun {

@@ -40,9 +40,9 @@ pub(super) enum Word {
     /// Its answer.
     #[n(2)]
     Reply(#[n(0)] RelayReply),
-    /// No, and why; the line ends.
+    /// No, and why; the line ends. Whoever was sent away by the office is shown its word on it.
     #[n(3)]
-    No(#[n(0)] Refused),
+    No(#[n(0)] Refused, #[n(1)] Option<ByteVec>),
     /// There is nothing more to do; the line ends.
     #[n(4)]
     Bye,
@@ -67,6 +67,8 @@ pub(super) enum Fault {
     Cut(String),
     /// Trying again does not help.
     Said(Failure),
+    /// One of the two was sent away by the office, whose signed word this is.
+    SentAway(Failure, ByteVec),
 }
 
 impl From<Failure> for Fault {
@@ -115,10 +117,13 @@ pub(super) async fn hear(
     let bytes = bytes.map_err(|error| Fault::Cut(error.to_string()))?;
     let word = bytes.and_then(|bytes| sync::unpack(&bytes).ok());
     match word {
-        Some(Word::No(no)) => Err(Fault::Said(Failure::Said {
-            code: "refused",
-            text: forms::Text::new(no.zh, no.en),
-        })),
+        Some(Word::No(no, word)) => {
+            let no = Failure::new("refused", no.zh, no.en);
+            Err(match word {
+                Some(word) => Fault::SentAway(no, word),
+                None => Fault::Said(no),
+            })
+        }
         Some(word) => Ok(word),
         None => Err(Fault::Said(strange())),
     }

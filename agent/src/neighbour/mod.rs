@@ -32,7 +32,7 @@ pub use find::{Announced, Found, announce, find};
 use line::{Fault, Greeting, Word, say};
 use pass::{Here, Met};
 pub use waiting::Waiting;
-use words::{old_program, stranger};
+use words::{cut, old_program, stranger};
 
 /// How long a caller may take until it has said who it is.
 const GREETING: Duration = Duration::from_secs(10);
@@ -82,20 +82,19 @@ fn ours(laptop: &Laptop, proof: [u8; 32]) -> Greeting {
 }
 
 /// Whether the other side may be talked to.
-fn check(
-    laptop: &Laptop,
-    line: &TlsStream<TcpStream>,
-    greeting: &Greeting,
-) -> Result<Met, Failure> {
+fn check(laptop: &Laptop, line: &TlsStream<TcpStream>, greeting: &Greeting) -> Result<Met, Fault> {
     // Both go on with the older of the two newest, if each still knows it.
     if !SPOKEN.speak(greeting.protocol.min(SPOKEN.newest)) {
-        return Err(old_program(greeting.protocol));
+        return Err(old_program(greeting.protocol).into());
     }
     let shown = line.get_ref().1.peer_certificates();
     let key = link::tls::key_of(shown).ok_or_else(stranger)?;
     let met = pass::check(&Here::of(laptop)?, &greeting.grant, key)?;
     match revoked::of(&laptop.room().store, met.grant.device)? {
-        Some(word) => Err(revoked::refusal(&word, &met.grant)),
+        Some(word) => {
+            let no = revoked::refusal(&word, &met.grant);
+            Err(Fault::SentAway(no, word.bytes().to_vec().into()))
+        }
         None => Ok(met),
     }
 }
@@ -113,16 +112,31 @@ fn keys(line: &TlsStream<TcpStream>) -> Result<[u8; 32], Failure> {
 
 /// Says no before the line ends.
 async fn refuse(line: &mut TlsStream<TcpStream>, fault: Fault) -> Fault {
-    if let Fault::Said(failure) = &fault {
-        let text = failure.text();
-        let no = Refused {
-            code: failure.code().to_owned(),
-            zh: text.zh,
-            en: text.en,
-        };
-        let _ = say(line, &Word::No(no)).await;
-    }
+    let (failure, word) = match &fault {
+        Fault::Said(failure) => (failure, None),
+        Fault::SentAway(failure, word) => (failure, Some(word.clone())),
+        Fault::Cut(_) => return fault,
+    };
+    let text = failure.text();
+    let no = Refused {
+        code: failure.code().to_owned(),
+        zh: text.zh,
+        en: text.en,
+    };
+    let _ = say(line, &Word::No(no, word)).await;
     fault
+}
+
+/// Why a meeting came to nothing. That this laptop was sent away is kept, for whoever heard it here.
+fn ended(laptop: &mut impl Party, fault: Fault) -> Failure {
+    match fault {
+        Fault::Said(failure) => failure,
+        Fault::SentAway(failure, word) => {
+            let heard = laptop.with(|laptop| laptop.hear_revocation(&word));
+            heard.err().unwrap_or(failure)
+        }
+        Fault::Cut(cause) => cut(&cause),
+    }
 }
 
 #[cfg(test)]

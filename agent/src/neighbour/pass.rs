@@ -10,6 +10,8 @@ use sync::Span;
 
 use crate::laptop::Laptop;
 
+const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+
 /// Who is at the other end.
 #[derive(Debug, Clone)]
 pub(super) struct Met {
@@ -48,8 +50,8 @@ impl<'l> Here<'l> {
 /// Checks a grant that was shown by whoever secures the line with `key`.
 ///
 /// Its time is held against the last word of the office, not against this laptop's clock, which may
-/// be years off. A grant that ended is good for the grace of one that had no contact; one that the
-/// office has not said yes to yet is good for nothing here.
+/// be years off. A grant that ended is good for the grace of one that had no contact, as the office has
+/// set it when it was heard last; one that it has not said yes to yet is good for nothing here.
 pub(super) fn check(here: &Here<'_>, shown: &[u8], key: [u8; 32]) -> Result<Met, Failure> {
     let grant = Grant::open(shown).map_err(|_| super::line::strange())?;
     if grant.terms.key.line() != key {
@@ -83,7 +85,9 @@ pub(super) fn check(here: &Here<'_>, shown: &[u8], key: [u8; 32]) -> Result<Met,
             ),
         ));
     }
-    if !grant.terms.stands(here.trusted_ms, GRACE_MS) {
+    let set = here.catalog.local().grace_days;
+    let grace_ms = set.map_or(GRACE_MS, |days| u64::from(days) * DAY_MS);
+    if !grant.terms.stands(here.trusted_ms, grace_ms) {
         return Err(Failure::new(
             "expired",
             format!("{person}的电脑授权已过期，未交换任何内容；请先与服务器同步续期"),
@@ -202,6 +206,38 @@ mod tests {
         assert_eq!(away.as_deref(), Some("nothing_common"));
         let twin = code(1, 2, |terms| terms.key = key(2).public().full());
         assert_eq!(twin.as_deref(), Some("same_device"));
+    }
+
+    #[test]
+    fn the_grace_is_what_the_office_has_set_when_it_was_heard_last() {
+        let local = |days| forms::Local {
+            grace_days: days,
+            ..forms::Local::default()
+        };
+        let over = |days: Option<u32>, ago_days: u64| {
+            let catalog = Catalog::builtin().unwrap().with_local(local(days));
+            let at = at("officer", &[TOWNSHIP]);
+            let here = Here {
+                trusted_ms: TODAY,
+                catalog: &catalog,
+                ..at
+            };
+            let terms = Terms {
+                key: key(3).public().bytes(),
+                epoch: 1,
+                person: "王芳".into(),
+                role: "officer".into(),
+                unit: TOWNSHIP,
+                jurisdiction: vec![TOWNSHIP],
+                not_before_ms: 0,
+                not_after_ms: TODAY - ago_days * DAY_MS,
+            };
+            let grant = Grant::issue(&terms, &key(1)).unwrap();
+            check(&here, grant.bytes(), key(3).public().bytes()).is_err()
+        };
+        assert_eq!((over(None, 89), over(None, 90)), (false, true));
+        assert_eq!((over(Some(7), 6), over(Some(7), 7)), (false, true));
+        assert_eq!((over(Some(365), 364), over(Some(0), 1)), (false, true));
     }
 
     #[test]

@@ -16,7 +16,9 @@ use super::code::{self, MAX_WRONG};
 use super::line::{Fault, PATIENCE, Word, hear, say, strange};
 use super::pass::Met;
 use super::words::{cut, stranger, too_many, wrong_code};
-use super::{GREETING, News, Outcome, PAUSE, Party, Told, check, keys, ours, photos, refuse};
+use super::{
+    GREETING, News, Outcome, PAUSE, Party, Told, check, ended, keys, ours, photos, refuse,
+};
 use link::cut_short;
 
 /// A laptop that waits for a neighbour.
@@ -110,8 +112,7 @@ impl Waiting {
                 Err(Fault::Said(failure)) if matches!(failure.code(), "store" | "disk") => {
                     return Err(failure);
                 }
-                Err(Fault::Said(failure)) => failure,
-                Err(Fault::Cut(cause)) => cut(&cause),
+                Err(fault) => ended(laptop, fault),
             };
             told(News::Turned(&failure));
             if self.wrong >= MAX_WRONG {

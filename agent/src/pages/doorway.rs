@@ -158,6 +158,7 @@ impl Doorway {
     fn open(&self, mut laptop: Laptop, layout: &Layout) -> Is {
         // A full disk must keep nobody from working; it is tried again the next time.
         let _ = laptop.expire(layout, (self.clock)().wall_ms);
+        let _ = laptop.heed_revocation(layout);
         let inside = Arc::new(Inside::of(laptop, layout, self.word.clone(), self.clock));
         let routes = api::routes(inside.clone())
             .fallback(ui::page)

@@ -2,7 +2,7 @@
 //! ends when it is through, is broken off, or the program stops.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use desk::Failure;
 use desk::api::Neighbours;
@@ -11,8 +11,9 @@ use sync::Relayed;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
-use super::shared::Shared;
+use super::shared::{Shared, Sitting};
 use super::{lock, moved};
+use crate::device::Layout;
 use crate::laptop::Laptop;
 use crate::neighbour::{self, Announced, News, Outcome, PORT, Waiting};
 
@@ -20,6 +21,8 @@ use crate::neighbour::{self, Announced, News, Outcome, PORT, Waiting};
 #[derive(Debug, Clone)]
 pub(super) struct Meetings {
     laptop: Arc<Mutex<Laptop>>,
+    sitting: Arc<RwLock<Sitting>>,
+    layout: Layout,
     now: Arc<Mutex<Now>>,
     runtime: Handle,
 }
@@ -34,9 +37,15 @@ struct Now {
 }
 
 impl Meetings {
-    pub(super) fn new(laptop: Arc<Mutex<Laptop>>) -> Meetings {
+    pub(super) fn new(
+        laptop: Arc<Mutex<Laptop>>,
+        sitting: Arc<RwLock<Sitting>>,
+        layout: &Layout,
+    ) -> Meetings {
         Meetings {
             laptop,
+            sitting,
+            layout: layout.clone(),
             now: Arc::default(),
             runtime: Handle::current(),
         }
@@ -68,11 +77,22 @@ impl Meetings {
             turn: now.turn,
         };
         let work = work(Shared(self.laptop.clone()), teller.clone());
+        let here = self.clone();
         now.going = Some(self.runtime.spawn(async move {
             let ended = work.await;
+            here.heed();
             teller.tell(|shown| end(shown, ended));
         }));
         Ok(shown)
+    }
+
+    /// The neighbour may have known that this laptop was sent away: then what others wrote goes, and
+    /// the pages are read from the journal that is in use by now.
+    fn heed(&self) {
+        let mut laptop = lock(&self.laptop);
+        // A full disk must keep nobody from working; it is tried again at the next start.
+        let _ = laptop.heed_revocation(&self.layout);
+        *self.sitting.write().unwrap_or_else(PoisonError::into_inner) = Sitting::of(&laptop);
     }
 
     fn free(&self) -> Result<(), Failure> {

@@ -7,8 +7,8 @@ use desk::{Failure, Room, Seat};
 use merge::{Bucket, Dot, Sealed};
 use minicbor::bytes::ByteVec;
 use sync::{
-    Carrier, Chain, Fate, Hello, Last, Opening, Page, Place, Pushed, Replica, Segment, Span, Want,
-    Welcome,
+    Carrier, Chain, Fate, HandedIn, Hello, Last, Opening, Page, Place, Pushed, Replica, Segment,
+    Span, Want, Welcome,
 };
 
 use super::lock;
@@ -74,6 +74,10 @@ impl Replica for Shared {
 
     fn pushed(&mut self, sent: &[Sealed], answer: &Pushed) -> Result<(), Failure> {
         lock(&self.0).pushed(sent, answer)
+    }
+
+    fn handed_in(&mut self, nonce: u64, said: &HandedIn) -> Result<(), Failure> {
+        lock(&self.0).keep_handed(nonce, said)
     }
 
     fn pulled(

@@ -15,6 +15,14 @@ use crate::Failure;
 /// writes nothing in its own name.
 pub const OFFICE: &str = "office";
 
+/// The name of the failure of a new laptop that waits for a yes.
+pub const WAITING: &str = "waiting";
+/// The name of the failure of a laptop that is back after the grace of its grant, and waits for a yes.
+/// What it hands in is kept meanwhile.
+pub const LAPSED: &str = "grant_expired";
+/// The name of the failure of a laptop that somebody said no to.
+pub const NOT_APPROVED: &str = "not_approved";
+
 /// How the notes begin that keep charters; the rest is a charter's hash.
 const NOTE: &str = "charter/";
 
@@ -22,7 +30,7 @@ const NOTE: &str = "charter/";
 pub const OFFICE_EPOCH: u64 = 0;
 
 /// How long the work of a laptop whose grant has ended still counts where its office has set nothing
-/// else, in milliseconds: ninety days without any contact. Neighbours hold each other to this.
+/// else, in milliseconds: ninety days without any contact. Neighbours hold each other to the same.
 pub const GRACE_MS: u64 = 90 * 24 * 60 * 60 * 1000;
 
 /// Those whose grants are believed.

@@ -32,6 +32,10 @@ pub struct Local {
     /// Figures that differ from the catalog's.
     #[serde(default)]
     pub figures: Vec<OwnFigure>,
+    /// How long the grant of a laptop without contact is good after its end, in days, where the office
+    /// has set it: neighbours hold each other to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grace_days: Option<u32>,
 }
 
 /// One number of one row, as a division has set it.
@@ -67,6 +71,7 @@ impl Local {
         Local {
             days: self.days.clone(),
             figures: self.figures.iter().filter(concerns).cloned().collect(),
+            grace_days: self.grace_days,
         }
     }
 

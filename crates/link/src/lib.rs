@@ -3,6 +3,7 @@
 
 mod address;
 mod album;
+mod handed;
 mod heard;
 mod line;
 pub mod listen;
@@ -28,7 +29,7 @@ use line::{Broken, Pace};
 pub use address::secured;
 pub use album::{Photos, Whose, said};
 pub use heard::Heard;
-pub use talk::Talk;
+pub use talk::{Talk, no_address, reach};
 pub use words::cut_short;
 use words::{not_let_in, unreachable_server};
 

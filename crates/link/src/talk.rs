@@ -1,6 +1,7 @@
 //! One question after another, where the questions are the caller's business.
 
 use desk::Failure;
+use merge::{DeviceId, Hash};
 use sync::limits::MAX_TRIES;
 use sync::{Reply, Request, SyncError, Ticket};
 
@@ -30,6 +31,40 @@ impl Link {
             tries: 0,
         })
     }
+}
+
+/// The way to the first of several addresses at which the office of that key answers, and which that
+/// is. Of a single one nothing is asked.
+///
+/// # Errors
+/// An address that is none; the first one's answer, if the office is at none of them.
+pub async fn reach(
+    addresses: &[String],
+    office: Hash,
+    device: DeviceId,
+) -> Result<(Link, usize), Failure> {
+    let mut wrong = None;
+    for (at, address) in addresses.iter().enumerate() {
+        let link = Link::open(address, office)?;
+        if addresses.len() == 1 {
+            return Ok((link, at));
+        }
+        match link.first_ticket(device).await {
+            Ok(_) => return Ok((link, at)),
+            Err(no) => wrong = wrong.or(Some(no)),
+        }
+    }
+    Err(wrong.unwrap_or_else(|| no_address()))
+}
+
+/// What a laptop says that knows no address of its office.
+#[must_use]
+pub fn no_address() -> Failure {
+    Failure::new(
+        "address",
+        "本机是用U盘登记的，没有服务器地址；有网络时用 sync --server https://主机:端口，否则用 export 和 import",
+        "this laptop was let in by stick and knows no server; with a network, `sync --server https://host:port`, without, `export` and `import`",
+    )
 }
 
 impl Talk<'_> {

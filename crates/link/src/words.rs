@@ -2,6 +2,7 @@
 
 use desk::Failure;
 use desk::revoked::REVOKED;
+use desk::trust::{LAPSED, NOT_APPROVED, WAITING};
 use sync::{Refused, SPOKEN, SyncError};
 
 use crate::UNANSWERED;
@@ -29,13 +30,11 @@ pub(crate) fn not_let_in(server: &str, error: &Broken) -> Failure {
     )
 }
 
-/// What an office says no with. That a device is sent away has consequences there.
+/// What an office says no with. That a device is sent away, or has to wait, has consequences there.
 pub(crate) fn refused(no: Refused) -> Failure {
-    let code = match no.code.as_str() {
-        REVOKED => REVOKED,
-        _ => "refused",
-    };
-    Failure::new(code, no.zh, no.en)
+    let known = [REVOKED, WAITING, LAPSED, NOT_APPROVED];
+    let code = known.into_iter().find(|code| *code == no.code);
+    Failure::new(code.unwrap_or("refused"), no.zh, no.en)
 }
 
 /// Why an exchange did not come to its end.

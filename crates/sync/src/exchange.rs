@@ -4,10 +4,10 @@ use merge::{Bucket, Dot, RecordId, Sealed};
 
 use crate::limits::{BATCH_S, MAX_BATCH, MAX_OPS, MAX_STEPS, MAX_TRIES, MIN_BATCH};
 use crate::message::{
-    Fate, Hello, Opening, Page, PageAsk, Place, Pull, Pulled, Push, Pushed, Reply, Request,
-    Segment, Welcome,
+    Hello, Opening, Page, PageAsk, Place, Pull, Pulled, Reply, Request, Segment, Welcome,
 };
 use crate::plan::plan;
+use crate::push::{Fate, Push, Pushed};
 use crate::replica::{Replica, Report, SyncError};
 
 #[derive(Debug)]

@@ -28,12 +28,14 @@ mod branch;
 pub mod bundle;
 mod enrol;
 mod exchange;
+mod handed;
 pub mod limits;
 mod message;
 pub mod photos;
 mod plan;
 mod posting;
 mod protocol;
+mod push;
 mod relay;
 mod replica;
 mod rules;
@@ -46,13 +48,15 @@ mod witness;
 pub use branch::Branching;
 pub use enrol::{Enrol, Enrolled, Renew, Renewed};
 pub use exchange::Exchange;
+pub use handed::{HandIn, HandedIn};
 pub use message::{
-    Fate, FeedItem, Hello, Opening, Page, PageAsk, Place, Pull, Pulled, Push, Pushed, Refused,
-    Reply, Request, Segment, Welcome,
+    FeedItem, Hello, Opening, Page, PageAsk, Place, Pull, Pulled, Refused, Reply, Request, Segment,
+    Welcome,
 };
 pub use plan::{Plan, plan};
 pub use posting::Posting;
 pub use protocol::{Protocols, SPOKEN};
+pub use push::{Fate, Push, Pushed};
 pub use relay::{
     After, Carried, Carrier, Carry, Chain, Fetch, Fetched, Last, Relay, RelayAsk, RelayReply,
     Relayed, Span, Vector, VectorAsk, Want, answer_relay,

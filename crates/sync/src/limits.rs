@@ -39,6 +39,11 @@ pub const MAX_RATIO: usize = 500;
 /// What any message may unpack to, whatever its ratio, in bytes: a chunk of a blank scan shrinks to
 /// almost nothing.
 pub const RATIO_FROM: usize = 1024 * 1024;
+/// What an office keeps of a device that stayed away too long until somebody says yes, in bytes of
+/// operations: about twenty thousand saves, years of an officer's work.
+pub const MAX_HANDED: u64 = 16 * 1024 * 1024;
+/// Operations handed in at once, in bytes: what nobody has spoken with for months is on a slow line.
+pub const HAND_BATCH: usize = MAX_BATCH / 16;
 /// Requests a device may make in one day: a photo over the worst line takes a hundred thousand.
 pub const DAY_REQUESTS: u64 = 200_000;
 /// Bytes a device may send in one day: two thousand photos.
@@ -62,6 +67,8 @@ pub const MAX_WAITING: usize = 32;
 /// Most heads in one question after the common beginning of two chains: four questions find it
 /// among ten million operations.
 pub const MAX_HEADS: usize = 64;
+/// Most receipts for others in one answer: those who share a laptop are a few.
+pub const MAX_RECEIPTS: usize = 64;
 /// Most buckets one device may follow: a city has about three thousand.
 pub const MAX_BUCKETS: usize = 20_000;
 /// Most chains in one answer of how far they are kept: about half a megabyte.

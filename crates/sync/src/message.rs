@@ -1,13 +1,15 @@
 //! What is said. Keys are numbers, so a later version may add some and an earlier one skip them.
 
-use merge::{Bucket, DeviceId, Dot, Hash, Head, RecordId, Sealed};
+use merge::{Bucket, DeviceId, Dot, Hash, Head, RecordId};
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
 use crate::enrol::{Renew, Renewed};
+use crate::handed::{HandIn, HandedIn};
 use crate::photos::{PhotoAsk, PhotoReply};
 use crate::posting::Posting;
 use crate::protocol::Protocols;
+use crate::push::{Push, Pushed};
 use crate::relay::{RelayAsk, RelayReply};
 use crate::rules::Rules;
 use crate::standing::Standing;
@@ -117,62 +119,6 @@ pub struct Welcome {
     /// The office's word on devices that are not to be believed, each signed for itself.
     #[n(15)]
     pub revoked: Option<Vec<ByteVec>>,
-}
-
-/// Operations for the office.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub struct Push {
-    /// The operations, byte for byte, in the order of their numbers.
-    #[n(0)]
-    pub ops: Vec<ByteVec>,
-    /// The grants they name, for an office that may have lost them.
-    #[n(1)]
-    pub grants: Option<Vec<ByteVec>>,
-}
-
-impl Push {
-    /// Operations, and the grants they name; without any, the office is taken to know them.
-    #[must_use]
-    pub fn of(ops: &[Sealed], grants: Vec<ByteVec>) -> Push {
-        Push {
-            ops: ops.iter().map(|op| op.bytes().to_vec().into()).collect(),
-            grants: Some(grants).filter(|grants| !grants.is_empty()),
-        }
-    }
-}
-
-/// What became of one pushed operation.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub enum Fate {
-    /// Kept now.
-    #[n(0)]
-    Kept,
-    /// Kept before.
-    #[n(1)]
-    Known,
-    /// Kept, but held out of the fold.
-    #[n(2)]
-    Held(#[n(0)] String),
-    /// Another operation stands under the same number; both are kept and a person must look.
-    #[n(3)]
-    Forked,
-    /// Not kept: operations of the device in that bucket after this number are missing.
-    #[n(4)]
-    Waiting(#[n(0)] u64),
-    /// Not kept: it is not an operation of a known device with a valid signature.
-    #[n(5)]
-    Refused(#[n(0)] String),
-}
-
-/// The answer to [`Push`].
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub struct Pushed {
-    /// One fate for each operation, in order.
-    #[n(0)]
-    pub fates: Vec<Fate>,
-    /// A signed receipt for the device's chain as it stands now.
-    #[n(1)]
-    pub receipt: ByteVec,
 }
 
 /// Asks for the feeds after some places.
@@ -326,6 +272,9 @@ pub enum Request {
     /// One office to another: about the logs of both.
     #[n(9)]
     Witness(#[n(0)] Witness),
+    /// My grant ran out too long ago: keep this until somebody has said yes.
+    #[n(10)]
+    HandIn(#[n(0)] HandIn),
 }
 
 /// The answers.
@@ -365,6 +314,9 @@ pub enum Reply {
     /// To [`Request::Witness`].
     #[n(10)]
     Witness(#[n(0)] Witness),
+    /// To [`Request::HandIn`].
+    #[n(11)]
+    HandedIn(#[n(0)] HandedIn),
 }
 
 /// What the office signs in a [`Welcome`].

@@ -3,8 +3,10 @@
 use merge::{Bucket, Dot, Sealed};
 use minicbor::bytes::ByteVec;
 
-use crate::message::{Hello, Opening, Page, Place, Pushed, Refused, Segment, Welcome};
+use crate::handed::HandedIn;
+use crate::message::{Hello, Opening, Page, Place, Refused, Segment, Welcome};
 use crate::protocol::SPOKEN;
+use crate::push::Pushed;
 
 /// The device's side of an exchange: its store, seen from here.
 pub trait Replica {
@@ -65,6 +67,16 @@ pub trait Replica {
     /// # Errors
     /// A store that fails, or a receipt that is not the office's.
     fn pushed(&mut self, sent: &[Sealed], answer: &Pushed) -> Result<(), Self::Error>;
+
+    /// Keeps the office's receipt for what it keeps of this device without letting it count, in
+    /// answer to the question of that nonce.
+    ///
+    /// # Errors
+    /// A store that fails, or a receipt that is not the office's.
+    fn handed_in(&mut self, nonce: u64, said: &HandedIn) -> Result<(), Self::Error> {
+        let _ = (nonce, said);
+        Ok(())
+    }
 
     /// Keeps a checked piece of a feed and the place after it, both or none.
     ///

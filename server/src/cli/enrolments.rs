@@ -206,6 +206,7 @@ fn show(one: &Enrolment, lang: Lang) {
         ..
     } = one;
     let (role, at) = (one.role.get(lang), forms::time_text(one.asked_ms));
+    let (ended, handed_in) = (forms::time_text(one.until_ms), one.handed_in);
     let by = one.by.as_deref().unwrap_or_default();
     let reason = one.reason.as_deref().unwrap_or_default();
     match lang {
@@ -214,12 +215,20 @@ fn show(one: &Enrolment, lang: Lang) {
             say!("{asks}  {person}（{role}） {place}  {by} {reason}");
             say!("  指纹 {fingerprint}");
             say!("  设备 {device}，{at} 来自 {from}");
+            if handed_in > 0 {
+                say!("  授权已于 {ended} 到期，已交来 {handed_in} 条操作收存待审；批准后生效");
+            }
         }
         Lang::En => {
             let from = one.from.as_deref().unwrap_or("a stick");
             say!("{asks}  {person} ({role}) {place}  {by} {reason}");
             say!("  fingerprint {fingerprint}");
             say!("  device {device}, {at} from {from}");
+            if handed_in > 0 {
+                say!(
+                    "  the grant had run out on {ended}; {handed_in} operations were handed in and are kept; approving the device admits them"
+                );
+            }
         }
     }
 }

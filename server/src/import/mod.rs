@@ -104,6 +104,7 @@ pub(crate) fn local(layout: &Layout) -> Result<Local, Failure> {
     Ok(Local {
         days: holidays::read(&layout.holidays())?,
         figures: figures::read(&layout.figures())?,
+        ..Local::default()
     })
 }
 

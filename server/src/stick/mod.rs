@@ -8,6 +8,7 @@ mod guest;
 mod originals;
 mod photos;
 mod tell;
+mod turned;
 mod words;
 
 use std::collections::BTreeMap;
@@ -30,6 +31,7 @@ pub use guest::Guest;
 pub(crate) use originals::{Fresh, note};
 use photos::Album;
 use tell::answer_path;
+use turned::Turned;
 use words::{missing, outside, said, several, stranger};
 
 /// What is asked about sticks.
@@ -73,6 +75,8 @@ struct Visit {
     album: Album,
     /// What it said as an office.
     office: Brought,
+    /// Why it is turned away, if it is.
+    turned: Option<Turned>,
 }
 
 /// Those who come, by device.
@@ -186,7 +190,7 @@ impl Office {
                 device
             }
             Some(Part::Chain(chain)) => {
-                let grant = self.guest(&chain, from, now_ms)?;
+                let (grant, turned) = self.guest(&chain, from, now_ms)?;
                 if grant.terms.key != from {
                     return Err(stranger(&found.path));
                 }
@@ -195,7 +199,9 @@ impl Office {
                 let seq = chain.after;
                 self.note_told([Dot { device, seq }].into_iter())?;
                 let visit = visits.entry(device).or_insert_with(|| Visit::of(grant));
-                visit.gap = Some((chain, found.header.volume));
+                let gap = (chain, found.header.volume);
+                visit.gap = turned.is_none().then_some(gap);
+                visit.turned = turned;
                 device
             }
             _ => return Err(stranger(&found.path)),
@@ -207,10 +213,17 @@ impl Office {
             let Part::Request(request) = part else {
                 return Err(stranger(&found.path));
             };
-            self.take_request((device, visit), request, &found.path, now_ms)?;
+            if visit.turned.is_some() {
+                self.keep_turned((device, visit), request, &found.path, now_ms)?;
+            } else {
+                self.take_request((device, visit), request, &found.path, now_ms)?;
+            }
             read(reader.bytes());
         }
-        Ok(())
+        match &visit.turned {
+            Some(turned) => Err(turned.said(&found.path)),
+            None => Ok(()),
+        }
     }
 
     /// Takes in one request of a bundle, by the same answers as over a network. The device is the
@@ -239,7 +252,7 @@ impl Office {
                 return if taken { Ok(()) } else { Err(stranger(path)) };
             }
             Request::Push(_) | Request::Renew(_) | Request::Relay(_) => {}
-            Request::Pull(_) | Request::Page(_) | Request::Witness(_) => {
+            Request::Pull(_) | Request::Page(_) | Request::Witness(_) | Request::HandIn(_) => {
                 return Err(stranger(path));
             }
         }
@@ -259,9 +272,14 @@ impl Office {
 }
 
 impl Office {
-    /// The grant of a device that comes by stick. One that this office has lost is known again by
+    /// The grant of a device that comes by stick, and why it is turned away if it is. One that this office has lost is known again by
     /// the grant it shows: whoever wrote the bundle has signed it with that grant's key.
-    fn guest(&self, chain: &Chain, from: FullKey, now_ms: u64) -> Result<Grant, Failure> {
+    fn guest(
+        &self,
+        chain: &Chain,
+        from: FullKey,
+        now_ms: u64,
+    ) -> Result<(Grant, Option<Turned>), Failure> {
         let shown = chain
             .grant
             .as_deref()
@@ -272,7 +290,13 @@ impl Office {
         {
             self.room.store.take(vec![Item::Grant(grant)])?;
         }
-        self.at_door(chain.device, None, now_ms)
+        match self.at_door(chain.device, None, now_ms) {
+            Ok(grant) => Ok((grant, None)),
+            Err(no) => match Turned::of(&no) {
+                Some(turned) => Ok((self.known(chain.device)?, Some(turned))),
+                None => Err(no),
+            },
+        }
     }
 
     /// Whether a device's unit lies in the area of whoever takes its stick in.
@@ -299,6 +323,7 @@ impl Visit {
                 pushed: Pushed {
                     fates: Vec::new(),
                     receipt: Vec::new().into(),
+                    others: None,
                 },
             },
             kept: 0,
@@ -307,6 +332,7 @@ impl Visit {
             gap: None,
             album: Album::default(),
             office: Brought::default(),
+            turned: None,
         }
     }
 

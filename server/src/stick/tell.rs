@@ -76,6 +76,9 @@ impl Office {
         if visit.grant.terms.role == OFFICE {
             return self.tell_office(out, path, telling).map(|()| false);
         }
+        if let Some(turned) = &visit.turned {
+            return turned.tell(out, visit).map(|()| false).map_err(broken);
+        }
         if let Some(enrolled) = visit.enrolled.as_ref().filter(|_| first) {
             let part = Part::Enrolled(enrolled.clone());
             out.part(&part).map_err(broken)?;

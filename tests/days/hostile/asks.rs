@@ -6,8 +6,8 @@ use std::thread;
 use merge::{Bucket, DeviceId, Hash, Head, Key};
 use sync::photos::{Fetch, PhotoAsk, PhotoReply};
 use sync::{
-    Enrol, Hello, PageAsk, Place, Pull, Push, RelayAsk, Renew, Reply, Request, Standing, VectorAsk,
-    Witness, digest, digest_held,
+    Enrol, HandIn, Hello, PageAsk, Place, Pull, Push, RelayAsk, Renew, Reply, Request, Standing,
+    VectorAsk, Witness, digest, digest_held,
 };
 
 use super::{NOW_MS, Pen, Stage};
@@ -112,6 +112,15 @@ const ASKED: &[(&str, Asked)] = &[
             from: None,
         })
     }),
+    (
+        "what a colleague wrote, handed in as one's own",
+        |stage, _| {
+            Request::HandIn(HandIn {
+                nonce: 1,
+                push: Push::of(&[stage.honest.sound()], Vec::new()),
+            })
+        },
+    ),
     ("a photo nobody has", |_, _| {
         Request::Photo(PhotoAsk::Fetch(Fetch {
             sha256: Hash([5; 32]),

@@ -1,10 +1,12 @@
 //! Grants that end, that were never given, and that were given by whoever may not.
 
 use desk::api::view::{Asks, Decision};
-use merge::{Grant, Hash, Terms};
+use forms::Moment;
+use merge::{Grant, Hash, RecordId, Sealed, Terms};
 use server::Policy;
 use sync::bundle::first_hello;
-use sync::{Fate, Posting, Push, Reply, Request, Welcome};
+use sync::limits::MAX_HANDED;
+use sync::{Fate, HandIn, Posting, Push, Reply, Request, Welcome};
 
 use super::{NOW_MS, Pen, Road, Stage, enrol};
 
@@ -73,13 +75,17 @@ fn a_grant_is_renewed_at_each_contact_and_has_ninety_days_of_grace() {
     // Its officer goes on recording; a yes lets all of it in.
     let late = NOW_MS + 121 * DAY_MS;
     let said = stage.by_stick_at(&long, late).unwrap_err();
-    assert!(said.contains("time of grace is over"), "{said}");
+    assert!(
+        said.contains("1 operations are kept") && said.contains("time of grace is over"),
+        "{said}"
+    );
+    assert_eq!(stage.office.store().head(long.grant.device).unwrap().seq, 0);
     let [waits] = &stage.office.enrolments(late).unwrap()[..] else {
         panic!("one waits");
     };
     assert_eq!(
-        (waits.device.clone(), waits.asks),
-        (long.grant.device.to_string(), Asks::Back)
+        (waits.device.clone(), waits.asks, waits.handed_in),
+        (long.grant.device.to_string(), Asks::Back, 1)
     );
     let yes = Decision {
         device: waits.device.clone(),
@@ -89,8 +95,8 @@ fn a_grant_is_renewed_at_each_contact_and_has_ninety_days_of_grace() {
     stage.office.decide(&yes, ("周敏", late)).unwrap();
     let renewed = posted(&greeted(&stage, &long, 121).unwrap());
     assert_eq!(renewed.terms.not_after_ms, late + 30 * DAY_MS);
+    assert_eq!(stage.office.store().head(long.grant.device).unwrap().seq, 1);
     stage.by_stick_at(&long, late).unwrap();
-    assert!(stage.office.store().head(long.grant.device).unwrap().seq == 1);
 }
 
 #[test]
@@ -167,6 +173,125 @@ fn one_that_waits_is_told_nothing_and_nothing_of_it_is_taken_by_any_road() {
         "{carried:?}"
     );
     assert_eq!(stage.seen(), honest);
+}
+
+/// Some operations of a device, each the next of its chain, with this description.
+fn written(pen: &mut Pen, many: usize, text: &str) -> Vec<Sealed> {
+    let mut all = Vec::new();
+    for number in 0..many {
+        let mut record = [100; 16];
+        record[..8].copy_from_slice(&(number as u64).to_be_bytes());
+        let record = RecordId(record);
+        let sealed = pen.author.seal(pen.draft(record, text), super::now());
+        pen.author.wrote(&sealed);
+        all.push(sealed);
+    }
+    all
+}
+
+/// What the office keeps of a device that hands these in: up to which number, how many, whether full.
+fn hands_in(
+    stage: &Stage,
+    pen: &Pen,
+    ops: &[Sealed],
+    days: u64,
+) -> Result<(u64, u64, bool), String> {
+    let push = Push::of(ops, Vec::new());
+    let ask = Request::HandIn(HandIn { nonce: 7, push });
+    match stage
+        .office
+        .answer(pen.grant.device, ask, NOW_MS + days * DAY_MS)
+    {
+        Reply::HandedIn(said) => {
+            let office = stage.office.site().key().public();
+            assert!(said.is_from(&office, 7, pen.grant.device));
+            Ok((said.head.seq, said.held, said.full))
+        }
+        Reply::Refused(no) => Err(no.code),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_is_handed_in_beyond_the_grace_is_kept_to_a_limit_and_harms_nobody() {
+    let mut stage = Stage::set();
+    let honest = stage.seen();
+    let (mut pen, other) = (stage.rogue(), stage.rogue());
+    let device = pen.grant.device;
+    let ops = written(&mut pen, 3, "碎石");
+    assert_eq!(hands_in(&stage, &pen, &[], 130), Ok((0, 0, false)));
+    assert_eq!(hands_in(&stage, &pen, &ops[..2], 130), Ok((2, 2, false)));
+    assert_eq!(
+        hands_in(&stage, &pen, &ops[..2], 131),
+        Ok((2, 2, false)),
+        "again"
+    );
+    // A gap, somebody else's, an altered one.
+    let later = written(&mut pen, 1, "碎石");
+    assert_eq!(
+        hands_in(&stage, &pen, &later, 131),
+        Err("handed_gap".to_owned())
+    );
+    assert_eq!(
+        hands_in(&stage, &pen, &[other.sound()], 131),
+        Err("not_its_own".to_owned())
+    );
+    let forged = Sealed::sign(ops[2].op.clone(), &other.key);
+    assert_eq!(
+        hands_in(&stage, &pen, &[forged], 131),
+        Err("not_its_own".to_owned())
+    );
+    // Nobody sees anything of it, and it is told nothing.
+    let store = stage.office.store();
+    assert_eq!(store.head(device).unwrap().seq, 0);
+    assert_eq!(stage.seen(), honest);
+    assert_eq!(
+        greeted(&stage, &pen, 131).map(|_| ()),
+        Err("grant_expired".to_owned())
+    );
+    // One office keeps no more than so much.
+    let mut greedy = stage.rogue();
+    let many = written(&mut greedy, 900, &"石".repeat(6_600));
+    let mut at = 0;
+    let (kept, full) = loop {
+        let (seq, held, full) = hands_in(&stage, &greedy, &many[at..][..50], 131).unwrap();
+        assert_eq!(seq, held);
+        at = usize::try_from(seq).unwrap();
+        if full {
+            break (seq, full);
+        }
+    };
+    assert!(full && kept < 900, "{kept}");
+    let bytes: usize = many[..at].iter().map(|op| op.bytes().len()).sum();
+    let most = usize::try_from(MAX_HANDED).unwrap();
+    assert!(
+        (most - many[at].bytes().len()..=most).contains(&bytes),
+        "{bytes}"
+    );
+    // Another day begins at the office, with a longer grace: what is kept comes in by itself.
+    stage
+        .office
+        .set_policy(Policy {
+            grace_days: 365,
+            ..Policy::default()
+        })
+        .unwrap();
+    let moment = Moment {
+        now_ms: NOW_MS + 132 * DAY_MS,
+        offset_min: 480,
+    };
+    stage.office.daily(moment).unwrap();
+    assert_eq!(stage.office.store().head(device).unwrap().seq, 2);
+    assert_eq!(
+        stage.office.store().head(greedy.grant.device).unwrap().seq,
+        kept
+    );
+    assert_eq!(
+        hands_in(&stage, &pen, &ops[2..], 132),
+        Ok((3, 0, false)),
+        "it stands"
+    );
+    assert_eq!(stage.office.store().head(device).unwrap().seq, 3);
 }
 
 /// Grants that a device has made, bent or found, each shown beside an operation that names it.

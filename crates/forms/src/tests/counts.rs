@@ -83,7 +83,7 @@ fn filing_is_in_time_by_working_days_holidays_of_the_place_included() {
     // The place gives its own day off on that Tuesday.
     let other = catalog.clone().with_local(Local {
         days: [("2026-11-03".to_owned(), false)].into(),
-        figures: Vec::new(),
+        ..Local::default()
     });
     assert_eq!(case(&other, "2026-11-02 09", "2026-11-05 09"), 1);
     assert_ne!(

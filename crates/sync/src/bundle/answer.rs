@@ -7,7 +7,8 @@ use minicbor::bytes::ByteVec;
 
 use super::{Error, Part, Purpose, Told, Writer, batch};
 use crate::exchange::Exchange;
-use crate::message::{Hello, Opening, Page, Place, Pushed, Reply, Request, Segment, Welcome};
+use crate::message::{Hello, Opening, Page, Place, Reply, Request, Segment, Welcome};
+use crate::push::Pushed;
 use crate::replica::{Replica, Report, SyncError};
 
 /// What was answered.

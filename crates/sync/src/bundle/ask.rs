@@ -6,7 +6,8 @@ use merge::{Bucket, Sealed};
 
 use super::{Chain, Part, Purpose, Trouble, Writer, batch};
 use crate::limits::MAX_OPS;
-use crate::message::{Push, Request};
+use crate::message::Request;
+use crate::push::Push;
 use crate::replica::{Replica, SyncError};
 
 /// Where a volume stopped.

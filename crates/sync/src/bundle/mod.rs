@@ -44,8 +44,9 @@ use minicbor::{Decode, Encode};
 
 use crate::enrol::{Enrol, Enrolled};
 use crate::limits::{MAX_BATCH, MIN_BATCH};
-use crate::message::{Hello, Pushed, Reply, Request};
+use crate::message::{Hello, Reply, Request};
 use crate::protocol::SPOKEN;
+use crate::push::Pushed;
 
 pub use answer::{Answered, answer};
 pub use ask::{Asked, ask};

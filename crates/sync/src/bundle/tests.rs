@@ -3,7 +3,8 @@ use std::io::{self, Cursor, Read};
 use merge::{DeviceId, Hash, Head, Key, frame};
 
 use super::*;
-use crate::message::{Place, Push};
+use crate::message::Place;
+use crate::push::Push;
 
 fn sender() -> Key {
     Key::from_secret(&[1; 32])

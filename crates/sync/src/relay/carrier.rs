@@ -8,7 +8,7 @@ use super::message::{
     Want,
 };
 use crate::limits::{MAX_BATCH, MAX_LASTS, MAX_OPS, MAX_WANTS};
-use crate::message::Fate;
+use crate::push::Fate;
 use crate::replica::SyncError;
 
 /// A store that keeps what many devices wrote, seen from here.

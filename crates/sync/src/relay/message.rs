@@ -4,7 +4,7 @@ use merge::{Bucket, DeviceId, Sealed};
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
-use crate::message::Fate;
+use crate::push::Fate;
 use crate::standing::HeldOut;
 
 /// A run of buckets, both ends in it.

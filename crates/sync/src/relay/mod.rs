@@ -21,7 +21,7 @@ pub use message::{
 };
 
 use crate::limits::{MAX_BATCH, MAX_LASTS, MAX_STEPS, MAX_TRIES, MAX_WANTS, MIN_BATCH};
-use crate::message::Fate;
+use crate::push::Fate;
 use crate::replica::SyncError;
 use carrier::{carry, gather, opened};
 

@@ -148,5 +148,6 @@ pub(crate) fn kind(request: &Request) -> &'static str {
         Request::Relay(_) => "relay",
         Request::Standing(_) => "standing",
         Request::Witness(_) => "witness",
+        Request::HandIn(_) => "hand_in",
     }
 }

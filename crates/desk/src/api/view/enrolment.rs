@@ -35,6 +35,10 @@ pub struct Enrolment {
     pub place: String,
     /// How it stands.
     pub asks: Asks,
+    /// Until when its grant is good, or when it ended; of a new one it ends as it begins.
+    pub until_ms: u64,
+    /// Operations it handed in that are kept and not in force: a yes admits them.
+    pub handed_in: u64,
     /// When it asked, by the office's clock.
     pub asked_ms: u64,
     /// The network address it asked from; nothing if it asked by stick.

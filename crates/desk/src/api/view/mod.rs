@@ -25,6 +25,6 @@ pub use record::{
 };
 pub use session::{
     Division, DraftKept, DraftToKeep, GrantShown, HeldShown, Key, PeerShown, PhotosMoved, Problem,
-    Program, Session, Standing, StickTaken, SyncShown, Today, TodayProposals,
+    Program, Session, Standing, StickTaken, SyncShown, Today, TodayProposals, TurnedAway,
 };
 pub use typescript::typescript;

@@ -166,6 +166,15 @@ pub struct PhotosMoved {
     pub problem: Option<Text>,
 }
 
+/// Why the office has turned a laptop away, until it lets it in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TurnedAway {
+    /// `waiting` for a yes, `grant_expired` after the grace, `not_approved`, `revoked`.
+    pub code: String,
+    /// The office's words: the reason, and whom to ask.
+    pub text: Text,
+}
+
 /// How long a laptop may go on by itself.
 #[derive(Debug, Clone, Default, Serialize, TS)]
 pub struct GrantShown {
@@ -175,6 +184,10 @@ pub struct GrantShown {
     pub fingerprint: String,
     /// Until when its grant is good; it is renewed with each contact.
     pub until_ms: u64,
+    /// Why the office turned it away last; nothing while it is let in.
+    pub turned_away: Option<TurnedAway>,
+    /// Own operations that the office keeps and does not let count until it approves the laptop.
+    pub handed_in: u64,
 }
 
 /// How things stand at a laptop.

@@ -231,6 +231,7 @@ fn people_learn_what_concerns_their_area_and_nothing_else() {
         figures: [CITY, COUNTY, OTHER, TOWN, 420_625_102_000, 420_625_101_201]
             .map(|division| figure(&catalog, division, what, ["", ""]))
             .to_vec(),
+        grace_days: Some(7),
     };
     for (area, wanted) in [
         (vec![TOWN], vec![CITY, COUNTY, TOWN, 420_625_101_201]),

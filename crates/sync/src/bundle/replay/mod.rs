@@ -14,9 +14,10 @@ use minicbor::bytes::ByteVec;
 use super::{Error, Part, Reader, Told, Word};
 use crate::exchange::Exchange;
 use crate::message::{
-    Fate, FeedItem, Hello, Opening, Page, Place, Pushed, Reply, Request, Segment, Welcome,
+    FeedItem, Hello, Opening, Page, Place, Refused, Reply, Request, Segment, Welcome,
 };
 use crate::photos::PhotoReply;
+use crate::push::{Fate, Pushed};
 use crate::replica::{Replica, Report, SyncError};
 
 /// What a file brought.
@@ -50,7 +51,7 @@ pub enum Trouble<E: std::error::Error> {
 /// kept here. `photos` is told what it says of photos, `progress` the bytes read after each part.
 ///
 /// # Errors
-/// A file that is damaged, answers that do not follow, or a store that fails.
+/// A file that is damaged, a refusal, answers that do not follow, or a store that fails.
 pub fn replay<I: Read, R: Replica>(
     input: &mut Reader<I>,
     here: &mut R,
@@ -62,6 +63,7 @@ pub fn replay<I: Read, R: Replica>(
     let mut laptop: Option<Catching<'_, R>> = None;
     let mut here = Some(here);
     let mut fates = Report::default();
+    let mut refused: Option<Refused> = None;
     while let Some(part) = input.next_part()? {
         match (part, &mut laptop) {
             (Part::Answering(hello), None) => {
@@ -83,6 +85,13 @@ pub fn replay<I: Read, R: Replica>(
             },
             // A name that was given is taken once.
             (Part::Reply(Reply::Renewed(_)), None) => {}
+            // An earlier program stops at the no; what it may know beside that comes behind it.
+            (Part::Reply(Reply::Refused(no)), Some(_)) => refused = Some(no),
+            (Part::Reply(Reply::HandedIn(said)), Some(laptop)) => {
+                let nonce = laptop.hello.nonce;
+                let kept = laptop.here.handed_in(nonce, &said);
+                kept.map_err(SyncError::Replica)?;
+            }
             (Part::Reply(reply), Some(laptop)) => step(&mut exchange, laptop, reply)?,
             // A new laptop was let in already, and what a later program adds is passed over.
             (Part::Enrolled(_), _) => {}
@@ -91,6 +100,9 @@ pub fn replay<I: Read, R: Replica>(
         progress(input.bytes());
     }
     let laptop = laptop.ok_or(SyncError::OutOfTurn)?;
+    if let Some(no) = refused {
+        return Err(SyncError::Refused(no).into());
+    }
     let report = Report {
         pulled: laptop.pulled,
         records: laptop.records,
@@ -198,7 +210,13 @@ impl<'r, R: Replica> Catching<'r, R> {
             return Ok(());
         }
         let receipt = told.pushed.receipt.clone();
-        self.here.pushed(&sent, &Pushed { fates, receipt })
+        let others = None;
+        let pushed = Pushed {
+            fates,
+            receipt,
+            others,
+        };
+        self.here.pushed(&sent, &pushed)
     }
 
     /// How a receipt stands to the last one kept here: before it, the same, or after it.

@@ -489,6 +489,14 @@ place: string,
  */
 asks: Asks, 
 /**
+ * Until when its grant is good, or when it ended; of a new one it ends as it begins.
+ */
+until_ms: number, 
+/**
+ * Operations it handed in that are kept and not in force: a yes admits them.
+ */
+handed_in: number, 
+/**
  * When it asked, by the office's clock.
  */
 asked_ms: number, 
@@ -816,7 +824,15 @@ fingerprint: string,
 /**
  * Until when its grant is good; it is renewed with each contact.
  */
-until_ms: number, };
+until_ms: number, 
+/**
+ * Why the office turned it away last; nothing while it is let in.
+ */
+turned_away: TurnedAway | null, 
+/**
+ * Own operations that the office keeps and does not let count until it approves the laptop.
+ */
+handed_in: number, };
 
 export type Group = { 
 /**
@@ -2171,6 +2187,16 @@ proposals: Array<Proposed>,
  * How much is proposed.
  */
 all: number, };
+
+export type TurnedAway = { 
+/**
+ * `waiting` for a yes, `grant_expired` after the grace, `not_approved`, `revoked`.
+ */
+code: string, 
+/**
+ * The office's words: the reason, and whom to ask.
+ */
+text: Text, };
 
 export type Twin = { 
 /**

@@ -14,6 +14,8 @@ const waits: Enrolment = {
   unit: '420625102000',
   place: '谷城县盛康镇',
   asks: 'new',
+  until_ms: 1_785_000_000_000,
+  handed_in: 0,
   asked_ms: 1_795_000_000_000,
   from: '10.0.0.9',
   by: null,
@@ -59,4 +61,10 @@ it('asks nothing more about a laptop that was let in, and may still approve one 
   show(<Enrolments />);
   expect(await screen.findByText('批准')).toBeTruthy();
   expect(screen.queryByRole('button', { name: '不批准' })).toBeNull();
+});
+
+it('says what a laptop handed in that was long away', async () => {
+  program({ 'GET /api/enrolments': () => [{ ...waits, asks: 'back', handed_in: 12 }] });
+  show(<Enrolments />);
+  expect(await screen.findByText(/已交来 12 条收存待审/)).toBeTruthy();
 });

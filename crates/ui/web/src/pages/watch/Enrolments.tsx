@@ -6,7 +6,7 @@ import type { Asks, Enrolment } from '../../api/types';
 import { ProblemNote } from '../../components/ProblemNote';
 import { Section } from '../../components/Section';
 import { useRead } from '../../i18n/words';
-import { moment } from '../../look/format';
+import { count, moment } from '../../look/format';
 import { useWatchWords } from './words';
 
 const COLOURS: Record<Asks, string> = { new: 'orange', back: 'orange', approved: 'green', refused: 'red' };
@@ -57,6 +57,7 @@ function Stands({ one }: { one: Enrolment }) {
     <>
       <Tag color={COLOURS[one.asks]}>{say(`asks_${one.asks}`)}</Tag>
       <div className="hint">{[by, one.reason].filter(Boolean).join(' · ')}</div>
+      {one.handed_in > 0 ? <div className="hint">{say('handed_in', { at: moment(one.until_ms), n: count(one.handed_in) })}</div> : null}
     </>
   );
 }
