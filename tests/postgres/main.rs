@@ -13,6 +13,7 @@
 #[path = "../../crates/store/tests/postgres/cluster.rs"]
 mod cluster;
 mod moves;
+mod pages;
 mod processes;
 mod switch;
 mod tail;
