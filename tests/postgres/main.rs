@@ -14,6 +14,7 @@
 mod cluster;
 mod moves;
 mod pages;
+mod photos;
 mod processes;
 mod switch;
 mod tail;
