@@ -138,7 +138,11 @@ impl Guesses {
             Some(wrong) if wrong.is_forgotten(now_ms) => ledger.forget(&name)?,
             Some(_) => ledger.shorten(&name, WRITTEN)?,
             None => {
-                if self.new.fetch_add(1, Ordering::Relaxed) % LOOK == 0 {
+                if self
+                    .new
+                    .fetch_add(1, Ordering::Relaxed)
+                    .is_multiple_of(LOOK)
+                {
                     let left = ledger.sweep(GROUP, Duration::from_millis(2 * GUESS_MS))?;
                     self.full.store(left >= MOST, Ordering::Relaxed);
                 }

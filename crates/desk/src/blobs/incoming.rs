@@ -212,7 +212,7 @@ pub fn begin(
     size: u64,
     chunks: Vec<Hash>,
 ) -> Result<Incoming, Failure> {
-    alone(blobs, sha256, || begun(blobs, sha256, size, &chunks))
+    alone(blobs, sha256, move || begun(blobs, sha256, size, &chunks))
 }
 
 fn begun(blobs: &Blobs, sha256: Hash, size: u64, chunks: &[Hash]) -> Result<Incoming, Failure> {
