@@ -123,14 +123,16 @@ impl Host for Inside {
         sitting.room.clone()
     }
 
-    fn seat(&self, who: &Who) -> Arc<Seat> {
+    fn seat(
+        &self,
+        _: &str,
+        _: Hash,
+        sat: Option<&Arc<Seat>>,
+    ) -> Result<Option<Arc<Seat>>, Failure> {
         let sitting = self.sitting.read().unwrap_or_else(PoisonError::into_inner);
         // Another device's seat is another person's business: writing there is refused.
-        if sitting.seat.grant.device == who.seat.grant.device {
-            sitting.seat.clone()
-        } else {
-            who.seat.clone()
-        }
+        let own = |sat: &&Arc<Seat>| sat.grant.device != sitting.seat.grant.device;
+        Ok(sat.map(|sat| Some(sat).filter(own).unwrap_or(&sitting.seat).clone()))
     }
 
     fn program(&self) -> Program {
@@ -148,6 +150,7 @@ impl Host for Inside {
                 let seat = lock(&self.laptop).seat.clone();
                 Ok(Who {
                     account: seat.terms().person.clone(),
+                    stamp: Hash::ZERO,
                     seat,
                 })
             }

@@ -69,6 +69,13 @@ struct Link {
     until_ms: u64,
 }
 
+impl Account {
+    /// What lets whoever sits at it go on: as long as it is the same, nobody else has to ask again.
+    pub(crate) fn stamp(&self) -> Hash {
+        Hash::of(&[b"xunlu/account/1\0", self.passphrase.as_bytes()])
+    }
+}
+
 fn note_of(name: &str) -> String {
     format!("account/{name}")
 }
@@ -266,6 +273,11 @@ impl Office {
             Ok(vec![Item::Note { name, value }])
         })?;
         Ok(())
+    }
+
+    /// The account of that name, if anybody may sit at it.
+    pub(crate) fn open_account_of(&self, name: &str) -> Result<Option<Account>, Failure> {
+        Ok(self.account(name)?.filter(|account| !account.closed))
     }
 
     fn account(&self, name: &str) -> Result<Option<Account>, Failure> {

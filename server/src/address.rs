@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use desk::{Failure, MAX_PAPER, keys, read_at_most};
 use serde::{Deserialize, Serialize};
 
-use crate::common;
 use crate::folder::Layout;
 
 /// What `store.json` and `moved.json` say.
@@ -102,7 +101,15 @@ impl Layout {
             None => Ok(()),
             Some(to) => {
                 let from = of_folder(self.folder());
-                Err(common::moved(&from, &to))
+                Err(Failure::new(
+                    "moved",
+                    format!(
+                        "站点已由 {from} 搬到 {to}，此处只留作旧底，不能再用；若搬迁在最后一步中断，请再运行 migrate --from {from} --to {to}；要搬回来请运行 migrate --from {to} --to {from}"
+                    ),
+                    format!(
+                        "the office has moved from {from} to {to}, what is here is its past and not to be used; if the move was cut off in its last step, run `migrate --from {from} --to {to}` again; to move back, run `migrate --from {to} --to {from}`"
+                    ),
+                ))
             }
         }
     }

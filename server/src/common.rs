@@ -6,9 +6,12 @@
 //! | `office` | `site` | the fingerprint of the office's key: no other office may come in here |
 //! | | `epoch` | the epoch of the store; it is raised when the database lost its end |
 //! | | `version` | another word whenever a table or the epoch changes |
-//! | | `moved` | the office has gone elsewhere: the sentence that says where |
+//! | | `moved` | the office goes elsewhere: the place |
+//! | | `leaving` | it has not arrived there yet |
 //! | `tables` | `divisions.csv` … | the tables of the site |
 //! | `drafts` | | what people have typed and not saved yet, sealed |
+//! | `sessions` | | who is signed in at the pages, sealed |
+//! | `counted` | | what devices and addresses have asked for today, and who guessed, sealed |
 //!
 //! The tables also lie in the folder of each process, where they are read; there they are a copy.
 
@@ -16,11 +19,13 @@ use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use desk::api::SESSIONS;
 use desk::blobs::Shelves;
 use desk::{Failure, drafts, fill};
 use merge::Hash;
 use store::disk::Disk;
 
+use crate::edge::COUNTED;
 use crate::folder::{Layout, Site};
 
 /// The tables that every process must have alike. The base map is a matter of each machine.
@@ -32,6 +37,9 @@ pub(crate) const TABLES: [&str; 6] = [
     "violations.csv",
     "outlines.geojson",
 ];
+
+/// The shelf of the tables.
+pub(crate) const TABLES_SHELF: &str = "tables";
 
 /// The shared part of one office, as one process sees it.
 #[derive(Debug)]
@@ -55,12 +63,22 @@ impl Common {
     }
 
     fn tables(&self) -> Arc<dyn Disk> {
-        self.shelves.shelf("tables")
+        self.shelves.shelf(TABLES_SHELF)
     }
 
     /// What people have typed and not saved yet.
     pub(crate) fn drafts(&self) -> Arc<dyn Disk> {
         self.shelves.shelf(drafts::FOLDER)
+    }
+
+    /// Who is signed in at the pages.
+    pub(crate) fn sessions(&self) -> Arc<dyn Disk> {
+        self.shelves.shelf(SESSIONS)
+    }
+
+    /// What is counted of those who call.
+    pub(crate) fn counted(&self) -> Arc<dyn Disk> {
+        self.shelves.shelf(COUNTED)
     }
 
     /// Where it is, for people.
@@ -92,11 +110,11 @@ impl Common {
     /// Answers the identity with the epoch that is common.
     ///
     /// # Errors
-    /// A database that is empty, another office's, or was moved from; one that refuses.
+    /// A database that is empty, another office's, or is or was moved from; one that refuses.
     pub(crate) fn enter(&self, site: Site, layout: &Layout) -> Result<Site, Failure> {
         if let Some(to) = self.gone()? {
             self.is_of(&site)?;
-            return Err(moved(&self.at(), &to));
+            return Err(self.refused(&to, layout)?);
         }
         self.known(site, layout)
     }
@@ -112,7 +130,11 @@ impl Common {
         })
     }
 
-    fn is_of(&self, site: &Site) -> Result<(), Failure> {
+    /// Whether it is this office's.
+    ///
+    /// # Errors
+    /// It is not, or a database that refuses.
+    pub(crate) fn is_of(&self, site: &Site) -> Result<(), Failure> {
         let at = self.at();
         let Some(there) = self.read("site")? else {
             return Err(Failure::new(
@@ -194,21 +216,46 @@ impl Common {
         self.keep("version", word()?.as_bytes())
     }
 
-    /// Says that the office has gone elsewhere: nobody comes in from here on.
+    /// Says that the office goes elsewhere: nobody comes in from here on.
     ///
     /// # Errors
     /// A database that refuses.
     pub(crate) fn leave(&self, to: &str) -> Result<(), Failure> {
+        self.keep("leaving", &[])?;
         self.keep("moved", to.as_bytes())
     }
 
-    /// Takes back that it has.
+    /// Says that it has arrived there.
+    ///
+    /// # Errors
+    /// A database that refuses.
+    pub(crate) fn arrived(&self) -> Result<(), Failure> {
+        self.remove("leaving")
+    }
+
+    /// Takes back that it goes.
     ///
     /// # Errors
     /// A database that refuses.
     pub(crate) fn stay(&self) -> Result<(), Failure> {
-        let removed = self.office().remove("moved");
-        removed.map_err(|error| self.failed(&error))
+        self.remove("moved")?;
+        self.remove("leaving")
+    }
+
+    /// Whether it has gone and not arrived yet.
+    pub(crate) fn is_leaving(&self) -> Result<bool, Failure> {
+        Ok(self.read("leaving")?.is_some())
+    }
+
+    /// What whoever comes is told once the office has gone: with what a process of this folder can do
+    /// about it.
+    pub(crate) fn refused(&self, to: &str, layout: &Layout) -> Result<Failure, Failure> {
+        let from = self.at();
+        Ok(if self.is_leaving()? {
+            moving(&from, to, layout.folder())
+        } else {
+            moved(&from, to)
+        })
     }
 
     /// Where the office has gone, if it has.
@@ -219,6 +266,11 @@ impl Common {
 
     fn read(&self, name: &str) -> Result<Option<Vec<u8>>, Failure> {
         read(&*self.office(), name).map_err(|error| self.failed(&error))
+    }
+
+    fn remove(&self, name: &str) -> Result<(), Failure> {
+        let removed = self.office().remove(name);
+        removed.map_err(|error| self.failed(&error))
     }
 
     fn keep(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
@@ -286,6 +338,23 @@ pub(crate) fn moved(from: &str, to: &str) -> Failure {
         ),
         format!(
             "the office has moved from {from} to {to}, what is here is its past and not to be used; to move back, run `migrate --from {to} --to {from}`"
+        ),
+    )
+}
+
+/// The failure of whoever comes while the office is being moved, or after that was cut off.
+fn moving(from: &str, to: &str, folder: &Path) -> Failure {
+    let command = format!(
+        "xunlu-server migrate --from {from} --to {to} --data {}",
+        folder.display()
+    );
+    Failure::new(
+        "moving",
+        format!(
+            "站点正从 {from} 搬往 {to}，还没有搬完，暂时不能打开；若搬迁已中断，请运行 {command} 接着搬完，或在同一命令后加 --abandon 放弃搬迁、留在原处"
+        ),
+        format!(
+            "the office is being moved from {from} to {to} and has not arrived, so it does not open; if the move was cut off, `{command}` ends it, and the same with --abandon gives it up and the office stays"
         ),
     )
 }

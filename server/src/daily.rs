@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use desk::Failure;
+use desk::api::sweep_sessions;
 use desk::trust::covers;
 use forms::{CHINA_MIN, Lang, Moment, Role};
 use merge::{Change, Draft, Now, Record};
@@ -46,6 +47,9 @@ impl Office {
         self.admit_all_handed(now.now_ms)?;
         // What stays lying is swept another day.
         let _ = self.room.sweep_photos();
+        if let Some(shared) = &self.shared {
+            let _ = sweep_sessions(&*shared.common.sessions());
+        }
         let mut proposed: BTreeMap<String, u64> = BTreeMap::new();
         for row in self.room.proposals(None, None, now)? {
             let by = row.proposal.answered_by;

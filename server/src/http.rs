@@ -25,7 +25,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::authority::Shown;
 use crate::cli::local::{self, Command};
-use crate::edge::{self, Amount, Edge, Limits, Meter};
+use crate::edge::{self, Amount, Edge, Ledger, Limits, Meter};
 use crate::folder::Layout;
 use crate::import::basemap;
 use crate::office::Office;
@@ -53,6 +53,8 @@ pub struct Service {
     pub(crate) ready: Arc<Ready>,
     /// What each device has asked for today.
     devices: Meter<DeviceId>,
+    /// Where it is written down what is counted of those who call.
+    ledger: Option<Ledger>,
 }
 
 impl Service {
@@ -66,13 +68,15 @@ impl Service {
     ) -> Service {
         let ready = Arc::new(Ready::new(layout.folder()));
         ready.opened(&office);
+        let ledger = Ledger::of(&office, &layout);
         Service {
             ready,
             office,
             layout,
             local_token,
             limits,
-            devices: Meter::default(),
+            devices: Meter::new("devices", ledger.clone()),
+            ledger,
         }
     }
 }
@@ -99,7 +103,11 @@ pub async fn run(
         let shown = Shown::of(site).map_err(|failure| io::Error::other(failure.text().en))?;
         (None, Some(Arc::new(shown) as Arc<dyn Shows>))
     };
-    let edge = Arc::new(Edge::new(service.limits.clone(), names));
+    let edge = Arc::new(Edge::new(
+        service.limits.clone(),
+        names,
+        service.ledger.clone(),
+    ));
     let (meters, ready) = (service.office.meters.clone(), service.ready.clone());
     let strangers = Router::new()
         .route("/v1/ticket", post(ticket))

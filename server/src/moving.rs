@@ -6,7 +6,11 @@
 //! which means read only, the rest is copied, everything is read back and compared, and the other
 //! end is opened and its log compared. Only then the office is there: the old end says where it has
 //! gone and opens no more.
+//!
+//! A move out of a database that is cut off leaves the office held, because nobody can know how far
+//! it came: whoever opens it is told the command that ends the move, and the one that gives it up.
 
+mod back;
 mod ends;
 mod files;
 
@@ -19,12 +23,12 @@ use merge::LogHead;
 use serde::{Deserialize, Serialize};
 use store::disk::Disk;
 
-use crate::address::{self, without_password};
-use crate::common;
+use crate::address::without_password;
 use crate::folder::{Layout, Site};
 use crate::http::now_ms;
 use crate::office::Office;
 use crate::opening::Base;
+pub(crate) use back::{give_up, into_folder};
 use ends::Held;
 use files::{Copied, copy_journal, copy_photos, same_journal, same_photos};
 
@@ -63,7 +67,7 @@ impl End {
     fn base(base: &Base) -> End {
         End {
             journal: base.journal(),
-            photos: Arc::new(base.photos()),
+            photos: Arc::new(base.photos_moving()),
         }
     }
 
@@ -100,6 +104,9 @@ pub(crate) fn into_database(
     let base = Base::connect(url, layout)?;
     let common = base.common();
     if common.is_founded()? && common.gone()?.is_none() {
+        if layout.is_home().is_err() && common.is_of(&site).is_ok() {
+            return last_step(&base, layout, site, url, progress);
+        }
         return Err(taken(&without_password(url)));
     }
     let (from, to) = (End::folder(layout)?, End::base(&base));
@@ -125,72 +132,28 @@ pub(crate) fn into_database(
     Ok(told(without_password(url), copied, &after))
 }
 
+/// Ends a move that was cut off when the database was this office's already and its folder had not
+/// noted yet where it is.
+fn last_step(
+    base: &Arc<Base>,
+    layout: &Layout,
+    site: Site,
+    url: &str,
+    progress: store::Progress<'_>,
+) -> Result<Moved, Failure> {
+    let there = Office::on(base, layout, site, progress)?;
+    let head = there.log_head(now_ms())?;
+    there.close()?;
+    layout.keep_store(url)?;
+    Ok(told(without_password(url), Copied::default(), &head))
+}
+
 /// Gives a folder the key of an office that is to move into it.
 ///
 /// # Errors
 /// A folder that cannot be read or written.
 pub(crate) fn bring_key(layout: &Layout, to: &Path) -> Result<(), Failure> {
     ends::furnish(layout, to)
-}
-
-/// Moves the office of a database back into a folder; `layout` is the folder of one of its processes.
-///
-/// # Errors
-/// As [`into_database`].
-pub(crate) fn into_folder(
-    layout: &Layout,
-    home: &Layout,
-    url: &str,
-    progress: store::Progress<'_>,
-) -> Result<Moved, Failure> {
-    let base = Base::connect(url, layout)?;
-    let common = base.common();
-    let to = address::of_folder(home.folder());
-    let gone = common.gone()?;
-    if let Some(elsewhere) = gone.as_ref().filter(|gone| **gone != to) {
-        return Err(common::moved(&without_password(url), elsewhere));
-    }
-    let site = common.known(Site::load(layout)?, layout)?;
-    if home.site().exists() && Site::load(home)?.secret != site.secret {
-        return Err(common::other_office(&to));
-    }
-    let _alone = ends::alone(home)?;
-    let (from, there) = (End::base(&base), End::folder(home)?);
-    from.copy_to(&there, progress)?;
-    common.leave(&to)?;
-    base.put_away(true)?;
-    let moved = end_in_folder(&base, (layout, home), &site, progress);
-    if moved.is_err() && gone.is_none() {
-        // The office goes on where it was. If that cannot be said either, the move is run again.
-        let _ = base.put_away(false);
-        let _ = common.stay();
-    }
-    let (copied, head) = moved?;
-    Ok(told(to, copied, &head))
-}
-
-fn end_in_folder(
-    base: &Arc<Base>,
-    (layout, home): (&Layout, &Layout),
-    site: &Site,
-    progress: store::Progress<'_>,
-) -> Result<(Copied, LogHead), Failure> {
-    // Every process sees within this time that the office has left, and takes no more photos.
-    std::thread::sleep(ends::NOTICED);
-    let (from, to) = (End::base(base), End::folder(home)?);
-    let copied = from.copy_to(&to, progress)?;
-    from.compare(&to, progress)?;
-    let office = Office::on(base, layout, site.clone(), progress)?;
-    let before = office.log_head(now_ms())?;
-    office.close()?;
-    ends::bring_tables(layout, home)?;
-    let office = Office::alone(home, home.take(progress)?, site.clone(), progress)?;
-    let after = office.log_head(now_ms())?;
-    office.close()?;
-    same_log(&before, &after)?;
-    site.save(home)?;
-    home.come_back()?;
-    Ok((copied, after))
 }
 
 fn told(to: String, copied: Copied, head: &LogHead) -> Moved {

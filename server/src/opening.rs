@@ -1,6 +1,7 @@
 //! Opening an office: alone in its folder, or as one of several processes on a database.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use store::disk::{Disk, Folder, Lock, boot_name};
 use store::{Database, Engine};
 
 use crate::address::without_password;
-use crate::common::{self, Common};
+use crate::common::{self, Common, TABLES_SHELF};
 use crate::duty::Duty;
 use crate::folder::{Layout, Site, catalog};
 use crate::import;
@@ -176,17 +177,31 @@ impl Base {
         Common::of(self.clone())
     }
 
+    /// The photos, which are written while the office is here.
     pub(crate) fn photos(&self) -> Album {
         Album {
             database: self.database.clone(),
             at: self.at.clone(),
             made: self.folder.clone(),
+            moving: false,
+        }
+    }
+
+    /// The photos of an office that is being moved.
+    pub(crate) fn photos_moving(&self) -> Album {
+        Album {
+            moving: true,
+            ..self.photos()
         }
     }
 }
 
 impl Shelves for Base {
     fn shelf(&self, name: &str) -> Arc<dyn Disk> {
+        // Who the office is, a move has to say as well.
+        if name == TABLES_SHELF {
+            return self.database.guarded(name);
+        }
         self.database.folder(name)
     }
 
@@ -205,6 +220,8 @@ pub(crate) struct Album {
     database: Database,
     at: PathBuf,
     made: PathBuf,
+    /// It may be written though the office is not here.
+    moving: bool,
 }
 
 impl Shelves for Album {
@@ -212,7 +229,23 @@ impl Shelves for Album {
         if name.starts_with("small/") {
             return self.made.shelf(name);
         }
-        self.database.folder(&format!("photos/{name}"))
+        let name = format!("photos/{name}");
+        if self.moving {
+            self.database.folder(&name)
+        } else {
+            self.database.guarded(&name)
+        }
+    }
+
+    fn alone(&self, name: &str, work: &mut dyn FnMut()) -> io::Result<()> {
+        if self.moving {
+            work();
+            return Ok(());
+        }
+        self.database.alone(&format!("photo/{name}"), &mut || {
+            work();
+            Ok(())
+        })
     }
 
     fn free(&self) -> Option<u64> {

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use desk::api::view::{Decision, Enrolment, Key, PeerShown, Program, Standing, StickTaken};
-use desk::api::{Host, PAGE_PHOTOS, Photographed, Taken, WORKING_DAY_MS, Who};
+use desk::api::{Host, PAGE_PHOTOS, Photographed, Shelf, Taken, WORKING_DAY_MS, Who};
 use desk::drafts::Drafts;
 use desk::{Failure, Ready, Room, Seat};
 use merge::{Author, Hash, Now, RecordId};
@@ -139,6 +139,7 @@ impl Host for Pages {
         };
         let desk = self.desk(&account)?;
         Ok(Who {
+            stamp: account.stamp(),
             account: account.name,
             seat: desk.seat.clone(),
         })
@@ -150,6 +151,27 @@ impl Host for Pages {
             // Whoever came by a link has no way to come in again but another link.
             _ => WORKING_DAY_MS,
         }
+    }
+
+    fn sessions(&self) -> Result<Option<Shelf>, Failure> {
+        let Some(shared) = &self.office.shared else {
+            return Ok(None);
+        };
+        let key = self.layout.key().get()?;
+        Ok(Some(Shelf::on(shared.common.sessions(), &key)))
+    }
+
+    fn seat(
+        &self,
+        account: &str,
+        stamp: Hash,
+        _: Option<&Arc<Seat>>,
+    ) -> Result<Option<Arc<Seat>>, Failure> {
+        // Closed, or with another passphrase, it lets nobody go on, wherever that was done.
+        let account = self.office.open_account_of(account)?;
+        let account = account.filter(|account| account.stamp() == stamp);
+        let desk = account.map(|account| self.desk(&account)).transpose()?;
+        Ok(desk.map(|desk| desk.seat.clone()))
     }
 
     fn write(&self, who: &Who, ready: Ready, now: Now) -> Result<RecordId, Failure> {

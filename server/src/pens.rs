@@ -94,14 +94,25 @@ impl Office {
         if let Some(after) = ready.after {
             pen.observe(after, now);
         }
+        // A save that was sent twice, to two processes, is one save: at the other one the word it has
+        // may be kept since this one looked.
+        let word = ready.note.as_ref().map(|(name, _)| name.clone());
+        let word = word.filter(|_| ready.after.is_none() && self.shared.is_some());
         let note = ready.note.map(|(name, value)| Item::Note { name, value });
         let sealed = pen.try_seal(ready.draft, now);
         let sealed = sealed.map_err(|error| Failure::too_much(&error))?;
         let arrival = self.admit(&sealed, now.wall_ms)?;
-        let fates = self
-            .room
-            .store
-            .take([Item::Op(arrival)].into_iter().chain(note).collect())?;
+        let items: Vec<Item> = [Item::Op(arrival)].into_iter().chain(note).collect();
+        let store = &self.room.store;
+        let fates = match word {
+            None => store.take(items)?,
+            Some(word) => store.decide(&mut || {
+                Ok(match store.note(&word)? {
+                    None => items.clone(),
+                    Some(_) => Vec::new(),
+                })
+            })?,
+        };
         if fates != [Fate::Kept] {
             return Err(Failure::new(
                 "store",

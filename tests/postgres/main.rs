@@ -13,6 +13,8 @@
 #[path = "../../crates/store/tests/postgres/cluster.rs"]
 mod cluster;
 mod moves;
+mod pages;
+mod photos;
 mod processes;
 mod switch;
 mod tail;

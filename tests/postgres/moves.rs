@@ -74,7 +74,10 @@ fn an_office_moves_into_a_database_while_it_serves_and_back_and_its_laptops_go_o
         refused.contains("has moved") && refused.contains("migrate --from"),
         "{refused}"
     );
-    fs::write(&store, kept).unwrap();
+    // As a kill in the very last step leaves it: the same command ends the move.
+    let told = moved(&site, &folder, &url, &[]);
+    assert!(told["items"].as_u64().unwrap() > 3, "{told}");
+    assert_eq!(fs::read(&store).unwrap(), kept);
     site.start();
 
     // And back, into a new folder.
@@ -99,6 +102,77 @@ fn an_office_moves_into_a_database_while_it_serves_and_back_and_its_laptops_go_o
         5,
         "nothing is lost and nothing doubled"
     );
+}
+
+/// Kills a move back into a folder in its middle: nobody may write where it comes from, and it has not
+/// arrived.
+fn cut_off(cluster: &Cluster, from: &str, to: &str, data: &str) {
+    let mut database = cluster.client();
+    let mut is_leaving = || {
+        let leaving = "SELECT count(*) FROM file WHERE folder = 'office' AND name = 'leaving'";
+        database.query_one(leaving, &[]).unwrap().get::<_, i64>(0) > 0
+    };
+    let mut migrate = crate::world::program("xunlu-server");
+    migrate.args(["migrate", "--from", from, "--to", to, "--data", data]);
+    let mut child = migrate.stderr(std::process::Stdio::null()).spawn().unwrap();
+    while !is_leaving() {
+        assert!(child.try_wait().unwrap().is_none(), "it was over too soon");
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(is_leaving(), "it was killed in its middle");
+}
+
+#[test]
+fn a_move_back_that_is_killed_is_ended_or_given_up_by_the_command_it_names() {
+    let cluster = Cluster::start();
+    let site = crate::office(&cluster);
+    let laptop = site.enrol(XIANGYANG.township, "officer", "张伟");
+    hazard(&laptop, "搬家前");
+    laptop.sync();
+    let home = site.ground().join("home");
+    let (from, to) = (url(&cluster), sled(&home));
+    let data = site.folder().to_str().unwrap();
+    cut_off(&cluster, &from, &to, data);
+
+    // The process that runs takes nothing, photos neither; no other one opens, and each says what to do.
+    hazard(&laptop, "搬家时");
+    let refused = laptop.run(&["sync", "--lang", "en"]);
+    assert!(
+        refused.err.contains("being moved") || refused.out.contains("being moved"),
+        "{refused:?}"
+    );
+    let command = format!("xunlu-server migrate --from {from} --to {to} --data {data}");
+    site.kill();
+    let refused = site.run(&["stats", "--lang", "en"]).refused();
+    assert!(
+        refused.contains(&format!("`{command}` ends it")) && refused.contains("--abandon"),
+        "{refused}"
+    );
+    let nowhere = crate::world::run_server(&home, crate::world::Lang::En, &["stats"]);
+    assert!(!nowhere.ok, "it is no office yet: {nowhere:?}");
+
+    // Given up, twice: the office goes on where it was.
+    let again: Vec<&str> = command.split(' ').skip(1).chain(["--abandon"]).collect();
+    let given_up = site.run_alone(crate::world::Lang::En, &again);
+    assert!(given_up.ok, "{given_up:?}");
+    let twice = site.run_alone(crate::world::Lang::En, &again).refused();
+    assert!(twice.contains("is not being moved"), "{twice}");
+    site.start();
+    assert_eq!(laptop.sync()["unsent"], 0);
+    is_sound(&site);
+
+    // Cut off again and run again: it has moved, and that is not given up.
+    site.kill();
+    cut_off(&cluster, &from, &to, data);
+    let told = moved(&site, &from, &to, &["--data", data]);
+    assert_eq!(told["photos"], 2, "{told}");
+    let refused = site.run_alone(crate::world::Lang::En, &again).refused();
+    assert!(refused.contains("has moved"), "{refused}");
+    let site = site.moved_to(&home);
+    hazard(&laptop, "搬回后");
+    assert_eq!(laptop.sync()["unsent"], 0);
+    is_sound(&site);
 }
 
 #[test]

@@ -37,6 +37,10 @@ impl Failure {
     /// A file that could not be read or written.
     #[must_use]
     pub fn file(path: &Path, error: &io::Error) -> Failure {
+        let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+        if let Some(StoreError::Held) = inner {
+            return StoreError::Held.into();
+        }
         let path = path.display();
         Failure::new(
             "disk",

@@ -53,7 +53,7 @@ enum Turn {
 }
 
 /// Tries until it is done, while it is of use.
-fn again<T>(mut attempt: impl FnMut() -> Attempt<T>) -> Result<T, StoreError> {
+pub(crate) fn again<T>(mut attempt: impl FnMut() -> Attempt<T>) -> Result<T, StoreError> {
     let mut pauses = PAUSES_MS.iter();
     loop {
         let error = match attempt() {

@@ -15,6 +15,7 @@ use crate::moving::{self, Moved};
 #[command(after_help = "示例 / Examples:\n  \
     xunlu-server migrate --from sled:/srv/xunlu --to postgres://xunlu@db/xunlu\n  \
     xunlu-server migrate --from postgres://xunlu@db/xunlu --to sled:/srv/xunlu-3 --data /srv/xunlu\n\
+    xunlu-server migrate --from postgres://xunlu@db/xunlu --to sled:/srv/xunlu-3 --data /srv/xunlu --abandon\n\
     数据库口令请写在 XUNLU_STORE 里（与命令行上的地址相同，加上口令）。\n\
     Put an address with a password into XUNLU_STORE: the one typed, with its password.")]
 pub(crate) struct Args {
@@ -28,6 +29,9 @@ pub(crate) struct Args {
     /// / When moving back: the folder of a process of this office; not needed if the destination was this office's before.
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// 放弃中断了的搬回：站点留在数据库里。 / Give up a move out of a database that was cut off: the office stays there.
+    #[arg(long)]
+    abandon: bool,
     /// 文件夹加了锁时，口令所在的文件。 / Of a folder that is locked, a file whose first line is the passphrase.
     #[arg(long, value_name = "FILE", env = "XUNLU_PASSPHRASE_FILE")]
     passphrase_file: Option<PathBuf>,
@@ -44,22 +48,19 @@ pub(crate) struct Args {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, json: bool, lang: Lang) -> Result<(), Failure> {
-    let folder = |place: &'_ str| place.strip_prefix("sled:").map(PathBuf::from);
-    let opened = |folder: &Path| {
-        let layout = Layout::new(folder);
-        layout.key().take(args.passphrase_file.as_deref(), lang)?;
-        Ok::<_, Failure>(layout)
-    };
+    if args.abandon {
+        return abandon(args, json, lang);
+    }
     let bar = bar(lang, "搬迁", "moving");
     let mut going = |done, all| progress(&bar, done, all);
     let moved = match (folder(&args.from), folder(&args.to)) {
         (Some(from), None) => {
             let url = args.with_password(&args.to)?;
-            moving::into_database(&opened(&from)?, &url, &mut going)
+            moving::into_database(&args.opened(&from, lang)?, &url, &mut going)
         }
         (None, Some(to)) => {
             let url = args.with_password(&args.from)?;
-            let layout = opened(args.data.as_ref().unwrap_or(&to))?;
+            let layout = args.opened(args.data.as_ref().unwrap_or(&to), lang)?;
             let home = if args.data.is_some() {
                 furnished(&layout, &to, args, lang)?
             } else {
@@ -82,7 +83,48 @@ fn furnished(layout: &Layout, to: &Path, args: &Args, lang: Lang) -> Result<Layo
     Ok(home)
 }
 
+/// The folder that a place is, if it is one.
+fn folder(place: &str) -> Option<PathBuf> {
+    place.strip_prefix("sled:").map(PathBuf::from)
+}
+
+/// Gives up a move back.
+fn abandon(args: &Args, json: bool, lang: Lang) -> Result<(), Failure> {
+    let (None, Some(to)) = (folder(&args.from), folder(&args.to)) else {
+        return Err(Failure::new(
+            "place",
+            "只有从 postgres://… 搬往 sled:文件夹 的搬迁能用 --abandon 放弃；反方向中断后站点仍在文件夹里，照常使用即可",
+            "only a move from postgres://… to sled:DIR is given up with --abandon; one the other way that was cut off has left the office in its folder, which goes on",
+        ));
+    };
+    let layout = args.opened(args.data.as_ref().unwrap_or(&to), lang)?;
+    let url = args.with_password(&args.from)?;
+    let at = moving::give_up(&layout, &Layout::new(&to), &url)?;
+    if json {
+        say!("{}", json!({ "abandoned": true, "at": at }));
+        return Ok(());
+    }
+    say!(
+        "{}",
+        match lang {
+            Lang::Zh => format!(
+                "已放弃搬迁：站点留在 {at}，可以继续 serve；目的文件夹里的 journal、index、blobs 可以删除"
+            ),
+            Lang::En => format!(
+                "the move is given up: the office stays in {at}, `serve` goes on; `journal`, `index` and `blobs` at the destination may be deleted"
+            ),
+        }
+    );
+    Ok(())
+}
+
 impl Args {
+    fn opened(&self, folder: &Path, lang: Lang) -> Result<Layout, Failure> {
+        let layout = Layout::new(folder);
+        layout.key().take(self.passphrase_file.as_deref(), lang)?;
+        Ok(layout)
+    }
+
     /// The address that was typed, as the environment has it with its password.
     fn with_password(&self, typed: &str) -> Result<String, Failure> {
         use crate::address::{checked, without_password};

@@ -88,6 +88,17 @@ fn nobody_comes_in_where_the_office_has_left() {
     let (one, here) = process(ground.path(), "one", &site);
     here.found(&site, &one).unwrap();
     here.leave("sled:/srv/xunlu").unwrap();
+    // On the way the command is named that ends it, and the one that gives it up.
+    let on_the_way = here.enter(site.clone(), &one).unwrap_err();
+    assert_eq!(on_the_way.code(), "moving");
+    let command = format!("--to sled:/srv/xunlu --data {}", one.folder().display());
+    for said in [on_the_way.text().en, on_the_way.text().zh] {
+        assert!(
+            said.contains(&command) && said.contains("--abandon"),
+            "{said}"
+        );
+    }
+    here.arrived().unwrap();
     let refused = here.enter(site.clone(), &one).unwrap_err();
     assert_eq!(refused.code(), "moved");
     assert!(refused.text().en.contains("sled:/srv/xunlu"));

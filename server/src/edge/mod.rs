@@ -2,6 +2,7 @@
 //! where, and whether whoever calls has to wait.
 
 mod guesses;
+mod ledger;
 mod meter;
 
 use std::net::{IpAddr, Ipv6Addr};
@@ -20,6 +21,7 @@ use sync::limits;
 use crate::http::now_ms;
 use crate::refused::refused;
 use guesses::Guesses;
+pub(crate) use ledger::{FOLDER as COUNTED, Ledger};
 pub use meter::Amount;
 pub(crate) use meter::Meter;
 
@@ -61,12 +63,12 @@ pub(crate) struct Edge {
 impl Edge {
     /// The edge of an office that is called on this machine alone under these names, or, with none,
     /// from anywhere.
-    pub(crate) fn new(limits: Limits, names: Option<Vec<String>>) -> Edge {
+    pub(crate) fn new(limits: Limits, names: Option<Vec<String>>, ledger: Option<Ledger>) -> Edge {
         Edge {
             limits,
             names,
-            addresses: Meter::default(),
-            guesses: Guesses::default(),
+            addresses: Meter::new("addresses", ledger.clone()),
+            guesses: Guesses::new(ledger),
         }
     }
 
@@ -110,7 +112,9 @@ impl Edge {
         )
     }
 
-    fn admit(&self, request: &Request) -> Result<Option<IpAddr>, Failure> {
+    /// Whoever calls, if it has to be known: nobody counts what comes from the machine itself and is no
+    /// guess.
+    fn called(&self, request: &Request) -> Result<Option<Call>, Failure> {
         if !self.is_called(request.headers()) {
             return Err(Failure::new(
                 "foreign",
@@ -118,22 +122,62 @@ impl Edge {
                 "the request was not made under a name of this server and was not carried out; open http://127.0.0.1, or note its other names with `certificate names`",
             ));
         }
-        let Some(from) = self.caller(request).map(network) else {
-            return Ok(None);
-        };
-        if !from.is_loopback() {
-            let most = Amount {
-                requests: self.limits.address,
-                ..ONE.times(u64::MAX)
-            };
-            self.addresses.count(from, ONE, most, now_ms())?;
-        }
-        if guesses(request) {
-            self.guesses.try_one(from, now_ms())?;
-            return Ok(Some(from));
-        }
-        Ok(None)
+        let guesses = guesses(request);
+        let from = self.caller(request).map(network);
+        let from = from.filter(|from| guesses || !from.is_loopback());
+        Ok(from.map(|from| Call { from, guesses }))
     }
+
+    /// What one address may ask for in a day.
+    fn most(&self) -> Amount {
+        Amount {
+            requests: self.limits.address,
+            ..ONE.times(u64::MAX)
+        }
+    }
+
+    /// Whether a call can be judged without a look at what was written down.
+    fn at_hand(&self, call: Call) -> bool {
+        let addresses = &self.addresses;
+        !call.guesses && addresses.at_hand(&call.from, ONE, self.most(), now_ms())
+    }
+
+    fn admit(&self, Call { from, guesses }: Call) -> Result<(), Failure> {
+        if !from.is_loopback() {
+            self.addresses.count(from, ONE, self.most(), now_ms())?;
+        }
+        if guesses {
+            self.guesses.try_one(from, now_ms())?;
+        }
+        Ok(())
+    }
+}
+
+/// Whoever calls.
+#[derive(Debug, Clone, Copy)]
+struct Call {
+    from: IpAddr,
+    /// It could be a guess.
+    guesses: bool,
+}
+
+/// Judges a call; where it takes a look at what was written down, beside the other requests.
+async fn admitted(
+    edge: &Arc<Edge>,
+    called: Result<Option<Call>, Failure>,
+) -> Result<Option<Call>, Failure> {
+    let Some(call) = called? else {
+        return Ok(None);
+    };
+    let judged = if edge.at_hand(call) {
+        edge.admit(call)
+    } else {
+        let edge = edge.clone();
+        let judging = tokio::task::spawn_blocking(move || edge.admit(call));
+        // Whatever broke there refuses nobody.
+        judging.await.unwrap_or(Ok(()))
+    };
+    judged.map(|()| Some(call))
 }
 
 /// One request, whatever is in it.
@@ -173,8 +217,9 @@ pub(crate) async fn pass(
     next: Next,
 ) -> Response {
     let ours = request.uri().path().starts_with("/v1/");
-    match edge.admit(&request) {
-        Ok(guessing) => {
+    let called = edge.called(&request);
+    match admitted(&edge, called).await {
+        Ok(call) => {
             // Behind the gateway it is known as whoever asked the gateway.
             if let Some(from) = edge.caller(&request) {
                 request.extensions_mut().insert(Peer(from));
@@ -183,8 +228,13 @@ pub(crate) async fn pass(
             if edge.names.is_none() {
                 only_encrypted(answer.headers_mut());
             }
-            if let (Some(from), StatusCode::FORBIDDEN) = (guessing, answer.status()) {
-                edge.guesses.wrong(from, now_ms());
+            let guessed =
+                call.filter(|call| call.guesses && answer.status() == StatusCode::FORBIDDEN);
+            if let Some(Call { from, .. }) = guessed {
+                let noting =
+                    tokio::task::spawn_blocking(move || edge.guesses.wrong(from, now_ms()));
+                // Before it is answered, so that whoever guesses side by side gains nothing.
+                let _ = noting.await;
             }
             answer
         }
@@ -217,7 +267,11 @@ mod tests {
 
     #[test]
     fn on_its_own_machine_an_office_is_called_by_its_own_names() {
-        let edge = Edge::new(Limits::default(), Some(vec!["xunlu.example.cn".to_owned()]));
+        let edge = Edge::new(
+            Limits::default(),
+            Some(vec!["xunlu.example.cn".to_owned()]),
+            None,
+        );
         for own in [
             "127.0.0.1:8460",
             "localhost:9000",
@@ -254,7 +308,7 @@ mod tests {
             proxy,
             ..Limits::default()
         };
-        let edge = Edge::new(limits, None);
+        let edge = Edge::new(limits, None, None);
         let caller = |from, said: &[&str]| edge.caller(&request("x", from, said)).unwrap();
         let ip = |text: &str| text.parse::<IpAddr>().unwrap();
         assert_eq!(caller("10.0.0.9", &["1.2.3.4"]), ip("10.0.0.9"));

@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use desk::{Failure, keys};
@@ -23,15 +23,22 @@ use crate::office::Office;
 const HELD: Duration = Duration::from_secs(60);
 /// How often it is asked again.
 const AGAIN: Duration = Duration::from_secs(15);
-/// When every process on a database has noticed that the office leaves it: each looks every two
-/// seconds.
-pub(super) const NOTICED: Duration = Duration::from_secs(8);
 /// A server whose office has left is held until somebody stops it: a year.
 const FOR_GOOD: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
+/// Where a move says that it works on a folder.
+fn moving(layout: &Layout) -> PathBuf {
+    layout.folder().join("moving")
+}
+
+/// Whether a move has ever begun from or come to a folder.
+pub(super) fn was_here(layout: &Layout) -> bool {
+    moving(layout).exists()
+}
+
 /// Lets one move at a time begin from or end in a folder.
 pub(super) fn alone(layout: &Layout) -> Result<Lock, Failure> {
-    let folder = layout.folder().join("moving");
+    let folder = moving(layout);
     fs::create_dir_all(&folder).map_err(|error| Failure::file(&folder, &error))?;
     Ok(Lock::take(&folder)?)
 }

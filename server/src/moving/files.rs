@@ -1,11 +1,14 @@
 //! Copying the files of an office, and comparing them.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
 use desk::Failure;
 use desk::blobs::{Shelves, shelves};
 use store::disk::Disk;
+
+use super::End;
 
 /// Bytes copied or compared at once.
 const PIECE: u64 = 1024 * 1024;
@@ -73,6 +76,33 @@ pub(super) fn copy_journal(
     }
     to.sync_names().map_err(|error| failed("journal", &error))?;
     Ok(all)
+}
+
+/// A file of one end that the other does not have, or not as much of it.
+///
+/// # Errors
+/// An end that refuses.
+pub(super) fn has_more(one: &End, other: &End) -> Result<Option<String>, Failure> {
+    let (files, _) = journal(&*one.journal)?;
+    let (known, _) = journal(&*other.journal)?;
+    let mut longer = files.into_iter().filter(|(name, len)| {
+        let there = known.iter().find(|(known, _)| known == name);
+        there.is_none_or(|(_, known)| len > known)
+    });
+    if let Some((name, _)) = longer.next() {
+        return Ok(Some(name));
+    }
+    for shelf in shelves() {
+        let names = |end: &End| {
+            let names = end.photos.shelf(&shelf).names();
+            names.map_err(|error| failed(&shelf, &error))
+        };
+        let there: BTreeSet<String> = names(other)?.into_iter().collect();
+        if let Some(name) = names(one)?.into_iter().find(|name| !there.contains(name)) {
+            return Ok(Some(name));
+        }
+    }
+    Ok(None)
 }
 
 /// Reads two journals and compares them. A file that differs is copied again, once: a power cut may

@@ -91,7 +91,7 @@ pub(crate) async fn listen(at: SocketAddr) -> Result<TcpListener, Failure> {
 /// A listener that fails.
 pub(crate) async fn serve(listener: TcpListener, ready: Arc<Ready>) -> io::Result<()> {
     // A foreign page that points a name of its own at this machine reads nothing here either.
-    let edge = Arc::new(Edge::new(Limits::default(), Some(Vec::new())));
+    let edge = Arc::new(Edge::new(Limits::default(), Some(Vec::new()), None));
     let routes = Router::new()
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))

@@ -118,7 +118,9 @@ fn a_passphrase_that_is_guessed_at_makes_the_account_wait() {
     site.run(&set).said();
     assert_eq!(window.sign_in(&right).status, 200);
 
+    assert_eq!(window.get("session").status, 200);
     site.run(&["account", "close", "王芳"]).said();
+    assert_eq!(window.get("session").status, 401, "with the next request");
     assert_eq!(window.sign_in(&right).refused(), (403, "not_let_in".into()));
     let kept = String::from_utf8_lossy(&std::fs::read(file).unwrap())
         .trim()

@@ -13,6 +13,7 @@ use merge::Hash;
 use serde::Serialize;
 
 use super::once::Turns;
+use super::sessions::{Session, Sessions};
 use super::sticks::Waiting;
 use super::table::Asks;
 use super::view::Problem;
@@ -23,9 +24,6 @@ use crate::keys::{LOCKED, WRONG};
 use crate::room::{Desk, Room};
 use crate::work::fill;
 
-/// Most sessions at once; the one that was silent longest makes room.
-const MOST: usize = 10_000;
-
 /// Files of one account that no record may speak of yet; of more, some are to be brought again.
 const BROUGHT: usize = 10_000;
 
@@ -33,22 +31,24 @@ const BROUGHT: usize = 10_000;
 pub(super) struct Door {
     pub(super) host: Arc<dyn Host>,
     pub(super) turns: Turns,
-    sessions: Mutex<HashMap<Hash, Session>>,
+    sessions: Sessions,
     waiting: Mutex<VecDeque<Waiting>>,
     brought: Mutex<HashMap<String, BTreeSet<Hash>>>,
 }
 
-struct Session {
-    who: Who,
-    /// The word of the window it was opened in, as a hash; none for a program that has no windows.
+/// What a request shows of who sent it.
+struct Shown {
+    headers: HeaderMap,
     window: Option<Hash>,
-    used_ms: u64,
-    patience_ms: u64,
 }
 
-impl Session {
-    fn is_over(&self, now_ms: u64) -> bool {
-        now_ms.saturating_sub(self.used_ms) >= self.patience_ms
+impl Shown {
+    fn of(parts: &Parts) -> Shown {
+        let word = header_word(&parts.headers).or_else(|| address_word(parts));
+        Shown {
+            window: word.map(name_of),
+            headers: parts.headers.clone(),
+        }
     }
 }
 
@@ -57,37 +57,41 @@ impl Door {
         Door {
             host,
             turns: Turns::default(),
-            sessions: Mutex::default(),
+            sessions: Sessions::default(),
             waiting: Mutex::default(),
             brought: Mutex::default(),
         }
     }
 
     /// Notes that somebody brought a file: until a record speaks of it, only they may see it.
-    pub(super) fn brings(&self, who: &Who, sha256: Hash) {
+    pub(super) fn brings(&self, who: &Who, sha256: Hash) -> Result<(), Failure> {
+        if let Some(shelf) = self.host.sessions()? {
+            shelf.brings(&who.account, sha256)?;
+        }
         let mut brought = self.brought.lock().unwrap_or_else(PoisonError::into_inner);
         let files = brought.entry(who.account.clone()).or_default();
         if files.len() >= BROUGHT {
             files.pop_first();
         }
         files.insert(sha256);
+        Ok(())
     }
 
-    /// Whether somebody brought a file since the program started.
+    /// Whether somebody brought a file since the program started, or at another process.
     pub(super) fn has_brought(&self, who: &Who, sha256: Hash) -> bool {
         let brought = self.brought.lock().unwrap_or_else(PoisonError::into_inner);
         let files = brought.get(&who.account);
-        files.is_some_and(|files| files.contains(&sha256))
+        if files.is_some_and(|files| files.contains(&sha256)) {
+            return true;
+        }
+        drop(brought);
+        let shelf = self.host.sessions().ok().flatten();
+        shelf.is_some_and(|shelf| shelf.has_brought(&who.account, sha256))
     }
 
     /// Answers to sticks that wait to be fetched.
     pub(super) fn waiting(&self) -> std::sync::MutexGuard<'_, VecDeque<Waiting>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn sessions(&self) -> std::sync::MutexGuard<'_, HashMap<Hash, Session>> {
-        // Whoever panicked in between left a map that is whole.
-        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Opens a session for the page that sent these headers. The word is known to the browser alone;
@@ -102,52 +106,69 @@ impl Door {
         fill(&mut word)?;
         let word = Hash(word).to_string();
         let used_ms = self.host.now().wall_ms;
-        let mut sessions = self.sessions();
-        sessions.retain(|_, session| !session.is_over(used_ms));
-        if sessions.len() >= MOST {
-            let oldest = sessions.iter().min_by_key(|(_, session)| session.used_ms);
-            if let Some(oldest) = oldest.map(|(name, _)| *name) {
-                sessions.remove(&oldest);
-            }
-        }
         let window = header_word(headers).map(name_of);
-        let session = Session {
-            who,
-            window,
-            used_ms,
-            patience_ms,
-        };
-        sessions.insert(name_of(&word), session);
+        let session = Session::of(who, window, used_ms, patience_ms);
+        match self.host.sessions()? {
+            Some(shelf) => shelf.open(name_of(&word), &session)?,
+            None => self.sessions.open(name_of(&word), session),
+        }
         self.host.used(0);
         Ok(word)
     }
 
-    pub(super) fn close(&self, headers: &HeaderMap) {
-        if let Some(word) = word_in(headers) {
-            self.sessions().remove(&name_of(&word));
+    pub(super) fn close(&self, headers: &HeaderMap) -> Result<(), Failure> {
+        match word_in(headers) {
+            Some(word) => self.end(name_of(&word)),
+            None => Ok(()),
         }
     }
 
-    fn who(&self, parts: &Parts) -> Option<Who> {
-        let word = word_in(&parts.headers)?;
-        let shown = header_word(&parts.headers).or_else(|| address_word(parts));
+    fn end(&self, name: Hash) -> Result<(), Failure> {
+        match self.host.sessions()? {
+            Some(shelf) => shelf.close(name),
+            None => {
+                self.sessions.close(name);
+                Ok(())
+            }
+        }
+    }
+
+    fn who(&self, shown: &Shown) -> Result<Option<Who>, Failure> {
+        let Some(name) = word_in(&shown.headers).map(|word| name_of(&word)) else {
+            return Ok(None);
+        };
+        let shelf = self.host.sessions()?;
+        let found = match &shelf {
+            Some(shelf) => shelf.find(name)?,
+            None => self.sessions.find(name),
+        };
         let now_ms = self.host.now().wall_ms;
-        let mut sessions = self.sessions();
-        let session = sessions.get_mut(&name_of(&word))?;
-        if session
-            .window
-            .is_some_and(|known| shown.map(name_of) != Some(known))
-        {
-            return None;
-        }
-        if session.is_over(now_ms) {
-            return None;
-        }
-        if let Some(idle_ms) = idle_ms(&parts.headers, session.window.is_some()) {
-            session.used_ms = session.used_ms.max(now_ms.saturating_sub(idle_ms));
+        let is_theirs = |session: &Session| {
+            let window = session.window;
+            window.is_none_or(|window| shown.window == Some(window)) && !session.is_over(now_ms)
+        };
+        let Some(session) = found.filter(is_theirs) else {
+            return Ok(None);
+        };
+        let (account, stamp) = (&session.account, session.stamp);
+        let Some(seat) = self.host.seat(account, stamp, session.seat.as_ref())? else {
+            self.end(name)?;
+            return Ok(None);
+        };
+        if let Some(idle_ms) = idle_ms(&shown.headers, session.window.is_some()) {
+            let used_ms = now_ms.saturating_sub(idle_ms);
+            match &shelf {
+                Some(shelf) => shelf.used(name, &session, used_ms)?,
+                None => self.sessions.used(name, used_ms),
+            }
             self.host.used(idle_ms);
         }
-        Some(session.who.clone())
+        let account = session.account;
+        Ok(Some(Who {
+            account,
+            stamp,
+            seat,
+        }))
     }
 }
 
@@ -231,6 +252,7 @@ impl FromRequestParts<Arc<Door>> for Caller {
 }
 
 /// A request of somebody who is signed in.
+#[derive(Clone)]
 pub(super) struct Signed {
     pub(super) door: Arc<Door>,
     pub(super) who: Who,
@@ -243,8 +265,13 @@ impl FromRequestParts<Arc<Door>> for Signed {
 
     async fn from_request_parts(parts: &mut Parts, door: &Arc<Door>) -> Result<Self, Response> {
         own_page(&parts.method, &parts.headers, door)?;
-        let mut who = door.who(parts).ok_or_else(signed_out)?;
-        who.seat = door.host.seat(&who);
+        let (shown, here) = (Shown::of(parts), door.clone());
+        let found = tokio::task::spawn_blocking(move || here.who(&shown)).await;
+        let who = match found.unwrap_or_else(|_| Err(failed_inside())) {
+            Ok(Some(who)) => who,
+            Ok(None) => return Err(signed_out()),
+            Err(failure) => return Err(refuse(&failure)),
+        };
         let signed = Signed {
             door: door.clone(),
             who,
@@ -325,7 +352,7 @@ impl Signed {
     }
 }
 
-fn failed_inside() -> Failure {
+pub(super) fn failed_inside() -> Failure {
     Failure::new(
         "internal",
         "程序内部出错，本次未处理；请重试，仍不行请报告管理员",

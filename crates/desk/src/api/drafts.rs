@@ -9,6 +9,7 @@ use super::door::Signed;
 use super::json;
 use super::view::{DraftKept, DraftToKeep};
 use crate::drafts::Draft;
+use crate::failure::Failure;
 
 pub(super) async fn get(signed: Signed) -> Response {
     signed
@@ -17,12 +18,12 @@ pub(super) async fn get(signed: Signed) -> Response {
             let shown = drafts.into_iter().map(|draft| {
                 // The program may have been started again since they were brought.
                 for file in draft.files {
-                    signed.door.brings(&signed.who, file);
+                    signed.door.brings(&signed.who, file)?;
                 }
                 let Draft { about, text, .. } = draft;
-                DraftKept { about, text }
+                Ok(DraftKept { about, text })
             });
-            Ok(shown.collect::<Vec<_>>())
+            shown.collect::<Result<Vec<_>, Failure>>()
         })
         .await
 }

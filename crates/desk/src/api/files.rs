@@ -31,7 +31,7 @@ pub(super) async fn keep(signed: Signed, headers: HeaderMap, bytes: Bytes) -> Re
         .answer(move |signed| {
             let blob = Blob::of(name.as_deref().unwrap_or("?"), bytes.to_vec())?;
             blob.keep(&signed.room().blobs)?;
-            signed.door.brings(&signed.who, blob.sha256);
+            signed.door.brings(&signed.who, blob.sha256)?;
             let said = blob.photo(None);
             let (taken_at, taken_where) = camera(&bytes);
             Ok(Kept {
@@ -192,10 +192,12 @@ impl Signed {
     /// Lets the program fetch an original that is not here and that the person may see, and waits a
     /// while for it.
     async fn fetched(&self, sha256: Hash) {
-        let room = self.room();
-        let size = self.may_see(sha256).ok().flatten();
-        let missing = blobs::here(&room.blobs, sha256) != blobs::Here::Whole;
-        if let Some(size) = size.filter(|_| missing) {
+        let signed = self.clone();
+        let looked = tokio::task::spawn_blocking(move || {
+            let size = signed.may_see(sha256).ok().flatten()?;
+            (blobs::here(&signed.room().blobs, sha256) != blobs::Here::Whole).then_some(size)
+        });
+        if let Ok(Some(size)) = looked.await {
             // Whether it came is seen by looking.
             let _ = tokio::time::timeout(PATIENCE, self.door.host.fetch(sha256, size)).await;
         }

@@ -3,7 +3,7 @@
 //! A program brings what is its own as a [`Host`]: its room, its clock, who may sit down, and how
 //! what is ready is signed and kept. Everything else stands here, once.
 //!
-//! Reading order: [`view`] (the language), `table` (the routes, and what each asks), `door` (sessions, answers and refusals), then one
+//! Reading order: [`view`] (the language), `table` (the routes, and what each asks), `door` (who calls, answers and refusals), `sessions` (who is signed in), then one
 //! module for each thing people do.
 
 mod boards;
@@ -24,6 +24,7 @@ mod reports;
 mod rivals;
 mod rows;
 mod session;
+mod sessions;
 mod sheet;
 mod steps;
 mod sticks;
@@ -53,6 +54,7 @@ pub use table::{Asks, table};
 
 pub use door::refuse;
 use door::{Door, panicked};
+pub use sessions::{FOLDER as SESSIONS, Shelf, sweep as sweep_sessions};
 use view::{Key, Program, Standing};
 
 /// How long a session lasts without a hand at the keys where nothing else is said: a working day.
@@ -63,6 +65,9 @@ pub const WORKING_DAY_MS: u64 = 10 * 60 * 60 * 1000;
 pub struct Who {
     /// The account; of a laptop, its officer.
     pub account: String,
+    /// What was looked at of the account to let them in: one that has changed since lets nobody go
+    /// on. Zero where nothing of it can change.
+    pub stamp: Hash,
     /// The seat.
     pub seat: Arc<Seat>,
 }
@@ -148,11 +153,26 @@ pub trait Host: Send + Sync + 'static {
     /// A program that is the office itself.
     fn start_sync(&self) -> Result<(), Failure>;
 
-    /// The seat of somebody who is signed in, as it is now: a laptop may have been given another
-    /// area since.
-    fn seat(&self, who: &Who) -> Arc<Seat> {
-        who.seat.clone()
+    /// Where the sessions of several processes lie; nothing where one process keeps its own.
+    ///
+    /// # Errors
+    /// A folder that is locked.
+    fn sessions(&self) -> Result<Option<Shelf>, Failure> {
+        Ok(None)
     }
+
+    /// The seat of somebody who signed in at an account with this stamp, as it is now: a laptop may
+    /// have been given another area since, an account another role. `sat` is where they sat down,
+    /// nothing if that was at another process. Nothing if they may not go on.
+    ///
+    /// # Errors
+    /// A store that fails.
+    fn seat(
+        &self,
+        account: &str,
+        stamp: Hash,
+        sat: Option<&Arc<Seat>>,
+    ) -> Result<Option<Arc<Seat>>, Failure>;
 
     /// Fetches an original of so many bytes from wherever it is; ready when it is here, or will not
     /// come now.

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use places::DivisionCode;
 use serde::Deserialize;
 
-use super::door::{Caller, Door, Signed, cookie, refuse};
+use super::door::{Caller, Door, Signed, cookie, failed_inside, refuse};
 use super::view::{Catalog, Division, Key, Named, Session};
 use super::{Who, json};
 use crate::failure::Failure;
@@ -80,8 +80,13 @@ pub(super) async fn open(
 }
 
 pub(super) async fn close(State(door): State<Arc<Door>>, caller: Caller) -> Response {
-    door.close(&caller.headers);
-    (cookie(&caller.headers, None), StatusCode::NO_CONTENT).into_response()
+    let headers = caller.headers.clone();
+    let closed = tokio::task::spawn_blocking(move || door.close(&headers)).await;
+    match closed.unwrap_or_else(|_| Err(failed_inside())) {
+        Ok(()) => (cookie(&caller.headers, None), StatusCode::NO_CONTENT).into_response(),
+        // Whoever is told that they are out must be so.
+        Err(failure) => refuse(&failure),
+    }
 }
 
 pub(super) async fn standing(signed: Signed) -> Response {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Cursor};
 use std::ops::Range;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use merge::Hash;
 use sync::photos::Parts;
@@ -18,10 +18,31 @@ const PARTIALS: u64 = 8 * MAX_BLOB;
 /// Each photo is written by one thread at a time; two seldom meet in one of these.
 static WRITING: [Mutex<()>; 16] = [const { Mutex::new(()) }; 16];
 
-fn writing(sha256: Hash) -> MutexGuard<'static, ()> {
+/// Works on a photo while nobody else does, in this program or in another on the same shelves: each
+/// piece may come to another one, and the same piece to two.
+fn alone<T>(
+    blobs: &Blobs,
+    sha256: Hash,
+    work: impl Fn() -> Result<T, Failure>,
+) -> Result<T, Failure> {
     let lock = &WRITING[usize::from(sha256.0[0] % 16)];
     // Whoever panicked left a file whose parts are checked by their hashes.
-    lock.lock().unwrap_or_else(PoisonError::into_inner)
+    let _here = lock.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut done = None;
+    let name = &sha256.to_string()[..2];
+    let kept = blobs.shelves.alone(name, &mut || done = Some(work()));
+    match (kept, done) {
+        (Ok(()), Some(done)) => done,
+        // It knows better why nothing was kept.
+        (Err(_), Some(Err(failure))) => Err(failure),
+        (kept, _) => {
+            let error = kept.err().unwrap_or_else(|| io::ErrorKind::Other.into());
+            Err(Failure::file(
+                &Partial { blobs, sha256 }.data().path,
+                &error,
+            ))
+        }
+    }
 }
 
 /// How an original stands that is on its way in.
@@ -158,8 +179,9 @@ impl Partial<'_> {
 /// # Errors
 /// A disk that refuses; a whole that is not what its name says.
 pub fn resume(blobs: &Blobs, sha256: Hash) -> Result<Incoming, Failure> {
-    let _alone = writing(sha256);
-    finished(blobs, sha256, arrived(blobs, sha256))
+    alone(blobs, sha256, || {
+        finished(blobs, sha256, arrived(blobs, sha256))
+    })
 }
 
 /// A kill may have come between the last piece and the look at the whole.
@@ -190,16 +212,19 @@ pub fn begin(
     size: u64,
     chunks: Vec<Hash>,
 ) -> Result<Incoming, Failure> {
-    let _alone = writing(sha256);
+    alone(blobs, sha256, move || begun(blobs, sha256, size, &chunks))
+}
+
+fn begun(blobs: &Blobs, sha256: Hash, size: u64, chunks: &[Hash]) -> Result<Incoming, Failure> {
     let partial = Partial { blobs, sha256 };
     match arrived(blobs, sha256) {
-        Incoming::Partly(parts) if parts.is_of(size, &chunks) => {
+        Incoming::Partly(parts) if parts.is_of(size, chunks) => {
             return finished(blobs, sha256, Incoming::Partly(parts));
         }
         Incoming::Whole => return Ok(Incoming::Whole),
         Incoming::Partly(_) | Incoming::Nothing => {}
     }
-    let parts = Parts::new(size, chunks).ok_or_else(|| {
+    let parts = Parts::new(size, chunks.to_vec()).ok_or_else(|| {
         Failure::new(
             "photo_chunks",
             format!("照片 {sha256} 的分块说明有误；请升级两端中较旧的程序"),
@@ -221,7 +246,10 @@ pub fn begin(
 /// # Errors
 /// A disk that is nearly full or refuses; a whole that is not what its name says.
 pub fn put(blobs: &Blobs, sha256: Hash, at: u64, bytes: &[u8]) -> Result<Incoming, Failure> {
-    let _alone = writing(sha256);
+    alone(blobs, sha256, || taken(blobs, sha256, at, bytes))
+}
+
+fn taken(blobs: &Blobs, sha256: Hash, at: u64, bytes: &[u8]) -> Result<Incoming, Failure> {
     let mut parts = match arrived(blobs, sha256) {
         Incoming::Partly(parts) => parts,
         other => return Ok(other),
@@ -251,7 +279,6 @@ pub fn put(blobs: &Blobs, sha256: Hash, at: u64, bytes: &[u8]) -> Result<Incomin
 /// Bytes that are not what the name says or are of no type that is kept; a disk that is nearly full
 /// or refuses.
 pub fn receive(blobs: &Blobs, sha256: Hash, bytes: Vec<u8>) -> Result<(), Failure> {
-    let _alone = writing(sha256);
     let blob = Blob::of(&sha256.to_string(), bytes)?;
     if blob.sha256 != sha256 {
         return Err(Failure::new(
@@ -260,11 +287,13 @@ pub fn receive(blobs: &Blobs, sha256: Hash, bytes: Vec<u8>) -> Result<(), Failur
             format!("photo {sha256} is not what its name says and was not taken; copy it again"),
         ));
     }
-    blob.keep(blobs)?;
-    let partial = Partial { blobs, sha256 };
-    partial.forget().map_err(|error| partial.failed(&error))?;
-    super::picture::forget_preview(blobs, sha256);
-    Ok(())
+    alone(blobs, sha256, || {
+        blob.keep(blobs)?;
+        let partial = Partial { blobs, sha256 };
+        partial.forget().map_err(|error| partial.failed(&error))?;
+        super::picture::forget_preview(blobs, sha256);
+        Ok(())
+    })
 }
 
 /// Drops the partial originals that have moved least lately until there is room for another.

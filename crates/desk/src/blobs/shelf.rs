@@ -25,6 +25,17 @@ pub trait Shelves: Send + Sync + fmt::Debug {
 
     /// Where they are, for people.
     fn at(&self) -> &Path;
+
+    /// Works on files while no other program works on what has the same name, and keeps all of it or
+    /// nothing; where it breaks off, the work may be done again. What one program has to itself needs
+    /// no more than the work.
+    ///
+    /// # Errors
+    /// Shelves that break off and do not come back.
+    fn alone(&self, _name: &str, work: &mut dyn FnMut()) -> io::Result<()> {
+        work();
+        Ok(())
+    }
 }
 
 /// The folders inside a folder of this machine.

@@ -43,6 +43,8 @@ const REMOVE: &str = "WITH gone AS (DELETE FROM piece WHERE folder = $1 AND name
 pub(super) struct PgFolder {
     database: Database,
     name: String,
+    /// Nothing is written while the pen is away.
+    guarded: bool,
     /// Parts of files that only grow, as far as they were read.
     blocks: Option<Mutex<Blocks>>,
 }
@@ -78,7 +80,16 @@ impl PgFolder {
         PgFolder {
             database,
             name: name.to_owned(),
+            guarded: false,
             blocks: None,
+        }
+    }
+
+    /// A folder that is written only while the pen is not away.
+    pub(super) fn guarded(database: Database, name: &str) -> PgFolder {
+        PgFolder {
+            guarded: true,
+            ..PgFolder::new(database, name)
         }
     }
 
@@ -106,6 +117,8 @@ impl PgFolder {
         let pool = &self.database.0;
         let written = if pool.is_bound() {
             pool.read(call)
+        } else if self.guarded {
+            self.database.here(&mut || pool.read(call))
         } else {
             pool.alone(|conn| call(conn).map_err(super::failed))
         };
@@ -220,7 +233,7 @@ impl Disk for PgFolder {
     }
 
     fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let whole = self.database.whole(&mut || {
+        let mut work = || {
             let emptied = self.database.0.read(&mut |conn| {
                 // The file's row first, whose lock lets one replace at a time.
                 let file = "INSERT INTO file VALUES ($1, $2, 0) ON CONFLICT (folder, name)
@@ -232,8 +245,13 @@ impl Disk for PgFolder {
             emptied?;
             self.append(name, bytes)
                 .map_err(crate::error::StoreError::disk("writing a file"))
-        });
-        whole.map_err(io_failed)
+        };
+        let written = if self.guarded {
+            self.database.here(&mut work)
+        } else {
+            self.database.whole(&mut work)
+        };
+        written.map_err(io_failed)
     }
 
     fn remove(&self, name: &str) -> io::Result<()> {

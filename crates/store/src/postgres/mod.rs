@@ -17,6 +17,7 @@
 //! The client is synchronous. It is called from threads that may block, never from a task.
 
 mod folder;
+mod guard;
 mod index;
 mod pool;
 mod schema;
@@ -114,6 +115,12 @@ impl Database {
         Arc::new(PgFolder::new(self.clone(), name))
     }
 
+    /// As [`Database::folder`], but nothing is written to it while the pen is away.
+    #[must_use]
+    pub fn guarded(&self, name: &str) -> Arc<dyn Disk> {
+        Arc::new(PgFolder::guarded(self.clone(), name))
+    }
+
     /// Says a fact about the database unless it was said before; answers what stands. So the first
     /// office that comes can make a database its own, and another one sees that it is taken.
     ///
@@ -145,12 +152,13 @@ impl Database {
         })
     }
 
-    /// Puts the pen away, or back. While it is away no program writes, whatever it knows; whoever
-    /// writes at this moment is waited for.
+    /// Puts the pen away, or back. While it is away no program writes operations or guarded files,
+    /// whatever it knows; whoever writes at this moment is waited for.
     ///
     /// # Errors
     /// A database that does not answer.
     pub fn put_away(&self, away: bool) -> Result<(), StoreError> {
+        self.guard(away)?;
         self.0.read(&mut |conn| {
             let put = "UPDATE pen SET away = $1 WHERE office = 1";
             conn.execute(put, &[&away]).map(|_| ())

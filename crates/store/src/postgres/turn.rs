@@ -171,7 +171,7 @@ impl Database {
         }
     }
 
-    fn transaction<T>(
+    pub(super) fn transaction<T>(
         &self,
         begin: &str,
         generation: Option<&Generation>,

@@ -36,12 +36,18 @@ pub(crate) fn write(store: &Store, number: u8, told: &mut dyn FnMut(Dot)) {
     }
 }
 
-/// Follows a feed, now and then, until everybody has ended and nothing more comes.
-pub(crate) fn follow(store: &Store, ended: &AtomicBool) -> Vec<Hash> {
-    let (mut seen, mut sum) = (Vec::new(), 0u64);
+/// Follows a feed, now and then and at one program or another, until everybody has ended and nothing
+/// more comes.
+pub(crate) fn follow(stores: [&Store; 2], ended: &AtomicBool) -> Vec<Hash> {
+    let (mut seen, mut sum, mut looks) = (Vec::new(), 0u64, 0u64);
     loop {
         let last_look = ended.load(Ordering::SeqCst);
         let bytes = 1 + seen.len() % 7 * 300;
+        // As by chance, and the same in every run.
+        looks = looks
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        let store = stores[usize::from(looks >> 63 == 1)];
         let segment = store.feed(HERE, seen.len() as u64, bytes).unwrap();
         for item in &segment.items {
             let FeedItem::Op(op) = item else {
@@ -58,6 +64,26 @@ pub(crate) fn follow(store: &Store, ended: &AtomicBool) -> Vec<Hash> {
             thread::yield_now();
         }
     }
+}
+
+/// Every page of a feed, as bytes, at a program.
+fn pages(store: &Store) -> Vec<Vec<u8>> {
+    let (last, _) = store.feed_head(HERE).unwrap();
+    let mut pages = Vec::new();
+    let mut at = 0;
+    while at < last {
+        let segment = store.feed(HERE, at, 1_500).unwrap();
+        let mut page = [segment.from, segment.sum].map(u64::to_be_bytes).concat();
+        for item in &segment.items {
+            let FeedItem::Op(op) = item else {
+                panic!("a hole: {item:?}")
+            };
+            page.extend(op.bytes());
+        }
+        at += segment.items.len() as u64;
+        pages.push(page);
+    }
+    pages
 }
 
 /// What a store on a database holds is what anybody would fold from the same journal, and every
@@ -133,12 +159,12 @@ fn many_programs_and_threads_lose_nothing_and_number_everything_once() {
     let cluster = Cluster::start();
     let rig = Rig::new(Kept::Postgres(cluster.address().leak()));
     let stores = [rig.open(), rig.open()];
-    let (ended, reader) = (AtomicBool::new(false), rig.open());
+    let (ended, reader, other) = (AtomicBool::new(false), rig.open(), rig.open());
     let address = rig.address(&cluster);
     let mut programs = [20, 21].map(|number| program(&address, number));
     let mut killed = program(&address, 22);
     let (seen, survived) = thread::scope(|scope| {
-        let follower = scope.spawn(|| follow(&reader, &ended));
+        let follower = scope.spawn(|| follow([&reader, &other], &ended));
         let end = End(&ended);
         let mut writers = Vec::new();
         for (at, store) in stores.iter().enumerate() {
@@ -168,5 +194,8 @@ fn many_programs_and_threads_lose_nothing_and_number_everything_once() {
     }
     assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), seen.len());
     assert_eq!(seen.len() as u64, reader.feed_head(HERE).unwrap().0);
+    let read = pages(&reader);
+    assert!(read.len() > 3, "{}", read.len());
+    assert!(read == pages(&other), "the same bytes at both");
     is_whole(&rig, [1, 2, 3, 4, 5, 6, 20, 21, 22].into_iter());
 }

@@ -2,7 +2,7 @@
 //! does for all.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::Duration;
 
@@ -233,4 +233,73 @@ fn nobody_writes_while_the_pen_is_put_away() {
     database.put_away(false).unwrap();
     other.take(vec![second]).unwrap();
     assert_eq!(one.head(first.op.device).unwrap().seq, 2);
+}
+
+/// The number of a file that several add one to.
+fn number(disk: &dyn Disk) -> u8 {
+    let read = disk.read("count", 0, 1);
+    read.map_or(0, |bytes| bytes.first().copied().unwrap_or(0))
+}
+
+#[test]
+fn guarded_files_are_written_by_one_program_at_a_time_and_by_none_once_the_pen_is_away() {
+    let cluster = Cluster::start();
+    let rig = rig_on(&cluster);
+    let address = rig.address(&cluster);
+    let programs = [0, 1].map(|_| Database::connect(&address).unwrap());
+    let add_one = |database: &Database| {
+        let disk = database.guarded("photos");
+        database.alone("count", &mut || {
+            disk.replace("count", &[number(&*disk) + 1])
+        })
+    };
+    thread::scope(|scope| {
+        for database in programs.iter().cycle().take(4) {
+            scope.spawn(|| (0..10).for_each(|_| add_one(database).unwrap()));
+        }
+    });
+    let [one, other] = &programs;
+    let (disk, free) = (other.guarded("photos"), other.folder("photos"));
+    assert_eq!(number(&*disk), 40);
+
+    // Whoever is writing when the pen is put away is waited for, and keeps all of it.
+    let (begun, go_on) = (Barrier::new(2), Barrier::new(2));
+    thread::scope(|scope| {
+        let writing = scope.spawn(|| {
+            let disk = one.guarded("photos");
+            one.alone("count", &mut || {
+                disk.replace("count", &[41])?;
+                begun.wait();
+                go_on.wait();
+                disk.append("more", b"and the rest")
+            })
+        });
+        begun.wait();
+        let away = scope.spawn(|| other.put_away(true).unwrap());
+        // It waits behind the lock; whoever only looks does not.
+        thread::sleep(Duration::from_millis(300));
+        assert!(!away.is_finished());
+        assert_eq!(number(&*disk), 40);
+        go_on.wait();
+        writing.join().unwrap().unwrap();
+        away.join().unwrap();
+    });
+    assert_eq!((number(&*disk), disk.len("more").unwrap()), (41, 12));
+    for refused in [
+        add_one(one),
+        disk.replace("count", &[0]),
+        disk.append("more", b"!"),
+        disk.truncate("more", 0),
+        disk.remove("more"),
+    ] {
+        let error = refused.unwrap_err().into_inner().unwrap();
+        let held = error.downcast_ref::<StoreError>();
+        assert!(matches!(held, Some(StoreError::Held)), "{error}");
+    }
+    assert_eq!((number(&*disk), disk.len("more").unwrap()), (41, 12));
+    // Whoever moves the office writes all the same.
+    free.replace("count", &[42]).unwrap();
+    other.put_away(false).unwrap();
+    add_one(one).unwrap();
+    assert_eq!(number(&*disk), 43);
 }
