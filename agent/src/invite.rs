@@ -36,22 +36,31 @@ impl Invite {
             return Invite::load(path);
         }
         Invite::typed(file_or_text).map_err(|wrong| match wrong {
-            Mistyped::Line(line) => Failure::new(
-                "invite_line",
-                format!("邀请的第 {line} 行输入有误；请对照纸上核对这一行的二十个字符"),
-                format!("line {line} of the invitation was mistyped; compare its twenty signs with the paper"),
-            ),
-            Mistyped::Newer => Failure::new(
-                "invite_newer",
-                "这个邀请要用更新的程序读取；请升级巡路客户端",
-                "only a newer program reads this invitation; update the agent",
-            ),
             Mistyped::Signs(found) => Failure::new(
                 "invite",
                 format!("没有文件「{file_or_text}」，请检查路径；若是照纸输入，应为四行共 80 个字符，现有 {found} 个"),
                 format!("there is no file `{file_or_text}`, check the path; if it was typed from paper it has four lines, 80 signs in all, and these are {found}"),
             ),
+            other => mistyped(other),
         })
+    }
+
+    /// Reads an invitation that was typed or pasted: the lines, or what its file says. No file is
+    /// looked for.
+    ///
+    /// # Errors
+    /// A text that is neither, with the line that was mistyped.
+    pub(crate) fn pasted(text: &str) -> Result<Invite, Failure> {
+        let file = Invite::of_file(text.as_bytes());
+        file.map_or_else(|| Invite::typed(text).map_err(mistyped), Ok)
+    }
+
+    /// What an invitation's file says.
+    fn of_file(bytes: &[u8]) -> Option<Invite> {
+        let invite: Option<Invite> = serde_json::from_slice(bytes).ok();
+        invite
+            .filter(|invite| invite.xunlu_invite == 1)
+            .filter(|invite| PublicKey::from_bytes(&invite.server_key.0).is_ok())
     }
 
     /// Reads an invitation's file.
@@ -96,5 +105,31 @@ impl Invite {
     #[must_use]
     pub fn addresses(&self) -> Vec<String> {
         Typed::read(&self.typed).map_or_else(|_| Vec::new(), |typed| typed.addresses)
+    }
+}
+
+fn mistyped(wrong: Mistyped) -> Failure {
+    match wrong {
+        Mistyped::Line(line) => Failure::new(
+            "invite_line",
+            format!("邀请的第 {line} 行输入有误；请对照纸上核对这一行的二十个字符"),
+            format!(
+                "line {line} of the invitation was mistyped; compare its twenty signs with the paper"
+            ),
+        ),
+        Mistyped::Newer => Failure::new(
+            "invite_newer",
+            "这个邀请要用更新的程序读取；请升级巡路客户端",
+            "only a newer program reads this invitation; update the agent",
+        ),
+        Mistyped::Signs(found) => Failure::new(
+            "invite",
+            format!(
+                "这不是邀请：照纸输入应为四行共 80 个字符，现有 {found} 个；也可以选择邀请文件"
+            ),
+            format!(
+                "this is no invitation: typed from paper it has four lines, 80 signs in all, and these are {found}; its file does as well"
+            ),
+        ),
     }
 }

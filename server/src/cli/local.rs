@@ -17,7 +17,7 @@ use crate::accounts::AccountShown;
 use crate::admission::Policy;
 use crate::audit::{Audited, HeadShown, Witnessed};
 use crate::daily::Daily;
-use crate::enrol::Invitation;
+use crate::enrol::{Invitation, Way};
 use crate::folder::Layout;
 use crate::http::now_ms;
 use crate::office::Office;
@@ -268,7 +268,10 @@ fn carry_out(
             .map(Answer::Exported),
         Command::Account(what) => accounts::run(office, what),
         Command::Peers(what) => peering::run(office, what),
-        Command::Revoke(ask) => office.revoke(ask, now_ms()).map(Answer::Revoked),
+        Command::Revoke(ask) => {
+            let by = rights::account(acting);
+            office.revoke(ask, (by, now_ms())).map(Answer::Revoked)
+        }
         Command::Audit(what) => audit::answer(office, what, progress),
         Command::Transfer {
             device,
@@ -291,8 +294,14 @@ fn carry_out(
             approved,
         } => {
             let unit = office.unit(*unit, also)?;
+            let way = Way {
+                addresses,
+                approved: *approved,
+                by: rights::account(acting),
+                ..Way::default()
+            };
             office
-                .invite_to((unit, role, name), (addresses, *approved), now_ms())
+                .invite_to((unit, role, name), &way, now_ms())
                 .map(Answer::Invited)
         }
     }

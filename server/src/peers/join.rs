@@ -12,6 +12,7 @@ use sync::bundle::{Part, Purpose, Writer};
 use sync::{Enrol, Enrolled};
 
 use super::{ABOVE, Above};
+use crate::enrol::Way;
 use crate::office::Office;
 
 /// An invitation for an office: the file that is carried to the server below.
@@ -82,7 +83,7 @@ impl Office {
         if self.above()?.is_some() {
             return Err(chain_ends());
         }
-        let made = self.keep_invitation((unit, OFFICE, name), (&[], false), now_ms)?;
+        let made = self.keep_invitation((unit, OFFICE, name), &Way::default(), now_ms)?;
         let above = self.room.divisions.get(root);
         Ok(OfficeInvitation {
             xunlu_office_invite: 1,

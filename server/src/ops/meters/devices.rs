@@ -113,6 +113,12 @@ impl Devices {
         contacts.insert(device, now_ms);
     }
 
+    /// When a device was heard last, as far as it is remembered.
+    pub(crate) fn heard_of(&self, device: DeviceId) -> Option<u64> {
+        let contacts = self.contacts.lock().unwrap_or_else(PoisonError::into_inner);
+        contacts.get(&device).copied()
+    }
+
     /// How many devices were heard within which time.
     pub(in crate::ops) fn show_contacts(&self, now_ms: u64) {
         let contacts = self.contacts.lock().unwrap_or_else(PoisonError::into_inner);
