@@ -21,6 +21,7 @@ use desk::{Failure, drafts, fill};
 use merge::Hash;
 use store::disk::Disk;
 
+use crate::contacts;
 use crate::folder::{Layout, Site};
 
 /// The tables that every process must have alike. The base map is a matter of each machine.
@@ -61,6 +62,11 @@ impl Common {
     /// What people have typed and not saved yet.
     pub(crate) fn drafts(&self) -> Arc<dyn Disk> {
         self.shelves.shelf(drafts::FOLDER)
+    }
+
+    /// When devices were heard of.
+    pub(crate) fn contacts(&self) -> Arc<dyn Disk> {
+        self.shelves.shelf(contacts::FOLDER)
     }
 
     /// Where it is, for people.

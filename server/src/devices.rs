@@ -6,6 +6,7 @@ use desk::{Failure, Look, revoked};
 use merge::{Grant, fingerprint};
 use places::DivisionCode;
 
+use crate::contacts::Heard;
 use crate::office::Office;
 
 impl Office {
@@ -17,7 +18,10 @@ impl Office {
         let invited = self.invited()?;
         let mut holders = self.room.store.holders()?;
         holders.retain(|grant| grant.terms.role != OFFICE && invited.contains(&grant.terms.key));
-        let all = holders.iter().map(|grant| self.device(grant, now_ms));
+        let heard = self.last_heard();
+        let all = holders
+            .iter()
+            .map(|grant| self.device(grant, &heard, now_ms));
         let mut all = all.collect::<Result<Vec<_>, _>>()?;
         all.sort_by(|a, b| (&a.person, &a.device).cmp(&(&b.person, &b.device)));
         Ok(all)
@@ -27,7 +31,12 @@ impl Office {
     ///
     /// # Errors
     /// An index that fails.
-    pub(crate) fn device(&self, grant: &Grant, now_ms: u64) -> Result<DeviceShown, Failure> {
+    pub(crate) fn device(
+        &self,
+        grant: &Grant,
+        heard: &Heard,
+        now_ms: u64,
+    ) -> Result<DeviceShown, Failure> {
         let (device, terms) = (grant.device, &grant.terms);
         let unit = DivisionCode::new(terms.unit.0);
         let word = revoked::of(&self.room.store, device)?;
@@ -53,7 +62,7 @@ impl Office {
             place: unit.map_or_else(|_| String::new(), |at| self.room.divisions.path_name(at)),
             stands,
             until_ms: (!terms.is_provisional()).then_some(terms.not_after_ms),
-            heard_ms: self.meters.devices.heard_of(device),
+            heard_ms: heard.get(&device).copied(),
             operations: self.room.store.head(device)?.seq,
             revoked_ms: word.as_ref().map(|word| word.at_ms),
             reason: word.map(|word| word.reason),

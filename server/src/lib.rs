@@ -11,6 +11,7 @@ mod audit;
 mod authority;
 pub mod cli;
 mod common;
+mod contacts;
 mod daily;
 mod demo;
 mod devices;

@@ -68,7 +68,8 @@ impl Devices for Pages {
             apply: true,
         };
         self.office.revoke(&asked, (Some(&who.account), now_ms()))?;
+        let grant = self.office.named(&ask.device)?;
         self.office
-            .device(&self.office.named(&ask.device)?, now_ms())
+            .device(&grant, &self.office.last_heard(), now_ms())
     }
 }

@@ -272,7 +272,9 @@ impl Office {
         {
             self.room.store.take(vec![Item::Grant(grant)])?;
         }
-        self.at_door(chain.device, None, now_ms)
+        let grant = self.at_door(chain.device, None, now_ms)?;
+        self.meters.devices.contact(grant.device, now_ms);
+        Ok(grant)
     }
 
     /// Whether a device's unit lies in the area of whoever takes its stick in.
