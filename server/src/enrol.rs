@@ -90,13 +90,14 @@ pub(crate) struct Way<'w> {
     pub(crate) by: Option<&'w str>,
 }
 
-impl Default for Way<'_> {
-    fn default() -> Self {
+impl<'w> Way<'w> {
+    /// As long as there is.
+    pub(crate) fn new(addresses: &'w [String], approved: bool, by: Option<&'w str>) -> Way<'w> {
         Way {
-            addresses: &[],
-            approved: false,
+            addresses,
+            approved,
             hours: INVITE_HOURS,
-            by: None,
+            by,
         }
     }
 }
@@ -135,7 +136,7 @@ impl Office {
         name: &str,
         now_ms: u64,
     ) -> Result<Invitation, Failure> {
-        self.invite_to((unit, role, name), &Way::default(), now_ms)
+        self.invite_to((unit, role, name), &Way::new(&[], false, None), now_ms)
     }
 
     /// Makes an invitation for one device of a unit, and keeps which account has.

@@ -268,10 +268,9 @@ fn carry_out(
             .map(Answer::Exported),
         Command::Account(what) => accounts::run(office, what),
         Command::Peers(what) => peering::run(office, what),
-        Command::Revoke(ask) => {
-            let by = rights::account(acting);
-            office.revoke(ask, (by, now_ms())).map(Answer::Revoked)
-        }
+        Command::Revoke(ask) => office
+            .revoke(ask, (rights::account(acting), now_ms()))
+            .map(Answer::Revoked),
         Command::Audit(what) => audit::answer(office, what, progress),
         Command::Transfer {
             device,
@@ -293,16 +292,9 @@ fn carry_out(
             addresses,
             approved,
         } => {
-            let unit = office.unit(*unit, also)?;
-            let way = Way {
-                addresses,
-                approved: *approved,
-                by: rights::account(acting),
-                ..Way::default()
-            };
-            office
-                .invite_to((unit, role, name), &way, now_ms())
-                .map(Answer::Invited)
+            let way = Way::new(addresses, *approved, rights::account(acting));
+            let whom = (office.unit(*unit, also)?, &**role, &**name);
+            office.invite_to(whom, &way, now_ms()).map(Answer::Invited)
         }
     }
 }

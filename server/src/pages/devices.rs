@@ -21,10 +21,8 @@ impl Devices for Pages {
         let also = units::area(&self.layout, code, Vec::new())?;
         let unit = self.office.unit(code, &also)?;
         let way = Way {
-            addresses: &ask.addresses,
             hours: ask.hours,
-            by: Some(&who.account),
-            ..Way::default()
+            ..Way::new(&ask.addresses, false, Some(&who.account))
         };
         let waits = self.office.wants_approval()?;
         let whom = (unit, ask.role.as_str(), ask.person.as_str());

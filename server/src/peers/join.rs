@@ -83,7 +83,8 @@ impl Office {
         if self.above()?.is_some() {
             return Err(chain_ends());
         }
-        let made = self.keep_invitation((unit, OFFICE, name), &Way::default(), now_ms)?;
+        let made =
+            self.keep_invitation((unit, OFFICE, name), &Way::new(&[], false, None), now_ms)?;
         let above = self.room.divisions.get(root);
         Ok(OfficeInvitation {
             xunlu_office_invite: 1,
