@@ -1,7 +1,8 @@
 /** Somebody comes to work at a laptop that is there: invited at the office, added at the laptop, approved over the phone, and sent away once the laptop is lost. */
 import type { Page } from '@playwright/test';
 import { choose } from './world/hands';
-import { expect, picture, settled, sitDown, test as base, type Person } from './world/people';
+import { barriers, misfits, nameless, untranslated } from './world/looks';
+import { drawn, expect, picture, settled, sitDown, test as base, type Person } from './world/people';
 import { PLACES, Site } from './world/site';
 
 /** With an office of its own: new laptops wait here, and elsewhere they do not. */
@@ -15,6 +16,18 @@ const test = base.extend<object, { site: Site }>({
     { scope: 'worker', timeout: 120_000 },
   ],
 });
+
+/** Whether a page can be read and used, in both languages. */
+async function lookedAt({ page, watch }: Person, name: string): Promise<void> {
+  await settled(page);
+  await picture(page, name);
+  expect.soft([...(await misfits(page)), ...(await nameless(page)), ...(await barriers(page))], name).toEqual([]);
+  await page.getByRole('button', { name: 'English' }).click();
+  await drawn(page);
+  await picture(page, `${name}-en`);
+  expect.soft([...(await misfits(page)), ...(await untranslated(page, watch.answers))], name).toEqual([]);
+  await page.getByRole('button', { name: '中文' }).click();
+}
 
 const LI = '武当山下的三条岔路口';
 const WU = '汉江边的第七个渡口啊';
@@ -39,8 +52,9 @@ test('a second officer is invited, added with the typed lines, approved, and sen
   };
   const laptop = await site.laptop('李大勇', 'officer', { passphrase: LI });
   await site.ask(['enrolments', 'policy', '--approval', 'on']);
-  const { page: admin } = await at('孙系统', 'sys_admin');
-  const { page: keys } = await at('周安全', 'sec_admin');
+  const system = await at('孙系统', 'sys_admin');
+  const security = await at('周安全', 'sec_admin');
+  const [admin, keys] = [system.page, security.page];
 
   // The one invites, who cannot approve.
   await admin.getByRole('button', { name: '邀请一台电脑' }).click();
@@ -64,7 +78,8 @@ test('a second officer is invited, added with the typed lines, approved, and sen
   await expect(admin.getByRole('row').filter({ hasText: '吴新' })).toContainText('未使用');
 
   // At the laptop a colleague is at work; the new one types.
-  const { page } = await sitDown(browser, await laptop.start(), people);
+  const officer = await sitDown(browser, await laptop.start(), people);
+  const { page } = officer;
   await unlock(page, LI);
   await page.goto('/officers');
   await page.getByRole('button', { name: '添加一位民警' }).click();
@@ -79,8 +94,7 @@ test('a second officer is invited, added with the typed lines, approved, and sen
   await picture(page, 'officers-add');
   await joining.getByRole('button', { name: '添加', exact: true }).click();
   await expect(page.getByText(/已添加 吴新/)).toBeVisible();
-  await settled(page);
-  await picture(page, 'officers');
+  await lookedAt(officer, 'officers');
 
   // In their own name, and waiting.
   await page.getByRole('button', { name: '退出' }).click();
@@ -111,8 +125,7 @@ test('a second officer is invited, added with the typed lines, approved, and sen
   await picture(admin, 'devices-revoke');
   await asked.getByRole('button', { name: '停用' }).click();
   await expect(device).toContainText('已停用');
-  await settled(admin);
-  await picture(admin, 'devices');
+  await lookedAt(system, 'devices');
   await sync(page);
   await expect(page.getByText(/已被停用（电脑丢失）/)).toBeVisible();
   await page.context().close();

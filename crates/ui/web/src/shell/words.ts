@@ -58,7 +58,7 @@ export const useShellWords = words(
     nav_letters: 'Letters',
     nav_conflicts: 'Conflicts',
     nav_watch: 'Watch',
-    nav_devices: 'Devices and people',
+    nav_devices: 'Devices',
     nav_officers: 'Officers here',
     nav_board: 'Deadlines',
     nav_listed: 'Listed',

@@ -1,19 +1,21 @@
-import { Button, Flex, Input, Select, Table, Tag } from 'antd';
+import { Button, Flex, Input, Select, Table } from 'antd';
 import { useState } from 'react';
 import { useDevices } from '../../api/devices';
 import type { DeviceShown, DeviceStands } from '../../api/types';
 import { ProblemNote } from '../../components/ProblemNote';
 import { Section } from '../../components/Section';
+import { Mark } from '../../components/StatusTag';
 import { Two } from '../../components/Two';
 import { useRead } from '../../i18n/words';
 import { count, day, moment } from '../../look/format';
+import type { StatusColour } from '../../look/theme';
 import { RevokeDialog } from './RevokeDialog';
 import { fitting } from './fitting';
 import { useDeviceWords } from './words';
 
-const COLOURS: Record<DeviceStands, string> = {
+const COLOURS: Record<DeviceStands, StatusColour> = {
   in_force: 'green',
-  in_grace: 'gold',
+  in_grace: 'yellow',
   waiting: 'orange',
   beyond_grace: 'orange',
   revoked: 'red',
@@ -88,7 +90,7 @@ function Stands({ one }: { one: DeviceShown }) {
   const since = one.revoked_ms === null ? '' : moment(one.revoked_ms);
   return (
     <>
-      <Tag color={COLOURS[one.stands]}>{say(`stands_${one.stands}`)}</Tag>
+      <Mark colour={COLOURS[one.stands]}>{say(`stands_${one.stands}`)}</Mark>
       <div className="hint typed">{[since, one.reason].filter(Boolean).join(' · ')}</div>
     </>
   );

@@ -1,16 +1,18 @@
-import { Alert, Button, Flex, Input, Modal, Table, Tag } from 'antd';
+import { Alert, Button, Flex, Input, Modal, Table } from 'antd';
 import { useState } from 'react';
 import { useDecide, useEnrolments } from '../../api/enrolments';
 import { run } from '../../api/run';
 import type { Asks, Enrolment } from '../../api/types';
 import { ProblemNote } from '../../components/ProblemNote';
 import { Section } from '../../components/Section';
+import { Mark } from '../../components/StatusTag';
 import { Two } from '../../components/Two';
 import { useRead } from '../../i18n/words';
 import { moment } from '../../look/format';
+import type { StatusColour } from '../../look/theme';
 import { useDeviceWords } from './words';
 
-const COLOURS: Record<Asks, string> = { new: 'orange', back: 'orange', approved: 'green', refused: 'red' };
+const COLOURS: Record<Asks, StatusColour> = { new: 'orange', back: 'orange', approved: 'green', refused: 'red' };
 
 /** The laptops that wait for a yes, each with what is to be compared before it is given. */
 export function Enrolments() {
@@ -47,7 +49,7 @@ function Stands({ one }: { one: Enrolment }) {
   const by = one.by === null ? '' : `${one.by} ${moment(one.decided_ms ?? 0)}`;
   return (
     <>
-      <Tag color={COLOURS[one.asks]}>{say(`asks_${one.asks}`)}</Tag>
+      <Mark colour={COLOURS[one.asks]}>{say(`asks_${one.asks}`)}</Mark>
       <div className="hint">{[by, one.reason].filter(Boolean).join(' · ')}</div>
     </>
   );

@@ -1,16 +1,18 @@
-import { Button, Modal, Table, Tag } from 'antd';
+import { Button, Modal, Table } from 'antd';
 import { useState } from 'react';
 import { useInvitations, useWithdraw } from '../../api/devices';
 import { run } from '../../api/run';
 import type { Becomes, InvitationShown } from '../../api/types';
 import { ProblemNote } from '../../components/ProblemNote';
 import { Section } from '../../components/Section';
+import { Mark } from '../../components/StatusTag';
 import { Two } from '../../components/Two';
 import { useRead } from '../../i18n/words';
 import { moment } from '../../look/format';
+import type { StatusColour } from '../../look/theme';
 import { useDeviceWords } from './words';
 
-const COLOURS: Record<Becomes, string> = { open: 'blue', used: 'green', run_out: 'default', withdrawn: 'default' };
+const COLOURS: Record<Becomes, StatusColour> = { open: 'open', used: 'green', run_out: 'none', withdrawn: 'none' };
 
 /** The invitations that were made, with what has become of each. */
 export function Invitations() {
@@ -59,7 +61,7 @@ function Became({ one }: { one: InvitationShown }) {
   const at = one.ended_ms === null ? '' : moment(one.ended_ms);
   return (
     <>
-      <Tag color={COLOURS[one.becomes]}>{say(`becomes_${one.becomes}`)}</Tag>
+      <Mark colour={COLOURS[one.becomes]}>{say(`becomes_${one.becomes}`)}</Mark>
       <div className="hint">{one.device === null ? at : say('used_by', { at, device: one.device.slice(0, 8) })}</div>
     </>
   );

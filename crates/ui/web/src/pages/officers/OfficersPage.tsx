@@ -1,5 +1,5 @@
 import { UserAddOutlined } from '@ant-design/icons';
-import { Alert, Button, Modal, Table, Tag } from 'antd';
+import { Alert, Button, Modal, Table } from 'antd';
 import { useState } from 'react';
 import { useDismissOfficer, useOfficers } from '../../api/officers';
 import { run } from '../../api/run';
@@ -8,6 +8,7 @@ import { EmptyHint } from '../../components/EmptyHint';
 import { PageHead } from '../../components/PageHead';
 import { ProblemNote } from '../../components/ProblemNote';
 import { Section } from '../../components/Section';
+import { Mark } from '../../components/StatusTag';
 import { Two } from '../../components/Two';
 import { useRead } from '../../i18n/words';
 import { useSession } from '../../session/SessionContext';
@@ -43,7 +44,7 @@ export default function OfficersPage() {
       {added === null ? null : <Note type="success" title={say(locked ? 'added' : 'added_open', { person: added })} />}
       {locked ? null : <Note type="warning" title={say('open')} />}
       {locked && shown.data?.unprotected ? <Note type="warning" title={say('unprotected')} /> : null}
-      <Section title={say('title')} note={say('note')}>
+      <Section title={say('who')} note={say('note')}>
         <Officers officers={shown.data?.officers} onRemove={setLeaving} />
       </Section>
       {adding ? (
@@ -101,8 +102,8 @@ function Stands({ one }: { one: OfficerShown }) {
   const say = useOfficerWords();
   return (
     <>
-      {one.at_work ? <Tag color="blue">{say('at_work')}</Tag> : null}
-      {one.waits ? <Tag color="orange">{say('waits')}</Tag> : null}
+      {one.at_work ? <Mark colour="open">{say('at_work')}</Mark> : null}
+      {one.waits ? <Mark colour="orange">{say('waits')}</Mark> : null}
     </>
   );
 }

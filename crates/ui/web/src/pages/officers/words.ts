@@ -5,7 +5,8 @@ export const useOfficerWords = words(
   {
     title: '本机人员',
     at_office: '这一页在客户端上使用：共用一台电脑的民警在那台电脑上添加和移除。',
-    note: '共用这台电脑的民警各有自己的密钥和口令，各签各的名。换人时点右上角“退出”，由下一位输入自己的口令。没有上报的记录由下次同步的人一并送出。',
+    note: '各有自己的密钥和口令，各签各的名。换人时点右上角“退出”，由下一位输入自己的口令。没有上报的记录由下次同步的人一并送出。',
+    who: '共用这台电脑的民警',
     none: '还没有人员。',
     add: '添加一位民警',
     person: '姓名 · 角色',
@@ -41,7 +42,8 @@ export const useOfficerWords = words(
   {
     title: 'Officers of this laptop',
     at_office: 'This page is for laptops: the officers who share one are added and let go on it.',
-    note: 'Officers who share this laptop each have a key and a passphrase of their own, and sign in their own name. To change places sign out above; the next one types their own passphrase. What was not sent goes with whoever syncs next.',
+    note: 'Each has a key and a passphrase of their own, and signs in their own name. To change places sign out above; the next one types their own passphrase. What was not sent goes with whoever syncs next.',
+    who: 'Who shares it',
     none: 'There are no officers.',
     add: 'Add an officer',
     person: 'Name · role',
