@@ -38,23 +38,13 @@ impl Invite {
         if fs::exists(path).unwrap_or(false) {
             return Invite::load(path);
         }
-        let typed = Invite::typed(file_or_text);
-        let read = typed.map_err(|wrong| match wrong {
-            Mistyped::Line(line) => Failure::new(
-                "invite_line",
-                format!("邀请的第 {line} 行输入有误；请对照纸上核对这一行的二十个字符"),
-                format!("line {line} of the invitation was mistyped; compare its twenty signs with the paper"),
-            ),
-            Mistyped::Newer => Failure::new(
-                "invite_newer",
-                "这个邀请要用更新的程序读取；请升级巡路客户端",
-                "only a newer program reads this invitation; update the agent",
-            ),
+        let read = Invite::typed(file_or_text).map_err(|wrong| match wrong {
             Mistyped::Signs(found) => Failure::new(
                 "invite",
                 format!("没有文件「{file_or_text}」，请检查路径；若是照纸输入，应为四行共 80 个字符（国密服务器的为七行 140 个），现有 {found} 个"),
                 format!("there is no file `{file_or_text}`, check the path; if it was typed from paper it has four lines, 80 signs in all (seven lines, 140 signs, from an SM2 office), and these are {found}"),
             ),
+            other => mistyped(other),
         });
         read.and_then(Invite::checked)
     }
@@ -84,13 +74,29 @@ impl Invite {
         self.chosen.map_or_else(office, Ok)
     }
 
+    /// Reads an invitation that was typed or pasted: the lines, or what its file says. No file is
+    /// looked for.
+    ///
+    /// # Errors
+    /// A text that is neither, with the line that was mistyped.
+    pub(crate) fn pasted(text: &str) -> Result<Invite, Failure> {
+        let file = Invite::of_file(text.as_bytes());
+        let read = file.map_or_else(|| Invite::typed(text).map_err(mistyped), Ok);
+        read.and_then(Invite::checked)
+    }
+
+    /// What an invitation's file says.
+    fn of_file(bytes: &[u8]) -> Option<Invite> {
+        let invite: Option<Invite> = serde_json::from_slice(bytes).ok();
+        invite.filter(|invite| invite.xunlu_invite == 1)
+    }
+
     /// Reads an invitation's file.
     ///
     /// # Errors
     /// A file that is not there or not an invitation.
     pub fn load(path: &Path) -> Result<Invite, Failure> {
         let bytes = read_at_most(path, MAX_PAPER)?;
-        let read: Option<Invite> = serde_json::from_slice(&bytes).ok();
         let typed = || Invite::typed(std::str::from_utf8(&bytes).ok()?).ok();
         let not_one = || {
             let path = path.display();
@@ -100,8 +106,7 @@ impl Invite {
                 format!("{path} is not an invitation; make one with `xunlu-server invite`"),
             )
         };
-        let invite = read
-            .filter(|invite| invite.xunlu_invite == 1)
+        let invite = Invite::of_file(&bytes)
             .or_else(typed)
             .ok_or_else(not_one)?;
         match invite.server_key.public() {
@@ -126,5 +131,31 @@ impl Invite {
     #[must_use]
     pub fn addresses(&self) -> Vec<String> {
         Typed::read(&self.typed).map_or_else(|_| Vec::new(), |typed| typed.addresses)
+    }
+}
+
+fn mistyped(wrong: Mistyped) -> Failure {
+    match wrong {
+        Mistyped::Line(line) => Failure::new(
+            "invite_line",
+            format!("邀请的第 {line} 行输入有误；请对照纸上核对这一行的二十个字符"),
+            format!(
+                "line {line} of the invitation was mistyped; compare its twenty signs with the paper"
+            ),
+        ),
+        Mistyped::Newer => Failure::new(
+            "invite_newer",
+            "这个邀请要用更新的程序读取；请升级巡路客户端",
+            "only a newer program reads this invitation; update the agent",
+        ),
+        Mistyped::Signs(found) => Failure::new(
+            "invite",
+            format!(
+                "这不是邀请：照纸输入应为四行共 80 个字符（国密服务器的为七行 140 个），现有 {found} 个；也可以选择邀请文件"
+            ),
+            format!(
+                "this is no invitation: typed from paper it has four lines, 80 signs in all (seven lines, 140 signs, from an SM2 office), and these are {found}; its file does as well"
+            ),
+        ),
     }
 }

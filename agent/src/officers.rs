@@ -5,6 +5,8 @@
 //! is at work and by nobody else. Whoever syncs carries the colleagues' work home as that of a
 //! neighbour, so none of it waits for its author.
 
+mod beside;
+
 use std::fs;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
@@ -22,6 +24,7 @@ use crate::enrol;
 use crate::invite::Invite;
 use crate::laptop::Laptop;
 use crate::{sealing, stick};
+pub(crate) use beside::add_beside;
 
 impl Laptop {
     /// The other officers of this laptop.
@@ -58,9 +61,13 @@ impl Laptop {
 
     /// Whether the key of any officer is there for whoever opens the folder, though several share it.
     pub(crate) fn is_unprotected(&self) -> bool {
+        !self.colleagues().is_empty() && self.is_anybodys()
+    }
+
+    /// Whether the key of any officer is there for whoever opens the folder.
+    fn is_anybodys(&self) -> bool {
         let mut others = self.colleagues().iter();
-        let shared = others.len() > 0;
-        shared && (self.device.officers.own.is_none() || others.any(|one| one.own.is_none()))
+        self.device.officers.own.is_none() || others.any(|one| one.own.is_none())
     }
 
     /// The grant a colleague acts under, as it is known here.
@@ -289,14 +296,23 @@ impl Begun {
     }
 
     async fn ask(&self, in_doubt: &mut bool) -> Result<Grant, Failure> {
+        let let_in = self.call(in_doubt).await?;
+        self.join(&let_in)
+    }
+
+    async fn call(&self, in_doubt: &mut bool) -> Result<Enrolled, Failure> {
         let link = Link::open(&link::secured(&self.device.server), self.device.server_key)?;
         let asked = Enrol::new(self.code, &self.device.key(), self.device.epoch);
         let answer = link.enrol(&asked).await;
         *in_doubt |= enrol::is_unanswered(&answer);
-        let let_in: Enrolled = answer?;
+        let let_in = answer?;
         // Who was let in has a key that is worth keeping.
         *in_doubt = true;
-        let grant = join(&self.layout, self.device.clone(), &let_in)?;
+        Ok(let_in)
+    }
+
+    fn join(&self, let_in: &Enrolled) -> Result<Grant, Failure> {
+        let grant = join(&self.layout, self.device.clone(), let_in)?;
         let _ = fs::remove_file(&self.path);
         Ok(grant)
     }

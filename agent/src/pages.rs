@@ -6,15 +6,16 @@
 mod doorway;
 mod meeting;
 mod place;
+mod roster;
 mod shared;
 
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, TryLockError};
 use std::time::{Duration, Instant};
 
 use desk::api::view::{Key, PhotosMoved, Program, Standing, StickTaken, SyncShown};
-use desk::api::{Host, Neighbours, PAGE_PHOTOS, Photographed, Taken, Who};
+use desk::api::{Host, Neighbours, Officers, PAGE_PHOTOS, Photographed, Taken, Who};
 use desk::drafts::Drafts;
 use desk::{Failure, Ready, Room, Seat};
 use forms::Text;
@@ -34,6 +35,7 @@ use link::Whose;
 use meeting::Meetings;
 pub use place::{Running, listen};
 use place::{Word, not_let_in};
+use roster::being_changed;
 use shared::{Shared, Sitting};
 
 /// How often whoever waits for what is under way looks again.
@@ -46,6 +48,8 @@ struct Inside {
     laptop: Arc<Mutex<Laptop>>,
     sync: Arc<Mutex<SyncShown>>,
     meetings: Meetings,
+    /// Whoever holds this changes who shares the laptop.
+    roster: Mutex<()>,
     layout: Layout,
     word: Word,
     clock: fn() -> Now,
@@ -63,6 +67,7 @@ impl Inside {
         Inside {
             meetings: Meetings::new(laptop.clone(), sitting.clone(), layout),
             sitting,
+            roster: Mutex::default(),
             laptop,
             sync: Arc::new(Mutex::new(SyncShown {
                 server,
@@ -214,6 +219,9 @@ impl Host for Inside {
         let mut shown = lock(&self.sync);
         if shown.running {
             return Ok(());
+        }
+        if matches!(self.roster.try_lock(), Err(TryLockError::WouldBlock)) {
+            return Err(being_changed());
         }
         let server = lock(&self.laptop).device().server.clone();
         if self.layout.ways(&server).is_empty() {
@@ -372,6 +380,10 @@ impl Host for Inside {
 
     fn neighbours(&self) -> Result<&dyn Neighbours, Failure> {
         Ok(&self.meetings)
+    }
+
+    fn officers(&self) -> Result<&dyn Officers, Failure> {
+        Ok(self)
     }
 
     fn answers_to(&self, host: &str) -> bool {

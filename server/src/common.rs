@@ -25,6 +25,7 @@ use desk::{Failure, drafts, fill};
 use merge::Hash;
 use store::disk::Disk;
 
+use crate::contacts;
 use crate::edge::COUNTED;
 use crate::folder::{Layout, Site};
 
@@ -79,6 +80,11 @@ impl Common {
     /// What is counted of those who call.
     pub(crate) fn counted(&self) -> Arc<dyn Disk> {
         self.shelves.shelf(COUNTED)
+    }
+
+    /// When devices were heard of.
+    pub(crate) fn contacts(&self) -> Arc<dyn Disk> {
+        self.shelves.shelf(contacts::FOLDER)
     }
 
     /// Where it is, for people.

@@ -15,8 +15,9 @@ use crate::refused::refused;
 use desk::trust::{self, OFFICE, OFFICE_EPOCH};
 use desk::{Failure, fill, suites};
 
-/// How long an invitation is good, in milliseconds: three days.
-const INVITE_MS: u64 = 72 * 60 * 60 * 1000;
+/// How many hours an invitation is good at most, and where nothing else is said: three days.
+pub(crate) const INVITE_HOURS: u32 = 72;
+const HOUR_MS: u64 = 60 * 60 * 1000;
 /// How long the charter of an office is good, in milliseconds: a year.
 const CHARTER_MS: u64 = 365 * 24 * 60 * 60 * 1000;
 
@@ -42,22 +43,67 @@ pub struct Invitation {
     pub typed: String,
 }
 
+/// How the notes begin that keep invitations; the rest is the hash of the secret.
+pub(crate) const NOTE: &str = "invite/";
+
 /// What the office keeps of an invitation: everything but its secret.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Kept {
-    unit: Unit,
-    role: String,
-    name: String,
-    expires_ms: u64,
+pub(crate) struct Kept {
+    pub(crate) unit: Unit,
+    pub(crate) role: String,
+    pub(crate) name: String,
+    pub(crate) expires_ms: u64,
     /// Its laptop is at the counter and was looked at: it waits for nobody's yes.
     #[serde(default)]
     approved: bool,
     /// The key and epoch that used it, and the hash of their grant.
-    used: Option<(FullKey, u64, Hash)>,
+    pub(crate) used: Option<(FullKey, u64, Hash)>,
+    /// The account that made it; nothing if that was the holder of the folder.
+    #[serde(default)]
+    pub(crate) by: Option<String>,
+    /// When it was made; nothing of those of version 0.1.0.
+    #[serde(default)]
+    pub(crate) made_ms: Option<u64>,
+    /// When it was taken back.
+    #[serde(default)]
+    pub(crate) withdrawn_ms: Option<u64>,
 }
 
-fn note_of(code: &Hash) -> String {
-    format!("invite/{}", Hash::of(&[b"xunlu/invite/1\0", &code.0]))
+impl Kept {
+    /// Whether it may still be used, at some time.
+    fn is_open(&self) -> bool {
+        self.used.is_none() && self.withdrawn_ms.is_none()
+    }
+}
+
+/// How an invitation is to be good, beside whom it is for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Way<'w> {
+    /// Where laptops call the office.
+    pub(crate) addresses: &'w [String],
+    /// Its laptop need not wait for a yes.
+    pub(crate) approved: bool,
+    /// How many hours it is good.
+    pub(crate) hours: u32,
+    /// The account that makes it.
+    pub(crate) by: Option<&'w str>,
+}
+
+impl<'w> Way<'w> {
+    /// As long as there is.
+    pub(crate) fn new(addresses: &'w [String], approved: bool, by: Option<&'w str>) -> Way<'w> {
+        Way {
+            addresses,
+            approved,
+            hours: INVITE_HOURS,
+            by,
+        }
+    }
+}
+
+/// The name of the note that keeps the invitation with a secret.
+pub(crate) fn note_of(code: &Hash) -> String {
+    format!("{NOTE}{}", Hash::of(&[b"xunlu/invite/1\0", &code.0]))
 }
 
 impl Office {
@@ -89,36 +135,46 @@ impl Office {
         name: &str,
         now_ms: u64,
     ) -> Result<Invitation, Failure> {
-        self.invite_to((unit, role, name), (&[], false), now_ms)
+        self.invite_to((unit, role, name), &Way::new(&[], false, None), now_ms)
     }
 
-    /// Makes an invitation for one device of a unit; `approved` if its laptop need not wait.
+    /// Makes an invitation for one device of a unit, and keeps which account has.
     pub(crate) fn invite_to(
         &self,
         (unit, role, name): (Unit, &str, &str),
-        (addresses, approved): (&[String], bool),
+        way: &Way<'_>,
         now_ms: u64,
     ) -> Result<Invitation, Failure> {
+        let name = Office::person_name(name)?;
         self.check_role(role, unit.code)?;
         self.check_apart(name, role)?;
-        for address in addresses {
+        if !(1..=INVITE_HOURS).contains(&way.hours) {
+            return Err(too_long());
+        }
+        for address in way.addresses {
             link::Link::open(address, self.key.public().full())?;
         }
-        self.keep_invitation((unit, role, name), (addresses, approved), now_ms)
+        self.keep_deed(
+            way.by,
+            ("invite", unit.code),
+            &format!("{name}（{role}）"),
+            now_ms,
+        )?;
+        self.keep_invitation((unit, role, name), way, now_ms)
     }
 
     /// Makes an invitation whatever the role.
     pub(crate) fn keep_invitation(
         &self,
         (unit, role, name): (Unit, &str, &str),
-        (addresses, approved): (&[String], bool),
+        way: &Way<'_>,
         now_ms: u64,
     ) -> Result<Invitation, Failure> {
         let name = Office::person_name(name)?;
         let mut typed = Typed {
             server_key: self.key.public().full(),
             secret: [0; SECRET],
-            addresses: addresses.to_vec(),
+            addresses: way.addresses.to_vec(),
         };
         fill(&mut typed.secret)?;
         let code = typed::code(&typed.secret);
@@ -126,9 +182,12 @@ impl Office {
             unit,
             role: role.to_owned(),
             name: name.to_owned(),
-            expires_ms: now_ms + INVITE_MS,
-            approved,
+            expires_ms: now_ms + u64::from(way.hours) * HOUR_MS,
+            approved: way.approved,
             used: None,
+            by: way.by.map(ToOwned::to_owned),
+            made_ms: Some(now_ms),
+            withdrawn_ms: None,
         };
         self.keep_note(note_of(&code), json(&kept))?;
         Ok(Invitation {
@@ -210,6 +269,13 @@ impl Office {
                 )),
             };
         }
+        if kept.withdrawn_ms.is_some() {
+            return Err(Failure::new(
+                "invite_withdrawn",
+                "这个邀请已被收回；请让管理员重新生成一个",
+                "this invitation was taken back; ask the administrator for a new one",
+            ));
+        }
         if now_ms >= kept.expires_ms {
             return Err(Failure::new(
                 "invite_expired",
@@ -269,15 +335,15 @@ impl Office {
 
     /// Who was invited to which role and has not come yet.
     pub(crate) fn invited_to(&self) -> Result<Vec<(String, String)>, Failure> {
-        let notes = self.room.store.notes("invite/")?.into_iter();
+        let notes = self.room.store.notes(NOTE)?.into_iter();
         let kept = notes.filter_map(|(_, bytes)| serde_json::from_slice::<Kept>(&bytes).ok());
-        let open = kept.filter(|kept| kept.used.is_none());
+        let open = kept.filter(Kept::is_open);
         Ok(open.map(|kept| (kept.name, kept.role)).collect())
     }
 
     /// The keys of the devices that invitations have let in.
     pub(crate) fn invited(&self) -> Result<BTreeSet<FullKey>, Failure> {
-        let notes = self.room.store.notes("invite/")?.into_iter();
+        let notes = self.room.store.notes(NOTE)?.into_iter();
         let kept = notes.filter_map(|(_, bytes)| serde_json::from_slice::<Kept>(&bytes).ok());
         Ok(kept.filter_map(|kept| Some(kept.used?.0)).collect())
     }
@@ -314,6 +380,15 @@ fn is_for(terms: &Terms) -> Result<(), Failure> {
     ))
 }
 
-fn json(kept: &Kept) -> Vec<u8> {
+fn too_long() -> Failure {
+    Failure::new(
+        "hours",
+        format!("邀请的有效期应为 1 至 {INVITE_HOURS} 小时；请改正"),
+        format!("an invitation is good for 1 to {INVITE_HOURS} hours; change the number"),
+    )
+}
+
+/// What the office keeps of an invitation, as it is kept.
+pub(crate) fn json(kept: &Kept) -> Vec<u8> {
     serde_json::to_vec(kept).unwrap_or_default()
 }

@@ -15,6 +15,7 @@ use store::{Engine, Item, Opened, Options, Store, StoreError};
 use sync::limits::MAX_RECEIPTS;
 use vault::Vault;
 
+use crate::contacts::Contacts;
 use crate::folder::Site;
 use crate::ops::{Meters, Timed};
 use crate::watch::Shared;
@@ -52,6 +53,8 @@ pub struct Office {
     pub(crate) meters: Arc<Meters>,
     /// What it shares with other processes of the same office, if there may be any.
     pub(crate) shared: Option<Shared>,
+    /// Where it keeps when it heard of devices, if it has a place for that.
+    pub(crate) contacts: Option<Contacts>,
     opened: Opened,
     lock: Option<Lock>,
 }
@@ -97,6 +100,7 @@ impl Office {
             ending: AtomicBool::new(false),
             meters,
             shared: None,
+            contacts: None,
             opened,
             lock: None,
         })
@@ -120,6 +124,8 @@ impl Office {
     /// # Errors
     /// A disk that refuses; nothing is lost by it.
     pub fn close(self) -> Result<(), Failure> {
+        // A disk that refuses this costs the last minute of it.
+        let _ = self.keep_heard(true);
         // A request that outlived the listener still holds it; the journal is whole all the same.
         let room = Arc::into_inner(self.room);
         if let Some(store) = room.and_then(|room| Arc::into_inner(room.store)) {

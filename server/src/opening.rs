@@ -13,6 +13,7 @@ use store::{Database, Engine};
 
 use crate::address::without_password;
 use crate::common::{self, Common, TABLES_SHELF};
+use crate::contacts::{self, Contacts};
 use crate::duty::Duty;
 use crate::folder::{Layout, Site, catalog};
 use crate::import;
@@ -45,6 +46,7 @@ impl Office {
         }
         let duty = Duty::of(base.database.clone())?;
         let mut office = Office::on(&base, layout, site, progress)?;
+        office.contacts = Some(Contacts::on(common.contacts(), &layout.key().get()?));
         office.share(Shared { common, duty, tide });
         Ok(office)
     }
@@ -64,6 +66,8 @@ impl Office {
         let parts = parts(layout, site, (Arc::new(disk), engine, photos))?;
         let mut office = Office::start(parts, progress)?;
         office.hold(lock);
+        let contacts = Folder::at(&layout.folder().join(contacts::FOLDER));
+        office.contacts = Some(Contacts::on(Arc::new(contacts), &layout.key().get()?));
         Ok(office)
     }
 

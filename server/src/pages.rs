@@ -1,12 +1,14 @@
 //! The office's pages: who sits at which desk, and how what they write is kept.
 
+mod devices;
+
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use desk::api::view::{Decision, Enrolment, Key, PeerShown, Program, Standing, StickTaken};
-use desk::api::{Host, PAGE_PHOTOS, Photographed, Shelf, Taken, WORKING_DAY_MS, Who};
+use desk::api::{Devices, Host, PAGE_PHOTOS, Photographed, Shelf, Taken, WORKING_DAY_MS, Who};
 use desk::drafts::Drafts;
 use desk::{Failure, Ready, Room, Seat};
 use merge::{Author, Hash, Now, RecordId};
@@ -209,6 +211,10 @@ impl Host for Pages {
 
     fn decide(&self, who: &Who, decision: &Decision) -> Result<Enrolment, Failure> {
         self.office.decide(decision, (&who.account, now_ms()))
+    }
+
+    fn devices(&self) -> Result<&dyn Devices, Failure> {
+        Ok(self)
     }
 
     fn maps(&self) -> Option<PathBuf> {

@@ -4,6 +4,7 @@ use desk::{Failure, revoked};
 use forms::Text;
 use merge::{Grant, MAX_SEQ, Op, Revocation};
 use minicbor::bytes::ByteVec;
+use places::DivisionCode;
 use serde::{Deserialize, Serialize};
 use store::Item;
 
@@ -48,11 +49,15 @@ pub struct Revoked {
 }
 
 impl Office {
-    /// Revokes a device, lifts that, or says what it would mean.
+    /// Revokes a device, lifts that, or says what it would mean. Which account did it is kept.
     ///
     /// # Errors
     /// An unknown device, or a store that fails.
-    pub(crate) fn revoke(&self, ask: &Revoke, now_ms: u64) -> Result<Revoked, Failure> {
+    pub(crate) fn revoke(
+        &self,
+        ask: &Revoke,
+        (by, now_ms): (Option<&str>, u64),
+    ) -> Result<Revoked, Failure> {
         let store = &self.room.store;
         let grant = self.named(&ask.device)?;
         let device = grant.device;
@@ -78,6 +83,9 @@ impl Office {
         }
         let word = Revocation::sign((device, after), now_ms, ask.lift, &ask.reason, &self.key)
             .map_err(|_| too_long())?;
+        let deed = if ask.lift { "revoke --lift" } else { "revoke" };
+        let unit = DivisionCode::new(grant.terms.unit.0)?;
+        self.keep_deed(by, (deed, unit), &about(&told, &ask.reason), now_ms)?;
         let reason = held_because(&word).to_string();
         let holds = late.iter().map(|sealed| Item::Hold {
             dot: sealed.op.dot(),
@@ -128,6 +136,12 @@ impl Office {
         }
         Ok(words)
     }
+}
+
+/// Which device it was and why, for the log.
+fn about(told: &Revoked, reason: &str) -> String {
+    let device: String = told.device.chars().take(MIN_DIGITS).collect();
+    format!("{} {device}：{reason}", told.person)
 }
 
 fn too_long() -> Failure {

@@ -16,8 +16,10 @@ impl Office {
         {
             return Err(Failure::new(
                 "name",
-                format!("姓名应为 1 至 {MAX_NAME} 个字；请用 --name 填写"),
-                format!("a name has 1 to {MAX_NAME} characters; give it with --name"),
+                format!("姓名应为 1 至 {MAX_NAME} 个字，不能含控制字符；请改正"),
+                format!(
+                    "a name has 1 to {MAX_NAME} characters and no control characters; change it"
+                ),
             ));
         }
         Ok(name)

@@ -159,6 +159,11 @@ pub(crate) fn reads(role: &str) -> bool {
     !ADMINISTRATORS.contains(&role)
 }
 
+/// "accounts & devices".
+pub(crate) fn administers(role: &str) -> bool {
+    role == "sys_admin"
+}
+
 /// "read all + audit log", and "logs".
 pub(crate) fn sees_logs(role: &str) -> bool {
     ["auditor", "audit_admin"].contains(&role)

@@ -205,3 +205,101 @@ fn a_name_that_stands_twice_in_a_form_is_refused() {
         (400, "unreadable")
     );
 }
+
+/// An officer of the station is invited at the pages. Answers what is told once.
+fn invites(world: &World, person: &str) -> Json {
+    let ask = json!({ "unit": STATION, "role": "officer", "person": person, "hours": 4,
+        "addresses": ["https://10.0.0.8:8460"], "lang": "zh" });
+    world
+        .post(subject(world, "sys_admin"), "/api/invitations", &ask)
+        .json()
+}
+
+/// Somebody comes with an invitation's file.
+fn comes(world: &World, made: &Json) -> Result<merge::DeviceId, String> {
+    let file: Json = serde_json::from_str(made["file"].as_str().unwrap()).unwrap();
+    let code: merge::Hash = serde_json::from_value(file["code"].clone()).unwrap();
+    let key = merge::Key::from_secret(&merge::Hash::of(&[&code.0]).0);
+    let asked = sync::Enrol::new(code, &key, 1);
+    let came = world.office.enrol(&asked, world.now_ms);
+    let grant = came.map(|came| merge::Grant::open(&came.grant).unwrap());
+    grant.map(|grant| grant.device).map_err(|no| no.code)
+}
+
+#[test]
+fn an_invitation_is_told_once_and_whoever_made_it_or_took_it_back_is_kept() {
+    let world = World::new();
+    let admin = subject(&world, "sys_admin");
+    let made = invites(&world, "新来的");
+    let line = made["lines"][1].as_str().unwrap();
+    assert!(made["paper"].as_str().unwrap().contains(line));
+    let dark = made["picture"].as_array().unwrap();
+    assert!(dark.len() > 20 && dark[0].as_str().unwrap().starts_with("#######"));
+    let listed = world.get(admin, "/api/invitations");
+    let id = made["kept"]["id"].as_str().unwrap();
+    assert!(listed.says(id) && listed.says("新来的") && !listed.says(line));
+    let file: Json = serde_json::from_str(made["file"].as_str().unwrap()).unwrap();
+    assert!(!listed.says(file["code"].as_str().unwrap()));
+
+    let back = world.post(admin, "/api/invitations/withdraw", &json!({ "id": id }));
+    assert_eq!(back.json()["becomes"], "withdrawn");
+    assert_eq!(comes(&world, &made).unwrap_err(), "invite_withdrawn");
+    let used = invites(&world, "后来的");
+    comes(&world, &used).unwrap();
+    let late = json!({ "id": used["kept"]["id"] });
+    let late = world.post(admin, "/api/invitations/withdraw", &late);
+    assert_eq!(late.problem(), "invite_used");
+    for (hours, name) in [(0, "某人"), (73, "某人"), (1, "\u{7}"), (1, " ")] {
+        let ask = json!({ "unit": STATION, "role": "officer", "person": name, "hours": hours,
+            "addresses": [], "lang": "en" });
+        let no = world.post(admin, "/api/invitations", &ask).problem();
+        assert!(
+            ["hours", "name"].contains(&no.as_str()),
+            "{hours} {name}: {no}"
+        );
+    }
+
+    let looks = world
+        .get(subject(&world, "audit_admin"), "/api/looks")
+        .json();
+    let deeds = looks.as_array().unwrap().iter();
+    let deeds = deeds.filter(|look| look["account"] == admin.name.as_str());
+    let deeds = deeds.map(|look| format!("{} {}", look["file"], look["reason"]));
+    let mut deeds: Vec<_> = deeds.map(|deed| deed.replace('"', "")).collect();
+    deeds.sort_unstable();
+    let kept = [
+        "invite 后来的（officer）",
+        "invite 新来的（officer）",
+        "withdraw 新来的（officer）",
+    ];
+    assert_eq!(deeds, kept);
+}
+
+#[test]
+fn a_laptop_is_sent_away_at_the_pages_and_believed_again() {
+    let world = World::new();
+    let admin = subject(&world, "sys_admin");
+    let device = comes(&world, &invites(&world, "丢电脑的")).unwrap();
+    let stands = |name: &str| {
+        let all = world.get(admin, "/api/devices").json();
+        let mut all = all.as_array().unwrap().iter();
+        all.find(|one| one["device"] == device.to_string()).unwrap()[name].clone()
+    };
+    assert_eq!(stands("stands"), "in_force");
+    assert_eq!(stands("suite"), "Ed25519");
+    for (lift, now) in [(false, "revoked"), (true, "in_force")] {
+        let ask = json!({ "device": device.to_string(), "reason": "丢在车上", "lift": lift });
+        let told = world.post(admin, "/api/devices/revoke", &ask).json();
+        assert_eq!(
+            (&told["stands"], &stands("stands")),
+            (&now.into(), &now.into())
+        );
+        let hello = world.ask(
+            device,
+            sync::Request::Photo(sync::photos::PhotoAsk::Lacks(None)),
+        );
+        assert_eq!(matches!(hello, sync::Reply::Refused(_)), !lift);
+    }
+    let looks = world.get(subject(&world, "audit_admin"), "/api/looks");
+    assert!(looks.says("revoke --lift") && looks.says("丢在车上"));
+}

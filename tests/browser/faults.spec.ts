@@ -92,7 +92,7 @@ test('a full disk is told, and the form is kept until there is room', async ({ s
   mkdirSync(folder);
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', folder]);
   try {
-    const laptop = await site.laptop('赵勇', 'officer', folder);
+    const laptop = await site.laptop('赵勇', 'officer', { folder });
     const person = await sitDown(browser, await laptop.start(), people);
     const { page, watch } = person;
     await page.goto('/hazard/new');

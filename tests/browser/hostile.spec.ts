@@ -6,7 +6,7 @@ import { CORPUS, TRACES } from './world/hostile';
 import { expect, settled, sitDown, test as base, type Person } from './world/people';
 import { WORKSPACE } from './world/places';
 import { run } from './world/programs';
-import { Site } from './world/site';
+import { PLACES, Site } from './world/site';
 
 /** With an office of its own: what is typed here stays in its records, and others would stumble over it. */
 const test = base.extend<object, { site: Site }>({
@@ -189,6 +189,29 @@ test('somebody whose name is a script has a name like others', async ({ browser,
   const person = await sitDown(browser, await site.link(name), people);
   await armed(person);
   expect(await lookAt(person, '/queue')).toBeGreaterThanOrEqual(1);
+});
+
+test('whom an administrator invites, and whatever is said of laptops, is text at the office and on the laptop', async ({ browser, site, people, officer }) => {
+  await site.ask(['account', 'add', '孙系统', '--role', 'sys_admin', '--unit', PLACES.county]);
+  const admin = await sitDown(browser, await site.link('孙系统'), people);
+  await armed(admin);
+  const ask = { unit: PLACES.station, role: 'officer', hours: 1, addresses: [], lang: 'zh' };
+  let invited = 0;
+  for (const person of CORPUS) {
+    const { status } = await api(admin.page, 'invitations', { ...ask, person });
+    if (status === 200) invited += 1;
+  }
+  expect(invited).toBeGreaterThan(5);
+  const { said: devices } = await api<{ device: string; person: string }[]>(admin.page, 'devices');
+  const { device } = devices.find(({ person }) => person.startsWith('李大勇')) ?? { device: '' };
+  const { status } = await api(admin.page, 'devices/revoke', { device, reason: next(200), lift: false });
+  expect(status).toBe(200);
+  expect(await lookAt(admin, '/devices')).toBeGreaterThan(3);
+  for (const person of [admin, officer]) {
+    await person.page.context().route('**/api/**', lie);
+    await lookAt(person, person === admin ? '/devices' : '/officers');
+    await person.page.context().unrouteAll({ behavior: 'ignoreErrors' });
+  }
 });
 
 test('a page that is struck is noticed', async ({ county: { page, watch }, people }) => {

@@ -46,6 +46,8 @@ const SAMPLES: Record<string, (known: Known) => string> = {
   '/reports/:name': () => '/reports/R1',
   '/conflicts': () => '/conflicts',
   '/watch': () => '/watch',
+  '/devices': () => '/devices',
+  '/officers': () => '/officers',
   '/sync': () => '/sync',
 };
 
@@ -58,7 +60,7 @@ const [PAGES = [], DOORS = []] = readFileSync(join(WORKSPACE, 'crates/ui/web/src
 const TWINS = ['/k/persuasion_log/new', '/k/agreement/new', '/k/enforcement/new', '/k/hazard/new'];
 
 /** Pages of a desk with a large screen; an officer may look in, but not on a phone. */
-const DESKS = ['/queue', '/map', '/roads', '/letters', '/board', '/supervision', '/trends', '/reports', '/reports/:name', '/behind/:measure', '/watch'];
+const DESKS = ['/queue', '/map', '/roads', '/letters', '/board', '/supervision', '/trends', '/reports', '/reports/:name', '/behind/:measure', '/watch', '/devices'];
 
 test.describe('every page', () => {
   test.describe.configure({ timeout: 600_000, mode: 'parallel' });

@@ -174,6 +174,77 @@ fn the_page_of_the_security_administrator_approves_and_nobody_elses() {
 }
 
 #[test]
+fn an_invitation_of_the_pages_lets_one_laptop_in_and_one_that_was_taken_back_none() {
+    let site = Site::xiangyang();
+    let admin = Window::at(&site, XIANGYANG.county, "sys_admin", "孙明");
+    let invite = |name: &str, unit: &str| {
+        let ask = serde_json::json!({ "unit": unit, "role": "officer", "person": name, "hours": 24,
+            "addresses": [site.url()], "lang": "zh" });
+        admin.post("invitations", &ask)
+    };
+    let strange = invite("张伟", XIANGYANG.other_county);
+    assert_eq!(strange.refused(), (403, "outside".into()));
+    let made = invite("张伟", XIANGYANG.township).json();
+    let lines = made["lines"].as_array().unwrap().iter();
+    let lines: Vec<_> = lines.map(|line| line.as_str().unwrap()).collect();
+    let new = site.new_laptop();
+    new.json(&[
+        "init",
+        "--invite",
+        &lines.join("\n"),
+        "--server",
+        &site.url(),
+    ]);
+    new.sync();
+    let back = invite("李强", XIANGYANG.township).json();
+    admin
+        .post(
+            "invitations/withdraw",
+            &serde_json::json!({ "id": back["kept"]["id"] }),
+        )
+        .json();
+    let file = site.ground().join("back.json");
+    std::fs::write(&file, back["file"].as_str().unwrap()).unwrap();
+    let late = [
+        "init",
+        "--invite",
+        file.to_str().unwrap(),
+        "--server",
+        &site.url(),
+    ];
+    let no = site.new_laptop().run(&late).refused();
+    assert!(no.contains("was taken back"), "{no}");
+
+    // When it was heard of is known after a restart as well.
+    site.stop();
+    site.start();
+    let admin = Window::by_link(&site, "孙明");
+    let devices = admin.get("devices").json();
+    let [one] = &devices.as_array().unwrap()[..] else {
+        panic!("{devices}");
+    };
+    assert_eq!(one["device"], new.device());
+    assert_eq!(one["stands"], "in_force");
+    assert!(one["heard_ms"].as_u64().is_some(), "{one}");
+    let became: Vec<_> = admin
+        .get("invitations")
+        .json()
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            (
+                one["person"].clone(),
+                one["becomes"].clone(),
+                one["by"].clone(),
+            )
+        })
+        .collect();
+    let by = |name: &str, what: &str| (name.into(), what.into(), "孙明".into());
+    assert_eq!(became, [by("李强", "withdrawn"), by("张伟", "used")]);
+}
+
+#[test]
 fn by_stick_it_waits_as_well() {
     let site = strict();
     let new = stick::enrol(&site, XIANGYANG.township, "officer", "张伟");

@@ -51,6 +51,9 @@ pub(super) async fn run(office: Arc<Office>, stop: Arc<Notify>, lang: Lang) {
                 Err(_) => return,
             }
         }
+        let here = office.clone();
+        // What a disk refuses now is tried again the next time.
+        let _ = tokio::task::spawn_blocking(move || here.keep_heard(false)).await;
         tokio::select! {
             () = stop.notified() => return,
             () = sleep(if office.on_duty() { LOOK } else { LOOK_FOR_DUTY }) => {}

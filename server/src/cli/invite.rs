@@ -170,7 +170,10 @@ fn free(out: &Path) -> Result<(), Failure> {
 }
 
 /// The picture of what is to be typed.
-fn picture(made: &Invitation) -> Result<QrCode, Failure> {
+///
+/// # Errors
+/// More addresses than a picture holds.
+pub(crate) fn picture(made: &Invitation) -> Result<QrCode, Failure> {
     QrCode::with_error_correction_level(made.typed.as_bytes(), EcLevel::M).map_err(|_| {
         Failure::new(
             "qr",
@@ -193,7 +196,10 @@ fn show(made: &Invitation) -> Result<(), Failure> {
 }
 
 /// The page to be printed.
-fn page(made: &Invitation, lang: Lang) -> Result<String, Failure> {
+///
+/// # Errors
+/// As [`picture`].
+pub(crate) fn page(made: &Invitation, lang: Lang) -> Result<String, Failure> {
     let drawn = picture(made)?;
     let drawn = drawn
         .render::<svg::Color<'_>>()

@@ -17,7 +17,7 @@ use crate::accounts::AccountShown;
 use crate::admission::Policy;
 use crate::audit::{Audited, HeadShown, Witnessed};
 use crate::daily::Daily;
-use crate::enrol::Invitation;
+use crate::enrol::{Invitation, Way};
 use crate::folder::Layout;
 use crate::http::now_ms;
 use crate::office::Office;
@@ -268,7 +268,9 @@ fn carry_out(
             .map(Answer::Exported),
         Command::Account(what) => accounts::run(office, what),
         Command::Peers(what) => peering::run(office, what),
-        Command::Revoke(ask) => office.revoke(ask, now_ms()).map(Answer::Revoked),
+        Command::Revoke(ask) => office
+            .revoke(ask, (rights::account(acting), now_ms()))
+            .map(Answer::Revoked),
         Command::Audit(what) => audit::answer(office, what, progress),
         Command::Transfer {
             device,
@@ -290,10 +292,9 @@ fn carry_out(
             addresses,
             approved,
         } => {
-            let unit = office.unit(*unit, also)?;
-            office
-                .invite_to((unit, role, name), (addresses, *approved), now_ms())
-                .map(Answer::Invited)
+            let way = Way::new(addresses, *approved, rights::account(acting));
+            let whom = (office.unit(*unit, also)?, &**role, &**name);
+            office.invite_to(whom, &way, now_ms()).map(Answer::Invited)
         }
     }
 }

@@ -24,7 +24,7 @@ mod enrolments;
 mod every_day;
 mod every_few_minutes;
 mod import;
-mod invite;
+pub(crate) mod invite;
 mod lists;
 pub(crate) mod local;
 mod migrate;

@@ -214,9 +214,14 @@ pub(super) fn judged(
 
 /// Who a command is kept to have been given by.
 pub(super) fn who(acting: Option<&Acting>) -> &str {
+    account(acting).unwrap_or(OWNER)
+}
+
+/// The account a command was given with; nothing if it was the holder of the folder.
+pub(super) fn account(acting: Option<&Acting>) -> Option<&str> {
     match acting {
-        Some(Acting::Account { name, .. }) => name,
-        _ => OWNER,
+        Some(Acting::Account { name, .. }) => Some(name),
+        Some(Acting::Owner(_)) | None => None,
     }
 }
 

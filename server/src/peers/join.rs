@@ -12,6 +12,7 @@ use sync::bundle::{Part, Purpose, Writer};
 use sync::{Enrol, Enrolled};
 
 use super::{ABOVE, Above};
+use crate::enrol::Way;
 use crate::office::Office;
 
 /// An invitation for an office: the file that is carried to the server below.
@@ -85,7 +86,8 @@ impl Office {
         if self.above()?.is_some() {
             return Err(chain_ends());
         }
-        let made = self.keep_invitation((unit, OFFICE, name), (&[], false), now_ms)?;
+        let made =
+            self.keep_invitation((unit, OFFICE, name), &Way::new(&[], false, None), now_ms)?;
         let above = self.room.divisions.get(root);
         Ok(OfficeInvitation {
             xunlu_office_invite: 1,

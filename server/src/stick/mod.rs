@@ -291,7 +291,10 @@ impl Office {
             self.room.store.take(vec![Item::Grant(grant)])?;
         }
         match self.at_door(chain.device, None, now_ms) {
-            Ok(grant) => Ok((grant, None)),
+            Ok(grant) => {
+                self.meters.devices.contact(grant.device, now_ms);
+                Ok((grant, None))
+            }
             Err(no) => match Turned::of(&no) {
                 Some(turned) => Ok((self.known(chain.device)?, Some(turned))),
                 None => Err(no),

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use forms::Deed;
 
 use super::Tally;
-use crate::oracle::{STRANGE, in_scope, reads, sees_logs};
+use crate::oracle::{STRANGE, administers, in_scope, reads, sees_logs};
 use crate::world::{World, code};
 
 const DOOR: &str = "command";
@@ -123,7 +123,7 @@ const OFFICE: &[(&str, &[&str])] = &[
 fn may(role: &str, group: &str) -> bool {
     match group {
         "records" => reads(role),
-        "accounts" | "devices" => role == "sys_admin",
+        "accounts" | "devices" => administers(role),
         "policy" | "keys" => role == "sec_admin",
         _ => sees_logs(role),
     }

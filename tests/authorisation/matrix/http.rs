@@ -7,8 +7,9 @@ use calamine::{Reader, Xlsx};
 use serde_json::{Value as Json, json};
 
 use super::Tally;
+use super::administered::administered;
 use super::fields::fields;
-use crate::oracle::{in_scope, makes, reads, sees_logs, takes, writes};
+use crate::oracle::{administers, in_scope, makes, reads, sees_logs, takes, writes};
 use crate::world::{Answer, Seen, Subject, World};
 
 pub(super) const DOOR: &str = "HTTP";
@@ -25,6 +26,9 @@ const PLACELESS: &[(&str, &str, Needs)] = &[
     ("GET", "/api/peers", Needs::Nothing),
     ("GET", "/api/drafts", Needs::Nothing),
     ("POST", "/api/drafts", Needs::Nothing),
+    ("GET", "/api/officers", Needs::Nothing),
+    ("POST", "/api/officers", Needs::Nothing),
+    ("POST", "/api/officers/dismiss", Needs::Nothing),
     ("GET", "/api/neighbour", Needs::Reads),
     ("POST", "/api/neighbour/wait", Needs::Reads),
     ("POST", "/api/neighbour/call", Needs::Reads),
@@ -62,13 +66,14 @@ impl Needs {
 
 /// What was asked of the table so far.
 #[derive(Default)]
-struct Asked(BTreeSet<(&'static str, &'static str)>);
+pub(super) struct Asked(pub(super) BTreeSet<(&'static str, &'static str)>);
 
 pub(super) fn ask(world: &World, tally: &mut Tally) {
     let mut asked = Asked::default();
     for (who, subject) in world.subjects.iter().enumerate() {
         placeless(world, (who, subject), tally, &mut asked);
         lists(world, (who, subject), tally, &mut asked);
+        administered(world, (who, subject), tally, &mut asked);
         for seen in &world.seen {
             readings(world, (who, subject), seen, tally, &mut asked);
             writings(world, (who, subject), seen, tally, &mut asked);
@@ -290,6 +295,8 @@ fn readings(
     if seen.node.now.is_none() {
         let answer = world.get(subject, &format!("/api/divisions?words={code}"));
         let got = answer.says(&format!("\"code\":\"{code}\""));
+        // Whoever says who works where finds the places.
+        let want = want || (administers(subject.role) && in_scope(subject.unit, code));
         tally.case(DOOR, (who, code), "GET /api/divisions", (got, want));
     }
 }

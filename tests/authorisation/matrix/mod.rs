@@ -1,6 +1,7 @@
 //! The matrix: every role at every level it can be held at, towards divisions of every relation in
 //! the tree, doing everything there is to do, through four doors.
 
+mod administered;
 mod commands;
 mod devices;
 mod fields;

@@ -1,5 +1,5 @@
 /** An office with the year behind it, and laptops it lets in. */
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { YEAR } from './places';
@@ -63,12 +63,15 @@ export class Site {
     return join(this.ground, `${name}-${this.made}`);
   }
 
-  /** A laptop of the station, let in; `folder` puts its data somewhere else. */
-  async laptop(name: string, role = 'officer', folder = this.place('laptop')): Promise<Laptop> {
+  /** A laptop of the station, let in; `folder` puts its data somewhere else, `passphrase` locks it. */
+  async laptop(name: string, role = 'officer', { folder = this.place('laptop'), passphrase }: { folder?: string; passphrase?: string } = {}): Promise<Laptop> {
     const invite = `${this.place('invite')}.json`;
     const unit = PLACES.station;
     await run('xunlu-server', ['invite', '--unit', unit, '--role', role, '--name', name, '--out', invite, '--data', this.folder]);
-    await run('xunlu-agent', ['init', '--no-passphrase', '--invite', invite, '--server', this.url, '--data', folder]);
+    const secret = `${this.place('secret')}.txt`;
+    if (passphrase !== undefined) writeFileSync(secret, `${passphrase}\n`);
+    const locked = passphrase === undefined ? ['--no-passphrase'] : ['--passphrase-file', secret];
+    await run('xunlu-agent', ['init', ...locked, '--invite', invite, '--server', this.url, '--data', folder]);
     const laptop = new Laptop(folder, join(this.ground, 'laptops.log'));
     this.laptops.push(laptop);
     return laptop;

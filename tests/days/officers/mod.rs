@@ -3,6 +3,7 @@
 mod carried;
 mod keys;
 mod leaving;
+mod pages;
 mod twins;
 
 use serde_json::Value;

@@ -7,6 +7,7 @@
 //! module for each thing people do.
 
 mod boards;
+mod devices;
 mod door;
 mod drafts;
 mod enrolments;
@@ -18,6 +19,7 @@ mod lists;
 mod looks;
 mod maps;
 mod neighbours;
+mod officers;
 mod once;
 mod papers;
 mod reports;
@@ -47,7 +49,9 @@ use crate::failure::Failure;
 use crate::room::{Room, Seat};
 use crate::work::Ready;
 
+pub use devices::Devices;
 pub use neighbours::Neighbours;
+pub use officers::Officers;
 pub use sticks::{PAGE_PHOTOS, Photographed, Taken};
 pub use stop::stop_asked;
 pub use table::{Asks, table};
@@ -198,6 +202,22 @@ pub trait Host: Send + Sync + 'static {
     /// A program that is an office.
     fn neighbours(&self) -> Result<&dyn Neighbours, Failure> {
         Err(neighbours::none())
+    }
+
+    /// The devices this office has let in.
+    ///
+    /// # Errors
+    /// A program that is a laptop.
+    fn devices(&self) -> Result<&dyn Devices, Failure> {
+        Err(devices::none())
+    }
+
+    /// The officers who share this laptop.
+    ///
+    /// # Errors
+    /// A program that is an office.
+    fn officers(&self) -> Result<&dyn Officers, Failure> {
+        Err(officers::none())
     }
 
     /// Whether a `Host` header names this program; a laptop answers to its own names alone, so

@@ -7,6 +7,7 @@ use axum::extract::{Query, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use forms::Deed;
 use places::DivisionCode;
 use serde::Deserialize;
 
@@ -196,7 +197,7 @@ fn found(desk: &Desk<'_>, words: &str) -> Vec<Division> {
     let divisions = &desk.room.divisions;
     let inside = divisions
         .iter()
-        .filter(|d| desk.covers(d.code) && !divisions.is_gone(d.code));
+        .filter(|d| names(desk, d.code) && !divisions.is_gone(d.code));
     let fitting = inside.filter_map(|division| {
         let path = divisions.path_name(division.code);
         let code = division.code.to_string();
@@ -209,8 +210,17 @@ fn found(desk: &Desk<'_>, words: &str) -> Vec<Division> {
     fitting.take(FOUND).collect()
 }
 
+/// Whether somebody is told of a division: they read its records, or say who works there.
+fn names(desk: &Desk<'_>, code: DivisionCode) -> bool {
+    desk.covers(code) || desk.may(Deed::Devices, code)
+}
+
 fn below(desk: &Desk<'_>, under: DivisionCode) -> Result<Vec<Division>, Failure> {
-    let under = desk.under(Some(under))?;
+    let under = if names(desk, under) {
+        desk.room.under(Some(under))?
+    } else {
+        desk.under(Some(under))?
+    };
     let below = desk.room.divisions.children(under);
     Ok(below.map(|d| desk.room.division(d.code)).collect())
 }

@@ -10,8 +10,8 @@ use forms::Deed;
 
 use super::door::Door;
 use super::{
-    boards, drafts, enrolments, files, held, lists, looks, maps, neighbours, papers, reports,
-    session, sheet, steps, sticks, workbooks, write,
+    boards, devices, drafts, enrolments, files, held, lists, looks, maps, neighbours, officers,
+    papers, reports, session, sheet, steps, sticks, workbooks, write,
 };
 use crate::blobs::MAX_BLOB;
 
@@ -141,6 +141,39 @@ pub(super) const ROUTES: &[Route] = &[
     }),
     row("POST", "/api/enrolments", Asks::Deed(Deed::Keys), || {
         post(enrolments::decide)
+    }),
+    row("GET", "/api/invitations", Asks::Deed(Deed::Devices), || {
+        get(devices::invitations)
+    }),
+    row(
+        "POST",
+        "/api/invitations",
+        Asks::Deed(Deed::Devices),
+        || post(devices::invite),
+    ),
+    row(
+        "POST",
+        "/api/invitations/withdraw",
+        Asks::Deed(Deed::Devices),
+        || post(devices::withdraw),
+    ),
+    row("GET", "/api/devices", Asks::Deed(Deed::Devices), || {
+        get(devices::all)
+    }),
+    row(
+        "POST",
+        "/api/devices/revoke",
+        Asks::Deed(Deed::Devices),
+        || post(devices::revoke),
+    ),
+    row("GET", "/api/officers", Asks::Somebody, || {
+        get(officers::all)
+    }),
+    row("POST", "/api/officers", Asks::Somebody, || {
+        post(officers::add)
+    }),
+    row("POST", "/api/officers/dismiss", Asks::Somebody, || {
+        post(officers::dismiss)
     }),
     row("GET", "/api/looks", Asks::Deed(Deed::Logs), || {
         get(looks::get)

@@ -19,6 +19,7 @@ describe('the navigation', () => {
 
   it('leads an administrator, who reads no record, to what they watch', () => {
     expect(navFor('county', ['logs']).map((entry) => entry.to)).toEqual(['/watch']);
+    for (const administers of ['devices', 'keys'] as const) expect(navFor('city', [administers]).map((entry) => entry.to)).toEqual(['/devices']);
     expect(navFor('county', ['read', 'review']).map((entry) => entry.to)).toContain('/watch');
     expect(navFor('county', ['read']).map((entry) => entry.to)).not.toContain('/watch');
   });

@@ -14,12 +14,14 @@ import {
   FileProtectOutlined,
   FlagOutlined,
   ForkOutlined,
+  LaptopOutlined,
   LineChartOutlined,
   MailOutlined,
   NodeIndexOutlined,
   PrinterOutlined,
   SoundOutlined,
   SyncOutlined,
+  TeamOutlined,
   UsbOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
@@ -59,9 +61,11 @@ export const NAV: NavEntry[] = [
   { to: '/supervision', word: 'nav_listed', icon: <FlagOutlined aria-hidden />, faces: ['county'] },
   { to: '/trends', word: 'nav_trends', icon: <LineChartOutlined aria-hidden />, faces: ['county'] },
   { to: '/conflicts', word: 'nav_conflicts', icon: <ForkOutlined aria-hidden />, faces: ['county', 'city'] },
-  { to: '/watch', word: 'nav_watch', icon: <EyeOutlined aria-hidden />, faces: ['county', 'city'], needs: ['review', 'logs', 'accounts', 'policy', 'keys'] },
+  { to: '/watch', word: 'nav_watch', icon: <EyeOutlined aria-hidden />, faces: ['county', 'city'], needs: ['review', 'logs'] },
+  { to: '/devices', word: 'nav_devices', icon: <LaptopOutlined aria-hidden />, faces: ['county', 'city'], needs: ['devices', 'keys'] },
   { to: '/reports', word: 'nav_reports', icon: <PrinterOutlined aria-hidden />, faces: ['county', 'city'] },
   { to: '/kinds', word: 'nav_kinds', icon: <AppstoreOutlined aria-hidden />, faces: ['laptop', 'county', 'city'] },
+  { to: '/officers', word: 'nav_officers', icon: <TeamOutlined aria-hidden />, faces: ['laptop'] },
   { to: '/sync', word: 'nav_sync', icon: <SyncOutlined aria-hidden />, faces: ['laptop'] },
   { to: '/sync', word: 'nav_stick', icon: <UsbOutlined aria-hidden />, faces: ['county', 'city'] },
 ];

@@ -42,6 +42,8 @@ export const PAGES: PageRoute[] = [
   { path: '/reports/:name', load: () => import('./pages/reports/ReportPage') },
   { path: '/conflicts', load: () => import('./pages/conflicts/ConflictsPage') },
   { path: '/watch', load: () => import('./pages/watch/WatchPage') },
+  { path: '/devices', load: () => import('./pages/devices/DevicesPage') },
+  { path: '/officers', load: () => import('./pages/officers/OfficersPage') },
   { path: '/sync', load: () => import('./pages/sync/SyncPage') },
 ];
 

@@ -1,6 +1,6 @@
 //! What devices bring and ask, and how many of them are heard.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -111,6 +111,12 @@ impl Devices {
             contacts.clear();
         }
         contacts.insert(device, now_ms);
+    }
+
+    /// When each device was heard last, since the program started.
+    pub(crate) fn heard(&self) -> BTreeMap<DeviceId, u64> {
+        let contacts = self.contacts.lock().unwrap_or_else(PoisonError::into_inner);
+        contacts.iter().map(|(device, at)| (*device, *at)).collect()
     }
 
     /// How many devices were heard within which time.

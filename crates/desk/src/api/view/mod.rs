@@ -5,6 +5,7 @@
 
 mod board;
 mod catalog;
+mod device;
 mod enrolment;
 mod form;
 mod map;
@@ -15,6 +16,10 @@ mod typescript;
 
 pub use board::{Answering, Board, BoardRow, DueRow, Figures, MapPoint, Proposed, RoadStrip, Span};
 pub use catalog::{Catalog, Named, PaperName};
+pub use device::{
+    Becomes, DeviceShown, DeviceStands, InvitationShown, Invited, OfficerShown, OfficersShown,
+    ToDismiss, ToInvite, ToJoin, ToRevoke, ToWithdraw,
+};
 pub use enrolment::{Asks, Decision, Enrolment};
 pub use form::{Attach, Bulk, BulkOutcome, Checked, Form, Kept, NearRow, Resolve, Saved};
 pub use map::{Basemap, BasemapKind, Datum, MapSettings, Outline, Outlines, Shape};

@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use ts_rs::{Config, TS, TypeVisitor};
 
 use super::{
-    Answering, Ask, Board, Bulk, BulkOutcome, Catalog, Checked, Decision, DraftKept, DraftToKeep,
-    Enrolment, Figures, Form, HeldShown, Kept, Key, MapPoint, MapSettings, NeighbourCall,
-    NeighbourFound, NeighbourShown, Outlines, Page, PaperName, PeerShown, Problem, Proposed,
-    Resolve, RoadStrip, Saved, Session, Sheet, Span, Standing, Step, StickTaken, Today,
+    Answering, Ask, Board, Bulk, BulkOutcome, Catalog, Checked, Decision, DeviceShown, DraftKept,
+    DraftToKeep, Enrolment, Figures, Form, HeldShown, InvitationShown, Invited, Kept, Key,
+    MapPoint, MapSettings, NeighbourCall, NeighbourFound, NeighbourShown, OfficersShown, Outlines,
+    Page, PaperName, PeerShown, Problem, Proposed, Resolve, RoadStrip, Saved, Session, Sheet, Span,
+    Standing, Step, StickTaken, ToDismiss, ToInvite, ToJoin, ToRevoke, ToWithdraw, Today,
     TodayProposals,
 };
 use crate::looks::Look;
@@ -40,6 +41,8 @@ pub fn typescript() -> String {
     found.visit::<(DraftKept, DraftToKeep)>();
     found.visit::<(Filled, PaperName, StickTaken, PeerShown)>();
     found.visit::<(HeldShown, Look, Enrolment, Decision)>();
+    found.visit::<(InvitationShown, ToInvite, Invited, ToWithdraw)>();
+    found.visit::<(DeviceShown, ToRevoke, OfficersShown, ToJoin, ToDismiss)>();
     found.visit::<(NeighbourShown, NeighbourFound, NeighbourCall)>();
     let mut text = String::from("// Generated from crates/desk/src/api/view. Do not edit.\n");
     for declared in found.declared.values() {

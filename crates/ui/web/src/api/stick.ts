@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { counted } from './call';
 import { send } from './files';
+import { save } from './save';
 import type { StickTaken } from './types';
 
 /** Where an exported bundle says which photos are in it. */
@@ -28,17 +29,6 @@ export function useTakeBundle(progress: (done: number) => void) {
     // What came before a fault is kept, so the views are asked again either way.
     onSettled: () => client.invalidateQueries(),
   });
-}
-
-/** The browser asks where to save it, or puts it where it puts files. */
-function save(file: Blob, name: string) {
-  const made = URL.createObjectURL(file);
-  const link = document.createElement('a');
-  link.href = made;
-  link.download = name;
-  link.click();
-  // The browser has taken it over by the next turn.
-  setTimeout(() => URL.revokeObjectURL(made), 60_000);
 }
 
 /** Names sort by when they were made. */

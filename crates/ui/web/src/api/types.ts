@@ -97,6 +97,8 @@ datum: Datum, };
 
 export type BasemapKind = "pmtiles" | "raster";
 
+export type Becomes = "open" | "run_out" | "withdrawn" | "used";
+
 export type Board = { 
 /**
  * What it is about.
@@ -404,6 +406,62 @@ yes: boolean,
 reason: string, };
 
 export type Deed = "read" | "write" | "export" | "whole" | "review" | "accounts" | "devices" | "policy" | "keys" | "logs";
+
+export type DeviceShown = { 
+/**
+ * The device.
+ */
+device: string, 
+/**
+ * Its key, as two people compare it.
+ */
+fingerprint: string, 
+/**
+ * What its key signs with.
+ */
+suite: string, 
+/**
+ * Who works with it.
+ */
+person: string, 
+/**
+ * In which role.
+ */
+role: Text, 
+/**
+ * The division the unit is named by, twelve digits.
+ */
+unit: string, 
+/**
+ * That division's name and those above.
+ */
+place: string, 
+/**
+ * How it stands.
+ */
+stands: DeviceStands, 
+/**
+ * Until when its grant is good; nothing while it waits.
+ */
+until_ms: number | null, 
+/**
+ * When it was last heard of, to about a minute; nothing if that is not known.
+ */
+heard_ms: number | null, 
+/**
+ * How many of its operations are here.
+ */
+operations: number, 
+/**
+ * Why it was sent away; nothing if it was not.
+ */
+reason: string | null, 
+/**
+ * When that was.
+ */
+revoked_ms: number | null, };
+
+export type DeviceStands = "in_force" | "in_grace" | "waiting" | "beyond_grace" | "revoked";
 
 export type Disputed = { 
 /**
@@ -902,6 +960,79 @@ is: Array<string>,
  */
 filled: boolean, };
 
+export type InvitationShown = { 
+/**
+ * What it is known by; whoever knows this cannot use it.
+ */
+id: string, 
+/**
+ * Whom it is for.
+ */
+person: string, 
+/**
+ * In which role.
+ */
+role: Text, 
+/**
+ * The division the unit is named by, twelve digits.
+ */
+unit: string, 
+/**
+ * That division's name and those above.
+ */
+place: string, 
+/**
+ * Who has made it; nothing if that was the holder of the office's folder.
+ */
+by: string | null, 
+/**
+ * When it was made.
+ */
+made_ms: number, 
+/**
+ * Until when it is good, or was.
+ */
+until_ms: number, 
+/**
+ * What has become of it.
+ */
+becomes: Becomes, 
+/**
+ * The device that has used it.
+ */
+device: string | null, 
+/**
+ * When it was used or taken back.
+ */
+ended_ms: number | null, };
+
+export type Invited = { 
+/**
+ * What the office keeps of it.
+ */
+kept: InvitationShown, 
+/**
+ * The laptop it lets in waits for somebody's yes.
+ */
+waits: boolean, 
+/**
+ * The lines to be typed: four, and the addresses behind them.
+ */
+lines: Array<string>, 
+/**
+ * The same as a picture for a camera, row by row: `#` is dark. None if there are too many
+ * addresses for one.
+ */
+picture: Array<string>, 
+/**
+ * The page to be printed, in HTML; nothing without the picture.
+ */
+paper: string | null, 
+/**
+ * The invitation's file.
+ */
+file: string, };
+
 export type Item = { 
 /**
  * Stable English name.
@@ -1353,6 +1484,54 @@ law: string | null,
  * What stands against it that filling fields does not mend.
  */
 against: Array<Complaint>, };
+
+export type OfficerShown = { 
+/**
+ * The officer's own device, which is a key.
+ */
+device: string, 
+/**
+ * That key, as two people compare it.
+ */
+fingerprint: string, 
+/**
+ * Who.
+ */
+person: string, 
+/**
+ * In which role.
+ */
+role: Text, 
+/**
+ * The division the unit is named by, twelve digits.
+ */
+unit: string, 
+/**
+ * That division's name and those above, as far as they are known here.
+ */
+place: string, 
+/**
+ * It is they who are at work.
+ */
+at_work: boolean, 
+/**
+ * The office has still to say yes to them.
+ */
+waits: boolean, };
+
+export type OfficersShown = { 
+/**
+ * The officers, in the order they came.
+ */
+officers: Array<OfficerShown>, 
+/**
+ * A passphrase opens the folder, so each officer has one of their own.
+ */
+locked: boolean, 
+/**
+ * Whoever opens the folder has the key of one of them at least, though several share it.
+ */
+unprotected: boolean, };
 
 export type Outline = { "type": "Feature", 
 /**
@@ -2139,6 +2318,72 @@ zh: string,
  * English.
  */
 en: string, };
+
+export type ToDismiss = { 
+/**
+ * The officer's device.
+ */
+device: string, };
+
+export type ToInvite = { 
+/**
+ * The division the unit is named by, twelve digits.
+ */
+unit: string, 
+/**
+ * The role's name in the catalog.
+ */
+role: string, 
+/**
+ * Who will work with the laptop.
+ */
+person: string, 
+/**
+ * How long it is to be good, in hours.
+ */
+hours: number, 
+/**
+ * Where laptops call the office; none if whoever uses it knows.
+ */
+addresses: Array<string>, 
+/**
+ * The language of the page to be printed.
+ */
+lang: 'zh' | 'en', };
+
+export type ToJoin = { 
+/**
+ * The invitation: the lines as they stand on paper, or what its file says.
+ */
+invitation: string, 
+/**
+ * What the officer is called; an invitation's file says it, typed lines do not.
+ */
+person: string, 
+/**
+ * The passphrase that the officer has chosen; empty where the folder opens without.
+ */
+passphrase: string, };
+
+export type ToRevoke = { 
+/**
+ * The device.
+ */
+device: string, 
+/**
+ * Why; other laptops show it.
+ */
+reason: string, 
+/**
+ * It was found: what it writes from now on counts again.
+ */
+lift: boolean, };
+
+export type ToWithdraw = { 
+/**
+ * What it is known by.
+ */
+id: string, };
 
 export type Today = { 
 /**

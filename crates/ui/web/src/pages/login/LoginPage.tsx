@@ -1,4 +1,5 @@
 import { Card } from 'antd';
+import { useCallback, useEffect, useRef } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { lastProgram, useSessionQuery } from '../../api/session';
 import { Door } from '../../session/Door';
@@ -10,16 +11,25 @@ export default function LoginPage() {
   const say = useSessionWords();
   const navigate = useNavigate();
   const [query] = useSearchParams();
-  const session = useSessionQuery(false);
-  const enter = () => void navigate(inside(query.get('to')), { replace: true });
-  const again = async () => {
-    if ((await session.refetch()).data) enter();
-  };
+  const { refetch, isFetching } = useSessionQuery(false);
+  const to = inside(query.get('to'));
+  const enter = useCallback(() => void navigate(to, { replace: true }), [navigate, to]);
+  const again = useCallback(async () => {
+    if ((await refetch()).data) enter();
+  }, [refetch, enter]);
+  const laptop = lastProgram() === 'laptop';
+  const asked = useRef(false);
+  useEffect(() => {
+    // Whoever leaves a laptop leaves it locked; once that is noticed the next one is asked for a passphrase.
+    if (!laptop || asked.current) return;
+    asked.current = true;
+    void again();
+  }, [laptop, again]);
   return (
     <Door title={say('title')}>
       <Card>
-        {lastProgram() === 'laptop' ? (
-          <LaptopHint onAgain={() => void again()} pending={session.isFetching} />
+        {laptop ? (
+          <LaptopHint onAgain={() => void again()} pending={isFetching} />
         ) : (
           <SignInForm onDone={enter} />
         )}

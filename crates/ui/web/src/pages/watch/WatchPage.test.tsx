@@ -35,7 +35,7 @@ it('shows a reviewer what was held out and why, and no looks', async () => {
   program({ 'GET /api/held': () => [held] });
   show(<WatchPage />);
   expect(await screen.findByText('张三无权填写「隐患等级」')).toBeTruthy();
-  expect(screen.queryByText('查看打码内容的记录')).toBeNull();
+  expect(screen.queryByText('查看与管理操作的记录')).toBeNull();
 });
 
 it('shows whoever watches who looked behind a mask, and nothing of the records', async () => {

@@ -1,18 +1,24 @@
-import { Alert, Table } from 'antd';
+import { Table } from 'antd';
 import { Link } from 'react-router';
 import type { HeldShown, Look } from '../../api/types';
 import { useHeld, useLooks } from '../../api/watch';
+import { EmptyHint } from '../../components/EmptyHint';
 import { PageHead } from '../../components/PageHead';
 import { ProblemNote } from '../../components/ProblemNote';
 import { Section } from '../../components/Section';
 import { useRead } from '../../i18n/words';
 import { moment } from '../../look/format';
 import { useSession } from '../../session/SessionContext';
-import { Enrolments } from './Enrolments';
 import { useWatchWords } from './words';
 
-/** What a look is called that was no look: the office's key opened a laptop's folder. */
-const UNLOCK = 'unlock';
+/** What is kept among the looks and was none: what administrators did about devices. */
+const DEEDS: Record<string, 'unlock' | 'invite' | 'withdraw' | 'revoke' | 'lift'> = {
+  unlock: 'unlock',
+  invite: 'invite',
+  withdraw: 'withdraw',
+  revoke: 'revoke',
+  'revoke --lift': 'lift',
+};
 
 /** What those who review work and those who watch over it are shown. */
 export default function WatchPage() {
@@ -20,14 +26,12 @@ export default function WatchPage() {
   const { may } = useSession();
   const reviews = may.includes('review');
   const watches = may.includes('logs');
-  const letsIn = may.includes('keys');
   return (
     <>
       <PageHead title={say('title')} />
-      {letsIn ? <Enrolments /> : null}
       {reviews ? <Held /> : null}
       {watches ? <Looks /> : null}
-      {reviews || watches || letsIn ? null : <Alert type="info" title={say('at_server')} />}
+      {reviews || watches ? null : <EmptyHint hint={say('not_yours')} />}
     </>
   );
 }
@@ -94,7 +98,8 @@ function Who({ look }: { look: Look }) {
 function What({ look }: { look: Look }) {
   const say = useWatchWords();
   const { may } = useSession();
-  if (look.file === UNLOCK) return <>{say('unlock')}</>;
+  const deed = DEEDS[look.file ?? ''];
+  if (deed) return <>{say(deed)}</>;
   if (!look.record) return <>{`${look.file ?? ''} ${say('all')}`}</>;
   if (!may.includes('read')) return <span className="typed">{look.record}</span>;
   return <Link to={`/r/${look.record}`}>{say('open')}</Link>;

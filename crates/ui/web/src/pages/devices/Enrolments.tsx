@@ -1,19 +1,22 @@
-import { Alert, Button, Flex, Input, Modal, Table, Tag } from 'antd';
+import { Alert, Button, Flex, Input, Modal, Table } from 'antd';
 import { useState } from 'react';
 import { useDecide, useEnrolments } from '../../api/enrolments';
 import { run } from '../../api/run';
 import type { Asks, Enrolment } from '../../api/types';
 import { ProblemNote } from '../../components/ProblemNote';
 import { Section } from '../../components/Section';
+import { Mark } from '../../components/StatusTag';
+import { Two } from '../../components/Two';
 import { useRead } from '../../i18n/words';
 import { count, moment } from '../../look/format';
-import { useWatchWords } from './words';
+import type { StatusColour } from '../../look/theme';
+import { useDeviceWords } from './words';
 
-const COLOURS: Record<Asks, string> = { new: 'orange', back: 'orange', approved: 'green', refused: 'red' };
+const COLOURS: Record<Asks, StatusColour> = { new: 'orange', back: 'orange', approved: 'green', refused: 'red' };
 
 /** The laptops that wait for a yes, each with what is to be compared before it is given. */
 export function Enrolments() {
-  const say = useWatchWords();
+  const say = useDeviceWords();
   const read = useRead();
   const all = useEnrolments();
   const [chosen, choose] = useState<{ one: Enrolment; yes: boolean } | null>(null);
@@ -41,21 +44,12 @@ export function Enrolments() {
   );
 }
 
-function Two({ first, second }: { first: string; second: string }) {
-  return (
-    <>
-      <div>{first}</div>
-      <div className="hint">{second}</div>
-    </>
-  );
-}
-
 function Stands({ one }: { one: Enrolment }) {
-  const say = useWatchWords();
+  const say = useDeviceWords();
   const by = one.by === null ? '' : `${one.by} ${moment(one.decided_ms ?? 0)}`;
   return (
     <>
-      <Tag color={COLOURS[one.asks]}>{say(`asks_${one.asks}`)}</Tag>
+      <Mark colour={COLOURS[one.asks]}>{say(`asks_${one.asks}`)}</Mark>
       <div className="hint">{[by, one.reason].filter(Boolean).join(' · ')}</div>
       {one.handed_in > 0 ? <div className="hint">{say('handed_in', { at: moment(one.until_ms), n: count(one.handed_in) })}</div> : null}
     </>
@@ -63,7 +57,7 @@ function Stands({ one }: { one: Enrolment }) {
 }
 
 function Buttons({ one, onChoose }: { one: Enrolment; onChoose: (yes: boolean) => void }) {
-  const say = useWatchWords();
+  const say = useDeviceWords();
   if (one.asks === 'approved') return null;
   return (
     <Flex gap={8}>
@@ -81,7 +75,7 @@ function Buttons({ one, onChoose }: { one: Enrolment; onChoose: (yes: boolean) =
 
 /** Asks once more, with the digits large enough to be read out. */
 function Decide({ one, yes, onClose }: { one: Enrolment; yes: boolean; onClose: () => void }) {
-  const say = useWatchWords();
+  const say = useDeviceWords();
   const decide = useDecide();
   const [reason, setReason] = useState('');
   const answer = () => run(decide, { device: one.device, yes, reason: yes ? '' : reason }, onClose);
