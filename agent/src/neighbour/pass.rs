@@ -223,7 +223,7 @@ mod tests {
                 ..at
             };
             let terms = Terms {
-                key: key(3).public().bytes(),
+                key: key(3).public().full(),
                 epoch: 1,
                 person: "王芳".into(),
                 role: "officer".into(),

@@ -1,7 +1,7 @@
 //! One question after another, where the questions are the caller's business.
 
 use desk::Failure;
-use merge::{DeviceId, Hash};
+use merge::{DeviceId, FullKey};
 use sync::limits::MAX_TRIES;
 use sync::{Reply, Request, SyncError, Ticket};
 
@@ -40,7 +40,7 @@ impl Link {
 /// An address that is none; the first one's answer, if the office is at none of them.
 pub async fn reach(
     addresses: &[String],
-    office: Hash,
+    office: FullKey,
     device: DeviceId,
 ) -> Result<(Link, usize), Failure> {
     let mut wrong = None;
