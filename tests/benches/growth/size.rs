@@ -80,6 +80,8 @@ pub(crate) fn ingest(
     column.cost("ingest, an operation", each, format!("{each:.1} µs"));
     let cpu = (server.used().cpu - before) / all * 1e6;
     column.cost("server CPU, an operation", cpu, format!("{cpu:.1} µs"));
+    let rss = server.used().rss / 1e6;
+    column.cost("memory of the server then", rss, format!("{rss:.0} MB"));
     counties
 }
 
