@@ -148,7 +148,10 @@ fn bounds(work: &Work) -> Vec<Row> {
     vec![
         row("ours, each signature verified strictly", &mut verified),
         row("ours, from operations already read", &mut folded),
-        row("ceiling: a map overwritten, nothing merged", &mut overwritten),
+        row(
+            "ceiling: a map overwritten, nothing merged",
+            &mut overwritten,
+        ),
     ]
 }
 
@@ -225,7 +228,11 @@ fn print(rows: &[Row]) {
         "fields said otherwise",
     ];
     println!("\n{RECORDS} records, one core, medians of {RUNS}\n");
-    println!("| {} |\n|{}", heads.join(" | "), " --- |".repeat(heads.len()));
+    println!(
+        "| {} |\n|{}",
+        heads.join(" | "),
+        " --- |".repeat(heads.len())
+    );
     let ours = rows[0].rates[RUNS / 2];
     for row in rows {
         let (least, middle, most) = (row.rates[0], row.rates[RUNS / 2], row.rates[RUNS - 1]);
