@@ -88,11 +88,15 @@ impl Tide {
     /// A database that does not answer, or a folder that cannot be written.
     pub(crate) fn has_fallen(&self) -> Result<bool, Failure> {
         let failed = |error: io::Error| Failure::file(&self.file, &error);
-        let now = end(&*self.journal).map_err(failed)?;
+        // In this order: a command in this folder may look between the two and see it longer.
         let seen = seen(&self.file).map_err(failed)?;
+        let now = end(&*self.journal).map_err(failed)?;
         if now != seen {
-            let kept = store::disk::replace(&self.file, now.to_string().as_bytes());
-            kept.map_err(failed)?;
+            match store::disk::replace(&self.file, now.to_string().as_bytes()) {
+                // A command in this folder looked at the same moment and has put it in place.
+                Err(error) if error.kind() == io::ErrorKind::NotFound && self.file.exists() => {}
+                kept => kept.map_err(failed)?,
+            }
         }
         Ok(now < seen)
     }
