@@ -54,6 +54,9 @@ struct Args {
     /// The server's program; the one beside this program if none is named.
     #[arg(long, value_name = "FILE")]
     server: Option<PathBuf>,
+    /// How many server processes, one office after the other.
+    #[arg(long, value_delimiter = ',', default_values_t = [1, 2, 4])]
+    processes: Vec<usize>,
     /// Said by cargo.
     #[arg(long, hide = true)]
     bench: bool,
@@ -79,7 +82,7 @@ fn main() {
     let (embedded, ceilings) = measure(&office(1, None), true);
     let ceilings = ceilings.unwrap();
     let mut rows = vec![("embedded, one process".to_owned(), embedded)];
-    for processes in [1, 2, 4] {
+    for processes in args.processes {
         let (rates, _) = measure(&office(processes, Some("postgres")), false);
         rows.push((format!("PostgreSQL, {processes} process(es)"), rates));
     }
