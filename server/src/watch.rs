@@ -120,6 +120,8 @@ fn end(journal: &dyn Disk) -> io::Result<u64> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
     use store::disk::Folder;
 
     use super::*;
@@ -145,5 +147,27 @@ mod tests {
         assert!(!fallen(), "it was told");
         fs::remove_file(journal.join("00000000000000001000.j")).unwrap();
         assert!(fallen(), "a file is missing");
+    }
+
+    #[test]
+    fn programs_that_look_at_the_same_moment_neither_fail_nor_see_a_loss() {
+        let ground = tempfile::tempdir().unwrap();
+        let journal = ground.path().join("journal");
+        fs::create_dir_all(&journal).unwrap();
+        let file = journal.join("00000000000000000000.j");
+        let look = || {
+            let disk = Arc::new(Folder::at(&journal));
+            let tide = Tide::of(disk, &Layout::new(ground.path()));
+            for _ in 0..200 {
+                let mut grows = fs::OpenOptions::new();
+                let mut grows = grows.create(true).append(true).open(&file).unwrap();
+                grows.write_all(b"an operation").unwrap();
+                assert!(!tide.has_fallen().unwrap());
+            }
+        };
+        std::thread::scope(|programs| {
+            programs.spawn(look);
+            programs.spawn(look);
+        });
     }
 }

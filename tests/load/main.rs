@@ -12,6 +12,10 @@
     reason = "a benchmark may stop at the first surprise"
 )]
 
+#[path = "../../crates/store/tests/postgres/cluster.rs"]
+#[allow(dead_code, reason = "the store's tests need more of it")]
+mod cluster;
+mod hostile;
 mod page;
 mod ram;
 mod server;
@@ -19,9 +23,8 @@ mod shapes;
 mod station;
 mod tally;
 
-use std::path::PathBuf;
-
 use clap::{Parser, ValueEnum};
+use server::Setup;
 
 /// What the stations do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -36,7 +39,7 @@ enum Shape {
     Absence,
     /// All are connected and nothing happens.
     Idle,
-    /// Honest stations work while others ask as fast as they can.
+    /// Honest stations work while others flood, dawdle and send bombs.
     Flood,
 }
 
@@ -56,12 +59,8 @@ struct Args {
     /// admits 128 lines.
     #[arg(long, default_value_t = 100)]
     lines: usize,
-    /// What `serve` and `init` are told beside the rest, `--store` for one.
-    #[arg(long, value_name = "URL")]
-    store: Option<String>,
-    /// The server's program; the one beside this program if none is named.
-    #[arg(long, value_name = "FILE")]
-    server: Option<PathBuf>,
+    #[command(flatten)]
+    setup: Setup,
     /// Said by cargo.
     #[arg(long, hide = true)]
     bench: bool,

@@ -29,7 +29,7 @@ impl Reader {
         let client = client.tls_backend_preconfigured(link::tls::calling(office).unwrap());
         let client = client.timeout(Duration::from_secs(60)).build().unwrap();
         let key = serde_json::json!({ "by": "link", "word": word });
-        let ask = client.post(format!("{}/api/session", server.url));
+        let ask = client.post(format!("{}/api/session", server.url(0)));
         let ask = ask
             .header("content-type", "application/json")
             .body(key.to_string());
@@ -38,7 +38,7 @@ impl Reader {
         let cookie = cookie.split(';').next().unwrap().to_owned();
         Reader {
             client,
-            url: server.url.clone(),
+            url: server.url(0).to_owned(),
             cookie,
         }
     }

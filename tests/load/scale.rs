@@ -2,8 +2,8 @@
 //! a country needs.
 //!
 //! `cargo bench -p tests --bench scale`; every input has a name and may be given another value
-//! (`-- --exchange-ms 12`). Those of the program were measured by the benches `load` and `whole`; those
-//! of people are assumptions, said to be so in `server/OPERATIONS.md`. A model tells what to look at,
+//! (`-- --exchange-ms 12`). Those of the program were measured on released builds of it by the benches
+//! `load`, `whole` and the store's `ingest`, on 2 cores; those of people are assumptions, said to be so in `server/OPERATIONS.md`. A model tells what to look at,
 //! not what will be.
 
 use clap::Parser;
@@ -32,15 +32,17 @@ struct Inputs {
     /// Assumed: pages one of them opens in the busiest quarter of an hour.
     #[arg(long, default_value_t = 15.0)]
     pages: f64,
-    /// Measured, on a build for development: milliseconds of server CPU of an exchange without
-    /// operations (`load`, idle).
-    #[arg(long, default_value_t = 4.6)]
+    /// Measured: milliseconds of server CPU of an exchange without operations, TLS and all (`load`,
+    /// idle).
+    #[arg(long, default_value_t = 0.8)]
     exchange_ms: f64,
-    /// Measured: milliseconds of CPU of an operation (`whole`: two cores keep 21,000 a second).
-    #[arg(long, default_value_t = 0.1)]
+    /// Measured: milliseconds of server CPU of an operation that comes with nineteen others (`load`,
+    /// morning: 5.7 for all of it). In batches of a thousand it is half of that (`growth`).
+    #[arg(long, default_value_t = 0.25)]
     operation_ms: f64,
-    /// Measured likewise: milliseconds of server CPU of a page (`load`, month's end).
-    #[arg(long, default_value_t = 9.0)]
+    /// Measured: milliseconds of server CPU of a page where little is kept (`load`, month's end);
+    /// what becomes of it where much is kept, `growth` tells.
+    #[arg(long, default_value_t = 8.0)]
     page_ms: f64,
     /// Measured: operations a second that one embedded store keeps (`whole`).
     #[arg(long, default_value_t = 21_000.0)]
@@ -48,8 +50,8 @@ struct Inputs {
     /// Measured: operations a second that are folded again from a journal (`whole`).
     #[arg(long, default_value_t = 52_000.0)]
     replay: f64,
-    /// Goal, not measured here: operations a second one PostgreSQL keeps.
-    #[arg(long, default_value_t = 25_000.0)]
+    /// Measured: operations a second one PostgreSQL keeps of two programs (the store's `ingest`).
+    #[arg(long, default_value_t = 26_000.0)]
     database: f64,
     /// Measured: bytes up an operation, and down an item (`load`).
     #[arg(long, default_value_t = 260.0)]

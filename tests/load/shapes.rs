@@ -6,15 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use forms::Catalog;
-use link::Link;
 use places::Divisions;
-use sync::Request;
-use sync::photos::PhotoAsk;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
+use crate::hostile;
 use crate::page::{DASHBOARDS, Reader};
 use crate::server::Server;
 use crate::station::{Exchanged, Station};
@@ -23,7 +19,7 @@ use crate::{Args, Shape};
 
 /// The county whose laptops are new, and the township somebody was away from.
 const COUNTY: &str = "420625";
-const TOWNSHIP: &str = "420625102";
+pub(crate) const TOWNSHIP: &str = "420625102";
 /// How long nothing happens.
 const QUIET: Duration = Duration::from_secs(20);
 /// Invitations that are made at the same time.
@@ -33,19 +29,19 @@ const AWAY: usize = 90;
 
 /// Plays a shape at a fresh server.
 pub(crate) async fn play(shape: Shape, args: &Args) -> Vec<Row> {
-    let server = Arc::new(Server::start(args));
+    let server = Arc::new(Server::start(&args.setup));
     match shape {
         Shape::Morning => morning(&server, args).await,
         Shape::Reports => reports(&server, args).await,
         Shape::County => county(&server, args).await,
         Shape::Absence => absence(&server, args).await,
         Shape::Idle => idle(&server, args).await,
-        Shape::Flood => flood(&server, args).await,
+        Shape::Flood => hostile::flood(&server, args).await,
     }
 }
 
 /// The townships of the city.
-fn townships() -> Vec<String> {
+pub(crate) fn townships() -> Vec<String> {
     let divisions = Divisions::from_csv(places::XIANGYANG_CSV.as_bytes()).unwrap();
     let codes = divisions.iter().map(|division| division.code.as_u64());
     let townships = codes.filter(|code| code % 1_000 == 0 && code / 1_000 % 1_000 != 0);
@@ -53,7 +49,7 @@ fn townships() -> Vec<String> {
 }
 
 /// Stations with these numbers, spread over units.
-async fn crowd(
+pub(crate) async fn crowd(
     server: &Arc<Server>,
     numbers: Range<usize>,
     units: &[String],
@@ -74,7 +70,7 @@ async fn crowd(
 }
 
 /// All exchange at once, over so many lines.
-async fn all(
+pub(crate) async fn all(
     tally: &mut Tally,
     server: &Server,
     crowd: Vec<Station>,
@@ -104,8 +100,16 @@ async fn all(
     back
 }
 
-fn hung_up(crowd: Vec<(Station, Option<Exchanged>)>) -> Vec<Station> {
+pub(crate) fn hung_up(crowd: Vec<(Station, Option<Exchanged>)>) -> Vec<Station> {
     crowd.into_iter().map(|(station, _)| station).collect()
+}
+
+/// Bytes on the disk. A database is asked, which waits.
+async fn kept(server: &Arc<Server>) -> f64 {
+    let server = server.clone();
+    let asked = tokio::task::spawn_blocking(move || server.kept());
+    let (journal, index) = asked.await.unwrap();
+    journal + index
 }
 
 /// The rush of a morning; then the same again, a day later, when all devices are known.
@@ -121,14 +125,14 @@ async fn morning(server: &Arc<Server>, args: &Args) -> Vec<Row> {
         for station in &mut stations {
             station.work(args.operations);
         }
-        let before = server.used().journal;
+        let before = kept(server).await;
         let mut tally = Tally::begin(what, server);
         stations = hung_up(all(&mut tally, server, stations, args.lines).await);
         rows.push(tally.row(server));
-        let kept = server.used().journal - before;
+        let kept = kept(server).await - before;
         let operations = (args.stations * args.operations) as f64;
         rows.push(Row::plain(
-            "journal bytes an operation",
+            "bytes kept an operation: journal and index, or database",
             format!("{:.0}", kept / operations),
         ));
     }
@@ -255,7 +259,7 @@ async fn idle(server: &Arc<Server>, args: &Args) -> Vec<Row> {
         .iter()
         .filter(|(_, done)| done.as_ref().is_some_and(|done| done.link.traffic().0 > 0));
     let lines = lines.count() as f64;
-    let busy = (after.cpu - with.cpu) / QUIET.as_secs_f64() * 100.0;
+    let busy = (after.cpu - with.cpu) / QUIET.as_secs_f64();
     vec![
         row,
         Row::plain(
@@ -263,75 +267,12 @@ async fn idle(server: &Arc<Server>, args: &Args) -> Vec<Row> {
             format!("{:.0} kB", (with.rss - before.rss) / lines / 1e3),
         ),
         Row::plain(
-            "CPU of a silent server with them",
-            format!("{busy:.2} % of a core"),
+            &format!("CPU of a silent server with {lines} of them"),
+            format!("{:.2} % of a core", busy * 100.0),
         ),
-    ]
-}
-
-/// Begins to speak, says no more, and comes again when it is sent away.
-async fn slow_caller(address: String) {
-    loop {
-        if let Ok(mut socket) = TcpStream::connect(&address).await {
-            let _ = socket.write_all(b"\x16\x03").await;
-            let _ = socket.read(&mut [0]).await;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-}
-
-/// Honest stations while others ask as fast as they can, and others do not get on.
-async fn flood(server: &Arc<Server>, args: &Args) -> Vec<Row> {
-    let mut honest = crowd(server, 0..args.stations, &townships(), "officer").await;
-    let hostile = crowd(
-        server,
-        args.stations..args.stations + 1,
-        &[TOWNSHIP.to_owned()],
-        "officer",
-    )
-    .await;
-    let caller = hostile[0].caller();
-    let stop = Arc::new(AtomicBool::new(false));
-    let mut floods = JoinSet::new();
-    for _ in 0..50 {
-        let (stop, (url, key, caller)) = (stop.clone(), caller.clone());
-        floods.spawn(async move {
-            let mut asked = 0u64;
-            let link = Link::open(&url, key).unwrap();
-            let question = Request::Photo(PhotoAsk::Lacks(None));
-            while !stop.load(Ordering::Relaxed) {
-                let Ok(mut talk) = link.talk(&caller).await else {
-                    continue;
-                };
-                while !stop.load(Ordering::Relaxed)
-                    && talk.try_ask(&question, &mut || false).await.is_ok()
-                {
-                    asked += 1;
-                }
-            }
-            asked
-        });
-    }
-    let mut slow = JoinSet::new();
-    for _ in 0..50 {
-        slow.spawn(slow_caller(server.url.replace("https://", "")));
-    }
-    for station in &mut honest {
-        station.work(args.operations);
-    }
-    let mut tally = Tally::begin(
-        "honest stations beside 50 lines that flood and 50 slow ones",
-        server,
-    );
-    hung_up(all(&mut tally, server, honest, args.lines.min(20)).await);
-    let row = tally.row(server);
-    stop.store(true, Ordering::Relaxed);
-    let mut asked = 0;
-    while let Some(one) = floods.join_next().await {
-        asked += one.unwrap();
-    }
-    vec![
-        row,
-        Row::plain("answers the flood had meanwhile", asked.to_string()),
+        Row::plain(
+            "CPU of a connected device that says nothing",
+            format!("{:.0} µs a second", busy / lines * 1e6),
+        ),
     ]
 }

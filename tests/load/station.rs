@@ -55,7 +55,8 @@ impl Station {
         let mut secret = [0; 32];
         desk::fill(&mut secret).unwrap();
         let key = Key::from_secret(&secret);
-        let link = Link::open(&server.url, invite.server_key).unwrap();
+        let url = server.url(number);
+        let link = Link::open(url, invite.server_key).unwrap();
         let let_in = link.enrol(&Enrol::new(invite.code, &key, 1)).await.unwrap();
         let mut device = Device {
             secret: Hash(key.secret()),
@@ -63,7 +64,7 @@ impl Station {
             epoch: 1,
             turn: 0,
             since: 0,
-            server: server.url.clone(),
+            server: url.to_owned(),
             server_key: invite.server_key,
             grant: String::new(),
             officers: agent::Officers::default(),

@@ -27,6 +27,7 @@ use store::disk::Folder;
 use store::{Arrival, Database, Engine, Item, Options, Store, Verdict};
 use vault::Vault;
 
+mod ceiling;
 #[path = "../tests/postgres/cluster.rs"]
 mod cluster;
 
@@ -226,29 +227,6 @@ fn programs(cluster: &Cluster, count: usize) -> f64 {
     seconds
 }
 
-/// The same bytes, one batch a transaction, into a table without anything; answers the seconds.
-fn copy(cluster: &Cluster, works: &[Work]) -> f64 {
-    let mut client = cluster.client();
-    client
-        .batch_execute("CREATE TABLE plain (bytes bytea)")
-        .unwrap();
-    let begun = Instant::now();
-    for batch in works.iter().flat_map(|work| &work.batches) {
-        let mut rows = client.copy_in("COPY plain FROM STDIN BINARY").unwrap();
-        let head = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
-        rows.write_all(head).unwrap();
-        for bytes in batch {
-            rows.write_all(&1u16.to_be_bytes()).unwrap();
-            let len = u32::try_from(bytes.len()).unwrap();
-            rows.write_all(&len.to_be_bytes()).unwrap();
-            rows.write_all(bytes).unwrap();
-        }
-        rows.write_all(&u16::MAX.to_be_bytes()).unwrap();
-        rows.finish().unwrap();
-    }
-    begun.elapsed().as_secs_f64()
-}
-
 fn main() {
     if let (Ok(address), Ok(place)) = (env::var(ADDRESS), env::var(PART)) {
         part(&address, &place);
@@ -276,15 +254,21 @@ fn main() {
     let sled = Engine::Sled(folder.path().join("index"));
     let embedded = rate(ingest(&open(sled, &folder.path().join("b")), &works));
     let cluster = Cluster::start();
-    let copied = rate(copy(&cluster, &works));
+    let batches = works.iter().flat_map(|work| &work.batches);
+    let copied = rate(ceiling::copy(&cluster, batches));
+    let shares: Vec<_> = works.iter().map(|work| work.batches.clone()).collect();
+    let upserted = rate(ceiling::upsert(&cluster, &shares));
     let line = |what: &str, rate: f64| {
         println!(
-            "{what:<52} {rate:>9.0} op/s {:>7.2} {:>7.2}",
+            "{what:<58} {rate:>9.0} op/s {:>7.2} {:>7.2} {:>7.2}",
             rate / folded,
+            rate / upserted,
             rate / copied
         );
     };
-    println!("{count} operations; ratios against decode + verify + fold, and against COPY");
+    println!(
+        "{count} operations; ratios against decode + verify + fold, the plain upsert, and COPY"
+    );
     line("decode + verify, one core", verified);
     line(
         "decode + verify + fold, rows in memory, journal synced",
@@ -293,6 +277,10 @@ fn main() {
     line(
         "plain COPY of the same bytes, a batch a transaction",
         copied,
+    );
+    line(
+        "plain append and upsert of merged rows, four connections",
+        upserted,
     );
     line("embedded: journal and sled", embedded);
     for count in [1, 2, 4] {

@@ -60,19 +60,11 @@ pub(crate) fn write(store: &Store, divisions: &Divisions, writer: &mut Writer, r
     store.take(vec![grant]).unwrap();
     let mut items = Vec::with_capacity(AT_ONCE);
     for number in 0..records {
-        // Village after village, as laptops bring it; a multiplier without a common factor spreads
-        // the days evenly.
-        let day = (number as u64 * 7_919) % DAYS;
+        // Village after village, as laptops bring it.
         let bucket = villages[number * villages.len() / records];
-        let (kind, changes) = match number % 10 {
-            0 => ("hazard", hazard(&catalog, day, number)),
-            1..=3 => ("enforcement", case(&catalog, day, number)),
-            _ => ("persuasion_log", log(&catalog, day, number)),
-        };
-        let kind = catalog.kind(kind).unwrap();
+        let (kind, wall_ms, changes) = record(&catalog, number);
         let mut random = [0; 10];
         random[..8].copy_from_slice(&(number as u64).to_be_bytes());
-        let wall_ms = FIRST_MS + day * DAY_MS + 36_000_000;
         let draft = Draft {
             record: RecordId::v7(wall_ms, random),
             bucket: Bucket(bucket),
@@ -100,7 +92,20 @@ pub(crate) fn write(store: &Store, divisions: &Divisions, writer: &mut Writer, r
     }
 }
 
-fn set(kind: &Kind, name: &str, value: impl Into<Value>) -> Change {
+/// The record of that number: its kind, when it is written, and all that is ever said in it.
+pub(crate) fn record(catalog: &Catalog, number: usize) -> (&Kind, u64, Vec<Change>) {
+    // A multiplier without a common factor spreads the days evenly.
+    let day = (number as u64 * 7_919) % DAYS;
+    let (kind, changes) = match number % 10 {
+        0 => ("hazard", hazard(catalog, day, number)),
+        1..=3 => ("enforcement", case(catalog, day, number)),
+        _ => ("persuasion_log", log(catalog, day, number)),
+    };
+    let wall_ms = FIRST_MS + day * DAY_MS + 36_000_000;
+    (catalog.kind(kind).unwrap(), wall_ms, changes)
+}
+
+pub(crate) fn set(kind: &Kind, name: &str, value: impl Into<Value>) -> Change {
     Change::Set {
         field: kind.field(name).unwrap().id,
         value: value.into(),

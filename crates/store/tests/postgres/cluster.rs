@@ -4,8 +4,13 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
+
+/// How long a server that has started may take until it lets a client in.
+const LET_IN: Duration = Duration::from_secs(60);
 
 /// A server that runs until it is dropped.
 pub(crate) struct Cluster {
@@ -97,13 +102,19 @@ impl Cluster {
         command.output().unwrap()
     }
 
-    /// Starts the server and waits until it answers.
+    /// Starts the server and waits until it lets clients in.
     pub(crate) fn go(&self) {
         let log = self.folder.path().join("log").display().to_string();
         self.run(
             "pg_ctl",
             &["start", "--wait", "--pgdata", &self.data(), "--log", &log],
         );
+        // `pg_ctl` is content with a server that answers; callers need one that lets them in.
+        let end = Instant::now() + LET_IN;
+        while let Err(refused) = postgres::Client::connect(&self.address(), postgres::NoTls) {
+            assert!(Instant::now() < end, "{refused}");
+            thread::sleep(Duration::from_millis(50));
+        }
     }
 
     /// Stops the server as a power cut would.
