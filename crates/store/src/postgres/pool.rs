@@ -9,10 +9,11 @@ use std::thread::{self, ThreadId};
 use std::time::Duration;
 
 use postgres::types::ToSql;
-use postgres::{Client, Config, NoTls, Row, SimpleQueryMessage, Statement};
+use postgres::{Client, Row, SimpleQueryMessage, Statement};
 
 use crate::error::StoreError;
 
+use super::line::Line;
 use super::turn::Rows;
 use super::{failed, passes};
 
@@ -40,9 +41,8 @@ pub(super) struct Conn {
 pub(super) type Params<'p> = &'p [&'p (dyn ToSql + Sync)];
 
 impl Conn {
-    fn open(config: &Config, settings: &str) -> Result<Conn, postgres::Error> {
-        let mut client = config.connect(NoTls)?;
-        client.batch_execute(settings)?;
+    fn open(line: &Line) -> Result<Conn, postgres::Error> {
+        let client = line.connect()?;
         Ok(Conn {
             client: Some(client),
             prepared: HashMap::new(),
@@ -123,8 +123,7 @@ struct Free {
 }
 
 pub(super) struct Pool {
-    config: Config,
-    settings: &'static str,
+    line: Line,
     free: Mutex<Free>,
     freed: Condvar,
     /// The connections of threads that are in a transaction.
@@ -136,10 +135,9 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Pool {
-    pub(super) fn new(config: Config, settings: &'static str) -> Pool {
+    pub(super) fn new(line: Line) -> Pool {
         Pool {
-            config,
-            settings,
+            line,
             free: Mutex::default(),
             freed: Condvar::new(),
             bound: Mutex::default(),
@@ -168,7 +166,7 @@ impl Pool {
         }
         free.count += 1;
         drop(free);
-        Conn::open(&self.config, self.settings).map_err(|error| {
+        Conn::open(&self.line).map_err(|error| {
             self.lost();
             failed(error)
         })

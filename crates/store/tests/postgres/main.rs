@@ -16,6 +16,7 @@ mod crowd;
 mod faults;
 #[path = "../conformance/feed.rs"]
 mod feed;
+mod line;
 #[path = "../conformance/lookup.rs"]
 mod lookup;
 #[path = "../conformance/part.rs"]
@@ -46,7 +47,12 @@ impl Rig {
 
     /// How a program finds these tables.
     fn address(&self, cluster: &Cluster) -> String {
-        let own = format!("options='-c search_path={}'", self.schema);
+        self.told(cluster, "")
+    }
+
+    /// The same, and what else the server is told of the connection.
+    fn told(&self, cluster: &Cluster, more: &str) -> String {
+        let own = format!("options='-c search_path={} {more}'", self.schema);
         format!("{} {own}", cluster.address())
     }
 }
