@@ -14,6 +14,7 @@ mod cluster;
 mod contract;
 mod crowd;
 mod faults;
+mod golden;
 #[path = "../conformance/feed.rs"]
 mod feed;
 mod line;
@@ -28,6 +29,7 @@ mod rig;
 mod side_by_side;
 #[path = "../conformance/taking.rs"]
 mod taking;
+mod waits;
 
 use cluster::Cluster;
 use rig::{Kept, Rig};
