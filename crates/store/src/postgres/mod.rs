@@ -72,6 +72,17 @@ impl Database {
         Ok(database)
     }
 
+    /// Connects to a copy of such a database, which a standby keeps: nothing is written there, and
+    /// nobody waits long for it, because there is another place to read.
+    ///
+    /// # Errors
+    /// As [`Database::connect`]; a copy whose tables are those of another program.
+    pub fn connect_copy(address: &str) -> Result<Database, StoreError> {
+        let database = Database(Arc::new(Pool::new(Line::to(address)?).hasty()));
+        database.0.alone(|conn| schema::expect(conn.client()))?;
+        Ok(database)
+    }
+
     /// The journal's folder.
     #[must_use]
     pub fn journal(&self) -> Arc<dyn Disk> {

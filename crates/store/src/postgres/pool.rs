@@ -124,6 +124,8 @@ struct Free {
 
 pub(super) struct Pool {
     line: Line,
+    /// Between tries to read, in milliseconds.
+    pauses: &'static [u64],
     free: Mutex<Free>,
     freed: Condvar,
     /// The connections of threads that are in a transaction.
@@ -138,9 +140,18 @@ impl Pool {
     pub(super) fn new(line: Line) -> Pool {
         Pool {
             line,
+            pauses: &PAUSES_MS,
             free: Mutex::default(),
             freed: Condvar::new(),
             bound: Mutex::default(),
+        }
+    }
+
+    /// The same, which tries nothing for long.
+    pub(super) fn hasty(self) -> Pool {
+        Pool {
+            pauses: &[0],
+            ..self
         }
     }
 
@@ -232,7 +243,7 @@ impl Pool {
             self.bind(conn);
             return called.map_err(failed);
         }
-        let mut pauses = PAUSES_MS.iter();
+        let mut pauses = self.pauses.iter();
         loop {
             let (called, again) = match self.take() {
                 Ok(mut conn) => {

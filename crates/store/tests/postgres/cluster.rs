@@ -39,14 +39,7 @@ impl Cluster {
             folder: tempfile::tempdir().unwrap(),
             programs: programs(),
         };
-        if is_root() {
-            // The server refuses to run as root.
-            let own = Command::new("chown")
-                .arg("postgres")
-                .arg(cluster.folder.path())
-                .status();
-            assert!(own.unwrap().success());
-        }
+        cluster.own();
         let data = cluster.data();
         let args = [
             "--username=postgres",
@@ -86,6 +79,17 @@ impl Cluster {
             .arg(self.data())
             .status();
         assert!(own.unwrap().success());
+    }
+
+    fn own(&self) {
+        if is_root() {
+            // The server refuses to run as root.
+            let own = Command::new("chown")
+                .arg("postgres")
+                .arg(self.folder())
+                .status();
+            assert!(own.unwrap().success());
+        }
     }
 
     fn data(&self) -> String {
@@ -144,6 +148,35 @@ impl Cluster {
     /// A client of its own.
     pub(crate) fn client(&self) -> postgres::Client {
         postgres::Client::connect(&self.address(), postgres::NoTls).unwrap()
+    }
+
+    /// A standby that follows this one.
+    #[allow(dead_code, reason = "not every target has one")]
+    pub(crate) fn standby(&self) -> Cluster {
+        let standby = Cluster {
+            folder: tempfile::tempdir().unwrap(),
+            programs: self.programs.clone(),
+        };
+        standby.own();
+        let (from, to) = (self.folder().display().to_string(), standby.data());
+        let args = ["--host", &from, "--username=postgres", "--no-sync"];
+        let more = [
+            "--write-recovery-conf",
+            "--checkpoint=fast",
+            "--pgdata",
+            &to,
+        ];
+        standby.run("pg_basebackup", &[args, more].concat());
+        let socket = standby.folder().display();
+        standby.configure(&format!("unix_socket_directories = '{socket}'\n"));
+        standby.go();
+        standby
+    }
+
+    /// Makes a standby a server of its own.
+    #[allow(dead_code, reason = "not every target has one")]
+    pub(crate) fn promote(&self) {
+        self.run("pg_ctl", &["promote", "--wait", "--pgdata", &self.data()]);
     }
 
     /// Everything in a schema, as the statements that make it again.

@@ -12,11 +12,12 @@ mod branches;
 mod cluster;
 #[path = "../conformance/contract.rs"]
 mod contract;
+mod copies;
 mod crowd;
 mod faults;
-mod golden;
 #[path = "../conformance/feed.rs"]
 mod feed;
+mod golden;
 mod line;
 #[path = "../conformance/lookup.rs"]
 mod lookup;
