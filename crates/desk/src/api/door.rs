@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Json;
 use axum::extract::FromRequestParts;
-use axum::http::header::{COOKIE, HOST, ORIGIN, SET_COOKIE};
+use axum::http::header::{COOKIE, HOST, ORIGIN, RETRY_AFTER, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -18,7 +18,7 @@ use super::table::Asks;
 use super::view::Problem;
 use super::{Host, Who};
 use crate::blobs::FULL;
-use crate::failure::Failure;
+use crate::failure::{AGAIN_SECONDS, DATABASE, Failure};
 use crate::keys::{LOCKED, WRONG};
 use crate::room::{Desk, Room};
 use crate::work::fill;
@@ -351,7 +351,14 @@ pub fn refuse(failure: &Failure) -> Response {
         "disk" | FULL => StatusCode::INSUFFICIENT_STORAGE,
         "slow_down" => StatusCode::TOO_MANY_REQUESTS,
         "store" | "internal" => StatusCode::INTERNAL_SERVER_ERROR,
+        DATABASE => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::BAD_REQUEST,
     };
-    (status, Json(Problem::from(failure))).into_response()
+    let mut answer = (status, Json(Problem::from(failure))).into_response();
+    if failure.code() == DATABASE {
+        answer
+            .headers_mut()
+            .insert(RETRY_AFTER, AGAIN_SECONDS.into());
+    }
+    answer
 }
