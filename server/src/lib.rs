@@ -11,6 +11,7 @@ mod audit;
 mod authority;
 pub mod cli;
 mod common;
+mod copied;
 mod daily;
 mod demo;
 mod duty;

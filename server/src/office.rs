@@ -12,6 +12,7 @@ use store::disk::{Disk, Lock};
 use store::{Engine, Item, Opened, Options, Store, StoreError};
 use vault::Vault;
 
+use crate::copied::Copied;
 use crate::folder::Site;
 use crate::ops::{Meters, Timed};
 use crate::watch::Shared;
@@ -47,6 +48,8 @@ pub struct Office {
     pub(crate) ending: AtomicBool,
     /// What is measured of it.
     pub(crate) meters: Arc<Meters>,
+    /// The copy of the database that is read in bulk, if there is one.
+    pub(crate) copied: Option<Arc<Copied>>,
     /// What it shares with other processes of the same office, if there may be any.
     pub(crate) shared: Option<Shared>,
     opened: Opened,
@@ -93,6 +96,7 @@ impl Office {
             key,
             ending: AtomicBool::new(false),
             meters,
+            copied: None,
             shared: None,
             opened,
             lock: None,
@@ -106,6 +110,12 @@ impl Office {
     /// Hands the lock on the folder to whoever goes on with it.
     pub(crate) fn let_go(&mut self) -> Option<Lock> {
         self.lock.take()
+    }
+
+    /// Reads in bulk from a copy of the database from here on.
+    pub(crate) fn read_copy(&mut self, url: &str, vault: &Vault) {
+        let copied = Copied::follow(url.to_owned(), vault, &self.room);
+        self.copied = Some(copied);
     }
 
     pub(crate) fn share(&mut self, shared: Shared) {

@@ -29,6 +29,7 @@ impl Office {
     pub fn open(layout: &Layout, progress: store::Progress<'_>) -> Result<Office, Failure> {
         layout.is_set_up()?;
         let Some(url) = layout.store()? else {
+            layout.has_no_copy()?;
             layout.is_home()?;
             let lock = layout.take(progress)?;
             return Office::alone(layout, lock, Site::load(layout)?, progress);
@@ -45,6 +46,9 @@ impl Office {
         let duty = Duty::of(base.database.clone())?;
         let mut office = Office::on(&base, layout, site, progress)?;
         office.share(Shared { common, duty, tide });
+        if let Some(copy) = &layout.copy {
+            office.read_copy(copy, &layout.key().get()?);
+        }
         Ok(office)
     }
 

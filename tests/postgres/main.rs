@@ -13,6 +13,7 @@
 mod away;
 #[path = "../../crates/store/tests/postgres/cluster.rs"]
 mod cluster;
+mod copies;
 mod moves;
 mod processes;
 mod switch;

@@ -316,6 +316,37 @@ impl Signed {
         }
     }
 
+    /// As [`Signed::answer`], for what reads much and may be some seconds old.
+    pub(super) async fn answer_in_bulk<T: Serialize + Send + 'static>(
+        self,
+        work: impl Fn(&Signed) -> Result<T, Failure> + Send + 'static,
+    ) -> Response {
+        self.answer(move |signed| signed.in_bulk(work)).await
+    }
+
+    /// Reads from a copy of the database if there is a good one. Where it fails meanwhile, the
+    /// database itself is read.
+    pub(super) fn in_bulk<T>(
+        &self,
+        work: impl Fn(&Signed) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let host = &self.door.host;
+        if let Some(room) = host.copied_room() {
+            let done = work(&Signed {
+                door: self.door.clone(),
+                who: self.who.clone(),
+                room,
+            });
+            match done {
+                Err(failure) if matches!(failure.code(), DATABASE | "disk" | "store") => {
+                    host.copy_failed();
+                }
+                done => return done,
+            }
+        }
+        work(self)
+    }
+
     pub(super) async fn run<T: Send + 'static>(
         self,
         work: impl FnOnce(&Signed) -> Result<T, Failure> + Send + 'static,
