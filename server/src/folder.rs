@@ -21,6 +21,8 @@ pub struct Layout {
     key: FolderKey,
     /// The address of a database, as it was typed.
     pub(crate) store: Option<String>,
+    /// The address of a copy of it that is read in bulk.
+    pub(crate) copy: Option<String>,
 }
 
 impl Layout {
@@ -31,6 +33,7 @@ impl Layout {
             folder: folder.to_owned(),
             key: FolderKey::of(folder),
             store: None,
+            copy: None,
         }
     }
 

@@ -9,6 +9,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use axum::body::Bytes;
 use axum::extract::{FromRequestParts, State};
+use axum::http::header::RETRY_AFTER;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -34,8 +35,8 @@ use crate::ops::requests::{self, Refusal};
 use crate::ops::{self, Ready};
 use crate::pages;
 use crate::refused::refused;
-use desk::Failure;
 use desk::trust::{LAPSED, OFFICE};
+use desk::{AGAIN_SECONDS, DATABASE, Failure};
 use sync::limits::OFFICE_COUNTS;
 
 /// What the handlers share.
@@ -152,9 +153,21 @@ fn refuse(status: StatusCode, failure: &Failure) -> Response {
     told(status, &refused(failure), failure.code())
 }
 
-/// A refusal, with its code where the log finds it.
+/// A refusal, with its code where the log finds it. What passes by itself says when to come again,
+/// and is nobody's wrong guess.
 fn told<T: Encode<()>>(status: StatusCode, body: &T, code: &str) -> Response {
+    let passes = code == DATABASE;
+    let status = if passes {
+        StatusCode::SERVICE_UNAVAILABLE
+    } else {
+        status
+    };
     let mut answer = message(status, body);
+    if passes {
+        answer
+            .headers_mut()
+            .insert(RETRY_AFTER, AGAIN_SECONDS.into());
+    }
     answer.extensions_mut().insert(Refusal(code.to_owned()));
     answer
 }
@@ -253,6 +266,7 @@ async fn exchange(
     });
     match answered.await {
         Ok(Ok(reply)) => match &reply {
+            Reply::Refused(no) if no.code == DATABASE => told(StatusCode::OK, no, &no.code),
             Reply::Refused(no) => told(StatusCode::OK, &reply, &no.code),
             _ => message(StatusCode::OK, &reply),
         },

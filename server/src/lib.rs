@@ -12,6 +12,7 @@ mod authority;
 pub mod cli;
 mod common;
 mod contacts;
+mod copied;
 mod daily;
 mod demo;
 mod devices;

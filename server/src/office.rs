@@ -16,6 +16,7 @@ use sync::limits::MAX_RECEIPTS;
 use vault::Vault;
 
 use crate::contacts::Contacts;
+use crate::copied::Copied;
 use crate::folder::Site;
 use crate::ops::{Meters, Timed};
 use crate::watch::Shared;
@@ -51,6 +52,8 @@ pub struct Office {
     pub(crate) ending: AtomicBool,
     /// What is measured of it.
     pub(crate) meters: Arc<Meters>,
+    /// The copy of the database that is read in bulk, if there is one.
+    pub(crate) copied: Option<Arc<Copied>>,
     /// What it shares with other processes of the same office, if there may be any.
     pub(crate) shared: Option<Shared>,
     /// Where it keeps when it heard of devices, if it has a place for that.
@@ -99,6 +102,7 @@ impl Office {
             key,
             ending: AtomicBool::new(false),
             meters,
+            copied: None,
             shared: None,
             contacts: None,
             opened,
@@ -113,6 +117,12 @@ impl Office {
     /// Hands the lock on the folder to whoever goes on with it.
     pub(crate) fn let_go(&mut self) -> Option<Lock> {
         self.lock.take()
+    }
+
+    /// Reads in bulk from a copy of the database from here on.
+    pub(crate) fn read_copy(&mut self, url: &str, vault: &Vault) {
+        let copied = Copied::follow(url.to_owned(), vault, &self.room);
+        self.copied = Some(copied);
     }
 
     pub(crate) fn share(&mut self, shared: Shared) {

@@ -31,6 +31,7 @@ impl Office {
     pub fn open(layout: &Layout, progress: store::Progress<'_>) -> Result<Office, Failure> {
         layout.is_set_up()?;
         let Some(url) = layout.store()? else {
+            layout.has_no_copy()?;
             layout.is_home()?;
             let lock = layout.take(progress)?;
             return Office::alone(layout, lock, Site::load(layout)?, progress);
@@ -48,6 +49,9 @@ impl Office {
         let mut office = Office::on(&base, layout, site, progress)?;
         office.contacts = Some(Contacts::on(common.contacts(), &layout.key().get()?));
         office.share(Shared { common, duty, tide });
+        if let Some(copy) = &layout.copy {
+            office.read_copy(copy, &layout.key().get()?);
+        }
         Ok(office)
     }
 

@@ -114,6 +114,16 @@ impl Host for Pages {
         self.office.room.clone()
     }
 
+    fn copied_room(&self) -> Option<Arc<Room>> {
+        self.office.copied.as_ref()?.room()
+    }
+
+    fn copy_failed(&self) {
+        if let Some(copied) = &self.office.copied {
+            copied.failed();
+        }
+    }
+
     fn program(&self) -> Program {
         Program::Office
     }

@@ -10,8 +10,10 @@
     reason = "a test may stop at the first surprise; the world has more than these days need"
 )]
 
+mod away;
 #[path = "../../crates/store/tests/postgres/cluster.rs"]
 mod cluster;
+mod copies;
 mod moves;
 mod pages;
 mod photos;

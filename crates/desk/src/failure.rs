@@ -8,6 +8,13 @@ use forms::{Complaint, Lang, Text};
 use merge::cbor::Malformed;
 use store::StoreError;
 
+/// The code of a failure that passes by itself: the database that keeps the records does not answer.
+/// Nothing was kept, and the same may be tried again.
+pub const DATABASE: &str = "database";
+/// After how many seconds it is worth trying again: a database that is restarted, or whose standby
+/// takes over, has mostly come back by then.
+pub const AGAIN_SECONDS: u32 = 10;
+
 /// A refusal or a fault, in both languages.
 #[derive(Debug, Clone)]
 pub enum Failure {
@@ -37,9 +44,9 @@ impl Failure {
     /// A file that could not be read or written.
     #[must_use]
     pub fn file(path: &Path, error: &io::Error) -> Failure {
-        let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
-        if let Some(StoreError::Held) = inner {
-            return StoreError::Held.into();
+        // A file may lie in a database.
+        if let Some(error) = of_store(error) {
+            return Failure::from_store(error);
         }
         let path = path.display();
         Failure::new(
@@ -123,18 +130,34 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
+/// What a store said through a file of its own.
+fn of_store(error: &io::Error) -> Option<&StoreError> {
+    error.get_ref()?.downcast_ref()
+}
+
+impl Failure {
+    fn from_store(error: &StoreError) -> Failure {
         let code = match error {
             StoreError::InUse { .. } => "in_use",
-            StoreError::Disk { .. } => "disk",
+            StoreError::Disk { source, .. } => match of_store(source) {
+                Some(error) => return Failure::from_store(error),
+                None => "disk",
+            },
             StoreError::Held => "held",
+            // One that was put back, too: every process opens it anew by itself.
+            StoreError::Database(_) | StoreError::Line(_) | StoreError::LostTail { .. } => DATABASE,
             _ => "store",
         };
         Failure::Said {
             code,
             text: error.text(),
         }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Failure::from_store(&error)
     }
 }
 

@@ -34,6 +34,22 @@ pub(crate) struct Beside {
     generation: Arc<Generation>,
 }
 
+impl Beside {
+    pub(crate) fn new(database: &Database, generation: Arc<Generation>) -> Beside {
+        Beside {
+            database: database.clone(),
+            generation,
+        }
+    }
+
+    /// Finds the rows of a mark again where nothing is written.
+    pub(crate) fn look_again(&self, mark: &[u8]) -> Result<(), StoreError> {
+        let now = self.database.rows_of(mark)?;
+        self.generation.becomes(&now);
+        Ok(())
+    }
+}
+
 /// A commit that was tried.
 struct Tried {
     end: u64,

@@ -69,6 +69,10 @@ pub enum StoreError {
          goes on"
     )]
     Database(String),
+    /// The line to the database is not encrypted as its address asks, or whoever answers has not
+    /// proved to be the database.
+    #[error("{}", .0.en)]
+    Line(Text),
     /// What was saved is not in the database any more: it was put back to an earlier state, or
     /// another machine took over that had not heard of the end.
     #[error(
@@ -117,7 +121,10 @@ impl StoreError {
 
     /// Whether it is the database's, and so everybody's.
     pub(crate) fn is_far(&self) -> bool {
-        matches!(self, StoreError::Database(_) | StoreError::LostTail { .. })
+        matches!(
+            self,
+            StoreError::Database(_) | StoreError::Line(_) | StoreError::LostTail { .. }
+        )
     }
 
     /// The same error for another who waited for the same write.
@@ -132,6 +139,7 @@ impl StoreError {
             StoreError::Held => StoreError::Held,
             StoreError::Index(reason) => StoreError::Index(reason.clone()),
             StoreError::Database(said) => StoreError::Database(said.clone()),
+            StoreError::Line(said) => StoreError::Line(said.clone()),
             StoreError::LostTail { found, known } => StoreError::LostTail {
                 found: *found,
                 known: *known,
@@ -169,6 +177,7 @@ impl StoreError {
             StoreError::Database(error) => {
                 format!("数据库出错（{error}）；本次未保存，请重试；若持续出错，请检查数据库")
             }
+            StoreError::Line(said) => said.zh.clone(),
             StoreError::LostTail { found, known } => format!(
                 "数据库止于 {found}，缺少已保存到 {known} 的内容：它被恢复到了较早的状态；\
                  请重新启动服务端，缺少的内容将由各终端补齐"

@@ -30,6 +30,7 @@ mod audit;
 mod backup;
 mod beside;
 mod check;
+mod copy;
 mod days;
 mod derived;
 pub mod disk;

@@ -27,7 +27,8 @@ const LOOK: Duration = Duration::from_secs(2);
 
 /// Runs the command.
 pub(super) fn run(args: &Serve, json: bool, lang: Lang) -> Result<(), Failure> {
-    let layout = args.data.layout(lang)?;
+    let copy = args.read_store.as_deref();
+    let layout = &args.data.layout(lang)?.clone().with_copy(copy)?;
     log::begin(args.watch.log, args.watch.log_level);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -145,7 +145,7 @@ pub(super) async fn due(signed: Signed, Query(ask): Query<Ahead>) -> Response {
 
 pub(super) async fn board(signed: Signed, Query(span): Query<Span>) -> Response {
     signed
-        .answer(move |signed| {
+        .answer_in_bulk(move |signed| {
             let (desk, room) = (signed.desk(), signed.room());
             let now = moment(signed.door.host.now());
             let (under, period) = span.read(&desk, now)?;
@@ -228,7 +228,7 @@ pub(super) async fn figures(
     Query(span): Query<Span>,
 ) -> Response {
     signed
-        .answer(move |signed| {
+        .answer_in_bulk(move |signed| {
             let (desk, room) = (signed.desk(), signed.room());
             let now = moment(signed.door.host.now());
             let (under, period) = span.read(&desk, now)?;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Json;
 use axum::extract::FromRequestParts;
-use axum::http::header::{COOKIE, HOST, ORIGIN, SET_COOKIE};
+use axum::http::header::{COOKIE, HOST, ORIGIN, RETRY_AFTER, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -19,7 +19,7 @@ use super::table::Asks;
 use super::view::Problem;
 use super::{Host, Who};
 use crate::blobs::FULL;
-use crate::failure::Failure;
+use crate::failure::{AGAIN_SECONDS, DATABASE, Failure};
 use crate::keys::{LOCKED, WRONG};
 use crate::room::{Desk, Room};
 use crate::work::fill;
@@ -343,6 +343,37 @@ impl Signed {
         }
     }
 
+    /// As [`Signed::answer`], for what reads much and may be some seconds old.
+    pub(super) async fn answer_in_bulk<T: Serialize + Send + 'static>(
+        self,
+        work: impl Fn(&Signed) -> Result<T, Failure> + Send + 'static,
+    ) -> Response {
+        self.answer(move |signed| signed.in_bulk(work)).await
+    }
+
+    /// Reads from a copy of the database if there is a good one. Where it fails meanwhile, the
+    /// database itself is read.
+    pub(super) fn in_bulk<T>(
+        &self,
+        work: impl Fn(&Signed) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let host = &self.door.host;
+        if let Some(room) = host.copied_room() {
+            let done = work(&Signed {
+                door: self.door.clone(),
+                who: self.who.clone(),
+                room,
+            });
+            match done {
+                Err(failure) if matches!(failure.code(), DATABASE | "disk" | "store") => {
+                    host.copy_failed();
+                }
+                done => return done,
+            }
+        }
+        work(self)
+    }
+
     pub(super) async fn run<T: Send + 'static>(
         self,
         work: impl FnOnce(&Signed) -> Result<T, Failure> + Send + 'static,
@@ -378,7 +409,14 @@ pub fn refuse(failure: &Failure) -> Response {
         "disk" | FULL => StatusCode::INSUFFICIENT_STORAGE,
         "slow_down" => StatusCode::TOO_MANY_REQUESTS,
         "store" | "internal" => StatusCode::INTERNAL_SERVER_ERROR,
+        DATABASE => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::BAD_REQUEST,
     };
-    (status, Json(Problem::from(failure))).into_response()
+    let mut answer = (status, Json(Problem::from(failure))).into_response();
+    if failure.code() == DATABASE {
+        answer
+            .headers_mut()
+            .insert(RETRY_AFTER, AGAIN_SECONDS.into());
+    }
+    answer
 }

@@ -81,6 +81,15 @@ pub trait Host: Send + Sync + 'static {
     /// What people work with here, as it is now: rules that arrive make another one.
     fn room(&self) -> Arc<Room>;
 
+    /// The room as a copy of the database shows it, where much is read at once: some seconds old at
+    /// most. Nothing where there is no copy that is good enough.
+    fn copied_room(&self) -> Option<Arc<Room>> {
+        None
+    }
+
+    /// The copy has just failed.
+    fn copy_failed(&self) {}
+
     /// What kind of program this is.
     fn program(&self) -> Program;
 

@@ -27,16 +27,24 @@ pub(super) async fn get(
             let language = lang.lang();
             let fill = move |signed: &Signed| {
                 signed.desk().require(Deed::Export)?;
-                fill(signed, &name, &span, &lang)
+                read(signed, &name, &span, &lang)
             };
             filled_workbook(signed, language, fill).await
         }
         None => {
             signed
-                .answer(move |signed| fill(signed, &name, &span, &lang))
+                .answer(move |signed| read(signed, &name, &span, &lang))
                 .await
         }
     }
+}
+
+/// What is shown whole is read where it is noted who looked.
+fn read(signed: &Signed, name: &str, span: &Span, how: &In) -> Result<Filled, Failure> {
+    if how.is_whole() {
+        return fill(signed, name, span, how);
+    }
+    signed.in_bulk(|signed| fill(signed, name, span, how))
 }
 
 fn fill(signed: &Signed, name: &str, span: &Span, how: &In) -> Result<Filled, Failure> {
@@ -58,7 +66,7 @@ pub(super) async fn behind(
     Query(span): Query<Span>,
 ) -> Response {
     signed
-        .answer(move |signed| {
+        .answer_in_bulk(move |signed| {
             let (desk, room) = (signed.desk(), signed.room());
             let now = moment(signed.door.host.now());
             let (under, period) = span.read(&desk, now)?;

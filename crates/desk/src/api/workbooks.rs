@@ -28,6 +28,15 @@ impl In {
         lang.unwrap_or_default()
     }
 
+    fn reason(&self) -> Option<&str> {
+        self.unmask.as_deref().filter(|reason| !reason.is_empty())
+    }
+
+    /// Whether persons are asked for whole.
+    pub(super) fn is_whole(&self) -> bool {
+        self.reason().is_some()
+    }
+
     /// Whether persons are shown whole in a file: for a reason, which is kept first.
     pub(super) fn looked(
         &self,
@@ -35,7 +44,7 @@ impl In {
         file: &str,
         under: DivisionCode,
     ) -> Result<bool, Failure> {
-        let Some(reason) = self.unmask.as_deref().filter(|reason| !reason.is_empty()) else {
+        let Some(reason) = self.reason() else {
             return Ok(false);
         };
         let now_ms = signed.door.host.now().wall_ms;
@@ -49,7 +58,8 @@ pub(super) async fn workbook(
     Query(ask): Query<Ask>,
     Query(lang): Query<In>,
 ) -> Response {
-    let made = signed.run(move |signed| {
+    let (language, whole) = (lang.lang(), lang.is_whole());
+    let make = move |signed: &Signed| {
         let found = find(signed, &ask)?;
         let desk = signed.desk();
         let kind = ask.kind.as_deref().unwrap_or_default();
@@ -61,7 +71,15 @@ pub(super) async fn workbook(
         let filled = desk
             .room
             .sheet_of(kind, found.listed, (under, whole, &memo), day)?;
-        Ok((xlsx_bytes(&filled, lang.lang())?, filled.name))
+        Ok((xlsx_bytes(&filled, language)?, filled.name))
+    };
+    let made = signed.run(move |signed| {
+        // What is shown whole is read where it is noted who looked.
+        if whole {
+            make(signed)
+        } else {
+            signed.in_bulk(make)
+        }
     });
     match made.await {
         Ok((bytes, name)) => spreadsheet(&name, bytes),

@@ -71,6 +71,15 @@ impl Database {
         Ok(Arc::new(Generation::new(Some(mark.to_vec()), id)))
     }
 
+    /// The generation of a mark, which must be there.
+    pub(crate) fn rows_of(&self, mark: &[u8]) -> Result<Arc<Generation>, StoreError> {
+        let find = "SELECT id FROM generation WHERE mark = $1";
+        let found = self.0.read(&mut |conn| conn.query(find, &[&mark]))?;
+        let none = || StoreError::Index("there are no rows of this program".to_owned());
+        let id = found.first().map(|row| row.get(0)).ok_or_else(none)?;
+        Ok(Arc::new(Generation::new(Some(mark.to_vec()), id)))
+    }
+
     /// Says that a generation is still used.
     pub(crate) fn touch(&self, generation: &Generation) -> Result<(), StoreError> {
         self.0.read(&mut |conn| {

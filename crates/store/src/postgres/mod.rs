@@ -19,6 +19,7 @@
 mod folder;
 mod guard;
 mod index;
+mod line;
 mod pool;
 mod schema;
 mod turn;
@@ -28,7 +29,6 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use postgres::config::{Host, SslMode};
 use postgres::error::SqlState;
 
 use crate::disk::Disk;
@@ -38,21 +38,8 @@ pub(crate) use index::PgIndex;
 pub(crate) use turn::{Attempt, Generation};
 
 use folder::PgFolder;
+use line::Line;
 use pool::Pool;
-
-/// How long a program waits to be connected.
-const CONNECT: Duration = Duration::from_secs(10);
-/// How long unanswered bytes may be under way before the connection is taken for dead: a server
-/// that vanished sends no word.
-const UNANSWERED: Duration = Duration::from_secs(20);
-/// What every connection is told first. `lock_timeout`: so long a commit waits for those before it
-/// until it steps back and tries again. `statement_timeout`: no single statement of ours takes a
-/// tenth of that. `idle_in_transaction_session_timeout`: a program that was stopped in the middle
-/// of a commit keeps the others waiting no longer than that. `synchronous_commit`: "saved" is said
-/// only of what is on the disk.
-const SETTINGS: &str = "SET lock_timeout = '10s'; SET statement_timeout = '60s';
-    SET idle_in_transaction_session_timeout = '20s'; SET synchronous_commit = 'on';
-    SET client_min_messages = 'warning'";
 
 /// The folder the journal lies in.
 const JOURNAL: &str = "journal";
@@ -72,34 +59,28 @@ impl Database {
     /// Connects to the database at an address of the form `postgres://user:password@host/name`,
     /// and brings its tables up to what this program needs.
     ///
-    /// The connection is not encrypted: the database is on this machine, behind a socket, or
-    /// reached through a private network that encrypts. An address that asks for TLS
-    /// (`sslmode=require`) is refused rather than obeyed in part.
+    /// With `sslmode=verify-full` and `sslrootcert=FILE` in the address the line is encrypted and
+    /// whoever answers proves to be the host that is named there. Without `sslmode` it is not
+    /// encrypted: the database is on this machine, behind a socket, or reached through a private
+    /// network that encrypts. What is less than either is refused.
     ///
     /// # Errors
-    /// An address that does not read, a database that does not answer, or one that a newer program
-    /// has migrated.
+    /// An address that does not read, a database that does not answer or does not prove who it is,
+    /// or one that a newer program has migrated.
     pub fn connect(address: &str) -> Result<Database, StoreError> {
-        let mut config: postgres::Config = address.parse().map_err(failed)?;
-        if config.get_ssl_mode() == SslMode::Require {
-            let said = "this program does not speak TLS to a database; use a socket, the same \
-                        machine or a private network that encrypts, and sslmode=disable";
-            return Err(StoreError::Database(said.to_owned()));
-        }
-        config.ssl_mode(SslMode::Disable).connect_timeout(CONNECT);
-        if config.get_application_name().is_none() {
-            config.application_name("xunlu");
-        }
-        if config
-            .get_hosts()
-            .iter()
-            .any(|host| matches!(host, Host::Tcp(_)))
-        {
-            config.tcp_user_timeout(UNANSWERED);
-            config.keepalives_idle(UNANSWERED);
-        }
-        let database = Database(Arc::new(Pool::new(config, SETTINGS)));
+        let database = Database(Arc::new(Pool::new(Line::to(address)?)));
         database.0.alone(|conn| schema::migrate(conn.client()))?;
+        Ok(database)
+    }
+
+    /// Connects to a copy of such a database, which a standby keeps: nothing is written there, and
+    /// nobody waits long for it, because there is another place to read.
+    ///
+    /// # Errors
+    /// As [`Database::connect`]; a copy whose tables are those of another program.
+    pub fn connect_copy(address: &str) -> Result<Database, StoreError> {
+        let database = Database(Arc::new(Pool::new(Line::to(address)?).hasty()));
+        database.0.alone(|conn| schema::expect(conn.client()))?;
         Ok(database)
     }
 
@@ -180,7 +161,7 @@ impl Database {
 /// What the database said, as an error of the store.
 #[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
 fn failed(error: postgres::Error) -> StoreError {
-    StoreError::Database(said(&error))
+    line::refused(&error).unwrap_or_else(|| StoreError::Database(said(&error)))
 }
 
 /// The words of an error; the crate's own are only "db error".

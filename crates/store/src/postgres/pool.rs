@@ -9,10 +9,11 @@ use std::thread::{self, ThreadId};
 use std::time::Duration;
 
 use postgres::types::ToSql;
-use postgres::{Client, Config, NoTls, Row, SimpleQueryMessage, Statement};
+use postgres::{Client, Row, SimpleQueryMessage, Statement};
 
 use crate::error::StoreError;
 
+use super::line::Line;
 use super::turn::Rows;
 use super::{failed, passes};
 
@@ -40,9 +41,8 @@ pub(super) struct Conn {
 pub(super) type Params<'p> = &'p [&'p (dyn ToSql + Sync)];
 
 impl Conn {
-    fn open(config: &Config, settings: &str) -> Result<Conn, postgres::Error> {
-        let mut client = config.connect(NoTls)?;
-        client.batch_execute(settings)?;
+    fn open(line: &Line) -> Result<Conn, postgres::Error> {
+        let client = line.connect()?;
         Ok(Conn {
             client: Some(client),
             prepared: HashMap::new(),
@@ -123,8 +123,9 @@ struct Free {
 }
 
 pub(super) struct Pool {
-    config: Config,
-    settings: &'static str,
+    line: Line,
+    /// Between tries to read, in milliseconds.
+    pauses: &'static [u64],
     free: Mutex<Free>,
     freed: Condvar,
     /// The connections of threads that are in a transaction.
@@ -136,13 +137,21 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Pool {
-    pub(super) fn new(config: Config, settings: &'static str) -> Pool {
+    pub(super) fn new(line: Line) -> Pool {
         Pool {
-            config,
-            settings,
+            line,
+            pauses: &PAUSES_MS,
             free: Mutex::default(),
             freed: Condvar::new(),
             bound: Mutex::default(),
+        }
+    }
+
+    /// The same, which tries nothing for long.
+    pub(super) fn hasty(self) -> Pool {
+        Pool {
+            pauses: &[0],
+            ..self
         }
     }
 
@@ -168,7 +177,7 @@ impl Pool {
         }
         free.count += 1;
         drop(free);
-        Conn::open(&self.config, self.settings).map_err(|error| {
+        Conn::open(&self.line).map_err(|error| {
             self.lost();
             failed(error)
         })
@@ -234,7 +243,7 @@ impl Pool {
             self.bind(conn);
             return called.map_err(failed);
         }
-        let mut pauses = PAUSES_MS.iter();
+        let mut pauses = self.pauses.iter();
         loop {
             let (called, again) = match self.take() {
                 Ok(mut conn) => {

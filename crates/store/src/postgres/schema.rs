@@ -37,6 +37,25 @@ pub(super) fn migrate(client: &mut Client) -> Result<(), StoreError> {
     migrate_from(client, MIGRATIONS)
 }
 
+/// Checks that the tables are what this program works with.
+///
+/// # Errors
+/// A database that refuses, or whose tables are others.
+pub(super) fn expect(client: &mut Client) -> Result<(), StoreError> {
+    let found = found(client)?.unwrap_or(0);
+    if found == NUMBER {
+        return Ok(());
+    }
+    if found > NUMBER {
+        return Err(StoreError::Newer {
+            found,
+            known: NUMBER,
+        });
+    }
+    let said = format!("its tables are of number {found}, not {NUMBER}");
+    Err(StoreError::Database(said))
+}
+
 fn migrate_from(client: &mut Client, steps: &[&str]) -> Result<(), StoreError> {
     let mut transaction = client.transaction().map_err(failed)?;
     transaction.batch_execute(LOCK).map_err(failed)?;

@@ -82,7 +82,8 @@ impl Generation {
 
     fn took(&self, rows: &[SimpleQueryMessage]) -> Option<i64> {
         let id = rows.iter().rev().find_map(|message| match message {
-            SimpleQueryMessage::Row(row) => row.get("id")?.parse().ok(),
+            // The row of the pen has no such column.
+            SimpleQueryMessage::Row(row) => row.try_get("id").ok()??.parse().ok(),
             _ => None,
         });
         if let Some(id) = id {

@@ -44,14 +44,7 @@ impl Cluster {
             folder: tempfile::tempdir().unwrap(),
             programs: programs(),
         };
-        if is_root() {
-            // The server refuses to run as root.
-            let own = Command::new("chown")
-                .arg("postgres")
-                .arg(cluster.folder.path())
-                .status();
-            assert!(own.unwrap().success());
-        }
+        cluster.own();
         let data = cluster.data();
         let args = [
             "--username=postgres",
@@ -63,16 +56,45 @@ impl Cluster {
             "initdb",
             &[&args[..], &["--no-sync", "--pgdata", &data]].concat(),
         );
-        let settings = format!(
+        cluster.configure(&format!(
             "listen_addresses = ''\nunix_socket_directories = '{}'\nmax_connections = 200\n\
              log_min_messages = 'fatal'\n",
             cluster.folder.path().display()
-        );
-        let file = Path::new(&data).join("postgresql.conf");
-        let before = fs::read_to_string(&file).unwrap();
-        fs::write(file, before + &settings).unwrap();
+        ));
         cluster.go();
         cluster
+    }
+
+    /// Adds settings, which hold when it is started the next time.
+    pub(crate) fn configure(&self, settings: &str) {
+        let file = Path::new(&self.data()).join("postgresql.conf");
+        let before = fs::read_to_string(&file).unwrap();
+        fs::write(file, before + settings).unwrap();
+    }
+
+    /// Lays a file beside its own that nobody else may read.
+    #[allow(dead_code, reason = "the tests of the store need it")]
+    pub(crate) fn put(&self, name: &str, text: &str) {
+        let file = Path::new(&self.data()).join(name);
+        fs::write(&file, text).unwrap();
+        let script = "chmod 600 \"$1\" && chown --reference=\"$2\" \"$1\"";
+        let own = Command::new("sh")
+            .args(["-c", script, "sh"])
+            .arg(&file)
+            .arg(self.data())
+            .status();
+        assert!(own.unwrap().success());
+    }
+
+    fn own(&self) {
+        if is_root() {
+            // The server refuses to run as root.
+            let own = Command::new("chown")
+                .arg("postgres")
+                .arg(self.folder())
+                .status();
+            assert!(own.unwrap().success());
+        }
     }
 
     fn data(&self) -> String {
@@ -137,6 +159,62 @@ impl Cluster {
     /// A client of its own.
     pub(crate) fn client(&self) -> postgres::Client {
         postgres::Client::connect(&self.address(), postgres::NoTls).unwrap()
+    }
+
+    /// A standby that follows this one.
+    #[allow(dead_code, reason = "not every target has one")]
+    pub(crate) fn standby(&self) -> Cluster {
+        let standby = Cluster {
+            folder: tempfile::tempdir().unwrap(),
+            programs: self.programs.clone(),
+        };
+        standby.own();
+        let (from, to) = (self.folder().display().to_string(), standby.data());
+        let args = ["--host", &from, "--username=postgres", "--no-sync"];
+        let more = [
+            "--write-recovery-conf",
+            "--checkpoint=fast",
+            "--pgdata",
+            &to,
+        ];
+        standby.run("pg_basebackup", &[args, more].concat());
+        let socket = standby.folder().display();
+        standby.configure(&format!("unix_socket_directories = '{socket}'\n"));
+        standby.go();
+        standby
+    }
+
+    /// Makes a standby a server of its own.
+    #[allow(dead_code, reason = "not every target has one")]
+    pub(crate) fn promote(&self) {
+        self.run("pg_ctl", &["promote", "--wait", "--pgdata", &self.data()]);
+    }
+
+    /// Everything in a schema, as the statements that make it again.
+    #[allow(dead_code, reason = "the tests of the store need it")]
+    pub(crate) fn dump(&self, schema: &str) -> String {
+        let socket = self.folder().display().to_string();
+        let args = [
+            "--inserts",
+            "--no-owner",
+            "--no-privileges",
+            "--username=postgres",
+            "--host",
+            &socket,
+            "--schema",
+            schema,
+            "postgres",
+        ];
+        let dumped = self.call("pg_dump", &args);
+        assert!(dumped.status.success());
+        let text = String::from_utf8(dumped.stdout).unwrap();
+        // Comments, and what only the program `psql` understands.
+        let told =
+            |line: &&str| !(line.is_empty() || line.starts_with("--") || line.starts_with('\\'));
+        text.lines()
+            .filter(told)
+            .map(|line| line.to_owned() + "\n")
+            .collect()
     }
 
     /// Puts all of it aside as it is now, for [`Cluster::put_back`].

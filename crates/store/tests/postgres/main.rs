@@ -12,10 +12,13 @@ mod branches;
 mod cluster;
 #[path = "../conformance/contract.rs"]
 mod contract;
+mod copies;
 mod crowd;
 mod faults;
 #[path = "../conformance/feed.rs"]
 mod feed;
+mod golden;
+mod line;
 #[path = "../conformance/lookup.rs"]
 mod lookup;
 #[path = "../conformance/part.rs"]
@@ -27,6 +30,7 @@ mod rig;
 mod side_by_side;
 #[path = "../conformance/taking.rs"]
 mod taking;
+mod waits;
 
 use cluster::Cluster;
 use rig::{Kept, Rig};
@@ -46,7 +50,12 @@ impl Rig {
 
     /// How a program finds these tables.
     fn address(&self, cluster: &Cluster) -> String {
-        let own = format!("options='-c search_path={}'", self.schema);
+        self.told(cluster, "")
+    }
+
+    /// The same, and what else the server is told of the connection.
+    fn told(&self, cluster: &Cluster, more: &str) -> String {
+        let own = format!("options='-c search_path={} {more}'", self.schema);
         format!("{} {own}", cluster.address())
     }
 }

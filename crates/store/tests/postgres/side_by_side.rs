@@ -21,7 +21,7 @@ fn rig_on(cluster: &Cluster) -> Rig {
     Rig::new(Kept::Postgres(cluster.address().leak()))
 }
 
-fn newer(rig: &Rig) -> Store {
+pub(crate) fn newer(rig: &Rig) -> Store {
     let catalog = Catalog::with(&[("codes/bridge.toml", NEWER)]).unwrap();
     let options = Options {
         catalog: Arc::new(catalog),

@@ -23,6 +23,16 @@ pub(crate) struct Serve {
     /// / The gateway whose X-Forwarded-For says who calls; nobody else's is believed.
     #[arg(long, value_name = "ADDR")]
     pub(crate) proxy: Option<IpAddr>,
+    /// 看板、报表和导出改从此数据库副本（流复制备库）读取，最多旧十秒；副本停了或落后了就读主库。
+    /// / Read dashboards, reports and exports from this standby of the database, ten seconds old at most;
+    /// one that is gone or behind costs speed alone.
+    #[arg(
+        long,
+        value_name = "postgres://…",
+        env = "XUNLU_READ_STORE",
+        hide_env_values = true
+    )]
+    pub(crate) read_store: Option<String>,
     #[command(flatten)]
     pub(crate) limits: DayLimits,
     #[command(flatten)]
