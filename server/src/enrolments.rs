@@ -12,6 +12,7 @@ use places::DivisionCode;
 use serde::{Deserialize, Serialize};
 use store::Item;
 
+use crate::cli::OWNER;
 use crate::office::Office;
 use desk::trust::{LAPSED, NOT_APPROVED, OFFICE, WAITING};
 
@@ -211,13 +212,18 @@ impl Office {
 
 fn refused_entry(no: &Decided) -> Failure {
     let Decided { by, reason, .. } = no;
+    // At the office's own command line nobody is named.
+    let (zh, en) = match by.as_str() {
+        OWNER => ("管理员".to_owned(), "the administrator".to_owned()),
+        by => (format!("管理员 {by} "), format!("the administrator {by}")),
+    };
     Failure::new(
         NOT_APPROVED,
         format!(
-            "管理员（{by}）没有批准本机登记（{reason}），未交换任何内容；记录仍在本机，可以照常登记、查看、打印；请联系 {by}，改为批准后再上报"
+            "{zh}没有批准本机登记（{reason}），未交换任何内容；记录仍在本机，可以照常登记、查看、打印；请联系{zh}，改为批准后再上报"
         ),
         format!(
-            "the administrator ({by}) has not approved this laptop ({reason}); nothing was exchanged; what was recorded stays here, go on recording, reading and printing; ask {by}: all is sent once it is approved after all"
+            "{en} has not approved this laptop ({reason}); nothing was exchanged; what was recorded stays here, go on recording, reading and printing; ask {en}: all is sent once it is approved after all"
         ),
     )
 }

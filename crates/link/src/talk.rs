@@ -54,7 +54,7 @@ pub async fn reach(
             Err(no) => wrong = wrong.or(Some(no)),
         }
     }
-    Err(wrong.unwrap_or_else(|| no_address()))
+    Err(wrong.unwrap_or_else(no_address))
 }
 
 /// What a laptop says that knows no address of its office.

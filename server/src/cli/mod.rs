@@ -50,6 +50,7 @@ use forms::Lang;
 
 use args::Args;
 pub(crate) use audit::Auditing;
+pub(crate) use rights::OWNER;
 pub use rights::table;
 
 /// Everything that may be typed.

@@ -26,7 +26,7 @@ use crate::office::Office;
 use forms::Lang;
 
 /// Who is kept to have looked where nobody gave an account.
-const OWNER: &str = "（服务器命令行）";
+pub(crate) const OWNER: &str = "（服务器命令行）";
 /// Every command with what it asks; nothing: it is the machine's own.
 const TABLE: &[(&str, Option<Deed>)] = &[
     ("init", None),
