@@ -34,8 +34,8 @@ use crate::ops::requests::{self, Refusal};
 use crate::ops::{self, Ready};
 use crate::pages;
 use crate::refused::refused;
-use desk::Failure;
 use desk::trust::OFFICE;
+use desk::{Failure, UNSIGNED};
 use sync::limits::OFFICE_COUNTS;
 
 /// What the handlers share.
@@ -144,6 +144,14 @@ fn refuse(status: StatusCode, failure: &Failure) -> Response {
     told(status, &refused(failure), failure.code())
 }
 
+/// The status of a refusal: an office that cannot sign just now says that it may be asked again.
+fn no(code: &str) -> StatusCode {
+    match code {
+        UNSIGNED => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::FORBIDDEN,
+    }
+}
+
 /// A refusal, with its code where the log finds it.
 fn told<T: Encode<()>>(status: StatusCode, body: &T, code: &str) -> Response {
     let mut answer = message(status, body);
@@ -169,7 +177,7 @@ async fn enrol(State(service): Shared, from: Option<Extension<Peer>>, body: Byte
     let from = from.map(|Extension(Peer(from))| from.to_string());
     match blocking(move || office.enrol_from(&ask, from.as_deref(), now_ms())).await {
         Ok(Ok(enrolled)) => message(StatusCode::OK, &enrolled),
-        Ok(Err(refused)) => told(StatusCode::FORBIDDEN, &refused, &refused.code),
+        Ok(Err(refused)) => told(no(&refused.code), &refused, &refused.code),
         Err(refused) => broken(&refused),
     }
 }
@@ -243,7 +251,7 @@ async fn exchange(
             Reply::Refused(no) => told(StatusCode::OK, &reply, &no.code),
             _ => message(StatusCode::OK, &reply),
         },
-        Ok(Err(failure)) => refuse(StatusCode::FORBIDDEN, &failure),
+        Ok(Err(failure)) => refuse(no(failure.code()), &failure),
         Err(refused) => broken(&refused),
     }
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use desk::blobs::{Blobs, Shelves};
 use desk::{Failure, Room};
 use forms::Catalog;
-use merge::{Key, Receipt};
+use merge::{Receipt, Signer};
 use places::Divisions;
 use store::disk::{Disk, Lock};
 use store::{Engine, Item, Opened, Options, Store, StoreError};
@@ -42,7 +42,7 @@ pub struct Parts {
 pub struct Office {
     pub(crate) room: Arc<Room>,
     pub(crate) site: Site,
-    pub(crate) key: Key,
+    pub(crate) key: Signer,
     /// The service ends; whoever waits for a network waits no longer.
     pub(crate) ending: AtomicBool,
     /// What is measured of it.
@@ -80,7 +80,7 @@ impl Office {
             vault,
         };
         let (store, opened) = Store::open(options, progress)?;
-        let key = site.key();
+        let key = site.key()?;
         Ok(Office {
             room: Arc::new(Room {
                 store: Arc::new(store),
@@ -159,13 +159,8 @@ impl Office {
     /// A signed receipt for a device's chain as it stands.
     pub(crate) fn receipt(&self, device: merge::DeviceId, now_ms: u64) -> Result<Receipt, Failure> {
         let head = self.room.store.head(device)?;
-        Ok(Receipt::sign(
-            device,
-            head,
-            now_ms,
-            self.site.epoch,
-            &self.key,
-        ))
+        let epoch = self.site.epoch;
+        Ok(Receipt::sign(device, head, now_ms, epoch, &self.key)?)
     }
 
     /// Decides while nobody else writes, here or at another process, and keeps what is to be kept of

@@ -2,7 +2,7 @@
 
 use desk::{Failure, revoked};
 use forms::Text;
-use merge::{Grant, MAX_SEQ, Op, Revocation};
+use merge::{Grant, MAX_SEQ, Op, Revocation, SignFailed};
 use minicbor::bytes::ByteVec;
 use serde::{Deserialize, Serialize};
 use store::Item;
@@ -77,7 +77,10 @@ impl Office {
             return Ok(told);
         }
         let word = Revocation::sign((device, after), now_ms, ask.lift, &ask.reason, &self.key)
-            .map_err(|_| too_long())?;
+            .map_err(|error| match error {
+                SignFailed::Content(_) => too_long(),
+                unsigned => unsigned.into(),
+            })?;
         let reason = held_because(&word).to_string();
         let holds = late.iter().map(|sealed| Item::Hold {
             dot: sealed.op.dot(),

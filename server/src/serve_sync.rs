@@ -80,8 +80,8 @@ impl Office {
             strange,
             gone,
             receipt: self.receipt(grant.device, now_ms)?.bytes().to_vec().into(),
-            signature: Welcome::signature(&self.key, hello.nonce, grant.device, self.site.epoch),
-            rules: self.rules(grant, hello.rules, hello.nonce),
+            signature: Welcome::signature(&self.key, (hello.nonce, device, self.site.epoch))?,
+            rules: self.rules(grant, hello.rules, hello.nonce)?,
             charters: Some(self.charters(grant)?),
             posting: self.posting(grant, hello, now_ms)?,
             revoked: Some(self.revocations(grant)?).filter(|words| !words.is_empty()),
@@ -103,15 +103,24 @@ impl Office {
 
     /// What the place has set for itself and a device does not know, as far as it concerns its
     /// people.
-    pub(crate) fn rules(&self, grant: &Grant, known: Option<Hash>, nonce: u64) -> Option<Rules> {
+    ///
+    /// # Errors
+    /// A signer that does not answer.
+    pub(crate) fn rules(
+        &self,
+        grant: &Grant,
+        known: Option<Hash>,
+        nonce: u64,
+    ) -> Result<Option<Rules>, Failure> {
         let area: Vec<u64> = grant.terms.jurisdiction.iter().map(|b| b.0).collect();
         let local = self.room.catalog.local().of_area(&area);
         if known.is_none() && local == Local::default() {
-            return None;
+            return Ok(None);
         }
         let bytes = local.encode();
         let other = known != Some(Rules::hash(&bytes));
-        other.then(|| Rules::sign(bytes, &self.key, nonce, grant.device))
+        let said = other.then(|| Rules::sign(bytes, &self.key, nonce, grant.device));
+        Ok(said.transpose()?)
     }
 
     fn push(&self, device: DeviceId, push: &Push, now_ms: u64) -> Result<Pushed, Failure> {

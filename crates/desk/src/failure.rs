@@ -5,8 +5,13 @@ use std::io;
 use std::path::Path;
 
 use forms::{Complaint, Lang, Text};
+use merge::SignFailed;
 use merge::cbor::Malformed;
 use store::StoreError;
+
+/// The name of a failure of the office's key, which lies outside and does not answer: it may be tried
+/// again.
+pub const UNSIGNED: &str = "signer";
 
 /// A refusal or a fault, in both languages.
 #[derive(Debug, Clone)]
@@ -131,6 +136,24 @@ impl From<StoreError> for Failure {
             code,
             text: error.text(),
         }
+    }
+}
+
+impl From<SignFailed> for Failure {
+    fn from(error: SignFailed) -> Self {
+        if let SignFailed::Content(error) = &error {
+            return Failure::too_much(error);
+        }
+        Failure::new(
+            UNSIGNED,
+            format!(
+                "服务器的签名器没有签名：{}；请插好或启动签名器后重试，内容没有丢失",
+                error.zh()
+            ),
+            format!(
+                "the office's signer does not sign: {error}; plug it in or start it and try again, nothing was lost"
+            ),
+        )
     }
 }
 

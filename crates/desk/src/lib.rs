@@ -53,7 +53,7 @@ mod work;
 pub use board::{Due, Row, Table};
 pub use bounded::{MAX_PAPER, MAX_TABLE, read_at_most};
 pub use countdown::Countdown;
-pub use failure::Failure;
+pub use failure::{Failure, UNSIGNED};
 pub use ground::Here;
 pub use looks::{At, Look, good as reason};
 pub use near::Near;

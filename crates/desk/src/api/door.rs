@@ -18,7 +18,7 @@ use super::table::Asks;
 use super::view::Problem;
 use super::{Host, Who};
 use crate::blobs::FULL;
-use crate::failure::Failure;
+use crate::failure::{Failure, UNSIGNED};
 use crate::keys::{LOCKED, WRONG};
 use crate::room::{Desk, Room};
 use crate::work::fill;
@@ -350,6 +350,7 @@ pub fn refuse(failure: &Failure) -> Response {
         "overtaken" | "opened_twice" | "saved_before" | "in_use" => StatusCode::CONFLICT,
         "disk" | FULL => StatusCode::INSUFFICIENT_STORAGE,
         "slow_down" => StatusCode::TOO_MANY_REQUESTS,
+        UNSIGNED => StatusCode::SERVICE_UNAVAILABLE,
         "store" | "internal" => StatusCode::INTERNAL_SERVER_ERROR,
         _ => StatusCode::BAD_REQUEST,
     };
