@@ -7,8 +7,8 @@
 //! question.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -175,7 +175,7 @@ impl State {
         if let Some(running) = &mut self.running {
             match running.ask(line) {
                 // It ended since it was last asked, or while it was: it is started again, once.
-                Err(SignFailed::Gone(_)) => self.running = None,
+                Err(SignFailed::Ended) => self.running = None,
                 answered => return read(&answered?),
             }
         }
@@ -196,7 +196,7 @@ fn shown(text: &str) -> String {
 #[derive(Debug)]
 struct Running {
     child: Child,
-    asked: ChildStdin,
+    asks: SyncSender<String>,
     answers: Receiver<String>,
 }
 
@@ -210,39 +210,46 @@ impl Running {
         let started = command.stdout(Stdio::piped()).spawn();
         let mut child = started.map_err(|error| gone(&format!("{program}: {error}")))?;
         let pipes = child.stdin.take().zip(child.stdout.take());
-        let (asked, out) = pipes.ok_or_else(|| gone(program))?;
-        let (send, answers) = sync_channel(1);
+        let (mut input, out) = pipes.ok_or_else(|| gone(program))?;
+        // Each end of the pipe has a thread, so that one that reads nothing is as slow as one that
+        // writes nothing.
+        let (asks, asked) = sync_channel::<String>(1);
         thread::spawn(move || {
-            let mut out = BufReader::new(out);
-            loop {
-                let mut line = Vec::new();
-                let read = out.by_ref().take(MAX_ANSWER).read_until(b'\n', &mut line);
-                let line = String::from_utf8_lossy(&line).into_owned();
-                if !read.is_ok_and(|bytes| bytes > 0) || send.send(line).is_err() {
-                    return;
-                }
-            }
+            let mut lines = asked.iter();
+            lines.try_for_each(|line| input.write_all(line.as_bytes()))
         });
+        let (send, answers) = sync_channel(1);
+        thread::spawn(move || answer_lines(BufReader::new(out), &send));
         Ok(Running {
             child,
-            asked,
+            asks,
             answers,
         })
     }
 
     fn ask(&mut self, line: &str) -> Result<String, SignFailed> {
-        let gone = |why: &str| SignFailed::Gone(why.to_owned());
         // It said something unasked: nobody could tell whose answer comes next.
         if self.answers.try_recv().is_ok() {
-            return Err(gone("out of step"));
+            return Err(SignFailed::Ended);
         }
-        let written = self.asked.write_all(line.as_bytes());
-        let written = written.and_then(|()| self.asked.flush());
-        written.map_err(|error| gone(&error.to_string()))?;
+        let asked = self.asks.send(line.to_owned());
+        asked.map_err(|_| SignFailed::Ended)?;
         match self.answers.recv_timeout(PATIENCE) {
             Ok(line) => Ok(line),
             Err(RecvTimeoutError::Timeout) => Err(SignFailed::Slow(PATIENCE.as_secs())),
-            Err(RecvTimeoutError::Disconnected) => Err(gone("it ended")),
+            Err(RecvTimeoutError::Disconnected) => Err(SignFailed::Ended),
+        }
+    }
+}
+
+/// Hands on line after line until there are no more, or nobody wants them.
+fn answer_lines(mut out: impl BufRead, send: &SyncSender<String>) {
+    loop {
+        let mut line = Vec::new();
+        let read = out.by_ref().take(MAX_ANSWER).read_until(b'\n', &mut line);
+        let line = String::from_utf8_lossy(&line).into_owned();
+        if !read.is_ok_and(|bytes| bytes > 0) || send.send(line).is_err() {
+            return;
         }
     }
 }
@@ -271,10 +278,30 @@ mod tests {
 
     #[test]
     fn a_program_that_is_not_there_or_ends_at_once_signs_nothing() {
-        for command in ["", "/no/such/signer", "true"] {
+        for command in ["", "/no/such/signer"] {
             let process = Process::of(words(command));
             let failed = process.sign(Suite::Ed25519, b"text").unwrap_err();
             assert!(matches!(failed, SignFailed::Gone(_)), "{command}: {failed}");
+        }
+        let ended = Process::of(words("true")).sign(Suite::Ed25519, b"text");
+        assert_eq!(ended, Err(SignFailed::Ended));
+    }
+
+    #[test]
+    fn what_does_not_end_or_is_no_answer_is_not_waited_for_longer_than_it_may() {
+        // More than a pipe holds, for a program that reads nothing.
+        let long = vec![7; 1 << 20];
+        let begun = Instant::now();
+        let slow = Process::of(words("sleep 60")).sign(Suite::Ed25519, &long);
+        assert_eq!(slow, Err(SignFailed::Slow(PATIENCE.as_secs())));
+        assert!(begun.elapsed() < PATIENCE * 2);
+        // Its own question back, and a line without an end.
+        for endless in ["cat", "cat /dev/zero"] {
+            let said = Process::of(words(endless)).sign(Suite::Ed25519, b"text");
+            assert!(
+                matches!(said, Err(SignFailed::Said(_))),
+                "{endless}: {said:?}"
+            );
         }
     }
 }

@@ -18,9 +18,12 @@ pub enum SignFailed {
     /// What was to be signed is over a limit.
     #[error(transparent)]
     Content(#[from] Malformed),
-    /// The program that signs cannot be started, or ended.
-    #[error("it is not running: {0}")]
+    /// The program that signs cannot be started.
+    #[error("it cannot be started: {0}")]
     Gone(String),
+    /// It ended instead of answering.
+    #[error("it ended")]
+    Ended,
     /// It has not answered in time.
     #[error("it has not answered for {0} s")]
     Slow(u64),
@@ -38,7 +41,8 @@ impl SignFailed {
     pub fn zh(&self) -> String {
         match self {
             SignFailed::Content(error) => error.to_string(),
-            SignFailed::Gone(why) => format!("没有运行（{why}）"),
+            SignFailed::Gone(why) => format!("无法启动（{why}）"),
+            SignFailed::Ended => "已退出".to_owned(),
             SignFailed::Slow(seconds) => format!("{seconds} 秒没有应答"),
             SignFailed::Said(what) => format!("答复：{what}"),
             SignFailed::Foreign => "给出的签名不是本服务器密钥的".to_owned(),
@@ -166,5 +170,106 @@ impl Signs for Signer {
         } else {
             Err(SignFailed::Foreign)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A module in a drawer: it signs, or says why not.
+    #[derive(Debug)]
+    struct Module(Result<ed25519_dalek::SigningKey, SignFailed>);
+
+    impl Outside for Module {
+        fn sign(&self, _: Suite, message: &[u8]) -> Result<Signature, SignFailed> {
+            use ed25519_dalek::Signer as _;
+            let key = self.0.clone()?;
+            Ok(Signature(key.sign(message).to_bytes()))
+        }
+    }
+
+    const LINE: [u8; 32] = [1; 32];
+
+    fn module(seed: u8) -> Module {
+        Module(Ok(ed25519_dalek::SigningKey::from_bytes(&[seed; 32])))
+    }
+
+    /// The whole key of a line and of the module of a seed.
+    fn whole(seed: u8) -> FullKey {
+        let line = Key::from_secret(&LINE).public().bytes();
+        FullKey::with_outside(line, Key::from_secret(&[seed; 32]).public().bytes())
+    }
+
+    fn signer(module: Module) -> Signer {
+        Signer::outside(&LINE, &whole(2), Arc::new(module)).unwrap()
+    }
+
+    #[test]
+    fn what_a_key_outside_signs_verifies_with_the_whole_key_and_with_no_half_of_it() {
+        let signer = signer(module(2));
+        let (public, line) = (signer.public(), Key::from_secret(&LINE).public());
+        assert_eq!(public.full(), whole(2));
+        assert_eq!(FullKey::open(&whole(2).bytes()), Ok(whole(2)));
+        assert_eq!(whole(2).public(), Ok(public));
+        assert_eq!(public.suite(), Suite::Ed25519);
+        assert_eq!(
+            (public.bytes(), public.agreement()),
+            (line.bytes(), line.agreement())
+        );
+        let signature = signer.sign(b"xunlu/test\0", b"text").unwrap();
+        assert!(public.verify(b"xunlu/test\0", b"text", &signature));
+        for (domain, text) in
+            [(b"xunlu/other\0", b"text"), (b"xunlu/test\0\0", b"texT")] as [(&[u8], &[u8]); 2]
+        {
+            assert!(!public.verify(domain, text, &signature));
+        }
+        assert!(!line.verify(b"xunlu/test\0", b"text", &signature));
+        let by_line = Key::from_secret(&LINE).sign(b"xunlu/test\0", b"text");
+        assert!(
+            !public.verify(b"xunlu/test\0", b"text", &by_line),
+            "the line signs nothing"
+        );
+        // Another name than either half's.
+        let names = [public, line, Key::from_secret(&[2; 32]).public()];
+        let names = names.map(|key| crate::DeviceId::of(key, 1));
+        assert!(names[0] != names[1] && names[0] != names[2]);
+    }
+
+    #[test]
+    fn a_module_that_lies_or_is_gone_signs_nothing() {
+        let sign = |module| signer(module).sign(b"xunlu/test\0", b"text");
+        assert_eq!(sign(module(3)), Err(SignFailed::Foreign));
+        let gone = SignFailed::Gone("pulled".to_owned());
+        assert_eq!(sign(Module(Err(gone.clone()))), Err(gone));
+    }
+
+    #[test]
+    fn a_key_with_another_line_or_no_half_outside_is_refused() {
+        let outside = |line: [u8; 32], whole: FullKey| {
+            Signer::outside(&line, &whole, Arc::new(module(2))).is_ok()
+        };
+        assert!(outside(LINE, whole(2)));
+        assert!(!outside([9; 32], whole(2)));
+        assert!(!outside(LINE, Key::from_secret(&LINE).public().full()));
+    }
+
+    #[cfg(feature = "sm")]
+    #[test]
+    fn an_sm2_key_outside_is_the_key_it_would_be_inside() {
+        #[derive(Debug)]
+        struct Sm2Module;
+        impl Outside for Sm2Module {
+            fn sign(&self, suite: Suite, message: &[u8]) -> Result<Signature, SignFailed> {
+                assert_eq!(suite, Suite::Sm2);
+                Ok(Signature(crate::sm2::Secret::of(&LINE).sign(&[message])))
+            }
+        }
+        let inside = Key::of(Suite::Sm2, &LINE);
+        let whole = inside.public().full();
+        let signer = Signer::outside(&LINE, &whole, Arc::new(Sm2Module)).unwrap();
+        assert_eq!(signer.public(), inside.public());
+        let signature = signer.sign(b"xunlu/test\0", b"text").unwrap();
+        assert!(inside.public().verify(b"xunlu/test\0", b"text", &signature));
     }
 }
