@@ -253,7 +253,10 @@ fn a_signer_is_tried_before_anything_is_made_and_stays_the_offices_own() {
     init(&own, Some(&identity)).said();
     let again = office.site.moved_to(&folder);
     laptop.sync();
-    assert_eq!(again.stats_of(XIANGYANG.township)["total"], 1);
+    assert_eq!(
+        again.stats_of(XIANGYANG.township)["figures"]["hazards_found"],
+        1
+    );
 }
 
 #[test]
