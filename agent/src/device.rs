@@ -254,7 +254,7 @@ impl Device {
     pub fn caller(&self) -> Caller {
         Caller {
             device: self.id(),
-            key: self.key(),
+            key: self.key().into(),
             grant: Some(self.grant.clone()),
         }
     }

@@ -106,9 +106,7 @@ impl Invite {
                 format!("{path} is not an invitation; make one with `xunlu-server invite`"),
             )
         };
-        let invite = Invite::of_file(&bytes)
-            .or_else(typed)
-            .ok_or_else(not_one)?;
+        let invite = Invite::of_file(&bytes).or_else(typed).ok_or_else(not_one)?;
         match invite.server_key.public() {
             Ok(_) => Ok(invite),
             Err(error) => Err(suites::lacks(&error).unwrap_or_else(not_one)),

@@ -104,7 +104,7 @@ impl Common {
         self.keep("epoch", site.epoch.to_string().as_bytes())?;
         self.stay()?;
         // Last, because this makes it an office.
-        self.keep("site", fingerprint(site).as_bytes())
+        self.keep("site", fingerprint(site)?.as_bytes())
     }
 
     /// Whether any office is here.
@@ -151,7 +151,7 @@ impl Common {
                 ),
             ));
         };
-        if there == fingerprint(site).as_bytes() {
+        if there == fingerprint(site)?.as_bytes() {
             return Ok(());
         }
         Err(other_office(&at))
@@ -315,8 +315,9 @@ fn number(text: &[u8]) -> Option<u64> {
 }
 
 /// Names an office by its key.
-pub(crate) fn fingerprint(site: &Site) -> String {
-    Hash::of(&[b"xunlu/site/1\0", &site.key().public().full().bytes()]).to_string()
+pub(crate) fn fingerprint(site: &Site) -> Result<String, Failure> {
+    let key = site.key()?.public().full().bytes();
+    Ok(Hash::of(&[b"xunlu/site/1\0", &key]).to_string())
 }
 
 /// A word nobody has said before.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use merge::{Bucket, FullKey, Grant, Hash, Terms};
+use merge::{Bucket, FullKey, Grant, Hash, SignFailed, Terms};
 use places::{DivisionCode, Jurisdiction, Unit};
 use serde::{Deserialize, Serialize};
 use store::Item;
@@ -350,12 +350,13 @@ impl Office {
 
     /// A grant signed with the office's key; nothing is kept yet.
     pub(crate) fn issue(&self, terms: &Terms) -> Result<Grant, Failure> {
-        Grant::issue(terms, &self.key).map_err(|error| {
-            Failure::new(
+        Grant::issue(terms, &self.key).map_err(|error| match error {
+            SignFailed::Content(error) => Failure::new(
                 "grant",
                 format!("无法签发授权：{error}"),
                 format!("no grant: {error}"),
-            )
+            ),
+            unsigned => unsigned.into(),
         })
     }
 }

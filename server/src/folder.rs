@@ -146,6 +146,8 @@ pub(crate) struct Beginning<'b> {
     pub(crate) identity: Option<&'b Path>,
     /// What it is to sign in, if that was said.
     pub(crate) suite: Option<Suite>,
+    /// The command line of a program that is to sign.
+    pub(crate) signer: Option<&'b str>,
 }
 
 /// Sets a folder up for the divisions of a file, or of one city in it.
@@ -199,9 +201,16 @@ pub(crate) fn set_up(
         {
             return Err(other_suite(lost.suite));
         }
+        Some(lost) if begin.signer.is_some() && lost.outside.is_none() => {
+            return Err(signs_itself());
+        }
         Some(lost) if lost.root == root => lost.renewed()?,
         Some(lost) => return Err(elsewhere(lost.root, root)),
         None => Site::signing_in(begin.suite.unwrap_or_default(), root)?,
+    };
+    let site = match begin.signer {
+        Some(command) => site.signed_by(command)?,
+        None => site,
     };
     fs::create_dir_all(layout.folder()).map_err(|e| Failure::file(layout.folder(), &e))?;
     let write = |path: PathBuf, bytes: &[u8]| {
@@ -237,6 +246,15 @@ fn other_suite(suite: u8) -> Failure {
             "that identity signs with {}, which cannot be changed; leave --suite out",
             label.en
         ),
+    )
+}
+
+/// The identity has its key with it, and a signer was named all the same.
+fn signs_itself() -> Failure {
+    Failure::new(
+        "identity",
+        "该身份用自己的密钥签名，不能改由签名器签名；请去掉 --signer",
+        "that identity signs with a key of its own, which a signer cannot take over; leave --signer out",
     )
 }
 

@@ -36,7 +36,7 @@ use crate::ops::{self, Ready};
 use crate::pages;
 use crate::refused::refused;
 use desk::trust::{LAPSED, OFFICE};
-use desk::{AGAIN_SECONDS, DATABASE, Failure};
+use desk::{AGAIN_SECONDS, Failure, passes};
 use sync::limits::OFFICE_COUNTS;
 
 /// What the handlers share.
@@ -156,7 +156,7 @@ fn refuse(status: StatusCode, failure: &Failure) -> Response {
 /// A refusal, with its code where the log finds it. What passes by itself says when to come again,
 /// and is nobody's wrong guess.
 fn told<T: Encode<()>>(status: StatusCode, body: &T, code: &str) -> Response {
-    let passes = code == DATABASE;
+    let passes = passes(code);
     let status = if passes {
         StatusCode::SERVICE_UNAVAILABLE
     } else {
@@ -266,7 +266,7 @@ async fn exchange(
     });
     match answered.await {
         Ok(Ok(reply)) => match &reply {
-            Reply::Refused(no) if no.code == DATABASE => told(StatusCode::OK, no, &no.code),
+            Reply::Refused(no) if passes(&no.code) => told(StatusCode::OK, no, &no.code),
             Reply::Refused(no) => told(StatusCode::OK, &reply, &no.code),
             _ => message(StatusCode::OK, &reply),
         },

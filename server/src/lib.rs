@@ -46,6 +46,7 @@ mod sample;
 mod sealing;
 mod serve_photos;
 mod serve_sync;
+mod signer;
 mod site;
 mod stick;
 mod suites;

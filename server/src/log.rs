@@ -32,6 +32,6 @@ impl Office {
                 "the audit log does not read; run `xunlu-server audit verify`",
             )
         })?;
-        Ok(LogHead::sign(root, now_ms, self.site.epoch, &self.key))
+        Ok(LogHead::sign(root, now_ms, self.site.epoch, &self.key)?)
     }
 }

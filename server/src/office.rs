@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use desk::blobs::{Blobs, Shelves};
 use desk::{Failure, Room};
 use forms::Catalog;
-use merge::{Head, Key, Receipt, Sealed};
+use merge::{Head, Receipt, Sealed, Signer};
 use minicbor::bytes::ByteVec;
 use places::Divisions;
 use store::disk::{Disk, Lock};
@@ -47,7 +47,7 @@ pub struct Parts {
 pub struct Office {
     pub(crate) room: Arc<Room>,
     pub(crate) site: Site,
-    pub(crate) key: Key,
+    pub(crate) key: Signer,
     /// The service ends; whoever waits for a network waits no longer.
     pub(crate) ending: AtomicBool,
     /// What is measured of it.
@@ -89,7 +89,7 @@ impl Office {
             vault,
         };
         let (store, opened) = Store::open(options, progress)?;
-        let key = site.key();
+        let key = site.key()?;
         Ok(Office {
             room: Arc::new(Room {
                 store: Arc::new(store),
@@ -178,13 +178,8 @@ impl Office {
     /// A signed receipt for a device's chain as it stands.
     pub(crate) fn receipt(&self, device: merge::DeviceId, now_ms: u64) -> Result<Receipt, Failure> {
         let head = self.room.store.head(device)?;
-        Ok(Receipt::sign(
-            device,
-            head,
-            now_ms,
-            self.site.epoch,
-            &self.key,
-        ))
+        let epoch = self.site.epoch;
+        Ok(Receipt::sign(device, head, now_ms, epoch, &self.key)?)
     }
 
     /// Signed receipts for the chains of operations that others brought, each up to the last of those
@@ -202,7 +197,7 @@ impl Office {
         for (device, last) in lasts.into_iter().take(MAX_RECEIPTS) {
             if self.room.store.head(device)?.seq >= last.seq {
                 let (epoch, key) = (self.site.epoch, &self.key);
-                let receipt = Receipt::sign(device, last, now_ms, epoch, key);
+                let receipt = Receipt::sign(device, last, now_ms, epoch, key)?;
                 receipts.push(receipt.bytes().to_vec().into());
             }
         }

@@ -160,7 +160,7 @@ impl Base {
     /// # Errors
     /// One that is another office's, or refuses.
     pub(crate) fn found(self: &Arc<Base>, site: &Site, layout: &Layout) -> Result<(), Failure> {
-        let ours = common::fingerprint(site);
+        let ours = common::fingerprint(site)?;
         let whose = self.database.claim("site", ours.as_bytes())?;
         if whose != ours.as_bytes() {
             return Err(common::other_office(&self.at.display().to_string()));

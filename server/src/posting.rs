@@ -59,7 +59,8 @@ impl Office {
         let divisions = self.room.divisions.subset(&codes).to_csv();
         let other = known != Posting::hash(grant.bytes(), &divisions);
         let said = || (grant.bytes().to_vec(), divisions);
-        Ok(other.then(|| Posting::sign(said(), &self.key, hello.nonce, grant.device)))
+        let said = other.then(|| Posting::sign(said(), &self.key, hello.nonce, grant.device));
+        Ok(said.transpose()?)
     }
 
     /// Posts the officer of a device to another unit, or says what that would change.

@@ -2,7 +2,7 @@
 
 use desk::{Failure, revoked};
 use forms::Text;
-use merge::{Grant, MAX_SEQ, Op, Revocation};
+use merge::{Grant, MAX_SEQ, Op, Revocation, SignFailed};
 use minicbor::bytes::ByteVec;
 use places::DivisionCode;
 use serde::{Deserialize, Serialize};
@@ -82,7 +82,10 @@ impl Office {
             return Ok(told);
         }
         let word = Revocation::sign((device, after), now_ms, ask.lift, &ask.reason, &self.key)
-            .map_err(|_| too_long())?;
+            .map_err(|error| match error {
+                SignFailed::Content(_) => too_long(),
+                unsigned => unsigned.into(),
+            })?;
         let deed = if ask.lift { "revoke --lift" } else { "revoke" };
         let unit = DivisionCode::new(grant.terms.unit.0)?;
         self.keep_deed(by, (deed, unit), &about(&told, &ask.reason), now_ms)?;

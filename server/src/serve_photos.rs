@@ -94,32 +94,38 @@ impl Office {
         self.said(sha256, Some(size))?;
         // Before the office signs that it has a photo it looks whether it is still what it was.
         if blobs::read(&self.room.blobs, sha256)?.is_some() {
-            return Ok(self.whole(device, sha256, size));
+            return self.whole(device, sha256, size);
         }
         if chunks.is_empty() {
             return Ok(Held::Nothing);
         }
         let begun = blobs::begin(&self.room.blobs, sha256, size, chunks)?;
-        Ok(self.held(device, sha256, size, begun))
+        self.held(device, sha256, size, begun)
     }
 
     fn piece(&self, device: DeviceId, piece: &Piece) -> Result<Held, Failure> {
         let sha256 = piece.sha256;
         let size = self.said(sha256, None)?;
         let put = blobs::put(&self.room.blobs, sha256, piece.at, &piece.bytes)?;
-        Ok(self.held(device, sha256, size, put))
+        self.held(device, sha256, size, put)
     }
 
-    fn held(&self, device: DeviceId, sha256: Hash, size: u64, incoming: Incoming) -> Held {
+    fn held(
+        &self,
+        device: DeviceId,
+        sha256: Hash,
+        size: u64,
+        incoming: Incoming,
+    ) -> Result<Held, Failure> {
         match incoming {
             Incoming::Whole => self.whole(device, sha256, size),
-            Incoming::Partly(parts) => Held::Partly(parts.told()),
-            Incoming::Nothing => Held::Nothing,
+            Incoming::Partly(parts) => Ok(Held::Partly(parts.told())),
+            Incoming::Nothing => Ok(Held::Nothing),
         }
     }
 
-    fn whole(&self, device: DeviceId, sha256: Hash, size: u64) -> Held {
-        Held::Kept(kept(&self.key, device, sha256, size))
+    fn whole(&self, device: DeviceId, sha256: Hash, size: u64) -> Result<Held, Failure> {
+        Ok(Held::Kept(kept(&self.key, device, sha256, size)?))
     }
 
     /// Lets pass a photo that an operation kept here refers to, with the size it says. Answers that

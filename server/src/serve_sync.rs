@@ -97,7 +97,7 @@ impl Office {
             strange,
             gone,
             receipt: self.receipt(grant.device, now_ms)?.bytes().to_vec().into(),
-            signature: Welcome::signature(&self.key, hello.nonce, grant.device, self.site.epoch),
+            signature: Welcome::signature(&self.key, (hello.nonce, grant.device, self.site.epoch))?,
             rules: self.rules(grant, hello.rules, hello.nonce)?,
             charters: Some(self.charters(grant)?),
             posting: self.posting(grant, hello, now_ms)?,
@@ -122,7 +122,7 @@ impl Office {
     /// people.
     ///
     /// # Errors
-    /// An index that fails.
+    /// An index that fails, or a signer that does not answer.
     pub(crate) fn rules(
         &self,
         grant: &Grant,
@@ -138,7 +138,8 @@ impl Office {
         }
         let bytes = local.encode();
         let other = known != Some(Rules::hash(&bytes));
-        Ok(other.then(|| Rules::sign(bytes, &self.key, nonce, grant.device)))
+        let said = other.then(|| Rules::sign(bytes, &self.key, nonce, grant.device));
+        Ok(said.transpose()?)
     }
 
     fn push(&self, device: DeviceId, push: &Push, now_ms: u64) -> Result<Pushed, Failure> {

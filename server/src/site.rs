@@ -4,19 +4,23 @@ use std::path::Path;
 
 use desk::keys::{self, FolderKey};
 use desk::{Failure, MAX_PAPER, fill, read_at_most, suites};
-use merge::{Hash, Key, Suite};
+use merge::{Hash, Key, SignFailed, Signer, Suite};
 use places::DivisionCode;
 use serde::{Deserialize, Serialize};
 
 use crate::authority::Authority;
 use crate::folder::Layout;
+use crate::signer;
 
 /// The identity of a site. Its file is readable by its owner alone. In a folder that is locked it is
 /// sealed; in one that is not, a copy of it that is kept elsewhere makes a lost site again.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Site {
-    /// The secret half of the office's key, hexadecimal.
+    /// The secret half of the office's key, hexadecimal; of its line alone if what signs lies outside.
     pub secret: Hash,
+    /// What signs, if that is not the secret above.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outside: Option<signer::Kept>,
     /// The number of the suite it signs in. [`Site::load`] refuses one this program lacks.
     #[serde(default = "first_suite", skip_serializing_if = "is_first_suite")]
     pub suite: u8,
@@ -60,6 +64,7 @@ impl Site {
         let epoch = u64::from_le_bytes(epoch);
         Ok(Site {
             secret: Hash(secret),
+            outside: None,
             suite: suite.number(),
             tickets: Hash(tickets),
             epoch,
@@ -139,11 +144,30 @@ impl Site {
         keys::private(&path, &text.unwrap_or_default()).map_err(failed)
     }
 
+    /// The same site, of which a program of that command line signs. One whose key lies outside already
+    /// keeps it.
+    ///
+    /// # Errors
+    /// A program that does not sign, or with another key than the site's.
+    pub(crate) fn signed_by(mut self, command: &str) -> Result<Site, Failure> {
+        let kept = signer::Kept::tried(command, &self.secret.0)?;
+        if self.outside.is_some_and(|before| before.key != kept.key) {
+            return Err(SignFailed::Foreign.into());
+        }
+        self.suite = kept.key.suite();
+        self.outside = Some(kept);
+        Ok(self)
+    }
+
     /// The office's key.
-    #[must_use]
-    pub fn key(&self) -> Key {
-        // Whoever read the identity has refused a suite that is not here.
-        Key::of(Suite::of(self.suite).unwrap_or_default(), &self.secret.0)
+    ///
+    /// # Errors
+    /// A suite this program was built without.
+    pub fn key(&self) -> Result<Signer, Failure> {
+        match &self.outside {
+            Some(outside) => outside.signer(&self.secret.0),
+            None => Ok(Key::of(suites::numbered(self.suite)?, &self.secret.0).into()),
+        }
     }
 }
 

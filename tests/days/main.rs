@@ -44,6 +44,7 @@ mod rebuilt;
 mod reports;
 mod scope;
 mod server_restored;
+mod signer;
 mod sim;
 mod slow_lines;
 mod stick;

@@ -78,6 +78,7 @@ fn office(folder: &Path, traps: &Arc<Traps>) -> Office {
     let csv = fs::read(crate::world::xiangyang_csv()).unwrap();
     let site = Site {
         secret: Hash([1; 32]),
+        outside: None,
         suite: merge::Suite::default().number(),
         tickets: Hash([2; 32]),
         epoch: 7,

@@ -5,15 +5,23 @@ use std::io;
 use std::path::Path;
 
 use forms::{Complaint, Lang, Text};
+use merge::SignFailed;
 use merge::cbor::Malformed;
 use store::StoreError;
 
-/// The code of a failure that passes by itself: the database that keeps the records does not answer.
-/// Nothing was kept, and the same may be tried again.
+/// The code of a failure of the database that keeps the records: it does not answer.
 pub const DATABASE: &str = "database";
+/// The code of a failure of the office's key, which lies outside and does not answer.
+pub const UNSIGNED: &str = "signer";
 /// After how many seconds it is worth trying again: a database that is restarted, or whose standby
 /// takes over, has mostly come back by then.
 pub const AGAIN_SECONDS: u32 = 10;
+
+/// Whether a failure of this code passes by itself: nothing was kept, and the same may be tried again.
+#[must_use]
+pub fn passes(code: &str) -> bool {
+    [DATABASE, UNSIGNED].contains(&code)
+}
 
 /// A refusal or a fault, in both languages.
 #[derive(Debug, Clone)]
@@ -158,6 +166,24 @@ impl Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         Failure::from_store(&error)
+    }
+}
+
+impl From<SignFailed> for Failure {
+    fn from(error: SignFailed) -> Self {
+        if let SignFailed::Content(error) = &error {
+            return Failure::too_much(error);
+        }
+        Failure::new(
+            UNSIGNED,
+            format!(
+                "服务器的签名器没有签名：{}；请插好或启动签名器后重试，内容没有丢失",
+                error.zh()
+            ),
+            format!(
+                "the office's signer does not sign: {error}; plug it in or start it and try again, nothing was lost"
+            ),
+        )
     }
 }
 

@@ -53,7 +53,7 @@ mod work;
 pub use board::{Due, Row, Table};
 pub use bounded::{MAX_PAPER, MAX_TABLE, read_at_most};
 pub use countdown::Countdown;
-pub use failure::{AGAIN_SECONDS, DATABASE, Failure};
+pub use failure::{AGAIN_SECONDS, DATABASE, Failure, UNSIGNED, passes};
 pub use ground::Here;
 pub use looks::{At, Look, good as reason};
 pub use near::Near;

@@ -40,6 +40,7 @@ pub fn failure(path: &Path, error: &bundle::Error) -> Failure {
     let name = path.display();
     match error {
         bundle::Error::Medium(error) => medium(path, error),
+        bundle::Error::Signer(error) => error.clone().into(),
         _ => Failure::new(
             "bundle",
             format!("{name}：{}", error.zh()),

@@ -14,7 +14,7 @@ mod words;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use merge::{DeviceId, FullKey, Hash, Key};
+use merge::{DeviceId, FullKey, Hash, Signer};
 use reqwest::{Client, StatusCode, Url};
 use sync::limits::MAX_TRIES;
 use sync::photos::{Album, PhotoReport, Trip};
@@ -47,7 +47,7 @@ pub struct Caller {
     /// The name.
     pub device: DeviceId,
     /// The key.
-    pub key: Key,
+    pub key: Signer,
     /// Its grant in hexadecimal digits, to be shown to an office that has lost it.
     pub grant: Option<String>,
 }
@@ -123,17 +123,16 @@ impl Link {
         &self,
         path: &str,
         body: Vec<u8>,
-        proof: Option<(&Ticket, &Key)>,
+        proof: Option<(&Ticket, &str)>,
         shown: Option<&str>,
     ) -> Result<(StatusCode, Vec<u8>), Broken> {
         let mut url = self.base.clone();
         url.set_path(path);
         let mut request = self.client.post(url);
-        if let Some((ticket, key)) = proof {
-            request = request.header("x-xunlu-ticket", ticket.to_text()).header(
-                "x-xunlu-signature",
-                sync::sign_request(key, ticket, path, &body),
-            );
+        if let Some((ticket, signed)) = proof {
+            request = request
+                .header("x-xunlu-ticket", ticket.to_text())
+                .header("x-xunlu-signature", signed);
         }
         if let Some(grant) = shown {
             request = request.header("x-xunlu-grant", grant);
@@ -277,7 +276,9 @@ impl Link {
         caller: &Caller,
     ) -> Result<Reply, Fault> {
         let body = sync::pack(request);
-        let proof = Some((ticket, &caller.key));
+        let signed = sync::sign_request(&caller.key, ticket, "/v1/sync", &body);
+        let signed = signed.map_err(|error| Fault::Said(error.into()))?;
+        let proof = Some((ticket, signed.as_str()));
         let mut answer = self.post("/v1/sync", body.clone(), proof, None).await?;
         if answer.0 == StatusCode::FORBIDDEN
             && sync::unpack::<Refused>(&answer.1).is_ok_and(|no| no.code == "unknown_device")

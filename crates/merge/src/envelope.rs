@@ -1,7 +1,8 @@
 //! The shape of everything signed: `[suite, body, signature]`, or `[body, signature]`.
 
 use crate::cbor::{self, Malformed};
-use crate::seal::{Key, PublicKey, Signature};
+use crate::seal::{PublicKey, Signature};
+use crate::signer::{SignFailed, Signs};
 use crate::suite::Suite;
 
 /// Puts a body and its signature together.
@@ -17,8 +18,8 @@ pub(crate) fn write(suite: Option<Suite>, body: &[u8], signature: &Signature) ->
 
 /// Signs a body with a key for a purpose, and puts the two together without its suite, which is the
 /// key's.
-pub(crate) fn sign(body: &[u8], key: &Key, purpose: &[u8]) -> Vec<u8> {
-    write(None, body, &key.sign(purpose, body))
+pub(crate) fn sign(body: &[u8], by: &dyn Signs, purpose: &[u8]) -> Result<Vec<u8>, SignFailed> {
+    Ok(write(None, body, &by.sign(purpose, body)?))
 }
 
 /// Whether a key signed what [`sign()`] put together, for that purpose; `what` names it.

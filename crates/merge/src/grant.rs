@@ -6,7 +6,8 @@ use crate::cbor::{self, Malformed};
 use crate::envelope;
 use crate::id::{Bucket, DeviceId, Hash, hex_all, unhex_all};
 use crate::key::FullKey;
-use crate::seal::{Key, PublicKey};
+use crate::seal::PublicKey;
+use crate::signer::{SignFailed, Signs};
 
 const DOMAIN: &[u8] = b"xunlu/grant/1\0";
 /// Most divisions one unit may answer for.
@@ -89,8 +90,8 @@ impl Grant {
     /// Signs a grant with the issuer's key.
     ///
     /// # Errors
-    /// A name or jurisdiction over its limit.
-    pub fn issue(terms: &Terms, issuer: &Key) -> Result<Grant, Malformed> {
+    /// A name or jurisdiction over its limit, or a key that lies outside and does not answer.
+    pub fn issue(terms: &Terms, issuer: &dyn Signs) -> Result<Grant, SignFailed> {
         let body = cbor::encode(|e| {
             e.array(8)?.bytes(&terms.key.bytes())?.u64(terms.epoch)?;
             e.str(&terms.person)?.str(&terms.role)?.u64(terms.unit.0)?;
@@ -100,7 +101,7 @@ impl Grant {
             }
             e.u64(terms.not_before_ms)?.u64(terms.not_after_ms)?.ok()
         });
-        Grant::open(&envelope::sign(&body, issuer, DOMAIN))
+        Ok(Grant::open(&envelope::sign(&body, issuer, DOMAIN)?)?)
     }
 
     /// Reads a grant without checking its signature.

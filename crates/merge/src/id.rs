@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::key::FullKey;
-use crate::suite;
 
 /// Prints bytes as lower-case hexadecimal.
 fn hex(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -135,7 +134,7 @@ impl DeviceId {
     #[must_use]
     pub fn of(key: impl Into<FullKey>, epoch: u64) -> Self {
         let key = key.into();
-        if key.suite() == suite::ED25519 {
+        if key.is_line() {
             return DeviceId::derive(&key.line(), epoch);
         }
         DeviceId::named(&[b"xunlu/device/2\0", &key.bytes(), &epoch.to_be_bytes()])

@@ -15,8 +15,9 @@ const LINE: usize = 32;
 /// Bytes of the half that signs in the second suite: a point as SEC 1 writes it, compressed.
 const POINT: usize = 33;
 
-/// All of a public key: 32 bytes of Ed25519, and behind them the 33 of an SM2 point if that is what
-/// it signs with. The length tells the suite.
+/// All of a public key: 32 bytes of Ed25519, and behind them what it signs with if that is something
+/// else, the 32 of another Ed25519 key that lies outside the program or the 33 of an SM2 point. The
+/// length tells which.
 ///
 /// Every program reads every key, so that it can say whose it is; whether it can verify with it is
 /// another question, which [`FullKey::public`] answers. Two keys that have the first half in common
@@ -25,7 +26,15 @@ const POINT: usize = 33;
 #[serde(into = "String", try_from = "String")]
 pub struct FullKey {
     line: [u8; LINE],
-    point: Option<[u8; POINT]>,
+    half: Half,
+}
+
+/// What a key signs with, if not with its line.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Half {
+    Line,
+    Outside([u8; LINE]),
+    Point([u8; POINT]),
 }
 
 impl FullKey {
@@ -36,25 +45,36 @@ impl FullKey {
     pub fn open(bytes: &[u8]) -> Result<FullKey, Malformed> {
         let wrong = || Malformed::Shape("public key");
         let (line, rest) = bytes.split_first_chunk().ok_or_else(wrong)?;
-        let point = match rest {
-            [] => None,
-            rest => Some(rest.try_into().map_err(|_| wrong())?),
+        let half = match rest.len() {
+            0 => Half::Line,
+            LINE => Half::Outside(rest.try_into().map_err(|_| wrong())?),
+            _ => Half::Point(rest.try_into().map_err(|_| wrong())?),
         };
-        Ok(FullKey { line: *line, point })
+        Ok(FullKey { line: *line, half })
+    }
+
+    /// A key that signs with another Ed25519 key.
+    pub(crate) fn with_outside(line: [u8; LINE], outside: [u8; LINE]) -> FullKey {
+        let half = Half::Outside(outside);
+        FullKey { line, half }
     }
 
     /// A key that signs with SM2.
     #[cfg(feature = "sm")]
     pub(crate) fn with_point(line: [u8; LINE], point: [u8; POINT]) -> FullKey {
-        let point = Some(point);
-        FullKey { line, point }
+        let half = Half::Point(point);
+        FullKey { line, half }
     }
 
     /// The bytes to keep and to send.
     #[must_use]
     pub fn bytes(&self) -> Vec<u8> {
-        let point = self.point.as_ref().map_or(&[][..], |point| &point[..]);
-        [&self.line[..], point].concat()
+        let half = match &self.half {
+            Half::Line => &[][..],
+            Half::Outside(key) => key,
+            Half::Point(point) => point,
+        };
+        [&self.line[..], half].concat()
     }
 
     /// The half that every key has, whatever it signs with: lines are secured by it, and what is
@@ -67,10 +87,16 @@ impl FullKey {
     /// The number of the suite it signs in.
     #[must_use]
     pub fn suite(&self) -> u8 {
-        match self.point {
-            None => suite::ED25519,
-            Some(_) => suite::SM2,
+        match self.half {
+            Half::Line | Half::Outside(_) => suite::ED25519,
+            Half::Point(_) => suite::SM2,
         }
+    }
+
+    /// Whether its line is all of it.
+    #[must_use]
+    pub fn is_line(&self) -> bool {
+        self.half == Half::Line
     }
 
     /// The key, ready to verify with.
@@ -85,7 +111,10 @@ impl FullKey {
 /// All of a key of the first suite.
 impl From<[u8; LINE]> for FullKey {
     fn from(line: [u8; LINE]) -> FullKey {
-        FullKey { line, point: None }
+        FullKey {
+            line,
+            half: Half::Line,
+        }
     }
 }
 

@@ -41,6 +41,7 @@ mod register;
 mod revocation;
 mod rewrite;
 mod seal;
+mod signer;
 #[cfg(feature = "sm")]
 mod sm2;
 mod snapshot;
@@ -65,5 +66,6 @@ pub use register::{Said, Source};
 pub use revocation::Revocation;
 pub use rewrite::Rewriting;
 pub use seal::{Key, PublicKey, Sealed, Signature};
+pub use signer::{Outside, SignFailed, Signer, Signs};
 pub use suite::{SUITES, Suite, suite_name};
 pub use value::Value;

@@ -3,7 +3,8 @@
 use crate::cbor::{self, Malformed};
 use crate::envelope;
 use crate::id::{Hash, hex_all, unhex_all};
-use crate::seal::{Key, PublicKey};
+use crate::seal::PublicKey;
+use crate::signer::{SignFailed, Signs};
 use crate::tree::Root;
 
 const DOMAIN: &[u8] = b"xunlu/log/1\0";
@@ -23,19 +24,26 @@ pub struct LogHead {
 
 impl LogHead {
     /// Signs a head with the office's key.
-    #[must_use]
-    pub fn sign(root: Root, server_ms: u64, epoch: u64, key: &Key) -> LogHead {
+    ///
+    /// # Errors
+    /// A key that lies outside and does not answer.
+    pub fn sign(
+        root: Root,
+        server_ms: u64,
+        epoch: u64,
+        by: &dyn Signs,
+    ) -> Result<LogHead, SignFailed> {
         let body = cbor::encode(|e| {
             e.array(4)?.u64(root.size)?.bytes(&root.hash.0)?;
             e.u64(server_ms)?.u64(epoch)?.ok()
         });
-        let bytes = envelope::sign(&body, key, DOMAIN);
-        LogHead {
+        let bytes = envelope::sign(&body, by, DOMAIN)?;
+        Ok(LogHead {
             root,
             server_ms,
             epoch,
             bytes,
-        }
+        })
     }
 
     /// Reads a head without checking its signature.
@@ -89,6 +97,7 @@ impl LogHead {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::seal::Key;
 
     #[test]
     fn a_head_reads_back_and_is_good_as_it_was_signed_alone() {
@@ -99,7 +108,7 @@ mod tests {
                 hash: Hash([3; 32]),
             },
         );
-        let head = LogHead::sign(root, 11, 13, &key);
+        let head = LogHead::sign(root, 11, 13, &key).unwrap();
         assert_eq!(LogHead::open(head.bytes()).unwrap(), head);
         assert!(head.verify(&key.public()));
         assert!(!head.verify(&Key::from_secret(&[2; 32]).public()));

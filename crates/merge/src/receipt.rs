@@ -4,7 +4,8 @@ use crate::cbor::{self, Malformed};
 use crate::chain::Head;
 use crate::envelope;
 use crate::id::{DeviceId, Hash};
-use crate::seal::{Key, PublicKey};
+use crate::seal::PublicKey;
+use crate::signer::{SignFailed, Signs};
 
 const DOMAIN: &[u8] = b"xunlu/receipt/1\0";
 
@@ -24,8 +25,16 @@ pub struct Receipt {
 
 impl Receipt {
     /// Signs a receipt with the server's key.
-    #[must_use]
-    pub fn sign(device: DeviceId, head: Head, server_ms: u64, epoch: u64, key: &Key) -> Receipt {
+    ///
+    /// # Errors
+    /// A key that lies outside and does not answer.
+    pub fn sign(
+        device: DeviceId,
+        head: Head,
+        server_ms: u64,
+        epoch: u64,
+        by: &dyn Signs,
+    ) -> Result<Receipt, SignFailed> {
         let body = cbor::encode(|e| {
             e.array(5)?
                 .bytes(&device.0)?
@@ -33,14 +42,14 @@ impl Receipt {
                 .bytes(&head.hash.0)?;
             e.u64(server_ms)?.u64(epoch)?.ok()
         });
-        let bytes = envelope::sign(&body, key, DOMAIN);
-        Receipt {
+        let bytes = envelope::sign(&body, by, DOMAIN)?;
+        Ok(Receipt {
             device,
             head,
             server_ms,
             epoch,
             bytes,
-        }
+        })
     }
 
     /// Reads a receipt without checking its signature.

@@ -3,7 +3,8 @@
 use crate::cbor::{self, Malformed};
 use crate::envelope;
 use crate::id::DeviceId;
-use crate::seal::{Key, PublicKey};
+use crate::seal::PublicKey;
+use crate::signer::{SignFailed, Signs};
 
 const DOMAIN: &[u8] = b"xunlu/revocation/1\0";
 /// Longest reason, in bytes.
@@ -30,19 +31,19 @@ impl Revocation {
     /// Signs a revocation with the office's key, or the lifting of one.
     ///
     /// # Errors
-    /// A reason over its limit.
+    /// A reason over its limit, or a key that lies outside and does not answer.
     pub fn sign(
         (device, after): (DeviceId, u64),
         at_ms: u64,
         lifted: bool,
         reason: &str,
-        key: &Key,
-    ) -> Result<Revocation, Malformed> {
+        by: &dyn Signs,
+    ) -> Result<Revocation, SignFailed> {
         let body = cbor::encode(|e| {
             e.array(5)?.bytes(&device.0)?.u64(after)?;
             e.u64(at_ms)?.bool(lifted)?.str(reason)?.ok()
         });
-        Revocation::open(&envelope::sign(&body, key, DOMAIN))
+        Ok(Revocation::open(&envelope::sign(&body, by, DOMAIN)?)?)
     }
 
     /// Reads a revocation without checking its signature.
@@ -86,6 +87,7 @@ impl Revocation {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::seal::Key;
 
     #[test]
     fn a_revocation_reads_back_and_is_good_as_it_was_signed_alone() {

@@ -80,7 +80,12 @@ impl Key {
         PublicKey {
             line: self.line.verifying_key(),
             #[cfg(feature = "sm")]
-            sm2: self.sm2.as_ref().map(sm2::Secret::public),
+            half: match &self.sm2 {
+                Some(key) => Half::Sm2(key.public()),
+                None => Half::Line,
+            },
+            #[cfg(not(feature = "sm"))]
+            half: Half::Line,
         }
     }
 
@@ -107,8 +112,17 @@ impl Key {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct PublicKey {
     line: VerifyingKey,
+    half: Half,
+}
+
+/// What it verifies with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Half {
+    Line,
+    /// An Ed25519 key that lies outside its owner's program.
+    Outside(VerifyingKey),
     #[cfg(feature = "sm")]
-    sm2: Option<sm2::Public>,
+    Sm2(sm2::Public),
 }
 
 impl std::fmt::Debug for PublicKey {
@@ -123,15 +137,9 @@ impl PublicKey {
     /// # Errors
     /// Bytes that are no point of the curve, or a weak one.
     pub fn from_bytes(bytes: &[u8; 32]) -> Result<Self, Malformed> {
-        let line = VerifyingKey::from_bytes(bytes).map_err(|_| Malformed::Shape("public key"))?;
-        if line.is_weak() {
-            return Err(Malformed::Shape("public key"));
-        }
-        Ok(PublicKey {
-            line,
-            #[cfg(feature = "sm")]
-            sm2: None,
-        })
+        let line = point(bytes)?;
+        let half = Half::Line;
+        Ok(PublicKey { line, half })
     }
 
     /// Reads a key of any suite as [`FullKey::bytes`] writes it.
@@ -143,11 +151,15 @@ impl PublicKey {
             .split_first_chunk()
             .ok_or(Malformed::Shape("public key"))?;
         let key = PublicKey::from_bytes(line)?;
+        if let Ok(outside) = rest.try_into() {
+            let half = Half::Outside(point(outside)?);
+            return Ok(PublicKey { half, ..key });
+        }
         #[cfg(feature = "sm")]
         if let Ok(point) = rest.try_into() {
             let point = sm2::Public::read(point).ok_or(Malformed::Shape("public key"))?;
-            let sm2 = Some(point);
-            return Ok(PublicKey { sm2, ..key });
+            let half = Half::Sm2(point);
+            return Ok(PublicKey { half, ..key });
         }
         match FullKey::open(bytes)?.suite() {
             _ if rest.is_empty() => Ok(key),
@@ -158,21 +170,22 @@ impl PublicKey {
     /// All of the key, as it is kept and sent.
     #[must_use]
     pub fn full(&self) -> FullKey {
-        #[cfg(feature = "sm")]
-        if let Some(key) = self.sm2 {
-            return FullKey::with_point(self.bytes(), key.bytes());
+        match self.half {
+            Half::Line => FullKey::from(self.bytes()),
+            Half::Outside(key) => FullKey::with_outside(self.bytes(), key.to_bytes()),
+            #[cfg(feature = "sm")]
+            Half::Sm2(key) => FullKey::with_point(self.bytes(), key.bytes()),
         }
-        FullKey::from(self.bytes())
     }
 
     /// What it verifies, and nothing else.
     #[must_use]
     pub fn suite(&self) -> Suite {
-        #[cfg(feature = "sm")]
-        if self.sm2.is_some() {
-            return Suite::Sm2;
+        match self.half {
+            Half::Line | Half::Outside(_) => Suite::Ed25519,
+            #[cfg(feature = "sm")]
+            Half::Sm2(_) => Suite::Sm2,
         }
-        Suite::Ed25519
     }
 
     /// The 32 bytes of the Ed25519 half: all of a key of the first suite.
@@ -193,13 +206,24 @@ impl PublicKey {
     #[must_use]
     pub fn verify(&self, domain: &[u8], message: &[u8], signature: &Signature) -> bool {
         let parts = [self.suite().mark(), domain, message];
-        #[cfg(feature = "sm")]
-        if let Some(key) = self.sm2 {
-            return key.verify(&parts, &signature.0);
-        }
+        let key = match self.half {
+            Half::Line => self.line,
+            Half::Outside(key) => key,
+            #[cfg(feature = "sm")]
+            Half::Sm2(key) => return key.verify(&parts, &signature.0),
+        };
         let signature = ed25519_dalek::Signature::from_bytes(&signature.0);
-        self.line.verify_strict(&parts.concat(), &signature).is_ok()
+        key.verify_strict(&parts.concat(), &signature).is_ok()
     }
+}
+
+/// Reads a point of the first suite's curve that is not a weak one.
+fn point(bytes: &[u8; 32]) -> Result<VerifyingKey, Malformed> {
+    let key = VerifyingKey::from_bytes(bytes).map_err(|_| Malformed::Shape("public key"))?;
+    if key.is_weak() {
+        return Err(Malformed::Shape("public key"));
+    }
+    Ok(key)
 }
 
 /// A signature, of whatever suite.

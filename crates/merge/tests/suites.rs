@@ -42,11 +42,15 @@ fn documents(key: &Key) -> [Document; 5] {
             |b, k| Grant::open(b).is_ok_and(|one| one.verify(k)),
         ),
         (
-            Receipt::sign(device, head, 5, 7, key).bytes().to_vec(),
+            Receipt::sign(device, head, 5, 7, key)
+                .unwrap()
+                .bytes()
+                .to_vec(),
             |b, k| Receipt::open(b).is_ok_and(|one| one.verify(k)),
         ),
         (
             LogHead::sign(Root { size: 7, hash }, 11, 13, key)
+                .unwrap()
                 .bytes()
                 .to_vec(),
             |b, k| LogHead::open(b).is_ok_and(|one| one.verify(k)),

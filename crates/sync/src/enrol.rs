@@ -1,6 +1,6 @@
 //! How a device gets its name, and another one.
 
-use merge::{FullKey, Hash, Head};
+use merge::{FullKey, Hash, Head, PublicKey, SignFailed, Signature, Signs};
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
@@ -69,15 +69,28 @@ impl Enrol {
     /// The purpose of the enrolment signature.
     const DOMAIN: &'static [u8] = b"xunlu/enrol/1\0";
 
-    /// Asks to be let in with an invitation's secret.
+    /// A laptop asks to be let in with an invitation's secret; its key is here.
     #[must_use]
     pub fn new(code: Hash, key: &merge::Key, epoch: u64) -> Enrol {
-        let signature = key.sign(Self::DOMAIN, &code.0).0.to_vec().into();
+        let signature = key.sign(Self::DOMAIN, &code.0);
+        Enrol::signed(code, key.public(), epoch, signature)
+    }
+
+    /// An office asks to be let in.
+    ///
+    /// # Errors
+    /// A key that lies outside and does not answer.
+    pub fn by(code: Hash, office: &dyn Signs, epoch: u64) -> Result<Enrol, SignFailed> {
+        let signature = office.sign(Self::DOMAIN, &code.0)?;
+        Ok(Enrol::signed(code, office.public(), epoch, signature))
+    }
+
+    fn signed(code: Hash, key: PublicKey, epoch: u64, signature: Signature) -> Enrol {
         Enrol {
             code,
-            key: key.public().full(),
+            key: key.full(),
             epoch,
-            signature,
+            signature: signature.0.to_vec().into(),
         }
     }
 
@@ -87,9 +100,7 @@ impl Enrol {
         let signature: Result<[u8; 64], _> = self.signature.as_slice().try_into();
         let key = self.key.public();
         match (key, signature) {
-            (Ok(key), Ok(bytes)) => {
-                key.verify(Self::DOMAIN, &self.code.0, &merge::Signature(bytes))
-            }
+            (Ok(key), Ok(bytes)) => key.verify(Self::DOMAIN, &self.code.0, &Signature(bytes)),
             _ => false,
         }
     }

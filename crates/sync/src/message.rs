@@ -1,6 +1,6 @@
 //! What is said. Keys are numbers, so a later version may add some and an earlier one skip them.
 
-use merge::{Bucket, DeviceId, Dot, Hash, Head, RecordId};
+use merge::{Bucket, DeviceId, Dot, Hash, Head, RecordId, Sealed, SignFailed, Signs};
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
@@ -329,12 +329,15 @@ pub(crate) const WELCOME: &[u8] = b"xunlu/welcome/1\0";
 
 impl Welcome {
     /// Signs the answer to a hello.
-    #[must_use]
-    pub fn signature(key: &merge::Key, nonce: u64, device: DeviceId, epoch: u64) -> ByteVec {
-        key.sign(WELCOME, &welcome_text(nonce, device, epoch))
-            .0
-            .to_vec()
-            .into()
+    ///
+    /// # Errors
+    /// A key that lies outside and does not answer.
+    pub fn signature(
+        by: &dyn Signs,
+        (nonce, device, epoch): (u64, DeviceId, u64),
+    ) -> Result<ByteVec, SignFailed> {
+        let signature = by.sign(WELCOME, &welcome_text(nonce, device, epoch))?;
+        Ok(signature.0.to_vec().into())
     }
 
     /// Whether the office of that key answered this very hello.

@@ -1,7 +1,7 @@
 //! Where a device is posted, on its way to it: the grant it acts under from now on, and the
 //! divisions of its area.
 
-use merge::{DeviceId, Hash};
+use merge::{DeviceId, Hash, SignFailed, Signs};
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
@@ -29,20 +29,22 @@ impl Posting {
     }
 
     /// The office of that key says to a device where it is posted.
-    #[must_use]
+    ///
+    /// # Errors
+    /// A key that lies outside and does not answer.
     pub fn sign(
         (grant, divisions): (Vec<u8>, String),
-        key: &merge::Key,
+        by: &dyn Signs,
         nonce: u64,
         device: DeviceId,
-    ) -> Posting {
+    ) -> Result<Posting, SignFailed> {
         let known = Posting::hash(&grant, &divisions);
-        let signature = key.sign(Self::DOMAIN, &Self::text(nonce, device, known));
-        Posting {
+        let signature = by.sign(Self::DOMAIN, &Self::text(nonce, device, known))?;
+        Ok(Posting {
             grant: grant.into(),
             divisions,
             signature: signature.0.to_vec().into(),
-        }
+        })
     }
 
     /// Whether the office of that key said it to that device, in answer to that nonce.

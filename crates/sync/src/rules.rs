@@ -1,6 +1,6 @@
 //! What the place has set for itself, on its way to a device.
 
-use merge::{DeviceId, Hash};
+use merge::{DeviceId, Hash, SignFailed, Signs};
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
@@ -25,13 +25,20 @@ impl Rules {
     }
 
     /// The office of that key says these rules to a device.
-    #[must_use]
-    pub fn sign(bytes: Vec<u8>, key: &merge::Key, nonce: u64, device: DeviceId) -> Rules {
-        let signature = key.sign(Self::DOMAIN, &Self::text(nonce, device, &bytes));
-        Rules {
+    ///
+    /// # Errors
+    /// A key that lies outside and does not answer.
+    pub fn sign(
+        bytes: Vec<u8>,
+        by: &dyn Signs,
+        nonce: u64,
+        device: DeviceId,
+    ) -> Result<Rules, SignFailed> {
+        let signature = by.sign(Self::DOMAIN, &Self::text(nonce, device, &bytes))?;
+        Ok(Rules {
             bytes: bytes.into(),
             signature: signature.0.to_vec().into(),
-        }
+        })
     }
 
     /// Whether the office of that key said them to that device, in answer to that nonce.

@@ -3,7 +3,7 @@
 //!
 //! It is said when they have [relayed](crate::Relay), to see that they are level.
 
-use merge::{DeviceId, Dot, Hash, Key, PublicKey, Signature};
+use merge::{DeviceId, Dot, Hash, PublicKey, SignFailed, Signature, Signs};
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
@@ -69,10 +69,13 @@ impl Standing {
     }
 
     /// Signs the answer to the office of that name.
-    #[must_use]
-    pub fn signed(mut self, key: &Key, device: DeviceId) -> Standing {
-        self.signature = key.sign(DOMAIN, &self.text(device)).0.to_vec().into();
-        self
+    ///
+    /// # Errors
+    /// A key that lies outside and does not answer.
+    pub fn signed(mut self, by: &dyn Signs, device: DeviceId) -> Result<Standing, SignFailed> {
+        let signature = by.sign(DOMAIN, &self.text(device))?;
+        self.signature = signature.0.to_vec().into();
+        Ok(self)
     }
 
     /// Whether the office of that key said it, in answer to that nonce.
@@ -107,6 +110,8 @@ pub fn digest_held(held: &[HeldOut]) -> Hash {
 
 #[cfg(test)]
 mod tests {
+    use merge::Key;
+
     use super::*;
 
     #[test]
@@ -121,7 +126,7 @@ mod tests {
             server_ms: 3,
             signature: Vec::new().into(),
         };
-        let answer = standing.signed(&key, device);
+        let answer = standing.signed(&key, device).unwrap();
         assert!(answer.is_from(&key.public(), 7, device));
         assert!(!answer.is_from(&key.public(), 8, device));
         assert!(!answer.is_from(&key.public(), 7, DeviceId([3; 16])));

@@ -2,7 +2,7 @@
 //!
 //! The ticket carries its own proof, so any process of the office can check one that another gave.
 
-use merge::{DeviceId, Hash, Key, PublicKey, Signature};
+use merge::{DeviceId, Hash, PublicKey, SignFailed, Signature, Signs};
 
 use crate::limits::TICKET_MS;
 
@@ -83,12 +83,19 @@ fn text(ticket: &Ticket, path: &str, body: &[u8]) -> Vec<u8> {
 }
 
 /// The device's signature over a request.
-#[must_use]
-pub fn sign_request(key: &Key, ticket: &Ticket, path: &str, body: &[u8]) -> Signed {
-    let signature = key.sign(DOMAIN, &text(ticket, path, body)).0;
+///
+/// # Errors
+/// A key that lies outside and does not answer.
+pub fn sign_request(
+    by: &dyn Signs,
+    ticket: &Ticket,
+    path: &str,
+    body: &[u8],
+) -> Result<Signed, SignFailed> {
+    let signature = by.sign(DOMAIN, &text(ticket, path, body))?.0;
     let (front, back) = signature.split_at(32);
     let half = |bytes: &[u8]| bytes.try_into().map_or(Hash::ZERO, Hash);
-    format!("{}{}", half(front), half(back))
+    Ok(format!("{}{}", half(front), half(back)))
 }
 
 /// Whether the device of that key signed this very request.
@@ -116,6 +123,8 @@ pub fn verify_request(
 
 #[cfg(test)]
 mod tests {
+    use merge::Key;
+
     use super::*;
 
     #[test]
@@ -136,7 +145,7 @@ mod tests {
     fn a_signature_fits_one_request() {
         let key = Key::from_secret(&[7; 32]);
         let ticket = Ticket::give(&[1; 32], DeviceId([2; 16]), 0);
-        let signed = sign_request(&key, &ticket, "/v1/push", b"body");
+        let signed = sign_request(&key, &ticket, "/v1/push", b"body").unwrap();
         assert!(verify_request(
             &key.public(),
             &ticket,

@@ -22,8 +22,12 @@ const KEY: usize = 32;
 const LONG_KEY: usize = 65;
 /// Signs that are read as one.
 const GROUP: usize = 4;
+/// Bytes of the key of an office that signs with another Ed25519 key, which lies outside it.
+const OUTSIDE_KEY: usize = 64;
 /// The format, the first four bits. With the number of lines it says how long the key is.
 const FORMAT: u8 = 1;
+/// The format of an invitation with a key of [`OUTSIDE_KEY`] bytes.
+const FORMAT_OUTSIDE: u8 = 2;
 
 /// What a laptop has to know of an invitation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,9 +61,14 @@ impl Typed {
     /// The lines, in groups of four signs.
     #[must_use]
     pub fn lines(&self) -> Vec<String> {
-        let bytes = [&self.server_key.bytes()[..], &self.secret].concat();
+        let key = self.server_key.bytes();
+        let format = match key.len() {
+            OUTSIDE_KEY => FORMAT_OUTSIDE,
+            _ => FORMAT,
+        };
+        let bytes = [&key[..], &self.secret].concat();
         let nibbles = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-        let bits = std::iter::once(FORMAT).chain(nibbles);
+        let bits = std::iter::once(format).chain(nibbles);
         let bits: Vec<bool> = bits
             .flat_map(|nibble| (0..4).rev().map(move |bit| nibble >> bit & 1 == 1))
             .collect();
@@ -110,13 +119,15 @@ impl Typed {
             bits.extend(each.flat_map(|sign| (0..5).rev().map(move |bit| sign >> bit & 1 == 1)));
         }
         let (format, bits) = bits.split_at(4);
-        if number(format) != FORMAT {
-            return Err(Mistyped::Newer);
-        }
+        let long = signs.len() > LINES[0] * (LINE + 1);
+        let len = match (number(format), long) {
+            (FORMAT, false) => KEY,
+            (FORMAT, true) => LONG_KEY,
+            (FORMAT_OUTSIDE, true) => OUTSIDE_KEY,
+            _ => return Err(Mistyped::Newer),
+        };
         // What fills the last line up is nothing.
         let bytes: Vec<u8> = bits.chunks_exact(8).map(number).collect();
-        let long = signs.len() > LINES[0] * (LINE + 1);
-        let len = if long { LONG_KEY } else { KEY };
         let (key, rest) = bytes.split_at(len);
         let secret = rest.first_chunk().copied();
         let key = FullKey::open(key).ok().zip(secret);
@@ -179,10 +190,11 @@ fn check(line: usize, signs: &[u8]) -> u8 {
 mod tests {
     use super::*;
 
-    fn samples() -> [Typed; 2] {
+    fn samples() -> [Typed; 3] {
         let short = sample(FullKey::from(Hash::of(&[b"an office"]).0));
         let key: Vec<u8> = (0..65).map(|at: u8| at.wrapping_mul(29) ^ 5).collect();
-        [short, sample(FullKey::open(&key).unwrap())]
+        let long = |len| sample(FullKey::open(&key[..len]).unwrap());
+        [short, long(65), long(64)]
     }
 
     fn sample(server_key: FullKey) -> Typed {
@@ -202,7 +214,7 @@ mod tests {
 
     #[test]
     fn what_is_printed_is_read_however_it_is_typed() {
-        for (typed, many) in samples().into_iter().zip(LINES) {
+        for (typed, many) in samples().into_iter().zip([LINES[0], LINES[1], LINES[1]]) {
             let lines = typed.lines();
             assert_eq!(lines.len(), many);
             assert!(lines.iter().all(|line| line.len() == 24), "{lines:?}");

@@ -101,7 +101,7 @@ mod tests {
     }
 
     fn shown(size: u64, hash: Hash, epoch: u64, proof: Vec<Hash>) -> Logged {
-        let head = LogHead::sign(Root { size, hash }, 5, epoch, &key());
+        let head = LogHead::sign(Root { size, hash }, 5, epoch, &key()).unwrap();
         Logged {
             head: head.bytes().to_vec().into(),
             proof,
@@ -120,6 +120,7 @@ mod tests {
         let three = shown(3, join(join(a, b), c), 1, vec![c]);
         let forged = Logged {
             head: LogHead::sign(opened(&three).root, 5, 1, &Key::from_secret(&[2; 32]))
+                .unwrap()
                 .bytes()
                 .to_vec()
                 .into(),

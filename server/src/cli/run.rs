@@ -117,6 +117,7 @@ fn init(wish: &Init, json: bool, lang: Lang) -> Result<(), Failure> {
         city,
         identity: wish.identity.as_deref(),
         suite,
+        signer: wish.signer.as_deref(),
     };
     let passphrase = keys::offered(wish.data.passphrase_file.as_deref())?;
     let locking = passphrase.map_or(Locking::Open, Locking::Passphrase);

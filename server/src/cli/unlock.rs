@@ -38,10 +38,10 @@ pub(crate) struct Unlock {
 
 pub(super) fn run(args: &Unlock, json: bool, lang: Lang) -> Result<(), Failure> {
     let layout = args.data.layout(lang)?;
-    let office = Site::load(layout)?.key();
+    let office = Site::load(layout)?.key()?;
     let key = FolderKey::of(&args.folder);
     let mut slots = key.slots()?;
-    let opened = slots.open_as(&office.public().bytes(), &office.agreement());
+    let opened = slots.open_as(&office.public().bytes(), &office.line().agreement());
     let vault = opened.ok_or_else(|| not_ours(&args.folder))?;
     // Kept before anything is given out.
     let asked = by(&Command::Unlock(args.reason.clone()));

@@ -115,7 +115,7 @@ impl Office {
         let mut above = self.begin(invitation)?;
         server.clone_into(&mut above.server);
         let link = link::Link::open(server, above.key)?;
-        let ask = Enrol::new(above.code, &self.key, OFFICE_EPOCH);
+        let ask = Enrol::by(above.code, &self.key, OFFICE_EPOCH)?;
         let answer = self.wait(link.enrol(&ask))??;
         self.joined(above, &answer, now_ms)
     }
@@ -131,7 +131,7 @@ impl Office {
         now_ms: u64,
     ) -> Result<Above, Failure> {
         let above = self.begin(invitation)?;
-        let ask = Enrol::new(above.code, &self.key, OFFICE_EPOCH);
+        let ask = Enrol::by(above.code, &self.key, OFFICE_EPOCH)?;
         let mut secret = [0; 32];
         desk::fill(&mut secret)?;
         stick::write(to, |out| {

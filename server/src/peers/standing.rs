@@ -85,7 +85,7 @@ impl Office {
             ..Heard::default()
         };
         self.keep_json(&format!("{BELOW}{}", charter.device), &heard)?;
-        Ok(answer.signed(&self.key, charter.device))
+        Ok(answer.signed(&self.key, charter.device)?)
     }
 
     /// How far the feeds of the divisions in common are.

@@ -188,7 +188,7 @@ impl Office {
     fn import_answer(&self, file: &Path, now_ms: u64) -> Result<Done, Failure> {
         let mut above = self.above()?.ok_or_else(not_joined)?;
         let broken = |error: bundle::Error| stick::failure(file, &error);
-        let mut reader = stick::open(file, &self.key)?;
+        let mut reader = stick::open(file, self.key.line())?;
         if reader.header().from != above.key()?.full() {
             return Err(wrong_office(&above.name));
         }

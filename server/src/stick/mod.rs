@@ -174,7 +174,7 @@ impl Office {
         read: &mut dyn FnMut(u64),
     ) -> Result<(), Failure> {
         let damaged = |error: bundle::Error| stick::failure(&found.path, &error);
-        let mut reader = stick::open(&found.path, &self.key)?;
+        let mut reader = stick::open(&found.path, self.key.line())?;
         let from = found.header.from;
         let first = reader.next_part().map_err(damaged)?;
         let device = match first {

@@ -87,7 +87,7 @@ impl Office {
         gifts: &[Gift],
     ) -> Result<(), bundle::Error> {
         for Gift { sha256, size, .. } in gifts.iter().copied() {
-            let said = kept(&self.key, device, sha256, size);
+            let said = kept(&self.key, device, sha256, size)?;
             out.part(&Part::Kept(Kept { sha256, size, said }))?;
         }
         Ok(())

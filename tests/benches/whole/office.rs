@@ -156,7 +156,7 @@ async fn push_all(address: String, writers: Vec<Writer>) -> usize {
             let ops = batch.iter().map(|op| op.clone().into()).collect();
             let body = sync::pack(&Request::Push(Push { ops, grants: None }));
             wire += body.len();
-            let signed = sync::sign_request(&writer.key, &ticket, "/v1/sync", &body);
+            let signed = sync::sign_request(&writer.key, &ticket, "/v1/sync", &body).unwrap();
             let request = client
                 .post(format!("{address}/v1/sync"))
                 .header("x-xunlu-ticket", ticket.to_text())
@@ -184,7 +184,7 @@ async fn catch_up(office: &Office, address: &str, records: usize, table: &mut Ta
     layout.key().make(&Locking::Open, None).unwrap();
     device.save(&layout, &layout.device()).unwrap();
     let mut laptop = Laptop::open(&layout, &mut |_, _| {}).unwrap();
-    let link = Link::open(address, office.site().key().public().full()).unwrap();
+    let link = Link::open(address, office.site().key().unwrap().public().full()).unwrap();
     let begun = Instant::now();
     let device = laptop.device().clone();
     let report = link

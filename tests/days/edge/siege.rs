@@ -168,7 +168,7 @@ fn signed(site: &Site, laptop: &Laptop, body: &[u8]) -> Vec<u8> {
     let mut answer = String::new();
     socket.read_to_string(&mut answer).unwrap();
     let ticket = Ticket::from_text(answer.rsplit("\r\n").next().unwrap()).unwrap();
-    let proof = sign_request(&device.key(), &ticket, "/v1/sync", body);
+    let proof = sign_request(&device.key(), &ticket, "/v1/sync", body).unwrap();
     let heads = format!(
         "x-xunlu-ticket: {}\r\nx-xunlu-signature: {proof}\r\n",
         ticket.to_text()

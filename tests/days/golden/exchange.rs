@@ -63,7 +63,7 @@ impl Caller {
             let device = self.device.id().0.to_vec();
             let ticket = post("/v1/ticket").body(device).send().await?.text().await?;
             let ticket = Ticket::from_text(&ticket).unwrap();
-            let signed = sync::sign_request(&self.device.key(), &ticket, "/v1/sync", body);
+            let signed = sync::sign_request(&self.device.key(), &ticket, "/v1/sync", body).unwrap();
             let ask = post("/v1/sync")
                 .header("x-xunlu-ticket", ticket.to_text())
                 .header("x-xunlu-signature", signed)

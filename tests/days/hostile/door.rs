@@ -38,7 +38,7 @@ impl Knock<'_> {
             .header("x-xunlu-ticket", ticket.to_text())
             .header(
                 "x-xunlu-signature",
-                sign_request(key, ticket, "/v1/sync", signed),
+                sign_request(key, ticket, "/v1/sync", signed).unwrap(),
             )
             .body(sent)
     }

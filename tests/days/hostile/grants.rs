@@ -54,7 +54,7 @@ fn a_grant_is_renewed_at_each_contact_and_has_ninety_days_of_grace() {
     );
     let second = posted(&greeted(&stage, &pen, 16).unwrap());
     assert_eq!(second.terms.not_after_ms, NOW_MS + 46 * DAY_MS);
-    assert!(second.verify(&stage.office.site().key().public()));
+    assert!(second.verify(&stage.office.site().key().unwrap().public()));
     // What was written before it could know of the new one counts.
     let sound = pen.sound().bytes().to_vec();
     assert_eq!(
@@ -300,7 +300,7 @@ fn a_grant_that_this_office_did_not_sign_is_worth_nothing() {
     type Bend = fn(&mut Terms);
     let mut stage = Stage::set();
     let honest = stage.seen();
-    let office = stage.office.site().key();
+    let office = stage.office.site().key().unwrap();
     let bends: [(&str, Bend); 4] = [
         ("a longer time", |terms| terms.not_after_ms = u64::MAX),
         ("another role", |terms| terms.role = "city_hq".to_owned()),

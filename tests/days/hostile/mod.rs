@@ -185,7 +185,7 @@ impl Stage {
 
     fn stick(&self, pen: &Pen, requests: Vec<Request>) -> PathBuf {
         let path = self.site.ground().join(format!("{}.xlb", pen.grant.device));
-        let office = self.office.site().key().public();
+        let office = self.office.site().key().unwrap().public();
         let about = (Purpose::Up, 1, NOW_MS);
         let file = File::create(&path).unwrap();
         let mut writer = Writer::start(file, &pen.key, &office, about, [7; 32]).unwrap();

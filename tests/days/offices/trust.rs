@@ -92,7 +92,7 @@ fn a_charter_that_has_ended_opens_no_door() {
     let county = &below[0];
     assert_eq!(county.name, "谷城县大队");
     let site = server::Site::load(&Layout::new(offices.county.folder())).unwrap();
-    let device = merge::DeviceId::derive(&site.key().public().bytes(), 0);
+    let device = merge::DeviceId::derive(&site.key().unwrap().public().bytes(), 0);
     let ask = || {
         Request::Relay(sync::RelayAsk::Vector(sync::VectorAsk {
             spans: vec![sync::Span {

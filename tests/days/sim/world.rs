@@ -94,6 +94,7 @@ impl World {
         std::fs::write(&photo, [0xff, 0xd8, 0xff, 0xe0]).map_err(|e| e.to_string())?;
         let site = Site {
             secret: Hash(dice.bytes()),
+            outside: None,
             suite: merge::Suite::default().number(),
             tickets: Hash(dice.bytes()),
             epoch: dice.number(),

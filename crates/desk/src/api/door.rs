@@ -19,7 +19,7 @@ use super::table::Asks;
 use super::view::Problem;
 use super::{Host, Who};
 use crate::blobs::FULL;
-use crate::failure::{AGAIN_SECONDS, DATABASE, Failure};
+use crate::failure::{AGAIN_SECONDS, Failure, passes};
 use crate::keys::{LOCKED, WRONG};
 use crate::room::{Desk, Room};
 use crate::work::fill;
@@ -365,7 +365,9 @@ impl Signed {
                 room,
             });
             match done {
-                Err(failure) if matches!(failure.code(), DATABASE | "disk" | "store") => {
+                Err(failure)
+                    if passes(failure.code()) || matches!(failure.code(), "disk" | "store") =>
+                {
                     host.copy_failed();
                 }
                 done => return done,
@@ -409,11 +411,11 @@ pub fn refuse(failure: &Failure) -> Response {
         "disk" | FULL => StatusCode::INSUFFICIENT_STORAGE,
         "slow_down" => StatusCode::TOO_MANY_REQUESTS,
         "store" | "internal" => StatusCode::INTERNAL_SERVER_ERROR,
-        DATABASE => StatusCode::SERVICE_UNAVAILABLE,
+        code if passes(code) => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::BAD_REQUEST,
     };
     let mut answer = (status, Json(Problem::from(failure))).into_response();
-    if failure.code() == DATABASE {
+    if passes(failure.code()) {
         answer
             .headers_mut()
             .insert(RETRY_AFTER, AGAIN_SECONDS.into());

@@ -107,7 +107,7 @@ pub(crate) fn receipt() -> Receipt {
         seq: 301,
         hash: Hash([3; 32]),
     };
-    Receipt::sign(DeviceId([2; 16]), head, 1_790_000_000_500, 7, &key())
+    Receipt::sign(DeviceId([2; 16]), head, 1_790_000_000_500, 7, &key()).unwrap()
 }
 
 /// The sample operation, one that rivals it, and one that saw the first.

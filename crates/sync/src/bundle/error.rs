@@ -2,7 +2,7 @@
 
 use std::io;
 
-use merge::Hash;
+use merge::{Hash, SignFailed};
 
 /// Why a bundle is not read to its end. What was read before is whole and stays.
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +56,9 @@ pub enum Error {
         /// What the decoder says.
         what: String,
     },
+    /// The sender's key, which lies outside the program.
+    #[error("the signer does not sign: {0}; plug it in or start it, and export again")]
+    Signer(#[from] SignFailed),
     /// The medium.
     #[error("the bundle cannot be read or written: {0}")]
     Medium(#[from] io::Error),
@@ -85,6 +88,9 @@ impl Error {
             Error::Sealed { part } => format!("交换包第 {part} 段无法解密；请重新导出"),
             Error::Content { part, what } => {
                 format!("交换包第 {part} 段无法读取（{what}）；请升级两端中较旧的程序")
+            }
+            Error::Signer(error) => {
+                format!("签名器没有签名：{}；请插好或启动它，再重新导出", error.zh())
             }
             Error::Medium(error) => format!("交换包无法读写：{error}"),
         }

@@ -50,7 +50,7 @@ fn parts() -> Vec<Part> {
 fn written(parts: &[Part]) -> Vec<u8> {
     let about = (Purpose::Up, 1, 1_800_000_000_000);
     let to = recipient().public();
-    let mut writer = Writer::start(Vec::new(), &sender(), &to, about, [5; 32]).unwrap();
+    let mut writer = Writer::start(Vec::new(), sender(), &to, about, [5; 32]).unwrap();
     for part in parts {
         writer.part(part).unwrap();
     }

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use merge::{Hash, Key, PublicKey, frame};
+use merge::{Hash, PublicKey, Signer, Signs, frame};
 
 use super::seal::Sealer;
 use super::{
@@ -15,7 +15,7 @@ use crate::limits::BUNDLE_LEVEL;
 pub struct Writer<W> {
     out: W,
     header: Header,
-    key: Key,
+    by: Signer,
     sealer: Sealer,
     parts: u64,
     bytes: u64,
@@ -27,15 +27,16 @@ impl<W: Write> Writer<W> {
     /// for nothing else.
     ///
     /// # Errors
-    /// A medium that refuses.
+    /// A medium that refuses, or a key that lies outside and does not answer.
     pub fn start(
         out: W,
-        key: &Key,
+        by: impl Into<Signer>,
         to: &PublicKey,
         (purpose, volume, made_ms): (Purpose, u32, u64),
         secret: [u8; 32],
     ) -> Result<Writer<W>, Error> {
-        let from = key.public().full();
+        let by = by.into();
+        let from = by.public().full();
         let to_key = Hash(to.bytes());
         // Keys that are no points of the curve never become a `PublicKey`.
         let (sealer, agreement) =
@@ -51,7 +52,7 @@ impl<W: Write> Writer<W> {
         let mut writer = Writer {
             out,
             header,
-            key: key.clone(),
+            by,
             sealer,
             parts: 0,
             bytes: 0,
@@ -59,7 +60,7 @@ impl<W: Write> Writer<W> {
         };
         writer.put(MAGIC)?;
         let header = writer.header.bytes();
-        let signature = key.sign(HEADER, &header).0;
+        let signature = writer.by.sign(HEADER, &header)?.0;
         writer.frame(KIND_HEADER, &header)?;
         writer.frame(KIND_SIGNATURE, &signature)?;
         Ok(writer)
@@ -97,7 +98,7 @@ impl<W: Write> Writer<W> {
     /// Ends it; `more` says that another volume follows. Answers the hash people can compare.
     ///
     /// # Errors
-    /// A medium that refuses.
+    /// A medium that refuses, or a key that lies outside and does not answer.
     pub fn finish(mut self, more: bool) -> Result<(W, Hash), Error> {
         let mut trailer = Trailer {
             parts: self.parts,
@@ -106,7 +107,7 @@ impl<W: Write> Writer<W> {
             more,
             signature: Vec::new().into(),
         };
-        let signature = self.key.sign(TRAILER, &trailer.text()).0;
+        let signature = self.by.sign(TRAILER, &trailer.text())?.0;
         trailer.signature = signature.to_vec().into();
         let bytes = minicbor::to_vec(&trailer).unwrap_or_default();
         self.frame(KIND_TRAILER, &bytes)?;

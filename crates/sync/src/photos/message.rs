@@ -1,6 +1,6 @@
 //! What is said about photos.
 
-use merge::{DeviceId, Hash, Key, PublicKey, Signature};
+use merge::{DeviceId, Hash, PublicKey, SignFailed, Signature, Signs};
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
@@ -225,10 +225,17 @@ fn kept_text(device: DeviceId, sha256: Hash, size: u64) -> Vec<u8> {
 }
 
 /// The office says to a device that a photo is there, whole and safe.
-#[must_use]
-pub fn kept(key: &Key, device: DeviceId, sha256: Hash, size: u64) -> ByteVec {
-    let signature = key.sign(KEPT, &kept_text(device, sha256, size));
-    signature.0.to_vec().into()
+///
+/// # Errors
+/// A key that lies outside and does not answer.
+pub fn kept(
+    by: &dyn Signs,
+    device: DeviceId,
+    sha256: Hash,
+    size: u64,
+) -> Result<ByteVec, SignFailed> {
+    let signature = by.sign(KEPT, &kept_text(device, sha256, size))?;
+    Ok(signature.0.to_vec().into())
 }
 
 /// Whether the office of that key said so.

@@ -94,7 +94,8 @@ fn welcome(protocol: u16, all: Place, strange: Option<Bucket>, server_ms: u64) -
         server_ms,
         1,
         &office_key(),
-    );
+    )
+    .unwrap();
     Welcome {
         protocol,
         server_ms,
@@ -125,7 +126,7 @@ fn answer(feed: &[FeedItem], from: Option<Place>, server_ms: u64) -> Vec<u8> {
     let welcome = welcome(1, all, strange, server_ms);
     let about = (Purpose::Down, 1, server_ms);
     let to = laptop_key().public();
-    let mut writer = Writer::start(Vec::new(), &office_key(), &to, about, [5; 32]).unwrap();
+    let mut writer = Writer::start(Vec::new(), office_key(), &to, about, [5; 32]).unwrap();
     super::super::answer(
         &mut writer,
         (&hello, None),
@@ -155,7 +156,7 @@ fn taken(bundle: &[u8], laptop: &mut Notebook, receipt_ms: Option<u64>) -> Repla
     let mut reader = Reader::open(Cursor::new(bundle)).unwrap();
     reader.unlock(&laptop_key()).unwrap();
     let receipt = receipt_ms
-        .map(|ms| Receipt::sign(DeviceId([4; 16]), Head::default(), ms, 1, &office_key()));
+        .map(|ms| Receipt::sign(DeviceId([4; 16]), Head::default(), ms, 1, &office_key()).unwrap());
     replay(
         &mut reader,
         laptop,
@@ -245,7 +246,7 @@ fn a_file_that_answers_nothing_or_in_disorder_is_refused() {
         ],
         vec![Part::Request(crate::Request::Hello(first_hello()))],
     ] {
-        let mut writer = Writer::start(Vec::new(), &office_key(), &to, about, [5; 32]).unwrap();
+        let mut writer = Writer::start(Vec::new(), office_key(), &to, about, [5; 32]).unwrap();
         parts.iter().for_each(|part| writer.part(part).unwrap());
         let bundle = writer.finish(false).unwrap().0;
         let mut reader = Reader::open(Cursor::new(bundle)).unwrap();
