@@ -129,7 +129,7 @@ impl Office {
             now_ms,
             &self.key,
             (ask.nonce, device),
-        ))
+        )?)
     }
 
     /// The operations in a question, if the device signed all of them.

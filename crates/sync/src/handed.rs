@@ -1,7 +1,7 @@
 //! Work of a device whose grant ran out too long ago: handed in, kept by the office, not in force until
 //! somebody has said yes to the device.
 
-use merge::{DeviceId, Hash, Head, PublicKey, Signature};
+use merge::{DeviceId, Hash, Head, PublicKey, SignFailed, Signature, Signs};
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
@@ -43,13 +43,15 @@ impl HandedIn {
     const DOMAIN: &'static [u8] = b"xunlu/handed-in/1\0";
 
     /// The office of that key says to a device what it keeps of it.
-    #[must_use]
+    ///
+    /// # Errors
+    /// A key that lies outside and does not answer.
     pub fn sign(
         (head, held, full): (Head, u64, bool),
         server_ms: u64,
-        key: &merge::Key,
+        by: &dyn Signs,
         (nonce, device): (u64, DeviceId),
-    ) -> HandedIn {
+    ) -> Result<HandedIn, SignFailed> {
         let mut said = HandedIn {
             head,
             held,
@@ -57,9 +59,9 @@ impl HandedIn {
             full,
             signature: Vec::new().into(),
         };
-        let signature = key.sign(Self::DOMAIN, &said.text(nonce, device));
+        let signature = by.sign(Self::DOMAIN, &said.text(nonce, device))?;
         said.signature = signature.0.to_vec().into();
-        said
+        Ok(said)
     }
 
     /// Whether the office of that key said it to that device, in answer to that nonce.
@@ -96,7 +98,7 @@ mod tests {
             seq: 5,
             hash: Hash([3; 32]),
         };
-        let said = HandedIn::sign((head, 4, false), 11, &key, (9, device));
+        let said = HandedIn::sign((head, 4, false), 11, &key, (9, device)).unwrap();
         assert!(said.is_from(&key.public(), 9, device));
         assert!(!said.is_from(&key.public(), 8, device));
         assert!(!said.is_from(&key.public(), 9, DeviceId([8; 16])));

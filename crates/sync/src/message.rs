@@ -1,6 +1,6 @@
 //! What is said. Keys are numbers, so a later version may add some and an earlier one skip them.
 
-use merge::{Bucket, DeviceId, Dot, Hash, Head, RecordId, Sealed, SignFailed, Signs};
+use merge::{Bucket, DeviceId, Dot, Hash, Head, RecordId, SignFailed, Signs};
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
