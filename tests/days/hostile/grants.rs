@@ -212,6 +212,23 @@ fn hands_in(
     }
 }
 
+/// A device hands in until the office keeps no more of it. Answers how many it keeps.
+fn fills_up(stage: &Stage, greedy: &mut Pen) -> u64 {
+    let many = written(greedy, 900, &"石".repeat(6_600));
+    let mut at = 0;
+    let mut full = false;
+    while !full {
+        let (seq, held, now_full) = hands_in(stage, greedy, &many[at..][..50], 131).unwrap();
+        assert_eq!(seq, held);
+        (at, full) = (usize::try_from(seq).unwrap(), now_full);
+    }
+    let bytes: usize = many[..at].iter().map(|op| op.bytes().len()).sum();
+    let most = usize::try_from(MAX_HANDED).unwrap();
+    let least = most - many[at].bytes().len();
+    assert!((least..=most).contains(&bytes), "{bytes}");
+    at as u64
+}
+
 #[test]
 fn what_is_handed_in_beyond_the_grace_is_kept_to_a_limit_and_harms_nobody() {
     let mut stage = Stage::set();
@@ -249,25 +266,8 @@ fn what_is_handed_in_beyond_the_grace_is_kept_to_a_limit_and_harms_nobody() {
         greeted(&stage, &pen, 131).map(|_| ()),
         Err("grant_expired".to_owned())
     );
-    // One office keeps no more than so much.
     let mut greedy = stage.rogue();
-    let many = written(&mut greedy, 900, &"石".repeat(6_600));
-    let mut at = 0;
-    let (kept, full) = loop {
-        let (seq, held, full) = hands_in(&stage, &greedy, &many[at..][..50], 131).unwrap();
-        assert_eq!(seq, held);
-        at = usize::try_from(seq).unwrap();
-        if full {
-            break (seq, full);
-        }
-    };
-    assert!(full && kept < 900, "{kept}");
-    let bytes: usize = many[..at].iter().map(|op| op.bytes().len()).sum();
-    let most = usize::try_from(MAX_HANDED).unwrap();
-    assert!(
-        (most - many[at].bytes().len()..=most).contains(&bytes),
-        "{bytes}"
-    );
+    let kept = fills_up(&stage, &mut greedy);
     // Another day begins at the office, with a longer grace: what is kept comes in by itself.
     stage
         .office
