@@ -186,4 +186,16 @@ fn two_offices_of_different_suites_join_only_where_each_takes_the_other() {
     headquarters.sync();
     assert_eq!(headquarters.shown(&id), officer.shown(&id));
     headquarters.is_sound();
+
+    city.run(&["enrolments", "policy", "--suites", "sm2"])
+        .said();
+    let later = hazard(&officer, &["place_text=渡口"]);
+    officer.sync();
+    let no = county.run(&["peers", "sync"]).refused();
+    assert!(no.contains("Ed25519") && no.contains("--suites"), "{no}");
+    assert_eq!(officer.list(&[]).len(), 2, "the county goes on");
+    city.run(&both).said();
+    assert_eq!(county.json(&["peers", "sync"])["level"], true);
+    headquarters.sync();
+    assert_eq!(headquarters.shown(&later), officer.shown(&later));
 }

@@ -59,7 +59,7 @@ pub(crate) enum Command {
     Init {
         #[command(flatten)]
         data: Data,
-        /// 邀请文件，或照纸输入的四行（加引号）。 / The invitation's file, or the four lines typed from paper, in quotes.
+        /// 邀请文件，或照纸输入的几行（加引号）。 / The invitation's file, or the lines typed from paper, in quotes.
         #[arg(long, value_name = "FILE|TEXT")]
         invite: String,
         /// 服务器地址；邀请里有就不必写。 / The server's address, unless the invitation says it.

@@ -30,7 +30,7 @@ pub(crate) enum Officers {
         先由本机一位民警打开文件夹，再由新民警设自己的口令；导入答复时用新民警的口令。\n\
         An officer of the laptop opens the folder, the new one then chooses a passphrase; the answer is imported with that one.")]
     Add {
-        /// 邀请文件，或照纸输入的四行。 / The invitation: its file, or its four lines as they stand on paper.
+        /// 邀请文件，或照纸输入的几行。 / The invitation: its file, or its lines as they stand on paper.
         #[arg(long, value_name = "FILE|TEXT")]
         invite: String,
         /// 口令的名称；照纸输入的邀请里没有姓名。 / What the passphrase is called; an invitation typed from paper does not say.

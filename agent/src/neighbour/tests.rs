@@ -38,9 +38,8 @@ fn office() -> Key {
 
 /// Somebody's device, let in by an office.
 fn device(n: u8, office: &Key, change: fn(&mut Terms)) -> Device {
-    let key = Key::from_secret(&[n; 32]);
     let mut terms = Terms {
-        key: key.public().full(),
+        key: Key::from_secret(&[n; 32]).public().full(),
         epoch: 1,
         person: "王芳".into(),
         role: "officer".into(),

@@ -30,7 +30,8 @@ fn folders() -> Vec<PathBuf> {
 fn run(workspace: &Path, initdb: &Path) -> Result<()> {
     let programs = initdb.parent().unwrap_or(initdb);
     // Each test has a server of its own, and a server has its own processes: two at a time.
-    for target in ["store", "tests"] {
+    // With the suites the other steps test with, so that nothing is compiled again.
+    for target in ["store --features merge/sm", "tests"] {
         let line = format!("test -p {target} --test postgres -- --test-threads=2");
         let mut tests = cargo(workspace);
         stream(tests.args(line.split(' ')).env("XUNLU_POSTGRES", programs))?;

@@ -124,12 +124,6 @@ impl From<PublicKey> for FullKey {
     }
 }
 
-impl From<&PublicKey> for FullKey {
-    fn from(key: &PublicKey) -> FullKey {
-        key.full()
-    }
-}
-
 impl fmt::Display for FullKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&hex_all(&self.bytes()))

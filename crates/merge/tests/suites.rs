@@ -26,7 +26,7 @@ type Document = (Vec<u8>, fn(&[u8], &PublicKey) -> bool);
 
 /// Everything that is signed, by this key.
 fn documents(key: &Key) -> [Document; 5] {
-    let device = DeviceId::of(&key.public(), 1);
+    let device = DeviceId::of(key.public(), 1);
     let hash = Hash([3; 32]);
     let head = Head { seq: 301, hash };
     let terms = Terms {
@@ -137,7 +137,7 @@ fn a_suite_is_part_of_the_name_of_a_key_and_of_its_device() {
     }
     let mut names: Vec<DeviceId> = keys()
         .iter()
-        .map(|key| DeviceId::of(&key.public(), 1))
+        .map(|key| DeviceId::of(key.public(), 1))
         .collect();
     assert_eq!(names[0], DeviceId::derive(&keys()[0].public().bytes(), 1));
     names.dedup();

@@ -26,7 +26,7 @@ pub(crate) enum Peering {
     /// Joins the office above, over the network or by a file.
     Join {
         /// Its invitation.
-        invitation: OfficeInvitation,
+        invitation: Box<OfficeInvitation>,
         /// Its address.
         server: Option<String>,
         /// The file of the request, where there is no network.

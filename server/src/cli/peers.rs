@@ -111,7 +111,7 @@ pub(super) fn run(command: &args::Command, json: bool, lang: Lang) -> Result<(),
 
 /// Joins an office above.
 fn join(args: &Join, json: bool, lang: Lang) -> Result<(), Failure> {
-    let invitation = OfficeInvitation::load(&args.file)?;
+    let invitation = Box::new(OfficeInvitation::load(&args.file)?);
     let command = local::Command::Peers(Peering::Join {
         invitation,
         server: args.server.clone(),

@@ -178,7 +178,7 @@ fn laptop(number: usize) -> Laptop {
     // Neighbours of different suites, where there are several.
     let suite = Suite::ALL[number % Suite::ALL.len()];
     let key = Key::of(suite, &[1 + number as u8; 32]);
-    let device = DeviceId::of(&key.public(), 1);
+    let device = DeviceId::of(key.public(), 1);
     Laptop {
         author: Author::new(key, device, Hash::ZERO),
         known: Vec::new(),
