@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use merge::Hash;
+use merge::{FullKey, Hash};
 use reqwest::Client;
 
 use crate::server::Server;
@@ -24,9 +24,10 @@ pub(crate) struct Reader {
 }
 
 impl Reader {
-    pub(crate) async fn sign_in(server: &Server, office: Hash, word: &str) -> Reader {
+    pub(crate) async fn sign_in(server: &Server, office: FullKey, word: &str) -> Reader {
         let client = Client::builder().no_proxy();
-        let client = client.tls_backend_preconfigured(link::tls::calling(office).unwrap());
+        let client =
+            client.tls_backend_preconfigured(link::tls::calling(Hash(office.line())).unwrap());
         let client = client.timeout(Duration::from_secs(60)).build().unwrap();
         let key = serde_json::json!({ "by": "link", "word": word });
         let ask = client.post(format!("{}/api/session", server.url(0)));

@@ -120,7 +120,7 @@ impl Station {
     }
 
     /// Who it is when it calls.
-    pub(crate) fn caller(&self) -> (String, Hash, link::Caller) {
+    pub(crate) fn caller(&self) -> (String, merge::FullKey, link::Caller) {
         let device = self.laptop.device();
         (device.server.clone(), device.server_key, device.caller())
     }
