@@ -32,13 +32,16 @@ impl Way for Automerge {
             };
             doc.put(ROOT, key, value).unwrap();
         }
-        doc.commit();
+        // Whoever writes what stands there already makes no change; then nothing is sent.
+        if doc.commit().is_none() {
+            return Vec::new();
+        }
         doc.get_last_local_change().unwrap().raw_bytes().to_vec()
     }
 
     fn merged(saves: &[Vec<u8>]) -> AutoCommit {
         let mut doc = AutoCommit::new();
-        for save in saves {
+        for save in saves.iter().filter(|save| !save.is_empty()) {
             doc.load_incremental(save).unwrap();
         }
         doc
