@@ -4,6 +4,7 @@
 //! office holds it only from one answer to the next, so that nobody's save waits for the network.
 
 mod doorway;
+mod inside;
 mod meeting;
 mod place;
 mod roster;
@@ -11,7 +12,7 @@ mod shared;
 
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, TryLockError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 
 use desk::api::view::{Key, PhotosMoved, Program, Standing, StickTaken, SyncShown};
@@ -20,102 +21,19 @@ use desk::drafts::Drafts;
 use desk::{Failure, Ready, Room, Seat};
 use forms::Text;
 use merge::{Hash, Now, RecordId};
-use store::disk::Lock;
 use sync::Report;
 use sync::photos::{PhotoReport, Trip};
-use tokio::runtime::Handle;
 
-use crate::device::Layout;
 use crate::evict::told;
-use crate::laptop::Laptop;
 use crate::renew::{self, Holder};
 use crate::stick;
 pub use doorway::Pages;
+use inside::Inside;
 use link::Whose;
-use meeting::Meetings;
+use place::not_let_in;
 pub use place::{Running, listen};
-use place::{Word, not_let_in};
 use roster::being_changed;
 use shared::{Shared, Sitting};
-
-/// How often whoever waits for what is under way looks again.
-const AGAIN: Duration = Duration::from_millis(50);
-
-/// An open laptop behind its pages.
-#[derive(Debug)]
-struct Inside {
-    sitting: Arc<RwLock<Sitting>>,
-    laptop: Arc<Mutex<Laptop>>,
-    sync: Arc<Mutex<SyncShown>>,
-    meetings: Meetings,
-    /// Whoever holds this changes who shares the laptop.
-    roster: Mutex<()>,
-    layout: Layout,
-    word: Word,
-    clock: fn() -> Now,
-    runtime: Handle,
-    /// When somebody last had a hand at the keys or the mouse, by both clocks: the one stands still
-    /// while the laptop sleeps, the other may be set.
-    used: Mutex<(Instant, u64)>,
-}
-
-impl Inside {
-    fn of(laptop: Laptop, layout: &Layout, word: Word, clock: fn() -> Now) -> Inside {
-        let server = laptop.device().server.clone();
-        let sitting = Arc::new(RwLock::new(Sitting::of(&laptop)));
-        let laptop = Arc::new(Mutex::new(laptop));
-        Inside {
-            meetings: Meetings::new(laptop.clone(), sitting.clone(), layout),
-            sitting,
-            roster: Mutex::default(),
-            laptop,
-            sync: Arc::new(Mutex::new(SyncShown {
-                server,
-                ..SyncShown::default()
-            })),
-            layout: layout.clone(),
-            word,
-            clock,
-            runtime: Handle::current(),
-            used: Mutex::new((Instant::now(), clock().wall_ms)),
-        }
-    }
-
-    /// How long nobody has had a hand at it.
-    fn idle(&self) -> Duration {
-        let (at, wall_ms) = *lock(&self.used);
-        let by_the_wall = self.now().wall_ms.saturating_sub(wall_ms);
-        at.elapsed().max(Duration::from_millis(by_the_wall))
-    }
-
-    /// Whether the folder may be locked now: a passphrase opens it, and no exchange with the office is
-    /// under way.
-    fn may_lock(&self) -> bool {
-        !lock(&self.sync).running && self.layout.key().needs_passphrase()
-    }
-
-    /// Ends what is under way and closes the laptop. Whoever is `patient` waits until everybody has
-    /// let go of it and its key; then the lock on the folder is answered.
-    async fn leave(self: Arc<Self>, patient: bool) -> Result<Option<Lock>, Failure> {
-        self.meetings.end().await;
-        let laptop = self.laptop.clone();
-        drop(self);
-        while patient && Arc::strong_count(&laptop) > 1 {
-            tokio::time::sleep(AGAIN).await;
-        }
-        // An exchange under way may still hold it; the journal is whole all the same.
-        let Some(laptop) = Arc::into_inner(laptop) else {
-            return Ok(None);
-        };
-        let mut laptop = laptop.into_inner().unwrap_or_else(PoisonError::into_inner);
-        while patient && Arc::strong_count(&laptop.room) > 1 {
-            tokio::time::sleep(AGAIN).await;
-        }
-        let lock = laptop.lock.take();
-        laptop.close()?;
-        Ok(lock)
-    }
-}
 
 /// A lock whose last holder panicked still guards a whole value: every write is one commit.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

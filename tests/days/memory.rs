@@ -127,7 +127,7 @@ fn many_operations(laptop: &Laptop, to: &str) {
     let out = BufWriter::new(File::create(to).unwrap());
     let about = (Purpose::Up, 1, MADE_MS);
     let office = device.office().unwrap();
-    let mut writer = Writer::start(out, &device.key(), &office, about, [7; 32]).unwrap();
+    let mut writer = Writer::start(out, device.key(), &office, about, [7; 32]).unwrap();
     let chain = Chain {
         device: device.id(),
         after: 0,

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use link::Link;
-use merge::Hash;
+use merge::{FullKey, Hash};
 use minicbor::bytes::ByteVec;
 use sync::photos::PhotoAsk;
 use sync::{Request, Ticket};
@@ -98,7 +98,7 @@ fn work(stations: &mut [Station], args: &Args) {
 }
 
 /// Where somebody calls, whose office that is, and who he is.
-type Who = (String, Hash, link::Caller);
+type Who = (String, FullKey, link::Caller);
 
 /// Asks one question after another; answers how often it was answered.
 async fn flooding((url, key, caller): Who, stop: Arc<AtomicBool>) -> u64 {
@@ -121,7 +121,7 @@ async fn flooding((url, key, caller): Who, stop: Arc<AtomicBool>) -> u64 {
 async fn bombing((url, key, caller): Who, bomb: Arc<Vec<u8>>, stop: Arc<AtomicBool>) -> u64 {
     let client = reqwest::Client::builder()
         .no_proxy()
-        .tls_backend_preconfigured(link::tls::calling(key).unwrap())
+        .tls_backend_preconfigured(link::tls::calling(Hash(key.line())).unwrap())
         .build()
         .unwrap();
     let mut answered = 0;
@@ -134,7 +134,7 @@ async fn bombing((url, key, caller): Who, bomb: Arc<Vec<u8>>, stop: Arc<AtomicBo
         let Some(ticket) = Ticket::from_text(&answer.text().await.unwrap_or_default()) else {
             continue;
         };
-        let signed = sync::sign_request(&caller.key, &ticket, "/v1/sync", &bomb);
+        let signed = sync::sign_request(&caller.key, &ticket, "/v1/sync", &bomb).unwrap();
         let ask = client.post(format!("{url}/v1/sync"));
         let ask = ask.header("x-xunlu-ticket", ticket.to_text());
         let ask = ask.header("x-xunlu-signature", signed);

@@ -26,6 +26,7 @@ mod run;
 mod serve;
 mod show;
 mod shut;
+mod stands;
 mod stick;
 mod sync;
 mod today;

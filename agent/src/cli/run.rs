@@ -6,7 +6,8 @@ use serde_json::json;
 use super::args::{Args, Command, Data, Side};
 use super::bar::Bar;
 use super::{
-    backup, check, neighbour, now, officer, passphrase, serve, show, shut, stick, sync, today,
+    backup, check, neighbour, now, officer, passphrase, serve, show, shut, stands, stick, sync,
+    today,
 };
 use crate::device::Layout;
 use crate::enrol;
@@ -81,7 +82,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         Command::Proposals { data } => proposals(data, *json, lang),
         Command::Clocks { data } => clocks(data, *json, lang),
         Command::Status { data } => with(data, lang, |laptop| {
-            show::status(&laptop.status(now())?, *json, lang);
+            stands::status(&laptop.status(now())?, *json, lang);
             Ok(())
         }),
         other => carry(other, *json, lang),
@@ -117,7 +118,7 @@ fn carry(command: &Command, json: bool, lang: Lang) -> Result<(), Failure> {
                 stick::import(laptop, layout, files, json, lang)?;
                 let grant = laptop.grant_shown()?;
                 if grant.waits && !json {
-                    say!("{}", show::waits(&grant.fingerprint).get(lang));
+                    say!("{}", stands::waits(&grant.fingerprint).get(lang));
                 }
                 Ok(())
             })
@@ -308,11 +309,11 @@ fn init(
                 ),
             }
         );
-        if let Some(label) = show::uncertified(suite) {
+        if let Some(label) = stands::uncertified(suite) {
             say!("{}", label.get(lang));
         }
         if terms.is_provisional() {
-            say!("{}", show::waits(&digits).get(lang));
+            say!("{}", stands::waits(&digits).get(lang));
         }
     }
     Ok(())

@@ -29,7 +29,7 @@ use tokio::sync::{Mutex, RwLock};
 use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use super::Inside;
+use super::inside::Inside;
 use super::place::{Running, Word, not_let_in};
 use crate::device::{Device, Layout};
 use crate::laptop::Laptop;

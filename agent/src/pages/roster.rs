@@ -6,8 +6,9 @@ use desk::api::view::{OfficerShown, OfficersShown, ToDismiss, ToJoin};
 use merge::{Grant, fingerprint};
 use places::DivisionCode;
 
+use super::inside::Inside;
+use super::lock;
 use super::shared::Shared;
-use super::{Inside, lock};
 use crate::invite::Invite;
 use crate::officers::{self, Joining};
 

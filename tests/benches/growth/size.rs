@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use forms::Catalog;
-use merge::Hash;
+use merge::FullKey;
 use tokio::runtime::Runtime;
 
 use crate::page::Reader;
@@ -88,16 +88,16 @@ pub(crate) fn ingest(
 }
 
 /// New laptops of one county get all of it. Answers whose office it is.
-pub(crate) async fn catch_up(server: &Arc<Server>, records: usize, column: &mut Column) -> Hash {
+pub(crate) async fn catch_up(server: &Arc<Server>, records: usize, column: &mut Column) -> FullKey {
     let catalog = Arc::new(Catalog::builtin().unwrap());
     let times = if records > MUCH { 1 } else { LAPTOPS };
-    let (mut rates, mut got, mut office) = (Vec::new(), 0, Hash::ZERO);
+    let (mut rates, mut got, mut office) = (Vec::new(), 0, None);
     for laptop in 0..times {
         let who = (COUNTY, "county_coord", records + laptop);
         let mut fresh = Station::enrol(server, &catalog, who).await;
         let done = fresh.exchange().await.unwrap();
         got = done.got;
-        office = fresh.caller().1;
+        office = Some(fresh.caller().1);
         rates.push(done.got as f64 / done.took.as_secs_f64());
     }
     let [least, middle, _, most] = spread(rates);
@@ -107,11 +107,16 @@ pub(crate) async fn catch_up(server: &Arc<Server>, records: usize, column: &mut 
         1.0 / middle,
         format!("{middle:.0} ({least:.0}–{most:.0})"),
     );
-    office
+    office.unwrap()
 }
 
 /// Somebody at the city opens one page after another.
-pub(crate) async fn pages(server: &Arc<Server>, office: Hash, records: usize, column: &mut Column) {
+pub(crate) async fn pages(
+    server: &Arc<Server>,
+    office: FullKey,
+    records: usize,
+    column: &mut Column,
+) {
     let here = server.clone();
     let word = move || here.link("4206", "city_hq", &format!("支队{records}"));
     let word = tokio::task::spawn_blocking(word).await.unwrap();

@@ -97,7 +97,7 @@ async fn pen(
     let (url, office, caller) = Station::enrol(server, catalog, who).await.caller();
     let grant = Grant::from_hex(caller.grant.as_ref().unwrap()).unwrap();
     Pen {
-        author: Author::new(caller.key.clone(), caller.device, grant.hash()),
+        author: Author::new(caller.key.line().clone(), caller.device, grant.hash()),
         link: Link::open(&url, office).unwrap(),
         caller,
         ops: Vec::new(),

@@ -14,7 +14,8 @@ use exif::{In, Reader, Tag, Value};
 use merge::Hash;
 use serde::Deserialize;
 
-use super::door::{Signed, refuse};
+use super::door::Signed;
+use super::refusal::refuse;
 use super::view::{Kept, Program};
 use crate::blobs::{self, Blob, Width};
 use crate::failure::Failure;

@@ -10,7 +10,7 @@ use axum::response::Response;
 use serde::de::{DeserializeOwned, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, de};
 
-use super::door::refuse;
+use super::refusal::refuse;
 use crate::failure::Failure;
 
 /// A body of JSON. A name that stands twice in one object is refused wherever it stands: two

@@ -5,7 +5,8 @@ use axum::response::{IntoResponse, Response};
 use places::{DivisionCode, Level};
 use tower_http::services::ServeFile;
 
-use super::door::{Signed, refuse};
+use super::door::Signed;
+use super::refusal::refuse;
 use super::view::{MapSettings, Outline, Outlines};
 use crate::failure::Failure;
 use crate::maps;

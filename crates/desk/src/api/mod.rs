@@ -22,6 +22,7 @@ mod neighbours;
 mod officers;
 mod once;
 mod papers;
+mod refusal;
 mod reports;
 mod rivals;
 mod rows;
@@ -56,8 +57,9 @@ pub use sticks::{PAGE_PHOTOS, Photographed, Taken};
 pub use stop::stop_asked;
 pub use table::{Asks, table};
 
-pub use door::refuse;
-use door::{Door, panicked};
+use door::Door;
+use refusal::panicked;
+pub use refusal::refuse;
 pub use sessions::{FOLDER as SESSIONS, Shelf, sweep as sweep_sessions};
 use view::{Key, Program, Standing};
 

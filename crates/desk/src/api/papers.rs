@@ -5,7 +5,8 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use forms::Text;
 
-use super::door::{Signed, refuse};
+use super::door::Signed;
+use super::refusal::refuse;
 use super::view::PaperName;
 
 pub(super) async fn offered(signed: Signed, Path(id): Path<String>) -> Response {

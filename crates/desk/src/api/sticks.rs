@@ -15,7 +15,8 @@ use merge::Hash;
 use serde::Deserialize;
 use tempfile::TempDir;
 
-use super::door::{Signed, refuse};
+use super::door::Signed;
+use super::refusal::refuse;
 use super::view::StickTaken;
 use crate::failure::Failure;
 use crate::stick::EXTENSION;

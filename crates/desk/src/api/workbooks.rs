@@ -7,8 +7,9 @@ use forms::Lang;
 use places::DivisionCode;
 use serde::Deserialize;
 
-use super::door::{Signed, refuse};
+use super::door::Signed;
 use super::lists::find;
+use super::refusal::refuse;
 use super::view::Ask;
 use crate::failure::Failure;
 use crate::looks::At;
