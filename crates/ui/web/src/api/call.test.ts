@@ -61,6 +61,12 @@ describe('a program that does not answer', () => {
     },
   );
 
+  it('is not one whose key does not sign just now', async () => {
+    answer(Response.json({ ...PROBLEM, code: 'signer' }, { status: 503 }));
+    expect((await refusal()).code).toBe('signer');
+    expect(connection.read().lost).toBe(false);
+  });
+
   it('is not what an abandoned question means', async () => {
     answer(new DOMException('gone', 'AbortError'));
     await expect(get('/api/x')).rejects.toThrow('gone');

@@ -132,7 +132,8 @@ async function failure(response: Response): Promise<ApiError> {
 export function understood(status: number, body: string): ApiError {
   const problem = problemOf(body);
   if (!problem && AWAY.includes(status)) return lost();
-  if (status === 503) return lost();
+  // Its database is away, or it is being opened; where the key does not sign, all else works.
+  if (status === 503 && problem?.code !== 'signer') return lost();
   connection.answered();
   if (!problem) return new ApiError(status, 'not_understood', UNKNOWN, []);
   if (status === 401 && problem.code === 'signed_out') connection.signedOut();
