@@ -115,7 +115,16 @@ fn one_that_is_refused_keeps_its_work_and_may_be_approved_after_all() {
 #[test]
 fn the_page_of_the_security_administrator_approves_and_nobody_elses() {
     let site = Site::xiangyang();
-    let keys = Window::at(&site, XIANGYANG.city, "sec_admin", "周敏");
+    let account = [
+        "account",
+        "add",
+        "周敏",
+        "--unit",
+        XIANGYANG.city,
+        "--role",
+        "sec_admin",
+    ];
+    site.run(&account).said();
     let secret = site.ground().join("secret");
     std::fs::write(&secret, "桥梁 山路 二十 路灯 水库\n").unwrap();
     let secret = [
@@ -126,6 +135,8 @@ fn the_page_of_the_security_administrator_approves_and_nobody_elses() {
         secret.to_str().unwrap(),
     ];
     site.run(&secret).said();
+    // A new passphrase signs out whoever sits at the account.
+    let keys = Window::by_link(&site, "周敏");
     // Somebody is appointed who can say yes: from here on laptops wait.
     let new = site.enrol(XIANGYANG.township, "officer", "张伟");
     let all = keys.get("enrolments").json();

@@ -90,9 +90,9 @@ fn an_invitation_needs_a_unit_a_fitting_role_a_name_and_a_file() {
         ),
         no(
             &invite("420625102", "officer", " ", out),
-            "--name",
-            "姓名",
-            "name",
+            "40",
+            "姓名应为",
+            "a name has",
         ),
         no(
             &invite("420625102", "officer", "张", &taken),

@@ -133,10 +133,18 @@ impl Cluster {
         );
         // `pg_ctl` is content with a server that answers; callers need one that lets them in.
         let end = Instant::now() + LET_IN;
-        while let Err(refused) = postgres::Client::connect(&self.address(), postgres::NoTls) {
+        let address = format!("{} port={}", self.address(), self.port());
+        while let Err(refused) = postgres::Client::connect(&address, postgres::NoTls) {
             assert!(Instant::now() < end, "{refused}");
             thread::sleep(Duration::from_millis(50));
         }
+    }
+
+    /// The port of the server that runs, which names its socket as well.
+    fn port(&self) -> String {
+        // The fourth line of what a server writes about itself.
+        let said = fs::read_to_string(Path::new(&self.data()).join("postmaster.pid")).unwrap();
+        said.lines().nth(3).unwrap().to_owned()
     }
 
     /// Stops the server as a power cut would.
