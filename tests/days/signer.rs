@@ -249,14 +249,13 @@ fn a_signer_is_tried_before_anything_is_made_and_stays_the_offices_own() {
     }
     // An office that was lost is made again with the same signer, wherever its program lies now.
     let laptop = office.site.enrol(XIANGYANG.township, "officer", "张伟");
-    hazard(&laptop, &["place_text=桥头"]);
+    let id = hazard(&laptop, &["place_text=桥头"]);
     init(&own, Some(&identity)).said();
     let again = office.site.moved_to(&folder);
     laptop.sync();
-    assert_eq!(
-        again.stats_of(XIANGYANG.township)["figures"]["hazards_found"],
-        1
-    );
+    let colleague = again.enrol(XIANGYANG.township, "officer", "王芳");
+    colleague.sync();
+    assert_eq!(colleague.shown(&id), laptop.shown(&id));
 }
 
 #[test]
