@@ -109,8 +109,10 @@ fn an_office_moves_into_a_database_while_it_serves_and_back_and_its_laptops_go_o
 fn cut_off(cluster: &Cluster, from: &str, to: &str, data: &str) {
     let mut database = cluster.client();
     let mut is_leaving = || {
-        let leaving = "SELECT count(*) FROM file WHERE folder = 'office' AND name = 'leaving'";
-        database.query_one(leaving, &[]).unwrap().get::<_, i64>(0) > 0
+        // It has said where it goes, and put the pen away.
+        let leaving = "SELECT away AND EXISTS
+            (SELECT FROM file WHERE folder = 'office' AND name = 'leaving') FROM pen";
+        database.query_one(leaving, &[]).unwrap().get::<_, bool>(0)
     };
     let mut migrate = crate::world::program("xunlu-server");
     migrate.args(["migrate", "--from", from, "--to", to, "--data", data]);

@@ -114,7 +114,7 @@ fn the_days_work_is_done_by_one_process_and_by_another_when_that_is_killed() {
     let cluster = Cluster::start();
     let one = office(&cluster);
     let worked = |site: &Site| site.log().contains("(the server's date)");
-    wait_until("the first process does it", 30, || worked(&one));
+    wait_until("the first process does it", 60, || worked(&one));
     let other = one.replica();
     // A process that is not on duty looks every few seconds: it had its chances.
     thread::sleep(std::time::Duration::from_secs(8));
