@@ -103,6 +103,8 @@ impl Host for Inside {
     }
 
     fn standing(&self) -> Result<Option<Standing>, Failure> {
+        // First, so that of an exchange that has ended everything it brought is told.
+        let sync = lock(&self.sync).clone();
         let laptop = lock(&self.laptop);
         let (status, grant) = (laptop.standing()?, laptop.grant_shown()?);
         drop(laptop);
@@ -121,7 +123,7 @@ impl Host for Inside {
                 .collect(),
             grant,
             problems: status.problems,
-            sync: lock(&self.sync).clone(),
+            sync,
         }))
     }
 
