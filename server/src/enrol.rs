@@ -17,7 +17,8 @@ use desk::{Failure, fill, suites};
 
 /// How many hours an invitation is good at most, and where nothing else is said: three days.
 pub(crate) const INVITE_HOURS: u32 = 72;
-const HOUR_MS: u64 = 60 * 60 * 1000;
+/// Milliseconds of an hour.
+pub(crate) const HOUR_MS: u64 = 60 * 60 * 1000;
 /// How long the charter of an office is good, in milliseconds: a year.
 const CHARTER_MS: u64 = 365 * 24 * 60 * 60 * 1000;
 

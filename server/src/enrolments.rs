@@ -12,8 +12,8 @@ use places::DivisionCode;
 use serde::{Deserialize, Serialize};
 use store::Item;
 
-use crate::cli::OWNER;
 use crate::office::Office;
+use crate::roles::OWNER;
 use desk::trust::{LAPSED, NOT_APPROVED, OFFICE, WAITING};
 
 /// How the notes begin that keep it; the rest is the device.

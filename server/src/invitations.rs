@@ -1,5 +1,7 @@
 //! What becomes of invitations: they are used, run out, or are taken back.
 
+pub(crate) mod paper;
+
 use std::cmp::Reverse;
 
 use desk::Failure;
@@ -7,10 +9,8 @@ use desk::api::view::{Becomes, InvitationShown};
 use desk::trust::OFFICE;
 use store::Item;
 
-use crate::enrol::{INVITE_HOURS, Invitation, Kept, NOTE, json, note_of};
+use crate::enrol::{HOUR_MS, INVITE_HOURS, Invitation, Kept, NOTE, json, note_of};
 use crate::office::Office;
-
-const HOUR_MS: u64 = 60 * 60 * 1000;
 
 impl Office {
     /// The invitations for laptops, those that are open first, then the latest.

@@ -8,6 +8,9 @@ use crate::office::Office;
 /// Longest name of a person, in characters.
 const MAX_NAME: usize = 40;
 
+/// Who is kept to have looked where nobody gave an account.
+pub(crate) const OWNER: &str = "（服务器命令行）";
+
 impl Office {
     /// The name of a person, without spaces around it.
     pub(crate) fn person_name(name: &str) -> Result<&str, Failure> {

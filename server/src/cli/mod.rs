@@ -24,7 +24,7 @@ mod enrolments;
 mod every_day;
 mod every_few_minutes;
 mod import;
-pub(crate) mod invite;
+mod invite;
 mod lists;
 pub(crate) mod local;
 mod migrate;
@@ -50,7 +50,6 @@ use forms::Lang;
 
 use args::Args;
 pub(crate) use audit::Auditing;
-pub(crate) use rights::OWNER;
 pub use rights::table;
 
 /// Everything that may be typed.

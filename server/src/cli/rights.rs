@@ -23,10 +23,9 @@ use super::peering::Peering;
 use crate::accounts::Account as Kept;
 use crate::http::now_ms;
 use crate::office::Office;
+use crate::roles::OWNER;
 use forms::Lang;
 
-/// Who is kept to have looked where nobody gave an account.
-pub(crate) const OWNER: &str = "（服务器命令行）";
 /// Every command with what it asks; nothing: it is the machine's own.
 const TABLE: &[(&str, Option<Deed>)] = &[
     ("init", None),

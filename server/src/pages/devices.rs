@@ -5,10 +5,10 @@ use desk::api::view::{DeviceShown, InvitationShown, Invited, ToInvite, ToRevoke,
 use desk::api::{Devices, Who};
 
 use super::Pages;
-use crate::cli::invite::{page, picture};
 use crate::enrol::Way;
 use crate::http::now_ms;
 use crate::import::units;
+use crate::invitations::paper::{page, picture};
 use crate::revoke::Revoke;
 
 impl Devices for Pages {
