@@ -5,6 +5,7 @@ use std::io;
 use std::time::Duration;
 
 use forms::Text;
+use percent_encoding::percent_decode_str;
 use postgres::config::{Host, SslMode};
 use postgres::error::SqlState;
 use postgres::{Client, Config, NoTls};
@@ -124,16 +125,7 @@ fn asked(address: &str) -> (String, Option<String>, Option<String>) {
 
 /// What a part of a URL says, its percent signs resolved.
 fn plain(value: &str) -> String {
-    let mut parts = value.split('%');
-    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
-    for part in parts {
-        let byte = part
-            .get(..2)
-            .and_then(|two| u8::from_str_radix(two, 16).ok());
-        bytes.push(byte.unwrap_or(b'%'));
-        bytes.extend_from_slice(&part.as_bytes()[if byte.is_some() { 2 } else { 0 }..]);
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    percent_decode_str(value).decode_utf8_lossy().into_owned()
 }
 
 /// TLS 1.3 to a host that shows a certificate of its name, of an authority in this file.
