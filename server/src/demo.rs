@@ -20,8 +20,8 @@ use std::path::Path;
 
 use forms::Lang;
 
-use crate::cli::local::moment;
-use crate::cli::show;
+use crate::local::moment;
+use crate::tables;
 use day::{OFFICER, pick};
 use desk::Failure;
 use play::Play;
@@ -124,7 +124,7 @@ async fn perform(
         .office()?
         .room
         .stats(Some(OFFICER.unit.parse()?), moment())?;
-    tell::say(show::stats(&table, lang)?.trim_end())?;
+    tell::say(tables::stats(&table, lang)?.trim_end())?;
     if once && !stage.is_kept() {
         return Ok(());
     }

@@ -25,10 +25,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::authority::Shown;
-use crate::cli::local::{self, Command};
 use crate::edge::{self, Amount, Edge, Ledger, Limits, Meter};
 use crate::folder::Layout;
 use crate::import::basemap;
+use crate::local::{self, Command};
 use crate::office::Office;
 use crate::ops::meters::kind;
 use crate::ops::requests::{self, Refusal};

@@ -27,6 +27,7 @@ mod heard;
 pub mod http;
 pub mod import;
 mod invitations;
+mod local;
 mod log;
 mod logins;
 mod missing;
@@ -50,6 +51,7 @@ mod signer;
 mod site;
 mod stick;
 mod suites;
+mod tables;
 mod watch;
 
 pub use accounts::AccountShown;

@@ -7,11 +7,11 @@ use clap::Subcommand;
 use forms::Lang;
 use serde_json::json;
 
-use super::accounts;
 use super::args::Data;
-use super::local::{self, Answer};
 use super::run::{ask, code};
 use crate::import::units;
+use crate::local::{self, Answer};
+use crate::local::{accounts, running};
 use desk::Failure;
 
 /// Longest passphrase, in bytes.
@@ -108,7 +108,7 @@ pub(super) fn run(what: &Account, json: bool, lang: Lang) -> Result<(), Failure>
     let layout = data.layout(lang)?;
     let answer = ask(layout, &local::Command::Account(command), lang)?;
     let answer = match answer {
-        Answer::Link(word) => Answer::Link(super::running::open_address(layout, &word)),
+        Answer::Link(word) => Answer::Link(running::open_address(layout, &word)),
         other => other,
     };
     show(&answer, json, lang);

@@ -2,16 +2,14 @@
 
 use clap::Subcommand;
 use forms::{Lang, time_text};
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::args::Data;
-use super::local::{self, Answer};
 use super::run::ask;
 use crate::audit::{Audited, HeadShown, Witnessed};
-use crate::http::now_ms;
+use crate::local::auditing::Auditing;
+use crate::local::{self, Answer};
 use crate::missing::Missing;
-use crate::office::Office;
 use desk::Failure;
 
 /// What may be typed behind `audit`.
@@ -40,35 +38,6 @@ pub(crate) enum Command {
         #[command(flatten)]
         data: Data,
     },
-}
-
-/// One of them, for an office that is open.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) enum Auditing {
-    /// Checks everything, and against these heads.
-    Verify(Vec<String>),
-    /// The head.
-    Head,
-    /// What is kept of others.
-    Witnesses,
-}
-
-/// Runs one on an open office.
-///
-/// # Errors
-/// Whatever it refuses.
-pub(super) fn answer(
-    office: &Office,
-    what: &Auditing,
-    progress: store::Progress<'_>,
-) -> Result<Answer, Failure> {
-    match what {
-        Auditing::Verify(heads) => office
-            .audit(heads, now_ms(), progress)
-            .map(|found| Answer::Audited(Box::new(found))),
-        Auditing::Head => Ok(Answer::LogHead((&office.log_head(now_ms())?).into())),
-        Auditing::Witnesses => office.witnesses().map(Answer::Witnesses),
-    }
 }
 
 /// Runs the command.

@@ -7,7 +7,7 @@ use forms::Lang;
 use tokio::sync::Notify;
 use tokio::time::sleep;
 
-use super::local::moment;
+use crate::local::moment;
 use crate::office::Office;
 use crate::ops::log::TARGET;
 use desk::Failure;

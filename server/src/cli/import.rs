@@ -69,7 +69,7 @@ pub(crate) fn run(args: &Args, json: bool, lang: Lang) -> Result<(), Failure> {
 /// has been printed then.
 fn show(layout: &Layout, ask: &Import, json: bool, lang: Lang) -> Result<(), Failure> {
     let office = Office::open(layout, &mut |_, _| {})?;
-    super::rights::passes(&office, "import")?;
+    super::acting::passes(&office, "import")?;
     let bar = ProgressBar::hidden();
     let style = ProgressStyle::with_template("{msg} [{bar:40}] {pos}/{len} {eta}");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));

@@ -9,13 +9,13 @@ use qrcode::render::unicode;
 use serde_json::json;
 
 use super::args::Data;
-use super::local::{self, Answer};
 use super::run::{ask, code, codes};
-use super::running::Running;
 use crate::enrol::Invitation;
 use crate::folder::{self, Layout};
 use crate::import::units;
 use crate::invitations::paper::{page, picture};
+use crate::local::running::Running;
+use crate::local::{self, Answer};
 use desk::Failure;
 use desk::trust::OFFICE;
 

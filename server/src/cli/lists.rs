@@ -2,7 +2,7 @@
 
 use forms::Lang;
 
-use super::show::table;
+use crate::tables::table;
 
 /// The units of a site.
 pub(crate) fn units(rows: &[Vec<String>], lang: Lang) -> String {

@@ -15,7 +15,7 @@ macro_rules! note {
 }
 
 mod account;
-mod accounts;
+mod acting;
 mod args;
 mod audit;
 mod backup;
@@ -26,19 +26,15 @@ mod every_few_minutes;
 mod import;
 mod invite;
 mod lists;
-pub(crate) mod local;
 mod migrate;
-mod peering;
 mod peers;
 mod rekey;
 mod replica;
 mod report;
 mod revoke;
-mod rights;
 mod run;
-pub(crate) mod running;
 mod serve;
-pub(crate) mod show;
+mod show;
 mod stick;
 mod transfer;
 mod unlock;
@@ -48,9 +44,8 @@ use std::process::ExitCode;
 use clap::Parser;
 use forms::Lang;
 
+pub use crate::local::rights::table;
 use args::Args;
-pub(crate) use audit::Auditing;
-pub use rights::table;
 
 /// Everything that may be typed.
 #[must_use]

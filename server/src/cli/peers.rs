@@ -7,9 +7,9 @@ use forms::{Lang, time_text};
 use serde_json::json;
 
 use super::args::{self, Data};
-use super::local::{self, Answer};
-use super::peering::Peering;
 use super::run::{ask, code};
+use crate::local::peering::Peering;
+use crate::local::{self, Answer};
 use crate::peers::{Done, OfficeInvitation, Peer, Peers};
 use desk::Failure;
 

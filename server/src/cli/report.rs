@@ -7,11 +7,12 @@ use places::DivisionCode;
 use serde_json::json;
 
 use super::args::{Behind, Data, Format, Report, Span};
-use super::local::{self, Answer};
 use super::run::{ask, code};
 use super::{lists, show};
 use crate::folder;
 use crate::import::units;
+use crate::local::{self, Answer};
+use crate::tables;
 use desk::{self, Asked, Failure, Filled};
 
 /// Prints a report, or writes it to a file.
@@ -51,7 +52,7 @@ fn file(filled: &Filled, format: Format, out: &Path, lang: Lang) -> Result<(), F
     let bytes = match format {
         Format::Xlsx => return desk::write_xlsx(filled, out, lang),
         Format::Json => serde_json::to_vec_pretty(filled).unwrap_or_default(),
-        Format::Text => show::report(filled, lang).into_bytes(),
+        Format::Text => tables::report(filled, lang).into_bytes(),
     };
     store::disk::replace(out, &bytes).map_err(|error| Failure::file(out, &error))
 }

@@ -4,8 +4,8 @@ use forms::Lang;
 use serde_json::json;
 
 use super::args::Data;
-use super::local::{self, Answer};
 use super::run::ask;
+use crate::local::{self, Answer};
 use crate::revoke::{Revoke, Revoked};
 use desk::Failure;
 

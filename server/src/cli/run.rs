@@ -6,6 +6,7 @@ use places::DivisionCode;
 use serde_json::json;
 
 use super::account;
+use super::acting;
 use super::args::{Args, Command, Data, Init};
 use super::audit;
 use super::backup;
@@ -13,14 +14,12 @@ use super::certificate;
 use super::enrolments;
 use super::import;
 use super::invite;
-use super::local::{self, Answer};
 use super::migrate;
 use super::peers;
 use super::rekey;
 use super::replica;
 use super::report;
 use super::revoke;
-use super::rights;
 use super::serve;
 use super::show;
 use super::stick;
@@ -29,6 +28,7 @@ use super::unlock;
 use crate::demo;
 use crate::folder::{self, Beginning, Layout};
 use crate::http;
+use crate::local::{self, Answer};
 use crate::office::Office;
 use crate::opening::Base;
 use desk::keys::{self, Locking};
@@ -37,7 +37,7 @@ use desk::{Failure, suites};
 /// Runs what was typed.
 pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
     let json = args.json;
-    rights::sits(args, lang)?;
+    acting::sits(args, lang)?;
     match &args.command {
         Command::Looks { data } => told(data, &local::Command::Looks, json, lang),
         Command::Init(wish) => init(wish, json, lang),
@@ -159,7 +159,7 @@ pub(super) fn ask(
     lang: Lang,
 ) -> Result<Answer, Failure> {
     let bar = bar(lang, "打开", "opening");
-    let answer = local::on_folder(layout, &rights::by(command), &mut |done, all| {
+    let answer = local::on_folder(layout, &acting::by(command), &mut |done, all| {
         progress(&bar, done, all);
     });
     bar.finish_and_clear();

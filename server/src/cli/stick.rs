@@ -6,8 +6,8 @@ use forms::Lang;
 use serde_json::json;
 
 use super::args::Command;
-use super::local::{self, Answer};
 use super::run::ask;
+use crate::local::{self, Answer};
 use crate::stick::{Ask, Exchanged, Guest};
 use desk::Failure;
 

@@ -5,9 +5,9 @@ use places::Jurisdiction;
 use serde_json::json;
 
 use super::args::Data;
-use super::local::{self, Answer};
 use super::run::{ask, code, codes};
 use crate::import::units;
+use crate::local::{self, Answer};
 use crate::posting::Reposted;
 use desk::Failure;
 

@@ -8,10 +8,10 @@ use forms::Lang;
 use serde_json::json;
 use vault::{Cost, Holder};
 
+use super::acting::by;
 use super::args::Data;
-use super::local::{self, Command};
-use super::rights::by;
 use crate::folder::Site;
+use crate::local::{self, Command};
 
 /// What to unlock.
 #[derive(Debug, clap::Args)]

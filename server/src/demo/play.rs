@@ -12,9 +12,9 @@ use super::photo::jpeg;
 use super::stage::Stage;
 use super::tell;
 use super::told::Told;
-use crate::cli::local::moment;
-use crate::cli::show;
 use crate::folder::catalog;
+use crate::local::moment;
+use crate::tables;
 use desk::Failure;
 
 /// A day being played.
@@ -48,7 +48,7 @@ impl<'s> Play<'s> {
                     By::Deadlines => {
                         tell::note(step.zh, step.en, self.lang)?;
                         let due = self.stage.office()?.room.due(None, None, moment())?;
-                        tell::say(show::due(&due, self.lang)?.trim_end())?;
+                        tell::say(tables::due(&due, self.lang)?.trim_end())?;
                     }
                     By::Everybody => self.compare(step).await?,
                 }

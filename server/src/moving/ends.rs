@@ -11,12 +11,12 @@ use merge::LogHead;
 use store::disk::Lock;
 
 use crate::audit::HeadShown;
-use crate::cli::Auditing;
-use crate::cli::local::{Answer, Command};
-use crate::cli::running;
 use crate::common::TABLES;
 use crate::folder::{Layout, Site};
 use crate::http::now_ms;
+use crate::local::auditing::Auditing;
+use crate::local::running;
+use crate::local::{Answer, Command};
 use crate::office::Office;
 
 /// So long a running server is held unless it is asked again.

@@ -7,7 +7,7 @@ use desk::Failure;
 use merge::Hash;
 use serde::{Deserialize, Serialize};
 
-use super::local::{Answer, Command};
+use super::{Answer, Command};
 use crate::folder::Layout;
 
 /// Where a running server can be spoken to from its own machine.

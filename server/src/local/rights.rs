@@ -6,25 +6,21 @@
 //! where the audit administrator sees it.
 
 use std::fmt;
-use std::sync::OnceLock;
 
 use desk::{Failure, Look};
 use forms::Deed;
 use places::DivisionCode;
 use serde::{Deserialize, Serialize};
 
-use super::account::passphrase;
+use super::Command;
 use super::accounts::Account;
-use super::args::Args;
-use super::audit::Auditing;
-use super::enrolments::Enrolling;
-use super::local::Command;
+use super::auditing::Auditing;
+use super::enrolling::Enrolling;
 use super::peering::Peering;
 use crate::accounts::Account as Kept;
 use crate::http::now_ms;
 use crate::office::Office;
 use crate::roles::OWNER;
-use forms::Lang;
 
 /// Every command with what it asks; nothing: it is the machine's own.
 const TABLE: &[(&str, Option<Deed>)] = &[
@@ -147,43 +143,6 @@ impl fmt::Debug for Acting {
     }
 }
 
-/// Who sits at this command line, known from its start.
-static TYPES: OnceLock<Acting> = OnceLock::new();
-
-/// Notes who sits at this command line.
-///
-/// # Errors
-/// A passphrase that is not given, or no reason.
-pub(super) fn sits(args: &Args, lang: Lang) -> Result<(), Failure> {
-    let acting = match (&args.acting, &args.as_owner) {
-        (Some(name), _) => Acting::Account {
-            name: name.clone(),
-            passphrase: passphrase(args.as_passphrase_file.as_ref(), lang)?,
-        },
-        (None, Some(reason)) => Acting::Owner(desk::reason(reason)?),
-        (None, None) => return Ok(()),
-    };
-    // A process has one command line.
-    let _ = TYPES.set(acting);
-    Ok(())
-}
-
-/// A command as whoever sits here gives it.
-pub(super) fn by(command: &Command) -> Command {
-    match TYPES.get() {
-        Some(acting) => Command::By(acting.clone(), Box::new(command.clone())),
-        None => command.clone(),
-    }
-}
-
-/// Lets pass whoever sits here, for a command that opens the folder itself.
-///
-/// # Errors
-/// As [`Office::lets_type`].
-pub(super) fn passes(office: &Office, name: &str) -> Result<(), Failure> {
-    office.lets_type(TYPES.get(), (name, None), None)
-}
-
 /// Lets a command pass.
 ///
 /// # Errors
@@ -231,7 +190,7 @@ impl Office {
     /// # Errors
     /// A command that stands in no row, an account that is wrong or may not, or a thing that
     /// somebody is appointed for.
-    fn lets_type(
+    pub(crate) fn lets_type(
         &self,
         acting: Option<&Acting>,
         (name, under): (&str, Option<DivisionCode>),

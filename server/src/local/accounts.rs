@@ -4,7 +4,7 @@ use desk::Failure;
 use places::DivisionCode;
 use serde::{Deserialize, Serialize};
 
-use super::local::Answer;
+use super::Answer;
 use crate::http::now_ms;
 use crate::office::Office;
 

@@ -39,7 +39,7 @@ fn kind_label<'c>(catalog: &'c Catalog, kind: &'c str, lang: Lang) -> &'c str {
 }
 
 /// What is proposed, and what to do with it.
-pub(super) fn proposals(rows: &[Proposed], lang: Lang) -> Result<String, Failure> {
+pub(crate) fn proposals(rows: &[Proposed], lang: Lang) -> Result<String, Failure> {
     let catalog = folder::catalog()?;
     let heads = match lang {
         Lang::Zh => ["建议", "起始", "记录", "内容", "所在地", "处理"],
@@ -91,7 +91,7 @@ pub(super) fn proposals(rows: &[Proposed], lang: Lang) -> Result<String, Failure
 }
 
 /// The limits that run.
-pub(super) fn countdowns(rows: &[Countdown], lang: Lang) -> Result<String, Failure> {
+pub(crate) fn countdowns(rows: &[Countdown], lang: Lang) -> Result<String, Failure> {
     let catalog = folder::catalog()?;
     let heads = match lang {
         Lang::Zh => ["截止", "剩余", "颜色", "时限", "依据", "记录", "内容"],

@@ -1,5 +1,12 @@
 //! Commands that a running server answers for its own machine, and a stopped one for itself.
 
+pub(crate) mod accounts;
+pub(crate) mod auditing;
+pub(crate) mod enrolling;
+pub(crate) mod peering;
+pub(crate) mod rights;
+pub(crate) mod running;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -7,12 +14,6 @@ use forms::{Moment, Period};
 use places::DivisionCode;
 use serde::{Deserialize, Serialize};
 
-use super::accounts::{self, Account};
-use super::audit::{self, Auditing};
-use super::enrolments::{self, Enrolling};
-use super::peering::{self, Peering};
-use super::rights::{self, Acting};
-use super::running;
 use crate::accounts::AccountShown;
 use crate::admission::Policy;
 use crate::audit::{Audited, HeadShown, Witnessed};
@@ -30,6 +31,12 @@ use desk::Proposed;
 use desk::api::view::Enrolment;
 use desk::{Asked, Filled};
 use desk::{Countdown, Due, Look, Table};
+
+use accounts::Account;
+use auditing::Auditing;
+use enrolling::Enrolling;
+use peering::Peering;
+use rights::Acting;
 
 /// A command about a site.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -235,7 +242,7 @@ fn carry_out(
     match command {
         Command::By(_, command) => carry_out(office, command, acting, progress),
         Command::Unlock(reason) => office.unlocks(acting, reason).map(|()| Answer::Done),
-        Command::Enrolments(what) => enrolments::answer(office, what, rights::who(acting)),
+        Command::Enrolments(what) => enrolling::run(office, what, rights::who(acting)),
         Command::Looks => room.looks().map(Answer::Looks),
         Command::Stats { under } => room.stats(*under, moment()).map(Answer::Stats),
         Command::Due { under, on } => room.due(*under, on.as_deref(), moment()).map(Answer::Due),
@@ -271,7 +278,7 @@ fn carry_out(
         Command::Revoke(ask) => office
             .revoke(ask, (rights::account(acting), now_ms()))
             .map(Answer::Revoked),
-        Command::Audit(what) => audit::answer(office, what, progress),
+        Command::Audit(what) => auditing::run(office, what, progress),
         Command::Transfer {
             device,
             unit,
