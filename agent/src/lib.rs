@@ -4,6 +4,9 @@
 //! from the caller, so the command line, the simulator and the local web pages drive the
 //! same code. [`cli`] is the command line, the crate `link` the socket, [`stick`] the way without one, [`pages`] what the browser sees.
 
+#[macro_use(note, say)]
+extern crate desk;
+
 mod brought;
 pub mod cli;
 mod device;

@@ -3,6 +3,9 @@
 //! [`Office`] is the whole program without its edges: it takes the time as an argument and its disk
 //! from the caller, so the HTTP service, the command line and the simulator drive the same code.
 
+#[macro_use(note, say)]
+extern crate desk;
+
 mod accounts;
 mod address;
 mod admission;

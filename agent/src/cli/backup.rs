@@ -1,16 +1,16 @@
 //! `backup` and `restore`: a second copy of the folder.
 
+use desk::terminal::Bar;
 use std::path::Path;
 
 use desk::{Failure, backup};
 use forms::{Lang, Text};
 
 use super::args::Data;
-use super::bar::Bar;
 use crate::device::Layout;
 
 pub(super) fn back_up(data: &Data, to: &Path, json: bool, lang: Lang) -> Result<(), Failure> {
-    let layout = Layout::new(&data.data);
+    let layout = Layout::new(data.path());
     desk::rekey::settled(layout.key())?;
     let contents = layout.contents()?;
     let mut bar = Bar::new(lang, "备份", "backing up");
@@ -27,9 +27,9 @@ pub(super) fn restore(from: &Path, data: &Data, json: bool, lang: Lang) -> Resul
     let backup = Layout::new(from);
     let contents = backup.contents()?;
     let mut bar = Bar::new(lang, "恢复", "restoring");
-    let copied = backup::restore(from, &data.data, &contents, &mut bar.bytes())?;
+    let copied = backup::restore(from, data.path(), &contents, &mut bar.bytes())?;
     bar.finish();
-    let to = data.data.display();
+    let to = data.path().display();
     let said = Text::new(
         format!("已恢复到 {to}；请先同步一次：换新身份并取回备份之后的记录"),
         format!(

@@ -1,9 +1,9 @@
 //! `verify` and `rebuild`: whether all is as it should be, and making anew what can be.
 
+use desk::terminal::Bar;
 use forms::Lang;
 use serde_json::json;
 
-use super::bar::Bar;
 use super::show;
 use crate::laptop::Laptop;
 use desk::Failure;

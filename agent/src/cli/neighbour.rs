@@ -1,5 +1,6 @@
 //! `neighbour`: two laptops of one network, one that waits and one that calls.
 
+use desk::terminal::Bar;
 use std::net::SocketAddr;
 
 use desk::Failure;
@@ -7,7 +8,6 @@ use forms::Lang;
 use serde_json::json;
 use sync::Relayed;
 
-use super::bar::Bar;
 use super::run::block_on;
 use crate::laptop::Laptop;
 use crate::neighbour::{self, News, Outcome, Waiting};

@@ -4,14 +4,13 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use desk::Failure;
-use desk::keys;
+use desk::terminal::NewPassphrase;
 use forms::{Lang, Text};
 use merge::Grant;
 use serde_json::{Value, json};
 
 use super::args::Data;
 use super::now;
-use super::passphrase::New;
 use super::run::{block_on, with};
 use crate::device::Layout;
 use crate::invite::Invite;
@@ -39,7 +38,7 @@ pub(crate) enum Officers {
         #[command(flatten)]
         data: Data,
         #[command(flatten)]
-        new: New,
+        new: NewPassphrase,
         /// 新民警用哪种签名套件：ed25519 或 sm2（未经国家密码管理局认证）；不写则随服务器。
         /// / What the new officer signs with, ed25519 or sm2 (not certified); as the office by default.
         #[arg(long, value_name = "SUITE")]
@@ -89,7 +88,7 @@ pub(super) fn run(what: &Officers, json: bool, lang: Lang) -> Result<(), Failure
             }
             let layout = data.layout(lang)?;
             let passphrase = match layout.key().needs_passphrase() {
-                true => Some(keys::chosen_anew(new.file(), lang)?),
+                true => Some(new.chosen(lang)?),
                 false => None,
             };
             let joining = Joining {

@@ -1,10 +1,9 @@
 //! `passphrase`: who can open the folder.
 
-use std::path::PathBuf;
-
 use clap::Subcommand;
 use desk::Failure;
 use desk::keys::{self, Locking};
+use desk::terminal::NewPassphrase;
 use forms::{Lang, Text};
 use serde_json::json;
 use vault::{Cost, Holder};
@@ -21,7 +20,7 @@ pub(crate) enum Passphrases {
         #[command(flatten)]
         data: Data,
         #[command(flatten)]
-        new: New,
+        new: NewPassphrase,
     },
     /// 再给自己加一个口令；未加锁的文件夹从此加锁。加一位民警用 officer add。
     /// / Add one for yourself; a folder that was not locked is from now on. A colleague is added with `officer add`.
@@ -32,7 +31,7 @@ pub(crate) enum Passphrases {
         #[command(flatten)]
         data: Data,
         #[command(flatten)]
-        new: New,
+        new: NewPassphrase,
     },
     /// 移除一个口令，至少留一个。 / Take one away; one must stay.
     Remove {
@@ -49,28 +48,12 @@ pub(crate) enum Passphrases {
     },
 }
 
-/// A passphrase that is to be set.
-#[derive(Debug, clap::Args)]
-pub(crate) struct New {
-    /// 新口令所在的文件（首行）；不写则取 XUNLU_NEW_PASSPHRASE，再不然在终端询问两次。
-    /// / A file whose first line is the new passphrase; else XUNLU_NEW_PASSPHRASE, else it is asked for twice.
-    #[arg(long, value_name = "FILE")]
-    new_passphrase_file: Option<PathBuf>,
-}
-
-impl New {
-    /// The file, if one was named.
-    pub(super) fn file(&self) -> Option<&std::path::Path> {
-        self.new_passphrase_file.as_deref()
-    }
-}
-
 /// How a folder that is being set up is to be locked. One that was begun earlier stays as it is.
 pub(super) fn locking(data: &Data, none: bool, lang: Lang) -> Result<Locking, Failure> {
-    if none || Layout::new(&data.data).key().is_made() {
+    if none || Layout::new(data.path()).key().is_made() {
         return Ok(Locking::Open);
     }
-    keys::chosen(data.passphrase_file.as_deref(), lang).map(Locking::Passphrase)
+    keys::chosen(data.folder.passphrase_file.as_deref(), lang).map(Locking::Passphrase)
 }
 
 /// Says of a folder that was set up without a passphrase what that means.
@@ -89,7 +72,7 @@ pub(super) fn run(what: &Passphrases, json: bool, lang: Lang) -> Result<(), Fail
         Passphrases::Change { data, new } => change(data, new, json, lang),
         Passphrases::Add { name, data, new } => {
             let layout = data.layout(lang)?;
-            let chosen = keys::chosen_anew(new.new_passphrase_file.as_deref(), lang)?;
+            let chosen = new.chosen(lang)?;
             officers::give_passphrase(layout, name, &chosen, data.officer.is_some())?;
             let said = Text::new(
                 format!("已添加口令“{name}”；打开本文件夹从此须输入口令"),
@@ -116,13 +99,13 @@ pub(super) fn run(what: &Passphrases, json: bool, lang: Lang) -> Result<(), Fail
     }
 }
 
-fn change(data: &Data, new: &New, json: bool, lang: Lang) -> Result<(), Failure> {
-    let key = Layout::new(&data.data);
+fn change(data: &Data, new: &NewPassphrase, json: bool, lang: Lang) -> Result<(), Failure> {
+    let key = Layout::new(data.path());
     let key = key.key();
     let mut slots = key.slots()?;
-    let known = keys::known(data.passphrase_file.as_deref(), lang)?;
+    let known = keys::known(data.folder.passphrase_file.as_deref(), lang)?;
     key.unlock(&known)?;
-    let chosen = keys::chosen_anew(new.new_passphrase_file.as_deref(), lang)?;
+    let chosen = new.chosen(lang)?;
     slots.change(&known, &chosen, Cost::TODAY)?;
     key.keep(&slots)?;
     let said = Text::new(

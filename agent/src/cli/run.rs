@@ -1,10 +1,10 @@
 //! Each command, in the order of a day.
 
+use desk::terminal::Bar;
 use forms::Lang;
 use serde_json::json;
 
 use super::args::{Args, Command, Data, Side};
-use super::bar::Bar;
 use super::{
     backup, check, neighbour, now, officer, passphrase, serve, show, shut, stands, stick, sync,
     today,
@@ -112,7 +112,7 @@ fn carry(command: &Command, json: bool, lang: Lang) -> Result<(), Failure> {
         Command::Import { files, data } => {
             let layout = data.layout(lang)?;
             let admitted = crate::stick::admit(layout, files)?;
-            let lost = admitted.and_then(|device| trace::succeed(&data.data, device));
+            let lost = admitted.and_then(|device| trace::succeed(data.path(), device));
             tell_lost(lost.as_ref(), lang);
             with(data, lang, |laptop| {
                 stick::import(laptop, layout, files, json, lang)?;
@@ -216,7 +216,7 @@ fn settle(take: Option<&String>, from: Option<&String>) -> Settle {
 fn proposals(data: &Data, json: bool, lang: Lang) -> Result<(), Failure> {
     with(data, lang, |laptop| {
         let proposed = laptop.desk().proposals(now())?;
-        today::proposals(laptop, &proposed, &data.data, json, lang);
+        today::proposals(laptop, &proposed, data.path(), json, lang);
         Ok(())
     })
 }

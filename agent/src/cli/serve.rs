@@ -43,9 +43,9 @@ pub(super) fn run(how: &Serve, json: bool, lang: Lang) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build();
-    let runtime = runtime.map_err(|error| Failure::file(&data.data, &error))?;
+    let runtime = runtime.map_err(|error| Failure::file(data.path(), &error))?;
     // The key is to be forgotten when the folder locks, so nobody else may hold on to it.
-    let layout = Layout::new(&data.data).worked_by(data.officer.as_deref());
+    let layout = Layout::new(data.path()).worked_by(data.officer.as_deref());
     let show = |open: &str| {
         tell(open, json, lang);
         browse(open, !how.no_open);
@@ -62,7 +62,7 @@ pub(super) fn run(how: &Serve, json: bool, lang: Lang) -> Result<(), Failure> {
     runtime.block_on(async {
         let listener = listen(how.port).await?;
         let port = listener.local_addr().map_or(how.port, |at| at.port());
-        let pages = match layout.key().take(data.passphrase_file.as_deref(), lang) {
+        let pages = match data.folder.unlock(layout.key(), lang) {
             Ok(()) => {
                 let laptop = Laptop::open_held(&layout, lock, &mut |_, _| ())?;
                 if laptop.is_unprotected() {

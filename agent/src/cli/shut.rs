@@ -1,5 +1,6 @@
 //! `rekey` and `wipe`: what is done when somebody has left, a passphrase is known, or the laptop goes.
 
+use desk::terminal::Bar;
 use std::fs;
 use std::path::PathBuf;
 
@@ -10,7 +11,6 @@ use serde_json::json;
 use store::disk::Lock;
 
 use super::args::Data;
-use super::bar::Bar;
 use crate::device::{Kept, Layout};
 use crate::laptop::Laptop;
 
@@ -68,9 +68,13 @@ pub(super) fn run(what: &Shut, json: bool, lang: Lang) -> Result<(), Failure> {
 }
 
 fn rekey(data: &Data, also: &[PathBuf], json: bool, lang: Lang) -> Result<(), Failure> {
-    let layout = Layout::new(&data.data);
-    let passphrases =
-        desk::rekey::all_known(layout.key(), data.passphrase_file.as_deref(), also, lang)?;
+    let layout = Layout::new(data.path());
+    let passphrases = desk::rekey::all_known(
+        layout.key(),
+        data.folder.passphrase_file.as_deref(),
+        also,
+        lang,
+    )?;
     // It is whole under the old key before it gets the new one.
     let mut laptop = Laptop::open(&layout, &mut |_, _| ())?;
     let lock = laptop.lock.take();
@@ -100,7 +104,7 @@ fn wipe(
     json: bool,
     lang: Lang,
 ) -> Result<(), Failure> {
-    let at = Layout::new(&data.data);
+    let at = Layout::new(data.path());
     Kept::read(&at.device())?;
     let (lock, unsent) = if at.key().is_made() {
         let mut laptop = Laptop::open(data.layout(lang)?, &mut |_, _| ())?;

@@ -1,5 +1,6 @@
 //! The commands for sticks.
 
+use desk::terminal::Bar;
 use std::path::{Path, PathBuf};
 
 use forms::{Lang, Text};
@@ -7,7 +8,6 @@ use merge::fingerprint;
 use serde_json::json;
 
 use super::args::Data;
-use super::bar::Bar;
 use super::now;
 use crate::device::{Device, Layout};
 use crate::enrol;
@@ -48,14 +48,14 @@ pub(super) fn init(
             say!("登记申请已写入 {to}；请带到服务器处导入，再把答复文件带回来导入：");
             say!(
                 "  xunlu-agent import 答复.xlb --data {}",
-                data.data.display()
+                data.path().display()
             );
         }
         Lang::En => {
             say!("the request is in {to}; carry it to the office, and its answer back here:");
             say!(
                 "  xunlu-agent import ANSWER.xlb --data {}",
-                data.data.display()
+                data.path().display()
             );
         }
     }

@@ -1,12 +1,12 @@
 //! `sync`: the operations first, then the photos.
 
 use desk::Failure;
+use desk::terminal::Bar;
 use forms::Lang;
 use serde_json::json;
 use sync::Report;
 use sync::photos::{PhotoReport, Trip};
 
-use super::bar::Bar;
 use super::now;
 use super::run::block_on;
 use crate::device::Layout;

@@ -19,8 +19,9 @@ use serde::de::DeserializeOwned;
 use vault::{Cost, Opened, SHORTEST, Slots, SlotsError, Vault, Weak};
 
 use crate::failure::Failure;
+pub(crate) use asking::chosen_anew;
 use asking::{asked, given};
-pub use asking::{chosen, chosen_anew, known, offered};
+pub use asking::{chosen, known, offered, typed};
 use zeroize::Zeroizing;
 
 /// The two places of the slots in a folder.

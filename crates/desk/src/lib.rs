@@ -9,7 +9,7 @@
 //! (what it adds up to), `print` (documents), [`blobs`] (photos and scans as files), `photos` (what
 //! records say of them), `bounded` (files from outside, up to a limit), [`drafts`] (what is not saved yet), [`maps`] (what maps are drawn on), [`stick`] (bundles as files), [`backup`] (a second copy of all of it), [`rekey`] (all of it under another key), [`trust`] (whose grants are
 //! believed), [`revoked`] (which devices are not any more), [`witness`] (what is kept of
-//! offices' logs), [`suites`] (what is said of signature suites), [`terminal`] (what the command line may show of what people typed).
+//! offices' logs), [`suites`] (what is said of signature suites), [`terminal`] (what the two command lines have in common).
 //!
 //! # What this crate never does
 //!

@@ -1,8 +1,72 @@
-//! What a terminal is shown: a text that somebody typed is read there and steers nothing.
+//! What both command lines have in common: how a terminal is written to, in which language, and how
+//! a command ends. A text that somebody typed is read there and steers nothing.
+
+mod args;
+mod bar;
 
 use std::borrow::Cow;
+use std::env;
 use std::fmt::Arguments;
 use std::io::Write;
+use std::process::ExitCode;
+
+use forms::Lang;
+
+use crate::failure::Failure;
+pub use args::{Folder, NewPassphrase};
+pub use bar::Bar;
+
+/// Prints a line.
+#[macro_export]
+macro_rules! say {
+    ($($text:tt)*) => {
+        $crate::terminal::line(::std::io::stdout(), ::std::format_args!($($text)*))
+    };
+}
+
+/// Prints a line for a person beside the result.
+#[macro_export]
+macro_rules! note {
+    ($($text:tt)*) => {
+        $crate::terminal::line(::std::io::stderr(), ::std::format_args!($($text)*))
+    };
+}
+
+/// The language of the locale, as POSIX orders its variables; Chinese where it says nothing.
+#[must_use]
+pub fn locale() -> Lang {
+    let named = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .filter_map(|name| env::var(name).ok());
+    let named = named.into_iter().find(|value| !value.is_empty());
+    match named.as_deref() {
+        // A machine without a language of its own is no reason to speak English.
+        None | Some("C" | "POSIX" | "C.UTF-8" | "C.utf8") => Lang::default(),
+        Some(name) => name.parse().unwrap_or_default(),
+    }
+}
+
+/// Ends a command: says what stood in its way, if anything did. The exit status is 0 only if
+/// everything asked for was done.
+#[must_use]
+pub fn ended(done: Result<(), Failure>, json: bool, lang: Lang) -> ExitCode {
+    let Err(failure) = done else {
+        return ExitCode::SUCCESS;
+    };
+    if json {
+        note!("{}", failure.json());
+        return ExitCode::FAILURE;
+    }
+    let word = if lang == Lang::Zh {
+        "错误："
+    } else {
+        "error: "
+    };
+    for line in failure.lines(lang) {
+        note!("{word}{line}");
+    }
+    ExitCode::FAILURE
+}
 
 /// Prints a line, made [`plain`]. A reader that has gone away (`… | head`) is no fault of the work
 /// done.

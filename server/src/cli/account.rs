@@ -1,6 +1,5 @@
 //! `account`: who may work at the office's own pages.
 
-use std::io::{IsTerminal as _, Read as _};
 use std::path::PathBuf;
 
 use clap::Subcommand;
@@ -12,10 +11,7 @@ use super::run::{ask, code};
 use crate::import::units;
 use crate::local::{self, Answer};
 use crate::local::{accounts, running};
-use desk::Failure;
-
-/// Longest passphrase, in bytes.
-const LONGEST: u64 = 1024;
+use desk::{Failure, keys};
 
 /// What to do with accounts.
 #[derive(Debug, Subcommand)]
@@ -94,7 +90,7 @@ pub(super) fn run(what: &Account, json: bool, lang: Lang) -> Result<(), Failure>
             (data, command)
         }
         Account::Passphrase { name, data, file } => {
-            let passphrase = passphrase(file.as_ref(), lang)?;
+            let passphrase = keys::typed(file.as_deref(), lang)?.to_string();
             let name = name.clone();
             (data, accounts::Account::Passphrase { name, passphrase })
         }
@@ -151,36 +147,4 @@ fn show(answer: &Answer, json: bool, lang: Lang) {
             }
         ),
     }
-}
-
-/// The passphrase as typed without showing it, or as a pipe or file gives it.
-pub(super) fn passphrase(file: Option<&PathBuf>, lang: Lang) -> Result<String, Failure> {
-    let read = match file {
-        Some(path) => std::fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?,
-        None if std::io::stdin().is_terminal() => {
-            let prompt = if lang == Lang::Zh {
-                "口令："
-            } else {
-                "passphrase: "
-            };
-            rpassword::prompt_password(prompt).map_err(|error| unread(&error))?
-        }
-        None => {
-            let mut text = String::new();
-            let mut input = std::io::stdin().lock().take(LONGEST);
-            input
-                .read_to_string(&mut text)
-                .map_err(|error| unread(&error))?;
-            text
-        }
-    };
-    Ok(read.trim_end_matches(['\r', '\n']).to_owned())
-}
-
-fn unread(error: &std::io::Error) -> Failure {
-    Failure::new(
-        "passphrase",
-        format!("口令没有读到（{error}）；请重试"),
-        format!("the passphrase was not read ({error}); try again"),
-    )
 }

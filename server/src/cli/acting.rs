@@ -2,10 +2,9 @@
 
 use std::sync::OnceLock;
 
-use desk::Failure;
+use desk::{Failure, keys};
 use forms::Lang;
 
-use super::account::passphrase;
 use super::args::Args;
 use crate::local::Command;
 use crate::local::rights::Acting;
@@ -22,7 +21,7 @@ pub(super) fn sits(args: &Args, lang: Lang) -> Result<(), Failure> {
     let acting = match (&args.acting, &args.as_owner) {
         (Some(name), _) => Acting::Account {
             name: name.clone(),
-            passphrase: passphrase(args.as_passphrase_file.as_ref(), lang)?,
+            passphrase: keys::typed(args.as_passphrase_file.as_deref(), lang)?.to_string(),
         },
         (None, Some(reason)) => Acting::Owner(desk::reason(reason)?),
         (None, None) => return Ok(()),

@@ -2,28 +2,22 @@
 
 use std::path::Path;
 
+use desk::terminal::Bar;
 use desk::{Failure, backup};
 use forms::{Lang, Text};
 
 use super::args::Data;
-use super::run::{bar, progress};
 use crate::address::without_password;
 use crate::folder::{Layout, Site};
 
 pub(super) fn back_up(data: &Data, to: &Path, json: bool, lang: Lang) -> Result<(), Failure> {
-    let layout = Layout::new(&data.data);
+    let layout = Layout::new(data.path());
     layout.is_set_up()?;
     desk::rekey::settled(layout.key())?;
-    let bar = bar(lang, "备份", "backing up");
-    let copied = backup::back_up(
-        layout.folder(),
-        to,
-        &Layout::contents(),
-        &mut |done, all| {
-            progress(&bar, done, all);
-        },
-    )?;
-    bar.finish_and_clear();
+    let mut bar = Bar::new(lang, "备份", "backing up");
+    let contents = Layout::contents();
+    let copied = backup::back_up(layout.folder(), to, &contents, &mut bar.bytes())?;
+    bar.finish();
     say!(
         "{}",
         backup::line(&copied, &backup::told(&copied, to), json, lang)?
@@ -47,16 +41,14 @@ pub(super) fn back_up(data: &Data, to: &Path, json: bool, lang: Lang) -> Result<
 
 pub(super) fn restore(from: &Path, data: &Data, json: bool, lang: Lang) -> Result<(), Failure> {
     let backup = Layout::new(from);
-    backup.key().take(data.passphrase_file.as_deref(), lang)?;
+    data.folder.unlock(backup.key(), lang)?;
     let site = Site::load(&backup)?;
-    let bar = bar(lang, "恢复", "restoring");
-    let copied = backup::restore(from, &data.data, &Layout::contents(), &mut |done, all| {
-        progress(&bar, done, all);
-    })?;
-    bar.finish_and_clear();
+    let mut bar = Bar::new(lang, "恢复", "restoring");
+    let copied = backup::restore(from, data.path(), &Layout::contents(), &mut bar.bytes())?;
+    bar.finish();
     // Laptops that were further than the backup are told so by the epoch.
     site.renewed()?.save(data.layout(lang)?)?;
-    let to = data.data.display();
+    let to = data.path().display();
     let said = Text::new(
         format!("已恢复到 {to}；备份之后的记录由各客户端在下次同步时补回"),
         format!("restored into {to}; laptops bring what came after the backup when they sync"),

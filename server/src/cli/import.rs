@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use forms::Lang;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::Data;
 use crate::folder::Layout;
@@ -11,6 +10,7 @@ use crate::http::now_ms;
 use crate::import::{Import, Report, Target, What};
 use crate::office::Office;
 use desk::Failure;
+use desk::terminal::Bar;
 
 /// What may be typed behind `import`.
 #[derive(Debug, clap::Args)]
@@ -70,22 +70,10 @@ pub(crate) fn run(args: &Args, json: bool, lang: Lang) -> Result<(), Failure> {
 fn show(layout: &Layout, ask: &Import, json: bool, lang: Lang) -> Result<(), Failure> {
     let office = Office::open(layout, &mut |_, _| {})?;
     super::acting::passes(&office, "import")?;
-    let bar = ProgressBar::hidden();
-    let style = ProgressStyle::with_template("{msg} [{bar:40}] {pos}/{len} {eta}");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar.set_message(if lang == Lang::Zh {
-        "导入"
-    } else {
-        "importing"
-    });
-    let report = office.import(layout, ask, now_ms(), &mut |done, all| {
-        if bar.is_hidden() {
-            bar.set_draw_target(ProgressDrawTarget::stderr());
-        }
-        bar.set_length(all);
-        bar.set_position(done);
-    });
-    bar.finish_and_clear();
+    let mut bar = Bar::new(lang, "导入", "importing");
+    let mut told = |done, all| bar.count(done, all);
+    let report = office.import(layout, ask, now_ms(), &mut told);
+    bar.finish();
     let closed = office.close();
     let report = report?;
     closed?;

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use desk::Failure;
+use desk::terminal::Bar;
 use forms::Lang;
 use serde_json::json;
 
-use super::run::{bar, progress};
 use crate::folder::Layout;
 use crate::moving::{self, Moved};
 
@@ -51,12 +51,18 @@ pub(super) fn run(args: &Args, json: bool, lang: Lang) -> Result<(), Failure> {
     if args.abandon {
         return abandon(args, json, lang);
     }
-    let bar = bar(lang, "搬迁", "moving");
-    let mut going = |done, all| progress(&bar, done, all);
-    let moved = match (folder(&args.from), folder(&args.to)) {
+    let mut bar = Bar::new(lang, "搬迁", "moving");
+    let moved = moved(args, lang, &mut bar.bytes());
+    bar.finish();
+    tell(&moved?, json, lang);
+    Ok(())
+}
+
+fn moved(args: &Args, lang: Lang, going: store::Progress<'_>) -> Result<Moved, Failure> {
+    match (folder(&args.from), folder(&args.to)) {
         (Some(from), None) => {
             let url = args.with_password(&args.to)?;
-            moving::into_database(&args.opened(&from, lang)?, &url, &mut going)
+            moving::into_database(&args.opened(&from, lang)?, &url, going)
         }
         (None, Some(to)) => {
             let url = args.with_password(&args.from)?;
@@ -66,13 +72,10 @@ pub(super) fn run(args: &Args, json: bool, lang: Lang) -> Result<(), Failure> {
             } else {
                 layout.clone()
             };
-            moving::into_folder(&layout, &home, &url, &mut going)
+            moving::into_folder(&layout, &home, &url, going)
         }
         _ => Err(nowhere()),
-    };
-    bar.finish_and_clear();
-    tell(&moved?, json, lang);
-    Ok(())
+    }
 }
 
 /// The folder that an office moves into, with its key taken. A new one gets the key with the move.

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use desk::Failure;
+use desk::terminal::Bar;
 use forms::{Lang, Text};
 use serde_json::json;
 
 use super::args::Data;
-use super::run::{bar, progress};
 use crate::folder::Layout;
 use crate::office::Office;
 
@@ -29,7 +29,7 @@ pub(crate) struct Rekey {
 }
 
 pub(super) fn run(args: &Rekey, json: bool, lang: Lang) -> Result<(), Failure> {
-    let layout = Layout::new(&args.data.data);
+    let layout = Layout::new(args.data.path());
     layout.is_set_up()?;
     if layout.store()?.is_some() {
         return Err(Failure::new(
@@ -38,17 +38,16 @@ pub(super) fn run(args: &Rekey, json: bool, lang: Lang) -> Result<(), Failure> {
             "the office is on a database, where it gets no new key; move it to a folder with `migrate`, give it a new key there, and move it back",
         ));
     }
-    let file = args.data.passphrase_file.as_deref();
+    let file = args.data.folder.passphrase_file.as_deref();
     let passphrases = desk::rekey::all_known(layout.key(), file, &args.also, lang)?;
     // It is whole under the old key before it gets the new one.
     let mut office = Office::open(&layout, &mut |_, _| ())?;
     let lock = office.let_go();
     office.close()?;
-    let bar = bar(lang, "换钥匙", "sealing anew");
-    let mut told = |done, all| progress(&bar, done, all);
+    let mut bar = Bar::new(lang, "换钥匙", "sealing anew");
     let contents = Layout::contents();
-    desk::rekey::rekey(layout.folder(), &contents, &passphrases, &mut told)?;
-    bar.finish_and_clear();
+    desk::rekey::rekey(layout.folder(), &contents, &passphrases, &mut bar.bytes())?;
+    bar.finish();
     drop(lock);
     let said = Text::new(
         "已换钥匙：整个文件夹已重新加密；没有给出的口令从此打不开。此前的备份仍能用旧口令打开，请另做备份并销毁旧的",

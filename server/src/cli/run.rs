@@ -1,7 +1,6 @@
 //! Each command.
 
 use forms::Lang;
-use indicatif::{ProgressBar, ProgressStyle};
 use places::DivisionCode;
 use serde_json::json;
 
@@ -32,6 +31,7 @@ use crate::local::{self, Answer};
 use crate::office::Office;
 use crate::opening::Base;
 use desk::keys::{self, Locking};
+use desk::terminal::Bar;
 use desk::{Failure, suites};
 
 /// Runs what was typed.
@@ -119,7 +119,7 @@ fn init(wish: &Init, json: bool, lang: Lang) -> Result<(), Failure> {
         suite,
         signer: wish.signer.as_deref(),
     };
-    let passphrase = keys::offered(wish.data.passphrase_file.as_deref())?;
+    let passphrase = keys::offered(wish.data.folder.passphrase_file.as_deref())?;
     let locking = passphrase.map_or(Locking::Open, Locking::Passphrase);
     let base = Base::for_new(layout)?;
     let (site, divisions) = folder::set_up(layout, &wish.divisions, begin, &locking)?;
@@ -158,25 +158,24 @@ pub(super) fn ask(
     command: &local::Command,
     lang: Lang,
 ) -> Result<Answer, Failure> {
-    let bar = bar(lang, "打开", "opening");
-    let answer = local::on_folder(layout, &acting::by(command), &mut |done, all| {
-        progress(&bar, done, all);
-    });
-    bar.finish_and_clear();
+    let mut bar = Bar::new(lang, "打开", "opening");
+    let answer = local::on_folder(layout, &acting::by(command), &mut bar.bytes());
+    bar.finish();
     answer
 }
 
 fn sample(layout: &Layout, seed: u64, json: bool, lang: Lang) -> Result<(), Failure> {
-    let bar = bar(lang, "打开", "opening");
-    let office = Office::open(layout, &mut |done, all| progress(&bar, done, all))?;
+    let mut bar = Bar::new(lang, "打开", "opening");
+    let office = Office::open(layout, &mut bar.bytes())?;
+    bar.finish();
+    let mut bar = Bar::new(lang, "写入样例", "writing the sample");
     let now = merge::Now {
         wall_ms: http::now_ms(),
         offset_min: forms::CHINA_MIN,
     };
-    let filled = crate::sample::fill(&office, now, seed, &mut |done, all| {
-        progress(&bar, done, all);
-    });
-    bar.finish_and_clear();
+    let mut told = |done, all| bar.count(done, all);
+    let filled = crate::sample::fill(&office, now, seed, &mut told);
+    bar.finish();
     office.close()?;
     let crate::sample::Filled {
         records,
@@ -197,20 +196,4 @@ fn sample(layout: &Layout, seed: u64, json: bool, lang: Lang) -> Result<(), Fail
         }
     );
     Ok(())
-}
-
-pub(super) fn bar(lang: Lang, zh: &'static str, en: &'static str) -> ProgressBar {
-    let bar = ProgressBar::hidden();
-    let style = ProgressStyle::with_template("{msg} [{bar:40}] {bytes}/{total_bytes} {eta}");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar.set_message(if lang == Lang::Zh { zh } else { en });
-    bar
-}
-
-pub(super) fn progress(bar: &ProgressBar, done: u64, all: u64) {
-    if bar.is_hidden() {
-        bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
-    }
-    bar.set_length(all);
-    bar.set_position(done);
 }

@@ -13,7 +13,6 @@ use tokio::sync::{Notify, watch};
 use super::args::Serve;
 use super::every_day;
 use super::every_few_minutes::Calls;
-use super::run::{bar, progress};
 use crate::folder::{Layout, Site};
 use crate::http::{self, Service};
 use crate::local::running::{self, Running};
@@ -21,6 +20,7 @@ use crate::office::Office;
 use crate::ops::log::{self, TARGET};
 use crate::ops::{self, Ready, systemd};
 use desk::Failure;
+use desk::terminal::Bar;
 
 /// How often a process on a shared database looks around.
 const LOOK: Duration = Duration::from_secs(2);
@@ -46,9 +46,9 @@ pub(super) fn run(args: &Serve, json: bool, lang: Lang) -> Result<(), Failure> {
         let _lock = Lock::take(layout.folder())?;
         Site::load(layout)?.with_authority(layout)?;
     }
-    let bar = bar(lang, "打开", "opening");
-    let office = Office::open(layout, &mut |done, all| progress(&bar, done, all))?;
-    bar.finish_and_clear();
+    let mut bar = Bar::new(lang, "打开", "opening");
+    let office = Office::open(layout, &mut bar.bytes())?;
+    bar.finish();
     if let Some(reason) = &office.opened().rebuilt {
         let text = match lang {
             Lang::Zh => format!("提示：索引已由日志重建（{reason}），数据完整"),

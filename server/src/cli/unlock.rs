@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use desk::Failure;
-use desk::keys::{self, FolderKey};
+use desk::keys::FolderKey;
+use desk::terminal::NewPassphrase;
 use forms::Lang;
 use serde_json::json;
 use vault::{Cost, Holder};
@@ -30,10 +31,8 @@ pub(crate) struct Unlock {
     /// 为什么打开；连同姓名留下记录，审计管理员看得到。 / Why; it is kept with the name, for the audit administrator to see.
     #[arg(long, value_name = "TEXT")]
     reason: String,
-    /// 新口令所在的文件（首行）；不写则取 XUNLU_NEW_PASSPHRASE，再不然在终端询问两次。
-    /// / A file whose first line is the new passphrase; else XUNLU_NEW_PASSPHRASE, else it is asked for twice.
-    #[arg(long, value_name = "FILE")]
-    new_passphrase_file: Option<PathBuf>,
+    #[command(flatten)]
+    new: NewPassphrase,
 }
 
 pub(super) fn run(args: &Unlock, json: bool, lang: Lang) -> Result<(), Failure> {
@@ -46,7 +45,7 @@ pub(super) fn run(args: &Unlock, json: bool, lang: Lang) -> Result<(), Failure> 
     // Kept before anything is given out.
     let asked = by(&Command::Unlock(args.reason.clone()));
     local::on_folder(layout, &asked, &mut |_, _| ())?;
-    let new = keys::chosen_anew(args.new_passphrase_file.as_deref(), lang)?;
+    let new = args.new.chosen(lang)?;
     let taken = slots.holders(&vault);
     let free = |number: &u32| !taken.contains(&Holder::Passphrase(format!("office-{number}")));
     let name = format!("office-{}", (1..).find(free).unwrap_or_default());

@@ -1,8 +1,8 @@
-//! How a passphrase is asked for: in a file, in the environment, or at the terminal.
+//! How a passphrase is asked for: in a file, in the environment, at the terminal, or on a pipe.
 
 use std::env;
 use std::fs;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Read as _};
 use std::path::Path;
 
 use forms::{Lang, Text};
@@ -11,6 +11,9 @@ use zeroize::Zeroizing;
 
 use super::{LOCKED, NEW, PASSPHRASE, WRONG, locked};
 use crate::failure::Failure;
+
+/// Longest passphrase on a pipe, in bytes.
+const LONGEST: u64 = 1024;
 
 /// The passphrase that is in a file or in the environment, if there is one.
 ///
@@ -45,8 +48,28 @@ pub fn chosen(file: Option<&Path>, lang: Lang) -> Result<Zeroizing<String>, Fail
 ///
 /// # Errors
 /// As [`chosen`].
-pub fn chosen_anew(file: Option<&Path>, lang: Lang) -> Result<Zeroizing<String>, Failure> {
+pub(crate) fn chosen_anew(file: Option<&Path>, lang: Lang) -> Result<Zeroizing<String>, Failure> {
     choose(file, NEW, lang)
+}
+
+/// The passphrase of somebody's account: in a file, at the terminal, or on a pipe. The environment is
+/// not asked: what stands there opens a folder.
+///
+/// # Errors
+/// A file or an input that does not read.
+pub fn typed(file: Option<&Path>, lang: Lang) -> Result<Zeroizing<String>, Failure> {
+    if let Some(path) = file {
+        return in_file(path);
+    }
+    let prompt = Text::new("口令：", "passphrase: ");
+    if let Some(typed) = asked(prompt.get(lang))? {
+        return Ok(typed);
+    }
+    let mut text = Zeroizing::new(String::new());
+    let mut input = io::stdin().lock().take(LONGEST);
+    let read = input.read_to_string(&mut text);
+    read.map_err(|error| Failure::file(Path::new("/dev/stdin"), &error))?;
+    Ok(first_line(&text))
 }
 
 fn choose(file: Option<&Path>, variable: &str, lang: Lang) -> Result<Zeroizing<String>, Failure> {
@@ -83,13 +106,19 @@ pub(super) fn given(
     variable: &str,
 ) -> Result<Option<Zeroizing<String>>, Failure> {
     if let Some(path) = file {
-        let text = fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?;
-        let text = Zeroizing::new(text);
-        let line = text.lines().next().unwrap_or_default();
-        return Ok(Some(Zeroizing::new(line.to_owned())));
+        return in_file(path).map(Some);
     }
     let given = env::var(variable).ok().filter(|given| !given.is_empty());
     Ok(given.map(Zeroizing::new))
+}
+
+fn in_file(path: &Path) -> Result<Zeroizing<String>, Failure> {
+    let text = fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?;
+    Ok(first_line(&Zeroizing::new(text)))
+}
+
+fn first_line(text: &str) -> Zeroizing<String> {
+    Zeroizing::new(text.lines().next().unwrap_or_default().to_owned())
 }
 
 /// What somebody types at the terminal, unseen; nothing if there is no terminal.

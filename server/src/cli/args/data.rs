@@ -1,23 +1,19 @@
 //! Which folder a command is about.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::OnceLock;
 
 use desk::Failure;
+use desk::terminal::Folder;
 use forms::Lang;
 
 use crate::folder::Layout;
 
-/// The data folder.
+/// The data folder, and where the records are if they are elsewhere.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Data {
-    /// 数据文件夹。 / The data folder.
-    #[arg(long, value_name = "DIR", env = "XUNLU_DATA")]
-    pub(crate) data: PathBuf,
-    /// 文件夹加了锁时，口令所在的文件（首行）；不写则取 XUNLU_PASSPHRASE，再不然在终端询问。init 时写上则加锁。
-    /// / Of a folder that is locked, a file whose first line is the passphrase; else XUNLU_PASSPHRASE, else it is asked for. With init, it locks the folder.
-    #[arg(long, value_name = "FILE", env = "XUNLU_PASSPHRASE_FILE")]
-    pub(crate) passphrase_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) folder: Folder,
     /// 数据在 PostgreSQL 时的地址；含口令时请写在 XUNLU_STORE 里，不要写在命令行。不写则按文件夹里的 store.json。
     /// / Where the records are in PostgreSQL: its address. One with a password belongs into XUNLU_STORE, not on a command line; without it the folder's store.json says.
     #[arg(
@@ -33,6 +29,11 @@ pub(crate) struct Data {
 }
 
 impl Data {
+    /// Where the folder is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.folder.path
+    }
+
     /// The folder, its key taken.
     ///
     /// # Errors
@@ -41,8 +42,8 @@ impl Data {
         if let Some(layout) = self.layout.get() {
             return Ok(layout);
         }
-        let layout = Layout::new(&self.data).with_store(self.store.clone());
-        layout.key().take(self.passphrase_file.as_deref(), lang)?;
+        let layout = Layout::new(self.path()).with_store(self.store.clone());
+        self.folder.unlock(layout.key(), lang)?;
         Ok(self.layout.get_or_init(|| layout))
     }
 }
