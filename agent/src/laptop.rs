@@ -62,7 +62,7 @@ impl Parts {
             boot: boot_name(),
             blobs: layout.blobs(),
             vault: layout.key().get()?,
-            catalog: Arc::new(catalog()?),
+            catalog: Arc::new(desk::catalog()?),
             device,
         })
     }
@@ -204,11 +204,7 @@ impl Laptop {
     /// # Errors
     /// A disk that refuses; nothing is lost by it.
     pub fn close(self) -> Result<(), Failure> {
-        // A request that outlived the pages still holds it; the journal is whole all the same.
-        let room = Arc::into_inner(self.room);
-        if let Some(store) = room.and_then(|room| Arc::into_inner(room.store)) {
-            store.close()?;
-        }
+        Room::close(self.room)?;
         drop(self.lock);
         Ok(())
     }
@@ -325,17 +321,6 @@ impl Laptop {
         self.leave_trace();
         Ok(id)
     }
-}
-
-/// The catalog compiled into this program.
-pub(crate) fn catalog() -> Result<Catalog, Failure> {
-    Catalog::builtin().map_err(|error| {
-        Failure::new(
-            "catalog",
-            format!("程序内置的目录有误（{error}）；请重新安装"),
-            format!("the catalog in this program is wrong ({error}); install it again"),
-        )
-    })
 }
 
 /// The next number of our own chain is taken: this folder has a twin.

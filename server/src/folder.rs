@@ -3,7 +3,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use forms::Catalog;
 use merge::Suite;
 use places::{DivisionCode, Divisions};
 use store::Contents;
@@ -284,15 +283,4 @@ fn root_of(all: &Divisions, city: Option<DivisionCode>) -> Result<DivisionCode, 
             ))
         }
     }
-}
-
-/// The catalog compiled into this program.
-pub(crate) fn catalog() -> Result<Catalog, Failure> {
-    Catalog::builtin().map_err(|error| {
-        Failure::new(
-            "catalog",
-            format!("程序内置的目录有误（{error}）；请重新安装"),
-            format!("the catalog in this program is wrong ({error}); install it again"),
-        )
-    })
 }

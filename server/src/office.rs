@@ -136,11 +136,7 @@ impl Office {
     pub fn close(self) -> Result<(), Failure> {
         // A disk that refuses this costs the last minute of it.
         let _ = self.keep_heard(true);
-        // A request that outlived the listener still holds it; the journal is whole all the same.
-        let room = Arc::into_inner(self.room);
-        if let Some(store) = room.and_then(|room| Arc::into_inner(room.store)) {
-            store.close()?;
-        }
+        Room::close(self.room)?;
         drop(self.lock);
         Ok(())
     }

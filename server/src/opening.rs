@@ -15,7 +15,7 @@ use crate::address::without_password;
 use crate::common::{self, Common, TABLES_SHELF};
 use crate::contacts::{self, Contacts};
 use crate::duty::Duty;
-use crate::folder::{Layout, Site, catalog};
+use crate::folder::{Layout, Site};
 use crate::import;
 use crate::office::{Office, Parts};
 use crate::sealing;
@@ -101,7 +101,7 @@ fn parts(layout: &Layout, site: Site, (disk, engine, blobs): Kept) -> Result<Par
         boot: boot_name(),
         blobs,
         vault: layout.key().get()?,
-        catalog: Arc::new(catalog()?.with_local(import::local(layout)?)),
+        catalog: Arc::new(desk::catalog()?.with_local(import::local(layout)?)),
     })
 }
 

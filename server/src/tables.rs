@@ -8,7 +8,6 @@ use comfy_table::{CellAlignment, TableComponent, presets};
 use forms::Lang;
 use places::Level;
 
-use crate::folder;
 use desk::{Cell, Failure, Filled, Table};
 
 /// A heading over two lines, so that narrow figures get narrow columns.
@@ -93,7 +92,7 @@ pub(crate) fn report(report: &Filled, lang: Lang) -> String {
 ///
 /// Shown are the figures the catalog puts on the board; `--json` has them all.
 pub(crate) fn stats(stats: &Table, lang: Lang) -> Result<String, Failure> {
-    let catalog = folder::catalog()?;
+    let catalog = desk::catalog()?;
     let measures: Vec<_> = catalog
         .measures()
         .iter()

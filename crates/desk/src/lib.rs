@@ -60,5 +60,5 @@ pub use near::Near;
 pub use photos::{Lent, OwnPhoto};
 pub use proposals::{Answering, Proposed};
 pub use report::{Asked, Cell, Column, Filled, Part, write_xlsx};
-pub use room::{Desk, Room, Seat};
+pub use room::{Desk, Room, Seat, catalog};
 pub use work::{Ready, Settle, fill, moment, overtaken};

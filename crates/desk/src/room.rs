@@ -12,6 +12,20 @@ use crate::blobs::Blobs;
 use crate::failure::Failure;
 use crate::rights;
 
+/// The catalog compiled into this program.
+///
+/// # Errors
+/// A program that was put together wrongly.
+pub fn catalog() -> Result<Catalog, Failure> {
+    Catalog::builtin().map_err(|error| {
+        Failure::new(
+            "catalog",
+            format!("程序内置的目录有误（{error}）；请重新安装"),
+            format!("the catalog in this program is wrong ({error}); install it again"),
+        )
+    })
+}
+
 /// What everybody works with at one place: a laptop's room has one seat, an office's has many.
 #[derive(Debug)]
 pub struct Room {
@@ -28,6 +42,19 @@ pub struct Room {
 }
 
 impl Room {
+    /// Closes the store, unless a request that outlived the pages still holds it: the journal is whole
+    /// all the same.
+    ///
+    /// # Errors
+    /// A disk that refuses; nothing is lost by it.
+    pub fn close(room: Arc<Room>) -> Result<(), Failure> {
+        let room = Arc::into_inner(room);
+        if let Some(store) = room.and_then(|room| Arc::into_inner(room.store)) {
+            store.close()?;
+        }
+        Ok(())
+    }
+
     /// Who works with a device, as far as it is known here.
     #[must_use]
     pub fn name(&self, device: DeviceId) -> String {

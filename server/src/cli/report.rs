@@ -9,7 +9,6 @@ use serde_json::json;
 use super::args::{Behind, Data, Format, Report, Span};
 use super::run::{ask, code};
 use super::{lists, show};
-use crate::folder;
 use crate::import::units;
 use crate::local::{self, Answer};
 use crate::tables;
@@ -106,7 +105,7 @@ pub(super) fn units(data: &Data, json: bool, lang: Lang) -> Result<(), Failure> 
 
 /// Lists what the catalog holds.
 pub(super) fn kinds(json: bool, lang: Lang) -> Result<(), Failure> {
-    let catalog = folder::catalog()?;
+    let catalog = desk::catalog()?;
     if json {
         say!("{}", json!(catalog));
     } else {

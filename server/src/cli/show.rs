@@ -4,7 +4,6 @@ use desk::Failure;
 use forms::Lang;
 use serde_json::json;
 
-use crate::folder;
 use crate::local::Answer;
 use crate::tables;
 
@@ -20,7 +19,7 @@ pub(super) fn answer(answer: &Answer, json: bool, lang: Lang) -> Result<(), Fail
         Answer::Clocks(rows) if json => say!("{}", json!(rows)),
         Answer::Clocks(rows) => say!("{}", tables::countdowns(rows, lang)?),
         Answer::Daily(day) if json => say!("{}", json!(day)),
-        Answer::Daily(day) => say!("{}", day.text(&folder::catalog()?, lang)),
+        Answer::Daily(day) => say!("{}", day.text(&desk::catalog()?, lang)),
         Answer::Report(filled) if json => say!("{}", json!(filled)),
         Answer::Report(filled) => say!("{}", tables::report(filled, lang)),
         Answer::Looks(looks) if json => say!("{}", json!(looks)),

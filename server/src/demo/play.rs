@@ -12,7 +12,6 @@ use super::photo::jpeg;
 use super::stage::Stage;
 use super::tell;
 use super::told::Told;
-use crate::folder::catalog;
 use crate::local::moment;
 use crate::tables;
 use desk::Failure;
@@ -33,7 +32,7 @@ impl<'s> Play<'s> {
         Ok(Play {
             stage,
             lang,
-            catalog: catalog()?,
+            catalog: desk::catalog()?,
             ids: BTreeMap::new(),
             kinds: BTreeMap::new(),
         })

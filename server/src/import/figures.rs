@@ -10,7 +10,7 @@ use super::columns::{FIGURES, Places};
 use super::sheet::Row;
 use super::table::{self, Checked, Table};
 use super::{Import, Progress, Report, dates};
-use crate::folder::{self, Layout};
+use crate::folder::Layout;
 use crate::office::Office;
 use desk::Failure;
 
@@ -36,7 +36,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<OwnFigure>, Failure> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let catalog = folder::catalog()?;
+    let catalog = desk::catalog()?;
     let figure = |row: &Vec<String>| {
         let cell = |at: usize| row.get(at).map_or("", String::as_str);
         let division: Option<DivisionCode> = cell(0).parse().ok();

@@ -6,7 +6,6 @@ use qrcode::render::svg;
 use qrcode::{EcLevel, QrCode};
 
 use crate::enrol::Invitation;
-use crate::folder;
 
 /// The picture of what is to be typed.
 ///
@@ -36,7 +35,7 @@ pub(crate) fn page(made: &Invitation, lang: Lang) -> Result<String, Failure> {
     let drawn = drawn.find("<svg").map_or("", |at| &drawn[at..]);
     let (lines, addresses): (Vec<&str>, Vec<&str>) =
         made.typed.lines().partition(|line| !line.contains("://"));
-    let catalog = folder::catalog()?;
+    let catalog = desk::catalog()?;
     let role = catalog.role(&made.role);
     let role = role.map_or(made.role.as_str(), |role| role.label.get(lang));
     let addresses: Vec<String> = addresses.iter().map(|one| one.to_lowercase()).collect();

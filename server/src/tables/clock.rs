@@ -3,7 +3,6 @@
 use forms::{Catalog, Colour, Lang};
 
 use super::table;
-use crate::folder;
 use desk::Countdown;
 use desk::Due;
 use desk::Failure;
@@ -40,7 +39,7 @@ fn kind_label<'c>(catalog: &'c Catalog, kind: &'c str, lang: Lang) -> &'c str {
 
 /// What is proposed, and what to do with it.
 pub(crate) fn proposals(rows: &[Proposed], lang: Lang) -> Result<String, Failure> {
-    let catalog = folder::catalog()?;
+    let catalog = desk::catalog()?;
     let heads = match lang {
         Lang::Zh => ["建议", "起始", "记录", "内容", "所在地", "处理"],
         Lang::En => [
@@ -92,7 +91,7 @@ pub(crate) fn proposals(rows: &[Proposed], lang: Lang) -> Result<String, Failure
 
 /// The limits that run.
 pub(crate) fn countdowns(rows: &[Countdown], lang: Lang) -> Result<String, Failure> {
-    let catalog = folder::catalog()?;
+    let catalog = desk::catalog()?;
     let heads = match lang {
         Lang::Zh => ["截止", "剩余", "颜色", "时限", "依据", "记录", "内容"],
         Lang::En => [
@@ -146,7 +145,7 @@ pub(crate) fn due(rows: &[Due], lang: Lang) -> Result<String, Failure> {
             Lang::En => format!("no deadlines run ({by})"),
         });
     }
-    let catalog = folder::catalog()?;
+    let catalog = desk::catalog()?;
     let headings = match lang {
         Lang::Zh => [
             "期限",
