@@ -50,36 +50,7 @@ pub(crate) struct Form {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// 用邀请文件登记本机：联网，或用U盘。 / Enrol this laptop with an invitation: over a network, or by a stick.
-    #[command(after_help = "示例 / Examples:\n  \
-        xunlu-agent init --data ~/巡路 --invite 邀请.json --server https://10.0.0.5:8460\n  \
-        xunlu-agent init --data ~/巡路 --invite 邀请.json --offline --to /media/usb/申请.xlb\n  \
-        xunlu-agent import /media/usb/答复.xlb --data ~/巡路\n\n\
-        口令锁住整个文件夹，在终端询问；无人值守时用 --passphrase-file。忘记口令时由服务器打开。\n\
-        The passphrase locks the whole folder; it is asked for, or given by --passphrase-file. If it is forgotten the office can open the folder.")]
-    Init {
-        #[command(flatten)]
-        data: Data,
-        /// 邀请文件，或照纸输入的几行（加引号）。 / The invitation's file, or the lines typed from paper, in quotes.
-        #[arg(long, value_name = "FILE|TEXT")]
-        invite: String,
-        /// 服务器地址；邀请里有就不必写。 / The server's address, unless the invitation says it.
-        #[arg(long, value_name = "URL")]
-        server: Option<String>,
-        /// 没有网络：把登记申请写入文件，带到服务器处。 / No network: write the request to a file to carry to the office.
-        #[arg(long, requires = "to")]
-        offline: bool,
-        /// 申请文件。 / The file of the request.
-        #[arg(long, value_name = "FILE.xlb", requires = "offline")]
-        to: Option<PathBuf>,
-        /// 本机用哪种签名套件：ed25519 或 sm2（未经国家密码管理局认证）；不写则随服务器。
-        /// / What this laptop signs with, ed25519 or sm2 (not certified); as the office by default.
-        #[arg(long, value_name = "SUITE")]
-        suite: Option<String>,
-        /// 不设口令：谁拿到这台电脑都能读出其中的记录；只用于锁在机房或试用的机器。
-        /// / No passphrase: whoever gets the machine reads the records; for a locked room or a trial.
-        #[arg(long, env = "XUNLU_NO_PASSPHRASE")]
-        no_passphrase: bool,
-    },
+    Init(super::init::Init),
     /// 口令：谁能打开本机的文件夹，每位民警各用自己的。 / Passphrases: who can open this folder, each officer with their own.
     #[command(after_help = "示例 / Examples:\n  \
         xunlu-agent passphrase change --data ~/巡路\n  \

@@ -1,8 +1,8 @@
 //! `backup` and `restore`: a second copy of the folder.
 
-use desk::terminal::Bar;
 use std::path::Path;
 
+use desk::terminal::Bar;
 use desk::{Failure, backup};
 use forms::{Lang, Text};
 

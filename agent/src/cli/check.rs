@@ -1,12 +1,12 @@
 //! `verify` and `rebuild`: whether all is as it should be, and making anew what can be.
 
-use desk::terminal::Bar;
 use forms::Lang;
 use serde_json::json;
 
 use super::show;
 use crate::laptop::Laptop;
 use desk::Failure;
+use desk::terminal::Bar;
 
 pub(super) fn rebuild(laptop: &mut Laptop, json: bool, lang: Lang) -> Result<(), Failure> {
     let mut bar = Bar::new(lang, "重建", "folding");

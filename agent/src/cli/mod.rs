@@ -4,6 +4,7 @@ mod args;
 mod backup;
 mod check;
 mod data;
+mod init;
 mod neighbour;
 mod officer;
 mod passphrase;

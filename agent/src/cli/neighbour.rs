@@ -1,9 +1,9 @@
 //! `neighbour`: two laptops of one network, one that waits and one that calls.
 
-use desk::terminal::Bar;
 use std::net::SocketAddr;
 
 use desk::Failure;
+use desk::terminal::Bar;
 use forms::Lang;
 use serde_json::json;
 use sync::Relayed;

@@ -1,7 +1,5 @@
 //! `officer`: who shares the laptop.
 
-use std::path::PathBuf;
-
 use clap::Subcommand;
 use desk::Failure;
 use desk::terminal::NewPassphrase;
@@ -10,10 +8,10 @@ use merge::Grant;
 use serde_json::{Value, json};
 
 use super::args::Data;
+use super::init::Invited;
 use super::now;
 use super::run::{block_on, with};
 use crate::device::Layout;
-use crate::invite::Invite;
 use crate::laptop::Laptop;
 use crate::officers::{self, Joining};
 
@@ -29,9 +27,8 @@ pub(crate) enum Officers {
         先由本机一位民警打开文件夹，再由新民警设自己的口令；导入答复时用新民警的口令。\n\
         An officer of the laptop opens the folder, the new one then chooses a passphrase; the answer is imported with that one.")]
     Add {
-        /// 邀请文件，或照纸输入的几行。 / The invitation: its file, or its lines as they stand on paper.
-        #[arg(long, value_name = "FILE|TEXT")]
-        invite: String,
+        #[command(flatten)]
+        invited: Invited,
         /// 口令的名称；照纸输入的邀请里没有姓名。 / What the passphrase is called; an invitation typed from paper does not say.
         #[arg(long, value_name = "NAME")]
         name: Option<String>,
@@ -39,19 +36,6 @@ pub(crate) enum Officers {
         data: Data,
         #[command(flatten)]
         new: NewPassphrase,
-        /// 新民警用哪种签名套件：ed25519 或 sm2（未经国家密码管理局认证）；不写则随服务器。
-        /// / What the new officer signs with, ed25519 or sm2 (not certified); as the office by default.
-        #[arg(long, value_name = "SUITE")]
-        suite: Option<String>,
-        /// 服务器地址；不写则用本机现有的。 / The server's address; the laptop's own by default.
-        #[arg(long, value_name = "URL")]
-        server: Option<String>,
-        /// 没有网络：把申请写入文件，带到服务器处。 / No network: write the request to a file to carry to the office.
-        #[arg(long, requires = "to")]
-        offline: bool,
-        /// 申请文件。 / The file of the request.
-        #[arg(long, value_name = "FILE.xlb", requires = "offline")]
-        to: Option<PathBuf>,
     },
     /// 谁共用本机。 / Who shares this laptop.
     List {
@@ -72,16 +56,12 @@ pub(crate) enum Officers {
 pub(super) fn run(what: &Officers, json: bool, lang: Lang) -> Result<(), Failure> {
     match what {
         Officers::Add {
-            invite,
+            invited,
             name,
             data,
             new,
-            server,
-            suite,
-            to,
-            ..
         } => {
-            let invite = Invite::read(invite)?.signing_in(suite.as_deref())?;
+            let invite = invited.read()?;
             let name = name.as_deref().unwrap_or(&invite.name);
             if name.is_empty() {
                 return Err(unnamed());
@@ -96,12 +76,13 @@ pub(super) fn run(what: &Officers, json: bool, lang: Lang) -> Result<(), Failure
                 passphrase: passphrase.as_ref().map(|text| text.as_str()),
                 invite: &invite,
             };
-            if let Some(to) = to {
+            if let Some(to) = &invited.to {
                 officers::add_by_file(layout, &joining, (to, now().wall_ms))?;
                 asked(to, json, lang);
                 return Ok(());
             }
-            let grant = block_on(officers::add(layout, &joining, server.as_deref()))??;
+            let server = invited.server.as_deref();
+            let grant = block_on(officers::add(layout, &joining, server))??;
             added(layout, &grant, json, lang);
             Ok(())
         }

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 use desk::Failure;
-use desk::keys::{self, Locking};
+use desk::keys;
 use desk::terminal::NewPassphrase;
 use forms::{Lang, Text};
 use serde_json::json;
@@ -46,25 +46,6 @@ pub(crate) enum Passphrases {
         #[command(flatten)]
         data: Data,
     },
-}
-
-/// How a folder that is being set up is to be locked. One that was begun earlier stays as it is.
-pub(super) fn locking(data: &Data, none: bool, lang: Lang) -> Result<Locking, Failure> {
-    if none || Layout::new(data.path()).key().is_made() {
-        return Ok(Locking::Open);
-    }
-    keys::chosen(data.folder.passphrase_file.as_deref(), lang).map(Locking::Passphrase)
-}
-
-/// Says of a folder that was set up without a passphrase what that means.
-pub(super) fn warn(layout: &Layout, lang: Lang) {
-    if !layout.key().needs_passphrase() {
-        let open = Text::new(
-            "注意：本文件夹未加锁，谁拿到这台电脑都能读出其中的记录；用 passphrase add 设口令",
-            "note: this folder is not locked, whoever gets the machine reads its records; set a passphrase with `passphrase add`",
-        );
-        note!("{}", open.get(lang));
-    }
 }
 
 pub(super) fn run(what: &Passphrases, json: bool, lang: Lang) -> Result<(), Failure> {

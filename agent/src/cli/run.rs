@@ -1,23 +1,19 @@
 //! Each command, in the order of a day.
 
-use desk::terminal::Bar;
 use forms::Lang;
 use serde_json::json;
 
 use super::args::{Args, Command, Data, Side};
 use super::{
-    backup, check, neighbour, now, officer, passphrase, serve, show, shut, stands, stick, sync,
-    today,
+    backup, check, init, neighbour, now, officer, passphrase, serve, show, shut, stands, stick,
+    sync, today,
 };
 use crate::device::Layout;
-use crate::enrol;
-use crate::invite::Invite;
 use crate::laptop::{Laptop, Written};
-use crate::trace::{self, Lost};
-use desk::keys::Locking;
+use crate::trace;
+use desk::terminal::Bar;
 use desk::{Failure, Settle};
 use link::Link;
-use merge::fingerprint;
 
 /// How many records a person is shown at once.
 const SHOWN: usize = 50;
@@ -26,27 +22,7 @@ const SHOWN: usize = 50;
 pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
     let Args { json, command, .. } = args;
     match command {
-        Command::Init {
-            data,
-            invite,
-            server,
-            to,
-            suite,
-            no_passphrase,
-            ..
-        } => {
-            let invite = Invite::read(invite)?.signing_in(suite.as_deref())?;
-            let locking = passphrase::locking(data, *no_passphrase, lang)?;
-            let known = invite.addresses().into_iter().next();
-            match (to, server.as_deref()) {
-                (Some(to), server) => {
-                    let server = server.or(known.as_deref()).unwrap_or_default();
-                    stick::init(data, (&invite, &locking), server, to, *json, lang)
-                }
-                (None, None) if known.is_none() => Err(no_address()),
-                (None, server) => init(data, (&invite, &locking), server, *json, lang),
-            }
-        }
+        Command::Init(wish) => init::run(wish, *json, lang),
         Command::Shut(what) => shut::run(what, *json, lang),
         Command::Passphrase { what } => passphrase::run(what, *json, lang),
         Command::Officer { what } => officer::run(what, *json, lang),
@@ -113,7 +89,7 @@ fn carry(command: &Command, json: bool, lang: Lang) -> Result<(), Failure> {
             let layout = data.layout(lang)?;
             let admitted = crate::stick::admit(layout, files)?;
             let lost = admitted.and_then(|device| trace::succeed(data.path(), device));
-            tell_lost(lost.as_ref(), lang);
+            init::tell_lost(lost.as_ref(), lang);
             with(data, lang, |laptop| {
                 stick::import(laptop, layout, files, json, lang)?;
                 let grant = laptop.grant_shown()?;
@@ -272,66 +248,6 @@ pub(super) fn with(
     let _ = laptop.heed_revocation(layout);
     laptop.close()?;
     worked
-}
-
-fn init(
-    data: &Data,
-    (invite, locking): (&Invite, &Locking),
-    server: Option<&str>,
-    json: bool,
-    lang: Lang,
-) -> Result<(), Failure> {
-    let layout = data.layout(lang)?;
-    let grant = block_on(enrol::enrol(layout, invite, server, locking))??;
-    let terms = &grant.terms;
-    let digits = fingerprint(&terms.key);
-    let suite = merge::suite_name(terms.key.suite()).unwrap_or_default();
-    let lost = trace::succeed(layout.folder(), grant.device);
-    if json {
-        let unit = terms.unit.to_string();
-        say!(
-            "{}",
-            json!({ "device": grant.device.to_string(), "unit": unit, "role": terms.role, "person": terms.person, "lost": lost, "waits": terms.is_provisional(), "fingerprint": digits, "suite": suite })
-        );
-    } else {
-        passphrase::warn(layout, lang);
-        tell_lost(lost.as_ref(), lang);
-        say!(
-            "{}",
-            match lang {
-                Lang::Zh => format!(
-                    "已登记：{}（{}），单位 {}",
-                    terms.person, terms.role, terms.unit
-                ),
-                Lang::En => format!(
-                    "enrolled: {} ({}), unit {}",
-                    terms.person, terms.role, terms.unit
-                ),
-            }
-        );
-        if let Some(label) = stands::uncertified(suite) {
-            say!("{}", label.get(lang));
-        }
-        if terms.is_provisional() {
-            say!("{}", stands::waits(&digits).get(lang));
-        }
-    }
-    Ok(())
-}
-
-fn no_address() -> Failure {
-    Failure::new(
-        "address",
-        "邀请里没有服务器地址；请加 --server https://主机:端口，没有网络则加 --offline --to 文件",
-        "the invitation does not say where the server is; add --server https://host:port, or without a network --offline --to FILE",
-    )
-}
-
-/// Says what went with the folder that stood here before.
-fn tell_lost(lost: Option<&Lost>, lang: Lang) {
-    if let Some(lost) = lost {
-        note!("{}", lost.text().get(lang));
-    }
 }
 
 pub(super) fn block_on<T>(work: impl Future<Output = T>) -> Result<T, Failure> {

@@ -1,11 +1,11 @@
 //! `rekey` and `wipe`: what is done when somebody has left, a passphrase is known, or the laptop goes.
 
-use desk::terminal::Bar;
 use std::fs;
 use std::path::PathBuf;
 
 use clap::Subcommand;
 use desk::Failure;
+use desk::terminal::Bar;
 use forms::{Lang, Text};
 use serde_json::json;
 use store::disk::Lock;

@@ -1,67 +1,18 @@
 //! The commands for sticks.
 
-use desk::terminal::Bar;
 use std::path::{Path, PathBuf};
 
 use forms::{Lang, Text};
-use merge::fingerprint;
 use serde_json::json;
 
-use super::args::Data;
 use super::now;
-use crate::device::{Device, Layout};
-use crate::enrol;
+use crate::device::Layout;
 use crate::evict;
-use crate::invite::Invite;
 use crate::laptop::Laptop;
 use crate::renew::{self, Renewal};
 use crate::stick::{self, Exported, Imported, Underway};
 use desk::Failure;
-use desk::keys::Locking;
-
-/// Writes the request of a laptop that never was online.
-pub(super) fn init(
-    data: &Data,
-    (invite, locking): (&Invite, &Locking),
-    server: &str,
-    to: &Path,
-    json: bool,
-    lang: Lang,
-) -> Result<(), Failure> {
-    let layout = data.layout(lang)?;
-    enrol::enrol_by_file(layout, invite, (server, locking), to, now().wall_ms)?;
-    let to = to.display().to_string();
-    let key = Device::load(layout, &layout.enrolling())?.key().public();
-    let digits = fingerprint(&key.full());
-    if json {
-        say!("{}", json!({ "request": to, "fingerprint": digits }));
-        return Ok(());
-    }
-    let compare = Text::new(
-        format!("本机指纹 {digits}；服务器要批准时，与管理员电话核对"),
-        format!(
-            "this laptop's fingerprint is {digits}; if the office has to approve, compare it with the administrator over the phone"
-        ),
-    );
-    match lang {
-        Lang::Zh => {
-            say!("登记申请已写入 {to}；请带到服务器处导入，再把答复文件带回来导入：");
-            say!(
-                "  xunlu-agent import 答复.xlb --data {}",
-                data.path().display()
-            );
-        }
-        Lang::En => {
-            say!("the request is in {to}; carry it to the office, and its answer back here:");
-            say!(
-                "  xunlu-agent import ANSWER.xlb --data {}",
-                data.path().display()
-            );
-        }
-    }
-    say!("{}", compare.get(lang));
-    Ok(())
-}
+use desk::terminal::Bar;
 
 /// What is to be exported, and how.
 pub(super) struct Wish<'w> {
