@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use forms::{Lang, Text};
+use forms::Lang;
 use serde_json::json;
 
 use super::now;

@@ -6,9 +6,8 @@ use clap::Subcommand;
 use forms::Lang;
 use serde_json::json;
 
-use super::args::Data;
-use super::run::{ask, code};
-use crate::import::units;
+use super::args::{Data, Unit};
+use super::run::ask;
 use crate::local::{self, Answer};
 use crate::local::{accounts, running};
 use desk::{Failure, keys};
@@ -26,12 +25,8 @@ pub(crate) enum Account {
         name: String,
         #[command(flatten)]
         data: Data,
-        /// 单位的区划代码。 / The division the unit is named by.
-        #[arg(long, value_name = "DIVISION_CODE")]
-        unit: String,
-        /// 兼管的其他区划，可多次。 / Other divisions the unit answers for; repeatable.
-        #[arg(long, value_name = "DIVISION_CODE")]
-        also: Vec<String>,
+        #[command(flatten)]
+        unit: Unit,
         /// 角色，如 county_coord、city_hq。 / The role.
         #[arg(long)]
         role: String,
@@ -76,14 +71,12 @@ pub(super) fn run(what: &Account, json: bool, lang: Lang) -> Result<(), Failure>
             name,
             data,
             unit,
-            also,
             role,
         } => {
-            let unit = code(unit)?;
-            let also = also.iter().map(|c| code(c)).collect::<Result<_, _>>()?;
+            let (unit, also) = unit.read(data.layout(lang)?)?;
             let command = accounts::Account::Add {
                 unit,
-                also: units::area(data.layout(lang)?, unit, also)?,
+                also,
                 role: role.clone(),
                 name: name.clone(),
             };

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 use forms::Lang;
 
-pub(crate) use data::Data;
+pub(crate) use data::{About, Data, OnDay, Unit, code, codes};
 pub(crate) use serving::Serve;
 
 /// 巡路服务器：合并、审核、督办、统计。 / The office: merge, review, supervise, count.
@@ -184,43 +184,16 @@ pub(crate) enum Command {
         data: Data,
     },
     /// 四级统计表。 / The four-level table.
-    Stats {
-        #[command(flatten)]
-        data: Data,
-        /// 只看此区划及其下级。 / This division and everything below it.
-        #[arg(long, value_name = "CODE")]
-        under: Option<String>,
-    },
+    Stats(About),
     /// 整改期限，逾期在前。 / Deadlines, overdue first.
-    Due {
-        #[command(flatten)]
-        data: Data,
-        /// 只看此区划及其下级。 / This division and everything below it.
-        #[arg(long, value_name = "CODE")]
-        under: Option<String>,
-        /// 以哪天为准；默认今天。 / Seen from this day; today by default.
-        #[arg(long, value_name = "YYYY-MM-DD")]
-        on: Option<String>,
-    },
+    Due(OnDay),
     /// 今天该催办、挂牌、回头看、告知什么；由人发出。 / What to remind, list, look back at and tell today; a person sends it.
     #[command(visible_alias = "today")]
-    Proposals {
-        #[command(flatten)]
-        data: Data,
-        /// 只看此区划及其下级。 / This division and everything below it.
-        #[arg(long, value_name = "CODE")]
-        under: Option<String>,
-        /// 以哪天为准；默认今天。 / Seen from this day; today by default.
-        #[arg(long, value_name = "YYYY-MM-DD")]
-        on: Option<String>,
-    },
+    Proposals(OnDay),
     /// 正在计时的法定和本地时限，先到期的在前。 / The legal and local limits that run, the next to end first.
     Clocks {
         #[command(flatten)]
-        data: Data,
-        /// 只看此区划及其下级。 / This division and everything below it.
-        #[arg(long, value_name = "CODE")]
-        under: Option<String>,
+        about: About,
         /// 以哪天终了时为准；默认此刻。 / Seen from the end of this day; from now by default.
         #[arg(long, value_name = "YYYY-MM-DD")]
         on: Option<String>,
@@ -295,10 +268,7 @@ pub(crate) struct Report {
     /// 报表代号，如 R4。 / The report, such as R4.
     pub(crate) report: String,
     #[command(flatten)]
-    pub(crate) data: Data,
-    /// 只看此区划及其下级。 / This division and everything below it.
-    #[arg(long, value_name = "CODE")]
-    pub(crate) under: Option<String>,
+    pub(crate) about: About,
     #[command(flatten)]
     pub(crate) span: Span,
     /// 输出格式。 / The form of the output.
@@ -321,10 +291,7 @@ pub(crate) struct Behind {
     /// 统计项名称，见报表的 JSON。 / The figure's name, as in a report's JSON.
     pub(crate) figure: String,
     #[command(flatten)]
-    pub(crate) data: Data,
-    /// 只看此区划及其下级。 / This division and everything below it.
-    #[arg(long, value_name = "CODE")]
-    pub(crate) under: Option<String>,
+    pub(crate) about: About,
     #[command(flatten)]
     pub(crate) span: Span,
 }

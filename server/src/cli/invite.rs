@@ -8,11 +8,10 @@ use forms::Lang;
 use qrcode::render::unicode;
 use serde_json::json;
 
-use super::args::Data;
-use super::run::{ask, code, codes};
+use super::args::{Data, Unit};
+use super::run::ask;
 use crate::enrol::Invitation;
 use crate::folder::{self, Layout};
-use crate::import::units;
 use crate::invitations::paper::{page, picture};
 use crate::local::running::Running;
 use crate::local::{self, Answer};
@@ -28,12 +27,8 @@ use desk::trust::OFFICE;
 pub(crate) struct Args {
     #[command(flatten)]
     data: Data,
-    /// 单位的区划代码。 / The division the unit is named by.
-    #[arg(long, value_name = "DIVISION_CODE")]
-    unit: String,
-    /// 兼管的其他区划，可多次。 / Other divisions the unit answers for; repeatable.
-    #[arg(long, value_name = "DIVISION_CODE")]
-    also: Vec<String>,
+    #[command(flatten)]
+    unit: Unit,
     /// 角色，如 officer、station_lead、county_coord、city_hq。 / The role.
     #[arg(long)]
     role: String,
@@ -61,14 +56,15 @@ pub(crate) struct Args {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, json: bool, lang: Lang) -> Result<(), Failure> {
-    let (layout, unit) = (args.data.layout(lang)?, code(&args.unit)?);
+    let layout = args.data.layout(lang)?;
+    let (unit, also) = args.unit.read(layout)?;
     let mut addresses = args.address.clone();
     if addresses.is_empty() {
         addresses.extend(called(layout));
     }
     let command = local::Command::Invite {
         unit,
-        also: units::area(layout, unit, codes(&args.also)?)?,
+        also,
         role: args.role.clone(),
         name: args.name.clone(),
         addresses,

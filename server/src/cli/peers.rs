@@ -6,8 +6,8 @@ use clap::Subcommand;
 use forms::{Lang, time_text};
 use serde_json::json;
 
-use super::args::{self, Data};
-use super::run::{ask, code};
+use super::args::{self, Data, code, codes};
+use super::run::ask;
 use crate::local::peering::Peering;
 use crate::local::{self, Answer};
 use crate::peers::{Done, OfficeInvitation, Peer, Peers};
@@ -94,10 +94,9 @@ pub(crate) enum Command {
 pub(super) fn run(command: &args::Command, json: bool, lang: Lang) -> Result<(), Failure> {
     match command {
         args::Command::InviteOffice(args) => {
-            let also: Result<Vec<_>, _> = args.also.iter().map(|one| code(one)).collect();
             let command = local::Command::Peers(Peering::Invite {
                 unit: code(&args.unit)?,
-                also: also?,
+                also: codes(&args.also)?,
                 name: args.name.clone(),
             });
             let layout = args.data.layout(lang)?;

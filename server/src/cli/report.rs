@@ -6,8 +6,8 @@ use forms::{Lang, Period};
 use places::DivisionCode;
 use serde_json::json;
 
-use super::args::{Behind, Data, Format, Report, Span};
-use super::run::{ask, code};
+use super::args::{About, Behind, Data, Format, Report, Span};
+use super::run::ask;
 use super::{lists, show};
 use crate::import::units;
 use crate::local::{self, Answer};
@@ -25,11 +25,11 @@ pub(super) fn report(args: &Report, json: bool, lang: Lang) -> Result<(), Failur
     }
     let asked = Asked {
         report: args.report.clone(),
-        under: args.under.as_deref().map(code).transpose()?,
+        under: args.about.under()?,
         period: period(&args.span)?,
         unmasked: args.whole,
     };
-    let layout = args.data.layout(lang)?;
+    let layout = args.about.data.layout(lang)?;
     let reason = args.reason.clone();
     let answer = ask(layout, &local::Command::Report { asked, reason }, lang)?;
     let (Answer::Report(filled), Some(out)) = (&answer, &args.out) else {
@@ -58,14 +58,13 @@ fn file(filled: &Filled, format: Format, out: &Path, lang: Lang) -> Result<(), F
 
 /// Asks something about a division and everything below it, or about the whole site.
 pub(super) fn about(
-    data: &Data,
-    under: Option<&str>,
+    about: &About,
     command: impl FnOnce(Option<DivisionCode>) -> local::Command,
     json: bool,
     lang: Lang,
 ) -> Result<(), Failure> {
-    let under = under.map(code).transpose()?;
-    let answer = ask(data.layout(lang)?, &command(under), lang)?;
+    let command = command(about.under()?);
+    let answer = ask(about.data.layout(lang)?, &command, lang)?;
     show::answer(&answer, json, lang)
 }
 
@@ -73,10 +72,10 @@ pub(super) fn about(
 pub(super) fn behind(args: &Behind, json: bool, lang: Lang) -> Result<(), Failure> {
     let command = local::Command::Behind {
         figure: args.figure.clone(),
-        under: args.under.as_deref().map(code).transpose()?,
+        under: args.about.under()?,
         period: period(&args.span)?,
     };
-    let answer = ask(args.data.layout(lang)?, &command, lang)?;
+    let answer = ask(args.about.data.layout(lang)?, &command, lang)?;
     show::answer(&answer, json, lang)
 }
 

@@ -1,12 +1,11 @@
 //! Each command.
 
 use forms::Lang;
-use places::DivisionCode;
 use serde_json::json;
 
 use super::account;
 use super::acting;
-use super::args::{Args, Command, Data, Init};
+use super::args::{Args, Command, Data, Init, OnDay, code};
 use super::audit;
 use super::backup;
 use super::certificate;
@@ -49,24 +48,22 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         Command::Replica(args) => replica::run(args, json, lang),
         Command::Migrate(args) => migrate::run(args, json, lang),
         Command::Certificate(what) => certificate::run(what, json, lang),
-        Command::Stats { data, under } => {
-            let command = |under| local::Command::Stats { under };
-            report::about(data, under.as_deref(), command, json, lang)
+        Command::Stats(about) => {
+            report::about(about, |under| local::Command::Stats { under }, json, lang)
         }
-        Command::Due { data, under, on } => {
+        Command::Due(OnDay { about, on }) => {
             let on = on.clone();
-            let command = |under| local::Command::Due { under, on };
-            report::about(data, under.as_deref(), command, json, lang)
+            report::about(about, |under| local::Command::Due { under, on }, json, lang)
         }
-        Command::Proposals { data, under, on } => {
+        Command::Proposals(OnDay { about, on }) => {
             let on = on.clone();
             let command = |under| local::Command::Proposals { under, on };
-            report::about(data, under.as_deref(), command, json, lang)
+            report::about(about, command, json, lang)
         }
-        Command::Clocks { data, under, on } => {
+        Command::Clocks { about, on } => {
             let on = on.clone();
             let command = |under| local::Command::Clocks { under, on };
-            report::about(data, under.as_deref(), command, json, lang)
+            report::about(about, command, json, lang)
         }
         Command::Daily { data } => told(data, &local::Command::Daily, json, lang),
         Command::Report(asked) => report::report(asked, json, lang),
@@ -95,18 +92,10 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
     }
 }
 
-pub(super) fn codes(typed: &[String]) -> Result<Vec<DivisionCode>, Failure> {
-    typed.iter().map(|typed| code(typed)).collect()
-}
-
 /// Asks a site and prints what it answers.
 fn told(data: &Data, command: &local::Command, json: bool, lang: Lang) -> Result<(), Failure> {
     let answer = ask(data.layout(lang)?, command, lang)?;
     show::answer(&answer, json, lang)
-}
-
-pub(super) fn code(text: &str) -> Result<DivisionCode, Failure> {
-    Ok(text.parse::<DivisionCode>()?)
 }
 
 fn init(wish: &Init, json: bool, lang: Lang) -> Result<(), Failure> {

@@ -4,9 +4,8 @@ use forms::Lang;
 use places::Jurisdiction;
 use serde_json::json;
 
-use super::args::Data;
-use super::run::{ask, code, codes};
-use crate::import::units;
+use super::args::{Data, Unit};
+use super::run::ask;
 use crate::local::{self, Answer};
 use crate::posting::Reposted;
 use desk::Failure;
@@ -22,12 +21,8 @@ pub(crate) struct Args {
     /// 设备编号，见客户端 status 的 --json。 / The device, as the laptop's `status --json` shows it.
     #[arg(long, value_name = "DEVICE")]
     device: String,
-    /// 新单位的区划代码。 / The division the new unit is named by.
-    #[arg(long, value_name = "DIVISION_CODE")]
-    unit: String,
-    /// 兼管的其他区划，可多次。 / Other divisions the unit answers for; repeatable.
-    #[arg(long, value_name = "DIVISION_CODE")]
-    also: Vec<String>,
+    #[command(flatten)]
+    unit: Unit,
     /// 新角色；不写则不变。 / The new role; the same if none is named.
     #[arg(long)]
     role: Option<String>,
@@ -38,11 +33,12 @@ pub(crate) struct Args {
 
 /// Runs the command.
 pub(crate) fn run(args: &Args, json: bool, lang: Lang) -> Result<(), Failure> {
-    let (layout, unit) = (args.data.layout(lang)?, code(&args.unit)?);
+    let layout = args.data.layout(lang)?;
+    let (unit, also) = args.unit.read(layout)?;
     let command = local::Command::Transfer {
         device: args.device.clone(),
         unit,
-        also: units::area(layout, unit, codes(&args.also)?)?,
+        also,
         role: args.role.clone(),
         apply: args.yes,
     };
