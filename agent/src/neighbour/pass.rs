@@ -141,14 +141,7 @@ mod tests {
     use merge::{Key, Terms};
 
     use super::*;
-
-    const TOWNSHIP: Bucket = Bucket(420_625_102_000);
-    /// When the office was heard last, long after the grace of what ended in 1970.
-    const TODAY: u64 = 1_796_000_000_000;
-
-    fn key(n: u8) -> Key {
-        Key::from_secret(&[n; 32])
-    }
+    use crate::neighbour::tests::{TODAY, TOWNSHIP, key, terms};
 
     /// Somebody in a role at an area, as the catalog and an empty table of divisions have it.
     fn at<'l>(role: &'l str, area: &'l [Bucket]) -> Here<'l> {
@@ -172,16 +165,7 @@ mod tests {
             trusted_ms: TODAY,
             ..at("officer", &[TOWNSHIP])
         };
-        let mut terms = Terms {
-            key: key(3).public().full(),
-            epoch: 1,
-            person: "王芳".into(),
-            role: "officer".into(),
-            unit: TOWNSHIP,
-            jurisdiction: vec![TOWNSHIP],
-            not_before_ms: 0,
-            not_after_ms: TODAY,
-        };
+        let mut terms = terms(3);
         change(&mut terms);
         let grant = Grant::issue(&terms, issuer).unwrap();
         let checked = check(&here, grant.bytes(), shower.public().bytes());
@@ -223,14 +207,8 @@ mod tests {
                 ..at
             };
             let terms = Terms {
-                key: key(3).public().full(),
-                epoch: 1,
-                person: "王芳".into(),
-                role: "officer".into(),
-                unit: TOWNSHIP,
-                jurisdiction: vec![TOWNSHIP],
-                not_before_ms: 0,
                 not_after_ms: TODAY - ago_days * DAY_MS,
+                ..terms(3)
             };
             let grant = Grant::issue(&terms, &key(1)).unwrap();
             check(&here, grant.bytes(), key(3).public().bytes()).is_err()
