@@ -237,6 +237,22 @@ pub struct Device {
 }
 
 impl Device {
+    /// A device that has not been let in, of an office with this key that is called at `server`.
+    #[must_use]
+    pub fn new(key: &Key, epoch: u64, server: &str, server_key: FullKey) -> Device {
+        Device {
+            secret: Hash(key.secret()),
+            suite: key.suite(),
+            epoch,
+            turn: 0,
+            since: 0,
+            server: server.to_owned(),
+            server_key,
+            grant: String::new(),
+            officers: Officers::default(),
+        }
+    }
+
     /// The device's key.
     #[must_use]
     pub fn key(&self) -> Key {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use merge::{Grant, Hash};
+use merge::{Grant, Key};
 use sync::{Enrol, Enrolled};
 
 use crate::device::{Device, Layout, Officers, io_failure};
@@ -198,19 +198,14 @@ pub(crate) fn fresh_device(
     let (mut secret, mut epoch) = ([0; 32], [0; 8]);
     fill(&mut secret)?;
     fill(&mut epoch)?;
+    let key = Key::of(invite.suite()?, &secret);
+    let epoch = u64::from_le_bytes(epoch);
     Ok(Device {
-        secret: Hash(secret),
-        suite: invite.suite()?,
-        epoch: u64::from_le_bytes(epoch),
-        turn: 0,
-        since: 0,
-        server: server.to_owned(),
-        server_key: invite.server_key,
-        grant: String::new(),
         officers: Officers {
             own: layout.key().own(),
             ..Officers::default()
         },
+        ..Device::new(&key, epoch, server, invite.server_key)
     })
 }
 

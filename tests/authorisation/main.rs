@@ -7,6 +7,8 @@
     reason = "a test may stop at the first surprise"
 )]
 
+#[path = "../shared/let_in.rs"]
+mod let_in;
 mod matrix;
 mod oracle;
 mod pairs;

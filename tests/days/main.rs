@@ -26,6 +26,8 @@ mod import;
 mod index_lost;
 mod kills;
 mod ledgers;
+#[path = "../shared/let_in.rs"]
+mod let_in;
 mod lost;
 mod memory;
 mod misfortunes;

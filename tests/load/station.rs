@@ -8,7 +8,7 @@ use agent::{Device, Laptop, Parts};
 use desk::Failure;
 use forms::{Catalog, Entry};
 use link::Link;
-use merge::{Hash, Key, Now};
+use merge::{Key, Now};
 use places::Divisions;
 use store::Engine;
 use sync::Enrol;
@@ -58,17 +58,7 @@ impl Station {
         let url = server.url(number);
         let link = Link::open(url, invite.server_key).unwrap();
         let let_in = link.enrol(&Enrol::new(invite.code, &key, 1)).await.unwrap();
-        let mut device = Device {
-            secret: Hash(key.secret()),
-            suite: merge::Suite::default(),
-            epoch: 1,
-            turn: 0,
-            since: 0,
-            server: url.to_owned(),
-            server_key: invite.server_key,
-            grant: String::new(),
-            officers: agent::Officers::default(),
-        };
+        let mut device = Device::new(&key, 1, url, invite.server_key);
         device.set_grant(&merge::Grant::open(&let_in.grant).unwrap());
         let parts = Parts {
             device,

@@ -3,16 +3,16 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use agent::{Device, Laptop};
+use agent::Laptop;
 use forms::Catalog;
-use merge::{Author, DeviceId, Draft, Grant, Hash, Key, Now, Sealed};
+use merge::{Author, DeviceId, Draft, Hash, Key, Now, Sealed};
 use places::{DivisionCode, Divisions};
 use server::Office;
 use store::Engine;
 use store::disk::Folder;
-use sync::Enrol;
 
 use super::code;
+use crate::let_in::let_in;
 
 /// Somebody who writes operations by hand, whatever the programs would let them.
 pub(crate) struct Hand {
@@ -55,9 +55,8 @@ pub(super) fn hand(
 ) -> Hand {
     let invitation = invited(office, role, at, also, name, now_ms);
     let key = Key::from_secret(&Hash::of(&[name.as_bytes(), invitation.code.0.as_slice()]).0);
-    let ask = Enrol::new(invitation.code, &key, 1);
-    let let_in = office.enrol(&ask, now_ms).unwrap();
-    let grant = Grant::open(&let_in.grant).unwrap();
+    let (device, _) = let_in(office, &invitation, (&key, 1), now_ms).unwrap();
+    let grant = device.grant().unwrap();
     let author = Author::new(key, grant.device, grant.hash());
     Hand {
         author,
@@ -73,24 +72,12 @@ pub(super) fn laptop(
     (number, now_ms): (u64, u64),
 ) -> Laptop {
     let invitation = invited(office, role, unit, None, name, now_ms);
-    let mut device = Device {
-        secret: Hash::of(&[b"laptop", &number.to_be_bytes()]),
-        suite: merge::Suite::default(),
-        epoch: number,
-        turn: 0,
-        since: 0,
-        server: "http://office".to_owned(),
-        server_key: invitation.server_key,
-        grant: String::new(),
-        officers: agent::Officers::default(),
-    };
-    let ask = Enrol::new(invitation.code, &device.key(), device.epoch);
-    let let_in = office.enrol(&ask, now_ms).unwrap();
-    device.set_grant(&Grant::open(&let_in.grant).unwrap());
+    let key = Key::from_secret(&Hash::of(&[b"laptop", &number.to_be_bytes()]).0);
+    let (device, given) = let_in(office, &invitation, (&key, number), now_ms).unwrap();
     let blobs: PathBuf = folder.join("blobs");
     let parts = agent::Parts {
         device,
-        divisions: Divisions::from_csv(let_in.divisions.as_bytes()).unwrap(),
+        divisions: Divisions::from_csv(given.divisions.as_bytes()).unwrap(),
         disk: Arc::new(Folder::open(&folder.join("journal")).unwrap()),
         engine: Engine::Memory,
         boot: "rights".to_owned(),

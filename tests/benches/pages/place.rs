@@ -7,7 +7,7 @@ use std::time::Instant;
 use agent::pages::{Pages, listen};
 use agent::{Device, Laptop, Layout};
 use forms::Catalog;
-use merge::{Hash, Key, Now};
+use merge::{Key, Now};
 use places::Divisions;
 use serde_json::{Value, json};
 use server::edge::Limits;
@@ -47,17 +47,9 @@ pub(crate) async fn laptop<F: Future<Output = Vec<f64>>>(
 ) -> Vec<f64> {
     let folder = tempfile::tempdir().unwrap();
     let mut writer = work::writer(STATION.parse().unwrap());
-    let mut device = Device {
-        secret: Hash(work::SECRET),
-        suite: merge::Suite::default(),
-        epoch: 1,
-        turn: 0,
-        since: 0,
-        server: "http://127.0.0.1:9".to_owned(),
-        server_key: Key::from_secret(&[4; 32]).public().full(),
-        grant: String::new(),
-        officers: agent::Officers::default(),
-    };
+    let office = Key::from_secret(&[4; 32]).public().full();
+    let key = Key::from_secret(&work::SECRET);
+    let mut device = Device::new(&key, 1, "http://127.0.0.1:9", office);
     device.set_grant(&writer.grant);
     let start = || {
         let parts = agent::Parts {

@@ -11,6 +11,8 @@
 )]
 
 mod laptop;
+#[path = "../../shared/let_in.rs"]
+mod let_in;
 mod office;
 mod table;
 mod workload;

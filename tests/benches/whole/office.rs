@@ -7,7 +7,7 @@ use std::time::Instant;
 use agent::{Device, Laptop, Layout};
 use desk::keys::Locking;
 use link::Link;
-use merge::{Hash, Sealed};
+use merge::Sealed;
 use places::Divisions;
 use server::edge::Limits;
 use server::http::{self, Service};
@@ -17,6 +17,7 @@ use store::disk::Folder;
 use sync::{Fate, Push, Reply, Request, Ticket};
 
 use crate::laptop;
+use crate::let_in::let_in;
 use crate::table::Table;
 use crate::workload::{self, Writer};
 
@@ -235,25 +236,11 @@ fn enrolled(office: &Office, address: &str, layout: &Layout) -> Device {
     let invitation = office
         .invite(unit, "county_coord", "协调员", workload::now_ms())
         .unwrap();
-    let enrolled = office
-        .enrol(
-            &sync::Enrol::new(invitation.code, &key, 1),
-            workload::now_ms(),
-        )
-        .unwrap();
+    let (device, given) = let_in(office, &invitation, (&key, 1), workload::now_ms()).unwrap();
     std::fs::create_dir_all(layout.folder()).unwrap();
-    std::fs::write(layout.divisions(), &enrolled.divisions).unwrap();
-    let mut device = Device {
-        secret: Hash(key.secret()),
-        suite: merge::Suite::default(),
-        epoch: 1,
-        turn: 0,
-        since: 0,
+    std::fs::write(layout.divisions(), &given.divisions).unwrap();
+    Device {
         server: address.to_owned(),
-        server_key: enrolled.server_key,
-        grant: String::new(),
-        officers: agent::Officers::default(),
-    };
-    device.set_grant(&merge::Grant::open(&enrolled.grant).unwrap());
-    device
+        ..device
+    }
 }

@@ -4,15 +4,17 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use agent::{Device, Laptop, Parts as LaptopParts};
+use agent::{Laptop, Parts as LaptopParts};
 use forms::{Catalog, Entry, Moment, Period};
-use merge::{Grant, Hash, Now, Value};
+use merge::{Hash, Key, Now, Value};
 use places::{DivisionCode, Divisions};
 use server::{Asked, Cell, Office, Parts, Site};
 use store::Engine;
 use store::disk::Folder;
-use sync::{Enrol, Exchange};
+use sync::Exchange;
 use tempfile::TempDir;
+
+use crate::let_in::let_in;
 
 /// 2026-11-20 08:00 in China.
 const NOW: Now = Now {
@@ -60,24 +62,12 @@ fn office(folder: &Path, catalog: Arc<Catalog>) -> Office {
 fn laptop(office: &Office, folder: &Path, number: u8, role: &str, catalog: Arc<Catalog>) -> Laptop {
     let unit = office.unit(DivisionCode::new(TOWN).unwrap(), &[]).unwrap();
     let invitation = office.invite(unit, role, "周明", NOW.wall_ms).unwrap();
-    let mut device = Device {
-        secret: Hash([number + 10; 32]),
-        suite: merge::Suite::default(),
-        epoch: 1,
-        turn: 0,
-        since: 0,
-        server: "http://office".to_owned(),
-        server_key: invitation.server_key,
-        grant: String::new(),
-        officers: agent::Officers::default(),
-    };
-    let ask = Enrol::new(invitation.code, &device.key(), device.epoch);
-    let let_in = office.enrol(&ask, NOW.wall_ms).unwrap();
-    device.set_grant(&Grant::open(&let_in.grant).unwrap());
+    let key = Key::from_secret(&[number + 10; 32]);
+    let (device, given) = let_in(office, &invitation, (&key, 1), NOW.wall_ms).unwrap();
     let own = folder.join(format!("laptop{number}"));
     let parts = LaptopParts {
         device,
-        divisions: Divisions::from_csv(let_in.divisions.as_bytes()).unwrap(),
+        divisions: Divisions::from_csv(given.divisions.as_bytes()).unwrap(),
         disk: Arc::new(Folder::open(&own).unwrap()),
         engine: Engine::Memory,
         boot: "test".to_owned(),

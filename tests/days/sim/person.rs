@@ -6,15 +6,15 @@ use std::sync::Arc;
 
 use agent::{Device, Laptop, Parts};
 use forms::Catalog;
-use merge::{Dot, Hash, Now};
+use merge::{Dot, Key, Now};
 use places::{DivisionCode, Divisions};
 use store::Engine;
-use sync::Enrol;
 
 use super::clock::Clock;
 use super::disk::VirtualDisk;
 use super::ledger::Ledger;
 use super::{Outcome, World};
+use crate::let_in::let_in;
 
 /// A save nobody answered: it may be there after the restart, whole, or not at all.
 #[derive(Debug)]
@@ -154,23 +154,12 @@ impl World {
         let invitation = office
             .invite(unit_of, role, name, self.now_ms)
             .map_err(said)?;
-        let mut device = Device {
-            secret: Hash(self.dice.bytes()),
-            suite: merge::Suite::default(),
-            epoch: self.dice.number(),
-            turn: 0,
-            since: 0,
-            server: "http://office".to_owned(),
-            server_key: invitation.server_key,
-            grant: String::new(),
-            officers: agent::Officers::default(),
-        };
-        let ask = Enrol::new(invitation.code, &device.key(), device.epoch);
-        let let_in = self.office().enrol(&ask, self.now_ms).map_err(|no| no.en)?;
-        let grant = merge::Grant::open(&let_in.grant).map_err(|e| e.to_string())?;
-        device.set_grant(&grant);
+        let key = Key::from_secret(&self.dice.bytes());
+        let named = (&key, self.dice.number());
+        let (device, given) =
+            let_in(self.office(), &invitation, named, self.now_ms).map_err(|no| no.en)?;
         let divisions =
-            Divisions::from_csv(let_in.divisions.as_bytes()).map_err(|e| e.to_string())?;
+            Divisions::from_csv(given.divisions.as_bytes()).map_err(|e| e.to_string())?;
         let villages = divisions.children(code).take(2);
         let divisions_of_work = villages.map(|village| village.code.as_u64()).chain([unit]);
         let person = Person {
