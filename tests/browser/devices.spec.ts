@@ -2,20 +2,11 @@
 import type { Page } from '@playwright/test';
 import { choose } from './world/hands';
 import { barriers, misfits, nameless, untranslated } from './world/looks';
-import { drawn, expect, picture, settled, sitDown, test as base, type Person } from './world/people';
-import { PLACES, Site } from './world/site';
+import { apart, drawn, expect, picture, settled, sitDown, type Person } from './world/people';
+import { PLACES } from './world/site';
 
-/** With an office of its own: new laptops wait here, and elsewhere they do not. */
-const test = base.extend<object, { site: Site }>({
-  site: [
-    async ({}, use) => {
-      const site = await Site.open();
-      await use(site);
-      await site.close();
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
-});
+/** At an office apart: new laptops wait here, and elsewhere they do not. */
+const test = apart();
 
 /** Whether a page can be read and used, in both languages. */
 async function lookedAt({ page, watch }: Person, name: string): Promise<void> {

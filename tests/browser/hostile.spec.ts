@@ -3,22 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page, Route } from '@playwright/test';
 import { CORPUS, TRACES } from './world/hostile';
-import { expect, settled, sitDown, test as base, type Person } from './world/people';
+import { apart, expect, settled, sitDown, type Person } from './world/people';
 import { WORKSPACE } from './world/places';
 import { run } from './world/programs';
-import { PLACES, Site } from './world/site';
+import { PLACES } from './world/site';
 
-/** With an office of its own: what is typed here stays in its records, and others would stumble over it. */
-const test = base.extend<object, { site: Site }>({
-  site: [
-    async ({}, use) => {
-      const site = await Site.open();
-      await use(site);
-      await site.close();
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
-});
+/** At an office apart: what is typed here stays in the records, and others would stumble over it. */
+const test = apart();
 
 test.describe.configure({ timeout: 600_000 });
 

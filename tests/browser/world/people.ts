@@ -1,7 +1,7 @@
 /** People at their browsers: each has a window of their own, and what goes on behind it is watched. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test as base, type Browser, type Page } from '@playwright/test';
+import { expect, test as base, type Browser, type Page, type WorkerFixture } from '@playwright/test';
 import { SCREENS } from './places';
 import { PEOPLE, Site, type Laptop } from './site';
 import { Watch } from './watch';
@@ -42,17 +42,22 @@ interface Part {
   officer: Person & { laptop: Laptop };
 }
 
-let officers = 0;
-
-export const test = base.extend<Part, Day>({
-  site: [
+/** An office that is there while tests need it. Each call is another one, which nobody else works at. */
+function office(): [WorkerFixture<Site, object>, { scope: 'worker'; timeout: number }] {
+  return [
     async ({}, use) => {
       const site = await Site.open();
       await use(site);
       await site.close();
     },
     { scope: 'worker', timeout: 120_000 },
-  ],
+  ];
+}
+
+let officers = 0;
+
+export const test = base.extend<Part, Day>({
+  site: office(),
   people: async ({}, use) => {
     const people: Person[] = [];
     await use(people);
@@ -76,6 +81,11 @@ export const test = base.extend<Part, Day>({
     await laptop.stop();
   },
 });
+
+/** The same days at an office of their own: for what others would stumble over. */
+export function apart() {
+  return test.extend<object, Day>({ site: office() });
+}
 
 /** Waits until a page has everything it asked for and nothing on it moves. */
 export async function settled(page: Page): Promise<void> {
