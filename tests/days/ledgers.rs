@@ -23,8 +23,8 @@ pub(crate) fn causes(proposals: &Value) -> Vec<&str> {
         .collect()
 }
 
-/// A minivan of the village whose inspection is due in ten days.
-fn minivan(officer: &Laptop) -> (String, String) {
+/// A minivan of the village whose inspection is due in ten days, and what that proposes.
+pub(crate) fn minivan(officer: &Laptop) -> (String, String) {
     let due = day(10);
     let id = officer.add(
         "key_vehicle",

@@ -2,7 +2,7 @@
 
 use super::limit;
 use crate::contract::hazard;
-use crate::ledgers::{causes, day};
+use crate::ledgers::{causes, day, minivan};
 use crate::world::{Laptop, Site, XIANGYANG};
 
 /// A hazard the township was told about in writing, with a deadline that has passed by two days.
@@ -87,18 +87,7 @@ fn an_overdue_hazard_is_reminded_of_by_the_county_and_shown_in_its_colour() {
 fn a_proposal_is_answered_in_one_step_and_a_second_time_not_at_all() {
     let site = Site::xiangyang();
     let officer = site.enrol(XIANGYANG.township, "officer", "张伟");
-    let due = day(10);
-    let vehicle = officer.add(
-        "key_vehicle",
-        &[
-            "plate=鄂F12345",
-            "key_class=minivan",
-            "owner_name=张三",
-            "owner_phone=13812345678",
-            &format!("inspect_due={due}"),
-        ],
-    );
-    let cause = format!("due/inspect_due/{due}");
+    let ((vehicle, cause), due) = (minivan(&officer), day(10));
     let said = officer.run(&["today"]).said();
     assert!(
         said.contains(&format!("answer {} --cause {cause}", &vehicle[..12])),

@@ -15,21 +15,9 @@ use sync::{Hello, PageAsk, Reply, Request, Ticket};
 use tempfile::TempDir;
 
 use super::spoken::{self, Fate, FeedItem, Held, PhotoReply};
-use super::{CHILECHUAN, ROWS, file, here, versions};
+use super::{CHILECHUAN, ROWS, as_left, file, here, versions};
 use crate::contract::hazard;
-use crate::world::{Laptop, Site, Tap, Turn, copy};
-
-/// The office and the laptop of a version, the office serving.
-fn as_left(version: &Path) -> (TempDir, Site, Laptop) {
-    let ground = TempDir::new().unwrap();
-    let site = Site::of(&file(&ground, ROWS), &[]);
-    site.stop();
-    copy(&version.join("office"), site.folder());
-    site.start();
-    let laptop = site.new_laptop();
-    copy(&version.join("laptop"), laptop.folder());
-    (ground, site, laptop)
-}
+use crate::world::{Laptop, Site, Tap, Turn};
 
 /// A device at the office's door, whatever it has to say.
 struct Caller {

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use merge::cbor;
 use merge::frame;
 use serde_json::Value;
+use tempfile::TempDir;
 
 use crate::contract::hazard;
 use crate::other_city::{CHILECHUAN, ROWS, file};
@@ -30,6 +31,18 @@ fn versions() -> Vec<PathBuf> {
     let mut versions: Vec<PathBuf> = entries.filter(|path| path.is_dir()).collect();
     versions.sort();
     versions
+}
+
+/// The office and the laptop of a version, the office serving.
+fn as_left(version: &Path) -> (TempDir, Site, Laptop) {
+    let ground = TempDir::new().unwrap();
+    let site = Site::of(&file(&ground, ROWS), &[]);
+    site.stop();
+    copy(&version.join("office"), site.folder());
+    site.start();
+    let laptop = site.new_laptop();
+    copy(&version.join("laptop"), laptop.folder());
+    (ground, site, laptop)
 }
 
 /// What must stay true of a record whatever version reads it: not its day's clocks and hints.
@@ -58,7 +71,7 @@ fn keep(from: &Path, to: &Path) {
 
 /// A short day in a small city: two laptops that disagree, a photo, a bundle on its way.
 fn make(version: &Path) {
-    let ground = tempfile::TempDir::new().unwrap();
+    let ground = TempDir::new().unwrap();
     let site = Site::of(&file(&ground, ROWS), &[]);
     let station = site.enrol(CHILECHUAN.township, "officer", "𬒈玥");
     let other = site.enrol(CHILECHUAN.township, "officer", "张伟");
@@ -93,13 +106,7 @@ fn folders_and_bundles_of_every_version_are_read_and_say_the_same() {
         "this version has left nothing yet: run with XUNLU_UPDATE=1"
     );
     for version in versions() {
-        let ground = tempfile::TempDir::new().unwrap();
-        let site = Site::of(&file(&ground, ROWS), &[]);
-        site.stop();
-        copy(&version.join("office"), site.folder());
-        site.start();
-        let laptop = site.new_laptop();
-        copy(&version.join("laptop"), laptop.folder());
+        let (_ground, site, laptop) = as_left(&version);
         let text = fs::read_to_string(version.join("records.json")).unwrap();
         let records: BTreeMap<String, Value> = serde_json::from_str(&text).unwrap();
         assert_eq!(said(&laptop), records, "{}", version.display());
@@ -117,7 +124,7 @@ fn folders_and_bundles_of_every_version_are_read_and_say_the_same() {
 
 #[test]
 fn a_folder_of_a_newer_version_is_left_alone_and_the_version_named() {
-    let ground = tempfile::TempDir::new().unwrap();
+    let ground = TempDir::new().unwrap();
     let site = Site::of(&file(&ground, ROWS), &[]);
     let laptop = site.enrol(CHILECHUAN.township, "officer", "𬒈玥");
     hazard(&laptop, &[]);

@@ -60,16 +60,7 @@ fn drafts_at_an_office_are_their_writers_and_so_are_the_photos_brought_for_them(
     site.stop();
     site.start();
     let again = |name: &str| {
-        let link = site.json(&["account", "link", name]);
-        let (url, word) = link["open"]
-            .as_str()
-            .unwrap()
-            .split_once("/open#word=")
-            .unwrap();
-        let window = Window::on(url);
-        window
-            .sign_in(&json!({ "by": "link", "word": word }))
-            .json();
+        let window = Window::by_link(&site, name);
         assert_eq!(window.get("drafts").json(), json!([draft]));
         window.get(&format!("files/{sha256}")).status
     };

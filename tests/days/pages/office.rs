@@ -136,12 +136,7 @@ fn a_step_for_many_is_told_for_each() {
     // A restart makes new desks; what they sign never takes up an old number.
     site.stop();
     site.start();
-    let link = site.json(&["account", "link", "王芳"]);
-    let word = link["open"].as_str().unwrap().rsplit('=').next().unwrap();
-    let county = Window::on(&site.url());
-    county
-        .sign_in(&json!({ "by": "link", "word": word }))
-        .json();
+    let county = Window::by_link(&site, "王芳");
     county.save(&json!({ "id": ids[0], "entries": [["proposal", "装护栏"]] }));
     let steps = county.get(&format!("records/{}/history", ids[0])).json();
     let devices: Vec<_> = steps

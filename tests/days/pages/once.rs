@@ -80,12 +80,7 @@ fn a_step_for_many_is_taken_once_though_the_office_is_killed() {
     county.wait_for("records?status=void", |page| page["all"] == 2);
     site.kill();
     site.start();
-    let link = site.json(&["account", "link", "王芳"]);
-    let word = link["open"].as_str().unwrap().rsplit('=').next().unwrap();
-    let county = Window::on(&site.url());
-    county
-        .sign_in(&json!({ "by": "link", "word": word }))
-        .json();
+    let county = Window::by_link(&site, "王芳");
     let outcomes = county.post("bulk", &bulk).json();
     for outcome in outcomes.as_array().unwrap() {
         assert_eq!(outcome["status"], "void", "{outcome}");
