@@ -26,14 +26,23 @@ function Known({ onSaved, onCancel, ...rest }: KindFormProps) {
   return (
     <FormFrame form={form}>
       <DraftNote form={form} />
+      <Fields form={form} />
+      <FormFoot form={form} onCancel={onCancel} />
+    </FormFrame>
+  );
+}
+
+/** Every field of a form, in its order. */
+export function Fields({ form }: { form: FormState }) {
+  return (
+    <>
       <div className="fields">
         {form.first.map((field) => (
           <FieldRow key={field.name} form={form} name={field.name} />
         ))}
       </div>
       <MoreFields form={form} />
-      <FormFoot form={form} onCancel={onCancel} />
-    </FormFrame>
+    </>
   );
 }
 

@@ -1,8 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Saved } from '../../api/types';
-import { FieldRow } from '../../components/form/FieldRow';
 import { FormFoot } from '../../components/form/FormFoot';
-import { FormFrame, MoreFields, useSaved } from '../../components/form/KindForm';
+import { Fields, FormFrame, useSaved } from '../../components/form/KindForm';
 import type { Values } from '../../components/form/types';
 import { useKindForm } from '../../components/form/useKindForm';
 
@@ -27,12 +26,7 @@ export function AnswerForm({ kind, initial, onSaved, onCancel }: Props) {
   }, [strayed, setAll, initial]);
   return (
     <FormFrame form={form}>
-      <div className="fields">
-        {form.first.map((field) => (
-          <FieldRow key={field.name} form={form} name={field.name} />
-        ))}
-      </div>
-      <MoreFields form={form} />
+      <Fields form={form} />
       <FormFoot form={form} onCancel={onCancel} />
     </FormFrame>
   );

@@ -6,6 +6,7 @@ import { LinkButton } from '../../components/LinkButton';
 import { PageHead } from '../../components/PageHead';
 import { ProblemNote } from '../../components/ProblemNote';
 import { useLang, useRead } from '../../i18n/words';
+import { numberText } from '../reports/report';
 import { useEnforcementWords } from './words';
 import '../../components/form/form.css';
 import './enforcement.css';
@@ -102,6 +103,5 @@ function Rows({ part }: { part: Part }) {
 function cellText(cell: Cell, read: ReturnType<typeof useRead>): string {
   if ('text' in cell) return read(cell.text);
   if ('share' in cell) return cell.share.text;
-  const { units, decimals } = cell.number;
-  return (units / 10 ** decimals).toFixed(decimals);
+  return numberText(cell.number.units, cell.number.decimals);
 }

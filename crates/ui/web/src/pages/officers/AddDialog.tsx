@@ -1,8 +1,8 @@
 import { FileOutlined } from '@ant-design/icons';
 import { Button, Flex, Form, Input, Modal } from 'antd';
-import { useRef } from 'react';
 import { useAddOfficer } from '../../api/officers';
 import { run } from '../../api/run';
+import { FilePick } from '../../components/FilePick';
 import { ProblemNote } from '../../components/ProblemNote';
 import { namedIn } from './invitation';
 import { useOfficerWords } from './words';
@@ -56,7 +56,9 @@ export function AddDialog({ locked, onAdded, onClose }: Props) {
         >
           <Input.TextArea rows={4} autoComplete="off" spellCheck={false} style={{ fontFamily: 'Consolas, monospace' }} />
         </Form.Item>
-        <FilePick onPick={(file) => void take(file)} />
+        <div style={{ marginBottom: 16 }}>
+          <FilePick icon={<FileOutlined aria-hidden />} label={say('pick_file')} accept=".json,.txt" onPick={(file) => void take(file)} />
+        </div>
         <Form.Item name="person" label={say('name')} extra={say('name_hint')}>
           <Input maxLength={40} autoComplete="off" />
         </Form.Item>
@@ -102,30 +104,5 @@ function Passphrases() {
         <Input.Password autoComplete="new-password" />
       </Form.Item>
     </>
-  );
-}
-
-/** The button opens the browser's own choice of files; the same file may be chosen twice. */
-function FilePick({ onPick }: { onPick: (file: File) => void }) {
-  const say = useOfficerWords();
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <div style={{ marginBottom: 16 }}>
-      <Button icon={<FileOutlined aria-hidden />} onClick={() => input.current?.click()}>
-        {say('pick_file')}
-      </Button>
-      <input
-        ref={input}
-        type="file"
-        accept=".json,.txt"
-        hidden
-        aria-label={say('pick_file')}
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          event.target.value = '';
-          if (file) onPick(file);
-        }}
-      />
-    </div>
   );
 }

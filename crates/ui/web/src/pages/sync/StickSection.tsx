@@ -1,8 +1,9 @@
 import { DownloadOutlined, UploadOutlined } from '@ant-design/icons';
 import { Alert, Button, Checkbox, Flex, Progress } from 'antd';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useSaveBundle, useTakeBundle } from '../../api/stick';
 import type { StickTaken } from '../../api/types';
+import { FilePick } from '../../components/FilePick';
 import { ProblemNote } from '../../components/ProblemNote';
 import { Section } from '../../components/Section';
 import { useRead } from '../../i18n/words';
@@ -28,8 +29,12 @@ export function StickSection({ laptop }: { laptop: boolean }) {
             {say('export')}
           </Button>
         ) : null}
-        <Picker
-          busy={take.isPending}
+        <FilePick
+          size="large"
+          icon={<UploadOutlined aria-hidden />}
+          loading={take.isPending}
+          label={say('import')}
+          accept=".xlb"
           onPick={(file) => {
             // What was said of the last file is over.
             out.reset();
@@ -81,31 +86,6 @@ function Saved({ saved, laptop }: { saved: { name: string; photos: Record<'sent'
 
 function Outcome({ children }: { children: React.ReactNode }) {
   return <div style={{ marginBlock: 12 }}>{children}</div>;
-}
-
-/** The button opens the browser's own choice of files; the same file may be chosen twice. */
-function Picker({ busy, onPick }: { busy: boolean; onPick: (file: File) => void }) {
-  const say = useStickWords();
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <Button size="large" icon={<UploadOutlined aria-hidden />} loading={busy} onClick={() => input.current?.click()}>
-        {say('import')}
-      </Button>
-      <input
-        ref={input}
-        type="file"
-        accept=".xlb"
-        hidden
-        aria-label={say('import')}
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          event.target.value = '';
-          if (file) onPick(file);
-        }}
-      />
-    </>
-  );
 }
 
 function Sending({ done }: { done: number }) {
