@@ -152,16 +152,6 @@ impl Room {
         Ok(())
     }
 
-    /// Keeps a photo that came by another road, if a record here refers to it.
-    ///
-    /// # Errors
-    /// A photo nobody refers to, bytes that are not what the name says, a disk that is nearly full
-    /// or refuses.
-    pub fn receive_photo(&self, sha256: Hash, bytes: Vec<u8>) -> Result<(), Failure> {
-        self.referred(sha256)?;
-        blobs::receive(&self.blobs, sha256, bytes)
-    }
-
     /// Lets pass a photo that a record here refers to. Answers what is said of it.
     ///
     /// # Errors

@@ -44,12 +44,6 @@ impl RoadClass {
         row.map_or("other", |row| row.2)
     }
 
-    /// The class with this stable code; `None` for any other text.
-    pub fn from_code(code: &str) -> Option<RoadClass> {
-        let row = RoadClass::ALL.iter().find(|row| row.2 == code)?;
-        Some(row.0)
-    }
-
     /// Whether it is a public highway (公路): national, provincial, county, township or village.
     pub fn is_highway(self) -> bool {
         !matches!(self, RoadClass::Special | RoadClass::Other)
@@ -285,13 +279,11 @@ mod tests {
     fn classes_have_stable_codes() {
         for (class, letter, code) in RoadClass::ALL {
             assert_eq!(class.code(), code);
-            assert_eq!(RoadClass::from_code(code), Some(class));
             assert_eq!(
                 letter.and_then(RoadClass::from_letter),
                 letter.map(|_| class)
             );
         }
-        assert_eq!(RoadClass::from_code("国道"), None);
         let highways = RoadClass::ALL.iter().filter(|row| row.0.is_highway());
         assert_eq!(
             highways.filter_map(|row| row.1).collect::<String>(),

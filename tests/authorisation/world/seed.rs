@@ -1,6 +1,7 @@
 //! What lies in every division from the start.
 
 use desk::Look;
+use desk::blobs::Blob;
 use merge::{Attachment, Change, DeviceId, Dot, Draft, Hash, Value};
 use places::Level;
 use serde_json::json;
@@ -77,7 +78,8 @@ impl World {
         ];
         let mut made = self.made("hazard", seen.hazard, seen.node.code, &says);
         let bytes = seen.bytes();
-        desk::blobs::receive(&self.office.room().blobs, seen.photo, bytes.clone()).unwrap();
+        let photo = Blob::of("弯道.jpg", bytes.clone()).unwrap();
+        photo.keep(&self.office.room().blobs).unwrap();
         made.changes.push(Change::Attach(Attachment {
             field: self.field("hazard", "photos_before"),
             sha256: seen.photo,

@@ -8,7 +8,7 @@ use merge::Hash;
 use sync::photos::Parts;
 use vault::file::Sealed;
 
-use super::{Blob, Blobs, Here, Lying, MAX_BLOB, here, room_for};
+use super::{Blobs, Here, Lying, MAX_BLOB, here, room_for};
 use crate::failure::Failure;
 
 /// What all originals on their way in may take up together, in bytes. The one that has moved least
@@ -270,30 +270,6 @@ fn taken(blobs: &Blobs, sha256: Hash, at: u64, bytes: &[u8]) -> Result<Incoming,
         partial.note(&parts).map_err(failed)?;
     }
     finished(blobs, sha256, Incoming::Partly(parts))
-}
-
-/// Keeps an original that came whole by another road, if it is what its name says. What was there
-/// of it in parts is dropped.
-///
-/// # Errors
-/// Bytes that are not what the name says or are of no type that is kept; a disk that is nearly full
-/// or refuses.
-pub fn receive(blobs: &Blobs, sha256: Hash, bytes: Vec<u8>) -> Result<(), Failure> {
-    let blob = Blob::of(&sha256.to_string(), bytes)?;
-    if blob.sha256 != sha256 {
-        return Err(Failure::new(
-            "photo_altered",
-            format!("照片 {sha256} 的内容与其编号不符，未采纳；请重新拷贝"),
-            format!("photo {sha256} is not what its name says and was not taken; copy it again"),
-        ));
-    }
-    alone(blobs, sha256, || {
-        blob.keep(blobs)?;
-        let partial = Partial { blobs, sha256 };
-        partial.forget().map_err(|error| partial.failed(&error))?;
-        super::picture::forget_preview(blobs, sha256);
-        Ok(())
-    })
 }
 
 /// Drops the partial originals that have moved least lately until there is room for another.

@@ -11,8 +11,8 @@
 //! Everything is sealed with the folder's key; a file of before that is read as it stands until it is
 //! sealed too.
 //!
-//! Whoever carries photos by another road asks [`read`] for one that is here and hands one that
-//! came to [`receive`].
+//! Whoever carries photos by another road asks [`read`] for one that is here, and hands over one that
+//! comes piece by piece: [`begin`], then [`put`].
 
 mod file;
 mod incoming;
@@ -32,7 +32,7 @@ use file::media_type;
 use shelf::Lying;
 
 pub use file::Blob;
-pub use incoming::{Incoming, begin, put, receive, resume};
+pub use incoming::{Incoming, begin, put, resume};
 pub use picture::{Width, keep_preview, preview, shown};
 pub use shelf::{Shelves, shelves};
 pub use sweep::{Swept, damaged, sweep};
