@@ -41,7 +41,7 @@ export function VillageChips({ chosen, onChoose }: { chosen: string; onChoose: (
 }
 
 /** What people say: the committee stands behind every name and tells nothing. */
-export function shortName(name: string): string {
+function shortName(name: string): string {
   const short = name.replace(/(村民委员会|村委会|居民委员会|居委会)$/, '');
   return short === '' ? name : short;
 }

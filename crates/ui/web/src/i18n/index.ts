@@ -24,7 +24,7 @@ function remembered(): Lang {
   return localStorage.getItem(REMEMBERED) === 'en' ? 'en' : 'zh';
 }
 
-export function currentLang(): Lang {
+function currentLang(): Lang {
   return i18n.language === 'en' ? 'en' : 'zh';
 }
 

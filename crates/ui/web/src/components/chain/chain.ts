@@ -4,7 +4,7 @@
  */
 import type { Kind, RowShown, Sheet, Step } from '../../api/types';
 
-export const LINKS = ['report', 'confirm', 'letter', 'served', 'reply', 'rectify', 'submit', 'accept', 'close', 'lookback'] as const;
+const LINKS = ['report', 'confirm', 'letter', 'served', 'reply', 'rectify', 'submit', 'accept', 'close', 'lookback'] as const;
 
 export type LinkName = (typeof LINKS)[number];
 

@@ -14,7 +14,7 @@ export type ChartOption = ComposeOption<
 >;
 
 /** Two things side by side: this, and what it is compared with. No status colour. */
-export const CHART_COLOURS = ['#1c5d99', '#a9b4c0'];
+const CHART_COLOURS = ['#1c5d99', '#a9b4c0'];
 
 /** Pixels across that fit on A4 landscape; no layout of the paper can be asked for its width. */
 const PAPER = 980;

@@ -70,7 +70,7 @@ export function MarkName({ row }: { row: Pick<RowShown, 'kind' | 'mark'> }) {
 }
 
 /** The road and where on it. */
-export function roadText(row: Pick<RowShown, 'road' | 'stake'>): string {
+function roadText(row: Pick<RowShown, 'road' | 'stake'>): string {
   const stakes = row.stake ? [...new Set(row.stake)].map(stake).join('–') : '';
   return [row.road, stakes].filter(Boolean).join(' ');
 }

@@ -66,7 +66,7 @@ function readLine(cells: string[], bodies: boolean): Typed {
 }
 
 /** Whether two lines are about the same party: the same name with nothing that tells them apart. */
-export function isSameParty(a: Typed, b: Typed): boolean {
+function isSameParty(a: Typed, b: Typed): boolean {
   if (a.from !== undefined && a.from === b.from) return true;
   if (a.from !== undefined || b.from !== undefined) return false;
   const differs = (one: string, other: string) => one !== '' && other !== '' && one !== other;
