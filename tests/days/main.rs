@@ -21,6 +21,7 @@ mod faults;
 mod forgotten;
 mod golden;
 mod grace;
+mod helps;
 mod hostile;
 mod import;
 mod index_lost;

@@ -72,6 +72,9 @@ pub(crate) enum Command {
         what: super::officer::Officers,
     },
     /// 登记一条新记录。 / Record something new.
+    #[command(after_help = "示例 / Example:\n  \
+        xunlu-agent add hazard --data ~/巡路 --set kinds=sharp_curve --set road_code=Y014 --set stake_start=K12+300 \\\n      \
+            --set description='急弯无护栏' --photo 弯道.jpg")]
     Add {
         /// 记录类型，如 hazard、agreement、enforcement、persuasion_log。 / The kind.
         kind: String,
@@ -81,6 +84,9 @@ pub(crate) enum Command {
         form: Form,
     },
     /// 修改字段。 / Change fields.
+    #[command(after_help = "示例 / Examples:\n  \
+        xunlu-agent edit 01a20b10b0e1 --data ~/巡路 --set description='急弯无护栏'\n  \
+        xunlu-agent edit 01a20b10b0e1 --data ~/巡路 --photo photos_before=弯道.jpg")]
     Edit {
         /// 编号（可只写开头几位）。 / The id, or a unique beginning of it.
         id: String,
@@ -90,6 +96,9 @@ pub(crate) enum Command {
         form: Form,
     },
     /// 流程动作，如 report、confirm、notify、close。 / A workflow event.
+    #[command(after_help = "示例 / Examples:\n  \
+        xunlu-agent act 01a20b10b0e1 report --data ~/巡路\n  \
+        xunlu-agent act 01a20b10b0e1 return --data ~/巡路 --reason '照片不清'")]
     Act {
         /// 编号（可只写开头几位）。 / The id, or a unique beginning of it.
         id: String,
@@ -104,6 +113,9 @@ pub(crate) enum Command {
         reason: Option<String>,
     },
     /// 列出记录，最近的在前。 / List records, the latest first.
+    #[command(
+        after_help = "示例 / Example:\n  xunlu-agent list hazard --data ~/巡路 --where division=420625102 --where status=confirmed --limit 20"
+    )]
     List {
         /// 记录类型；不写则全部。 / The kind; every kind if absent.
         kind: Option<String>,
@@ -117,6 +129,9 @@ pub(crate) enum Command {
         limit: Option<usize>,
     },
     /// 显示一条记录。 / Show one record.
+    #[command(after_help = "示例 / Examples:\n  \
+        xunlu-agent show 01a20b10b0e1 --data ~/巡路 --history\n  \
+        xunlu-agent show 01a20b10b0e1 --data ~/巡路 --whole --reason 移交核对")]
     Show {
         /// 编号（可只写开头几位）。 / The id, or a unique beginning of it.
         id: String,
@@ -135,6 +150,9 @@ pub(crate) enum Command {
     /// 打开页面：只在本机的浏览器里用，Ctrl-C 停止。 / Open the pages in this machine's browser; Ctrl-C stops.
     Serve(super::serve::Serve),
     /// 与服务器同步。 / Exchange with the server.
+    #[command(after_help = "示例 / Examples:\n  \
+        xunlu-agent sync --data ~/巡路\n  \
+        xunlu-agent sync --data ~/巡路 --photos")]
     Sync {
         #[command(flatten)]
         data: Data,
@@ -179,6 +197,7 @@ pub(crate) enum Command {
         want_photos: Option<Option<String>>,
     },
     /// 从U盘导入服务器的答复；可写多个文件或文件夹，次序不限。 / Import the office's answers from a stick: files or folders, in any order.
+    #[command(after_help = "示例 / Example:\n  xunlu-agent import /media/usb --data ~/巡路")]
     Import {
         /// 交换包文件，或其所在文件夹。 / Bundles, or a folder of them.
         #[arg(required = true, value_name = "FILE.xlb")]
@@ -187,6 +206,7 @@ pub(crate) enum Command {
         data: Data,
     },
     /// 检查交换包是否完整、是谁写给谁的；不需要密钥。 / Check that a bundle is whole, and whose it is; needs no key.
+    #[command(after_help = "示例 / Example:\n  xunlu-agent verify-bundle /media/usb/答复.xlb")]
     VerifyBundle {
         /// 交换包文件。 / The bundle.
         #[arg(value_name = "FILE.xlb")]
@@ -194,17 +214,22 @@ pub(crate) enum Command {
     },
     /// 今天该做什么：到期、催办、回头看；按本机时钟计算。 / What to do today: due dates, reminders, look-backs; by the laptop's clock.
     #[command(visible_alias = "today")]
+    #[command(after_help = "示例 / Example:\n  xunlu-agent proposals --data ~/巡路")]
     Proposals {
         #[command(flatten)]
         data: Data,
     },
     /// 正在计时的期限和法定时限，先到期的在前；按本机时钟计算。 / The deadlines and limits that run, the next to end first; by the laptop's clock.
+    #[command(after_help = "示例 / Example:\n  xunlu-agent clocks --data ~/巡路")]
     Clocks {
         #[command(flatten)]
         data: Data,
     },
     /// 处理一项建议：一步生成催办、挂牌、回头看或告知，触发依据自动填好。
     /// / Answer a proposal: makes the reminder, listing, look-back or notice in one step, its cause filled in.
+    #[command(after_help = "示例 / Examples:\n  \
+        xunlu-agent answer 01a20b10b0e1 --data ~/巡路\n  \
+        xunlu-agent answer 01a20b10b0e1 --data ~/巡路 --cause due/inspect_due")]
     Answer {
         /// 建议所指记录的编号（可只写开头几位）。 / The record the proposal is about, or a unique beginning of its id.
         id: String,
@@ -217,17 +242,22 @@ pub(crate) enum Command {
         form: Form,
     },
     /// 在本机因何看过哪些打码的内容，最近的在前。 / What was looked at whole on this laptop and why, the latest first.
+    #[command(after_help = "示例 / Example:\n  xunlu-agent looks --data ~/巡路")]
     Looks {
         #[command(flatten)]
         data: Data,
     },
     /// 列出有冲突的记录。 / List records in conflict.
+    #[command(after_help = "示例 / Example:\n  xunlu-agent conflicts --data ~/巡路")]
     Conflicts {
         #[command(flatten)]
         data: Data,
     },
     /// 处理冲突。 / Settle a conflict.
     #[command(group = clap::ArgGroup::new("how").required(true))]
+    #[command(after_help = "示例 / Examples:\n  \
+        xunlu-agent resolve 01a20b10b0e1 place_text --data ~/巡路 --take 桥西\n  \
+        xunlu-agent resolve 01a20b10b0e1 status --data ~/巡路 --from 0f3c…")]
     Resolve {
         /// 编号（可只写开头几位）。 / The id, or a unique beginning of it.
         id: String,
@@ -243,6 +273,7 @@ pub(crate) enum Command {
         from: Option<String>,
     },
     /// 未发送多少、何时同步过、是否正常。 / What is unsent, the last sync, health.
+    #[command(after_help = "示例 / Example:\n  xunlu-agent status --data ~/巡路")]
     Status {
         #[command(flatten)]
         data: Data,
@@ -270,11 +301,13 @@ pub(crate) enum Command {
         data: Data,
     },
     /// 核对日志、签名链和索引。 / Check journal, chain, signatures and index.
+    #[command(after_help = "示例 / Example:\n  xunlu-agent verify --data ~/巡路")]
     Verify {
         #[command(flatten)]
         data: Data,
     },
     /// 丢弃索引并由日志重建。 / Throw the index away and fold it again from the journal.
+    #[command(after_help = "示例 / Example:\n  xunlu-agent rebuild --data ~/巡路")]
     Rebuild {
         #[command(flatten)]
         data: Data,
@@ -285,6 +318,7 @@ pub(crate) enum Command {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Side {
     /// 等候：显示地址和配对码，交换一次后结束；Ctrl-C 停止。 / Wait: shows an address and a code, ends after one exchange; Ctrl-C stops.
+    #[command(after_help = "示例 / Example:\n  xunlu-agent neighbour wait --data ~/巡路")]
     Wait {
         #[command(flatten)]
         data: Data,
@@ -293,6 +327,9 @@ pub(crate) enum Side {
         listen: SocketAddr,
     },
     /// 呼叫正在等候的电脑；不写地址则查找五秒并列出。 / Call a laptop that waits; without an address, search for five seconds and list.
+    #[command(after_help = "示例 / Examples:\n  \
+        xunlu-agent neighbour meet --data ~/巡路\n  \
+        xunlu-agent neighbour meet 192.168.1.20:8462 --code 123456 --data ~/巡路")]
     Meet {
         /// 对方屏幕上的地址。 / The address on the other screen.
         #[arg(value_name = "ADDR", requires = "code")]

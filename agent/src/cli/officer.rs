@@ -38,12 +38,14 @@ pub(crate) enum Officers {
         new: NewPassphrase,
     },
     /// 谁共用本机。 / Who shares this laptop.
+    #[command(after_help = "示例 / Example:\n  xunlu-agent officer list --data ~/巡路")]
     List {
         #[command(flatten)]
         data: Data,
     },
     /// 移除一位民警：其口令和密钥从本机删去，所写的都保留，未发送的照样送出。
     /// / Let one go: their passphrase and key leave this laptop, what they wrote stays and is still sent.
+    #[command(after_help = "示例 / Example:\n  xunlu-agent officer remove 王芳 --data ~/巡路")]
     Remove {
         /// 姓名，或设备编号的开头。 / The name, or the first digits of the device.
         #[arg(value_name = "NAME")]

@@ -16,6 +16,7 @@ use crate::officers;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Passphrases {
     /// 换掉自己的口令。 / Put another in the place of your own.
+    #[command(after_help = "示例 / Example:\n  xunlu-agent passphrase change --data ~/巡路")]
     Change {
         #[command(flatten)]
         data: Data,
@@ -24,6 +25,7 @@ pub(crate) enum Passphrases {
     },
     /// 再给自己加一个口令；未加锁的文件夹从此加锁。加一位民警用 officer add。
     /// / Add one for yourself; a folder that was not locked is from now on. A colleague is added with `officer add`.
+    #[command(after_help = "示例 / Example:\n  xunlu-agent passphrase add 王建国 --data ~/巡路")]
     Add {
         /// 这个口令的名称，如姓名。 / What it is called, such as a person's name.
         #[arg(value_name = "NAME")]
@@ -34,6 +36,7 @@ pub(crate) enum Passphrases {
         new: NewPassphrase,
     },
     /// 移除一个口令，至少留一个。 / Take one away; one must stay.
+    #[command(after_help = "示例 / Example:\n  xunlu-agent passphrase remove 王建国 --data ~/巡路")]
     Remove {
         /// 它的名称。 / What it is called.
         #[arg(value_name = "NAME")]
@@ -42,6 +45,7 @@ pub(crate) enum Passphrases {
         data: Data,
     },
     /// 谁能打开。 / Who can open it.
+    #[command(after_help = "示例 / Example:\n  xunlu-agent passphrase list --data ~/巡路")]
     List {
         #[command(flatten)]
         data: Data,

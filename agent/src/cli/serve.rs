@@ -16,6 +16,9 @@ use desk::keys::LOCKED;
 
 /// How the pages are served.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "示例 / Examples:\n  \
+    xunlu-agent serve --data ~/巡路\n  \
+    xunlu-agent serve --data ~/巡路 --no-open --idle-lock 5")]
 pub(crate) struct Serve {
     #[command(flatten)]
     pub(crate) data: Data,

@@ -20,6 +20,9 @@ use desk::{Failure, keys};
     xunlu-server account link 王芳 --hours 2 --data /srv/xunlu")]
 pub(crate) enum Account {
     /// 开账号；再用 passphrase 设口令或用 link 给链接。 / Open an account; then set a passphrase or give a link.
+    #[command(
+        after_help = "示例 / Example:\n  xunlu-server account add 王芳 --unit 420625 --role county_coord --data /srv/xunlu"
+    )]
     Add {
         /// 姓名，也是登录名。 / The person's name, to sign in with.
         name: String,
@@ -32,6 +35,9 @@ pub(crate) enum Account {
         role: String,
     },
     /// 设口令：键盘输入，或由管道、文件给出。 / Set the passphrase: typed, piped, or from a file.
+    #[command(after_help = "示例 / Examples:\n  \
+        xunlu-server account passphrase 王芳 --data /srv/xunlu\n  \
+        xunlu-server account passphrase 王芳 --file 口令.txt --data /srv/xunlu")]
     Passphrase {
         /// 账号。 / The account.
         name: String,
@@ -42,6 +48,9 @@ pub(crate) enum Account {
         file: Option<PathBuf>,
     },
     /// 生成登录链接；谁打开谁就登录，勿转发。 / Make a link that signs in whoever opens it: pass it to nobody else.
+    #[command(
+        after_help = "示例 / Example:\n  xunlu-server account link 王芳 --hours 2 --data /srv/xunlu"
+    )]
     Link {
         /// 账号。 / The account.
         name: String,
@@ -52,6 +61,7 @@ pub(crate) enum Account {
         hours: u32,
     },
     /// 停用账号；所写记录不变。 / Close an account; what was written at it stays.
+    #[command(after_help = "示例 / Example:\n  xunlu-server account close 王芳 --data /srv/xunlu")]
     Close {
         /// 账号。 / The account.
         name: String,
@@ -59,6 +69,7 @@ pub(crate) enum Account {
         data: Data,
     },
     /// 列出账号。 / List the accounts.
+    #[command(after_help = "示例 / Example:\n  xunlu-server account list --data /srv/xunlu")]
     List {
         #[command(flatten)]
         data: Data,

@@ -52,6 +52,11 @@ pub(crate) struct Args {
 
 /// A site that is set up.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "示例 / Examples:\n  \
+    xunlu-server init --divisions divisions-4206.csv --data /srv/xunlu\n  \
+    xunlu-server init --divisions divisions-4206.csv --passphrase-file 口令.txt --data /srv/xunlu\n\n\
+    写了 --passphrase-file（或设了 XUNLU_PASSPHRASE）才加锁；此后 serve 等命令都要它。\n\
+    The folder is locked only where --passphrase-file or XUNLU_PASSPHRASE gives a passphrase; every command then needs it.")]
 pub(crate) struct Init {
     #[command(flatten)]
     pub(crate) data: Data,
@@ -128,6 +133,9 @@ pub(crate) enum Command {
         volume_size: Option<u64>,
     },
     /// 给一台没有来问的设备导出它能看的全部数据。 / Export all that a device may see, for one that has not asked.
+    #[command(
+        after_help = "示例 / Example:\n  xunlu-server export --device 0f3c… --to /media/usb/下行.xlb --data /srv/xunlu"
+    )]
     Export {
         #[command(flatten)]
         data: Data,
@@ -142,6 +150,7 @@ pub(crate) enum Command {
         volume_size: Option<u64>,
     },
     /// 检查交换包是否完整、是谁写给谁的；不需要密钥。 / Check that a bundle is whole, and whose it is; needs no key.
+    #[command(after_help = "示例 / Example:\n  xunlu-server verify-bundle /media/usb/上行.xlb")]
     VerifyBundle {
         /// 交换包文件。 / The bundle.
         #[arg(value_name = "FILE.xlb")]
@@ -184,13 +193,25 @@ pub(crate) enum Command {
         data: Data,
     },
     /// 四级统计表。 / The four-level table.
+    #[command(
+        after_help = "示例 / Example:\n  xunlu-server stats --under 420625 --data /srv/xunlu"
+    )]
     Stats(About),
     /// 整改期限，逾期在前。 / Deadlines, overdue first.
+    #[command(after_help = "示例 / Examples:\n  \
+        xunlu-server due --under 420625 --data /srv/xunlu\n  \
+        xunlu-server due --on 2026-12-31 --data /srv/xunlu")]
     Due(OnDay),
     /// 今天该催办、挂牌、回头看、告知什么；由人发出。 / What to remind, list, look back at and tell today; a person sends it.
     #[command(visible_alias = "today")]
+    #[command(
+        after_help = "示例 / Example:\n  xunlu-server proposals --under 420625 --data /srv/xunlu"
+    )]
     Proposals(OnDay),
     /// 正在计时的法定和本地时限，先到期的在前。 / The legal and local limits that run, the next to end first.
+    #[command(
+        after_help = "示例 / Example:\n  xunlu-server clocks --under 420625 --data /srv/xunlu"
+    )]
     Clocks {
         #[command(flatten)]
         about: About,
@@ -199,6 +220,7 @@ pub(crate) enum Command {
         on: Option<String>,
     },
     /// 做一遍每日例行：责任书到期、清点建议；serve 每天自动做。 / Do the day's routine now; `serve` does it every day.
+    #[command(after_help = "示例 / Example:\n  xunlu-server daily --data /srv/xunlu")]
     Daily {
         #[command(flatten)]
         data: Data,
@@ -208,6 +230,9 @@ pub(crate) enum Command {
     /// 某个统计数字背后的记录。 / The records behind a figure.
     Behind(Behind),
     /// 某次行动的成果：引用它的案件、日志合计。 / What an action achieved: the cases and logs that name it, added up.
+    #[command(
+        after_help = "示例 / Example:\n  xunlu-server results 01a20b10b0e1 --data /srv/xunlu"
+    )]
     Results {
         /// 行动的编号（可只写开头几位）。 / The action's id, or a unique beginning of it.
         id: String,
@@ -215,18 +240,22 @@ pub(crate) enum Command {
         data: Data,
     },
     /// 谁在何时因何查看过打码的内容，最近的在前。 / Who looked behind a mask, at what, when and why; the latest first.
+    #[command(after_help = "示例 / Example:\n  xunlu-server looks --data /srv/xunlu")]
     Looks {
         #[command(flatten)]
         data: Data,
     },
     /// 列出已导入的单位、辖区和推开情况。 / The units that were imported, what each answers for, and the roll-out.
+    #[command(after_help = "示例 / Example:\n  xunlu-server units --data /srv/xunlu")]
     Units {
         #[command(flatten)]
         data: Data,
     },
     /// 列出记录种类、统计项和报表。 / The record kinds, figures and reports there are.
+    #[command(after_help = "示例 / Example:\n  xunlu-server kinds --json")]
     Kinds,
     /// 给空服务器写入一年的样例数据，供培训和试用。 / Fill an empty office with a believable year, for training.
+    #[command(after_help = "示例 / Example:\n  xunlu-server sample --seed 2 --data 练习")]
     Sample {
         #[command(flatten)]
         data: Data,
@@ -235,6 +264,9 @@ pub(crate) enum Command {
         seed: u64,
     },
     /// 现场演示：一台服务器、四台客户端、一天的工作。 / A live demo: a server, four laptops, a day's work.
+    #[command(after_help = "示例 / Examples:\n  \
+        xunlu-server demo\n  \
+        xunlu-server demo --keep 演示 --port 8460")]
     Demo {
         /// 端口；默认自选。 / The port; a free one by default.
         #[arg(long, default_value_t = 0)]
@@ -287,6 +319,9 @@ pub(crate) struct Report {
 
 /// The records behind a figure.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "示例 / Example:\n  xunlu-server behind hazards_found --under 420625 --month 2026-11 --data /srv/xunlu"
+)]
 pub(crate) struct Behind {
     /// 统计项名称，见报表的 JSON。 / The figure's name, as in a report's JSON.
     pub(crate) figure: String,
@@ -316,10 +351,10 @@ pub(crate) struct Span {
 /// The form of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Format {
-    /// For people.
+    /// 给人看。 / For people.
     Text,
-    /// For programs.
+    /// 给程序读。 / For programs.
     Json,
-    /// For offices.
+    /// 电子表格。 / A workbook.
     Xlsx,
 }

@@ -29,11 +29,13 @@ pub(crate) enum Command {
         head: Vec<String>,
     },
     /// 本服务器审计日志现在的日志头；可抄录或随月报上报。 / How the log stands now, to be written down elsewhere.
+    #[command(after_help = "示例 / Example:\n  xunlu-server audit head --data /srv/xunlu")]
     Head {
         #[command(flatten)]
         data: Data,
     },
     /// 本机保存的上下级服务器的日志头。 / What is kept here of the logs of other offices.
+    #[command(after_help = "示例 / Example:\n  xunlu-server audit witnesses --data /srv/xunlu")]
     Witnesses {
         #[command(flatten)]
         data: Data,

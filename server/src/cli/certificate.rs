@@ -21,6 +21,9 @@ use desk::Failure;
     A browser imports it once; laptops and offices below need none, the invitation brought this server's key.")]
 pub(crate) enum Command {
     /// 导出证书，供浏览器导入并信任。 / Write the certificate for browsers to trust.
+    #[command(
+        after_help = "示例 / Example:\n  xunlu-server certificate export --out 巡路.crt --data /srv/xunlu"
+    )]
     Export {
         #[command(flatten)]
         data: Data,
@@ -30,6 +33,9 @@ pub(crate) enum Command {
     },
     /// 本服务器还用哪些域名、公网地址；会生成新证书，浏览器须重新导入。内网地址不必写。
     /// / By which names and public addresses the server is reached, besides those of private networks; makes a new certificate that browsers have to import again.
+    #[command(
+        after_help = "示例 / Example:\n  xunlu-server certificate names xunlu.example.cn 203.0.113.8 --data /srv/xunlu"
+    )]
     Names {
         /// 域名或地址；不写则清空。 / Names or addresses; none to clear them.
         #[arg(value_name = "NAME")]

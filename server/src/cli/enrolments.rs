@@ -16,6 +16,7 @@ use desk::Failure;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// 列出等待批准的电脑和已处理的；批准前请电话核对指纹。 / The laptops that wait and those decided; compare fingerprints over the phone before approving.
+    #[command(after_help = "示例 / Example:\n  xunlu-server enrolments list --data /srv/xunlu")]
     List {
         #[command(flatten)]
         data: Data,
@@ -31,6 +32,9 @@ pub(crate) enum Command {
         data: Data,
     },
     /// 不批准；以后仍可改为批准。 / Do not let it in; it may be approved later all the same.
+    #[command(
+        after_help = "示例 / Example:\n  xunlu-server enrolments refuse 0f3c2a --reason '指纹不符' --data /srv/xunlu"
+    )]
     Refuse {
         /// 设备编号或其前六位以上。 / The device, or its first six digits or more.
         device: String,

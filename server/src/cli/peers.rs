@@ -57,11 +57,13 @@ pub(crate) struct Invite {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// 上下级服务器、最近联系、还有多少未送达。 / The offices above and below, when they were heard, what has still to go.
+    #[command(after_help = "示例 / Example:\n  xunlu-server peers status --data /srv/xunlu")]
     Status {
         #[command(flatten)]
         data: Data,
     },
     /// 现在就与上级服务器交换；serve 定时自动做。 / Exchange with the office above now; `serve` does it by itself.
+    #[command(after_help = "示例 / Example:\n  xunlu-server peers sync --data /srv/xunlu")]
     Sync {
         #[command(flatten)]
         data: Data,
@@ -70,6 +72,9 @@ pub(crate) enum Command {
         server: Option<String>,
     },
     /// 把上级还没有的写到U盘；上级用 exchange 收下并答复。 / Write what the office above lacks to a stick; it takes it in with `exchange` and answers.
+    #[command(
+        after_help = "示例 / Example:\n  xunlu-server peers export --to /media/usb/上行.xlb --data /srv/xunlu"
+    )]
     Export {
         #[command(flatten)]
         data: Data,
@@ -81,6 +86,9 @@ pub(crate) enum Command {
         volume_size: Option<u64>,
     },
     /// 导入上级的答复。 / Take in the answer of the office above.
+    #[command(
+        after_help = "示例 / Example:\n  xunlu-server peers import /media/usb/答复.xlb --data /srv/xunlu"
+    )]
     Import {
         /// 交换包文件。 / The bundle.
         #[arg(value_name = "FILE.xlb")]

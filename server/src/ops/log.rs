@@ -15,22 +15,22 @@ pub(crate) const TARGET: &str = "xunlu";
 /// How lines are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// A line a person reads.
+    /// 给人看的一行。 / A line a person reads.
     Text,
-    /// One JSON object a line.
+    /// 每行一个 JSON 对象。 / One JSON object a line.
     Json,
 }
 
 /// How much is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Level {
-    /// What failed.
+    /// 失败了的。 / What failed.
     Error,
-    /// What went wrong and mends itself.
+    /// 出错但会自行恢复的。 / What went wrong and mends itself.
     Warn,
-    /// How the service goes, and what was refused.
+    /// 服务的情况，拒绝了什么。 / How the service goes, and what was refused.
     Info,
-    /// Every request.
+    /// 每次请求。 / Every request.
     Debug,
 }
 

@@ -10,6 +10,9 @@ use crate::ops::log::{Format, Level};
 
 /// Serving.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "示例 / Examples:\n  \
+    xunlu-server serve --data /srv/xunlu\n  \
+    xunlu-server serve --listen 0.0.0.0:8460 --ops 127.0.0.1:9460 --data /srv/xunlu")]
 pub(crate) struct Serve {
     #[command(flatten)]
     pub(crate) data: Data,
