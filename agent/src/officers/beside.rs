@@ -3,7 +3,7 @@
 use desk::Failure;
 use merge::Grant;
 
-use super::{Begun, Joining};
+use super::adding::{Begun, Joining};
 use crate::device::{Device, Layout};
 use crate::renew::Holder;
 
