@@ -2,7 +2,14 @@
 //!
 //! [`Laptop`] is the whole program without its edges: it takes the time as an argument and its disk
 //! from the caller, so the command line, the simulator and the local web pages drive the
-//! same code. [`cli`] is the command line, the crate `link` the socket, [`stick`] the way without one, [`pages`] what the browser sees.
+//! same code.
+//!
+//! Reading order: `device` (who works with it, and where what lies), [`Laptop`] and `work` (what an
+//! officer does), `invite` and `enrol` (becoming a device of a unit), `replica` (one side of an
+//! exchange; the crate `link` has the socket), [`stick`] (the way without one), [`neighbour`] and
+//! `brought` (another laptop), `officers` (several people on one), [`renew`] and `trace` (backups,
+//! copies and lost folders), `evict` and `expire` (what leaves), [`pages`] (what the browser sees),
+//! [`cli`] (what is typed).
 
 #[macro_use(note, say)]
 extern crate desk;

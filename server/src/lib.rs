@@ -2,6 +2,14 @@
 //!
 //! [`Office`] is the whole program without its edges: it takes the time as an argument and its disk
 //! from the caller, so the HTTP service, the command line and the simulator drive the same code.
+//!
+//! Reading order: `site` and `folder` (who an office is, and where it lies), [`Office`] and `opening`
+//! (the whole of it), `admit` and `grants` (what arrives is judged), [`http`], `serve_sync` and
+//! `serve_photos` (laptops that call), `stick` (those that cannot), `peers` (other offices), `enrol`,
+//! `posting` and `revoke` (who is let in, moves and is sent away), `accounts` and [`pages`] (people at
+//! a browser), `audit` and `log` (whether all is as it was admitted), [`import`] (tables from outside),
+//! `common`, `watch` and `moving` (one database for many processes), [`edge`] and `ops` (whoever calls
+//! too much, whoever keeps it alive), `local` (what it can be told), [`cli`] (how that is typed).
 
 #[macro_use(note, say)]
 extern crate desk;
