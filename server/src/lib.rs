@@ -6,7 +6,7 @@
 //! Reading order: `site` and `folder` (who an office is, and where it lies), [`Office`] and `opening`
 //! (the whole of it), `admit` and `grants` (what arrives is judged), [`http`], `serve_sync` and
 //! `serve_photos` (laptops that call), `stick` (those that cannot), `peers` (other offices), `enrol`,
-//! `posting` and `revoke` (who is let in, moves and is sent away), `accounts` and [`pages`] (people at
+//! `posting` and `revoke` (who is let in, moves and is sent away), `accounts` and `pages` (people at
 //! a browser), `audit` and `log` (whether all is as it was admitted), [`import`] (tables from outside),
 //! `common`, `watch` and `moving` (one database for many processes), [`edge`] and `ops` (whoever calls
 //! too much, whoever keeps it alive), `local` (what it can be told), [`cli`] (how that is typed).
