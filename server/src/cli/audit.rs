@@ -14,6 +14,9 @@ use desk::Failure;
 
 /// What may be typed behind `audit`.
 #[derive(Debug, Subcommand)]
+#[command(after_help = "示例 / Examples:\n  \
+    xunlu-server audit verify --data /srv/xunlu\n  \
+    xunlu-server audit head --data /srv/xunlu")]
 pub(crate) enum Command {
     /// 逐项核对全部日志、签名、设备链和索引；发现改动时说明是哪条记录、哪台设备、第几号操作，并列出已知存在而这里没有的操作。
     /// / Check the whole journal, every signature, chain and row; what was altered is named by record, device and number, and so is what exists elsewhere and is not here.

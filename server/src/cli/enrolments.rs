@@ -14,6 +14,9 @@ use desk::Failure;
 
 /// What may be typed behind `enrolments`.
 #[derive(Debug, Subcommand)]
+#[command(after_help = "示例 / Examples:\n  \
+    xunlu-server enrolments list --data /srv/xunlu\n  \
+    xunlu-server enrolments approve 0f3c2a --data /srv/xunlu")]
 pub(crate) enum Command {
     /// 列出等待批准的电脑和已处理的；批准前请电话核对指纹。 / The laptops that wait and those decided; compare fingerprints over the phone before approving.
     #[command(after_help = "示例 / Example:\n  xunlu-server enrolments list --data /srv/xunlu")]

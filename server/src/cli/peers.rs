@@ -55,6 +55,9 @@ pub(crate) struct Invite {
 
 /// What to do with other offices.
 #[derive(Debug, Subcommand)]
+#[command(after_help = "示例 / Examples:\n  \
+    xunlu-server peers status --data /srv/xunlu\n  \
+    xunlu-server peers sync --data /srv/xunlu")]
 pub(crate) enum Command {
     /// 上下级服务器、最近联系、还有多少未送达。 / The offices above and below, when they were heard, what has still to go.
     #[command(after_help = "示例 / Example:\n  xunlu-server peers status --data /srv/xunlu")]
