@@ -165,7 +165,10 @@ mod tests {
             trusted_ms: TODAY,
             ..at("officer", &[TOWNSHIP])
         };
-        let mut terms = terms(3);
+        let mut terms = Terms {
+            not_after_ms: TODAY,
+            ..terms(3)
+        };
         change(&mut terms);
         let grant = Grant::issue(&terms, issuer).unwrap();
         let checked = check(&here, grant.bytes(), shower.public().bytes());
