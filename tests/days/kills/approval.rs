@@ -11,9 +11,9 @@ use sync::{Enrol, HandIn, Push, Reply, Request};
 use super::Aim;
 use crate::world::{Site, XIANGYANG, copy};
 
-/// They come into force in three commits.
-const OPERATIONS: u32 = 1_200;
-/// Fewest kills, and most until enough of them came between the first commit and the last.
+/// Behind the yes they come into force in two commits.
+const OPERATIONS: u32 = 600;
+/// Fewest kills, and most until enough of them came between the yes and the last commit.
 const KILLS: std::ops::Range<u32> = 6..40;
 const MIDDLE: u32 = 2;
 /// The office's time, milliseconds since 1970.
@@ -137,7 +137,7 @@ fn an_approval_that_is_killed_anywhere_lets_everything_in_once_and_nothing_twice
         let (in_force, kept, approved) = stands(&office, device);
         assert_eq!(in_force + kept, all, "kill {kill}");
         assert!(said.is_none() || kept == 0, "it was said to be done");
-        middle += u32::from(in_force > 0 && kept > 0);
+        middle += u32::from(approved && kept > 0);
         if approved {
             // The day's work goes on where it was cut short; so does the laptop's next greeting.
             let now = Moment {
