@@ -1,13 +1,15 @@
 //! A laptop that the office turns away: what it is told, and what it hands in meanwhile.
 //!
-//! One whose grant ran out too long ago hands in what its officer recorded: the office keeps it and
-//! does not let it count until somebody has said yes. Its receipt for that is no [`merge::Receipt`]:
-//! nothing handed in counts as sent before the office has let it in.
+//! One that waits for a yes, because it is new or because its grant ran out too long ago, hands in
+//! what its officer recorded: the office keeps it and does not let it count until somebody has said
+//! yes. Its receipt for that is no [`merge::Receipt`]: nothing handed in counts as sent before the
+//! office has let it in. Photos are not handed in: a photo that the office has not confirmed stays
+//! here, whatever happens, and its officer is told how many wait.
 
 use desk::Failure;
 use desk::api::view::TurnedAway;
 use desk::revoked::{self, REVOKED};
-use desk::trust::{LAPSED, NOT_APPROVED, WAITING};
+use desk::trust::{self, LAPSED, NOT_APPROVED, WAITING};
 use forms::Text;
 use merge::Revocation;
 use minicbor::{Decode, Encode};
@@ -24,6 +26,9 @@ use link::Link;
 const HANDED: &str = "handed/";
 /// How the notes begin that keep why a device was turned away.
 const TURNED: &str = "turned/";
+
+/// The name of the failure that an exchange comes to which was a handing in.
+pub(crate) const HANDED_IN: &str = "handed_in";
 
 /// The office's receipt, with the question it answers: so its signature can be looked at again.
 #[derive(Debug, Encode, Decode)]
@@ -144,9 +149,8 @@ impl Laptop {
             self.forsake(layout)?;
         }
         let held = self.handed_in()?;
-        if no.code() == LAPSED && held > 0 {
-            let left = self.left_here()?;
-            return Ok(handed_in(held, left, &no));
+        if trust::waits(no.code()) && held > 0 {
+            return Ok(handed_in(held, self.left_here()?, &no));
         }
         Ok(no)
     }
@@ -188,10 +192,13 @@ impl Laptop {
         Ok(())
     }
 
-    /// Own operations after those that the office keeps.
-    fn left_here(&self) -> Result<u64, Failure> {
+    /// What the office does not keep of this laptop's own.
+    fn left_here(&self) -> Result<Left, Failure> {
         let there = self.handed()?.map_or(0, |handed| handed.head.seq);
-        Ok(self.head()?.seq.saturating_sub(there))
+        Ok(Left {
+            operations: self.head()?.seq.saturating_sub(there),
+            photos: self.room.lent(self.device.id())?.unsent,
+        })
     }
 
     fn turned_note(&self, value: Vec<u8>) -> Item {
@@ -200,7 +207,15 @@ impl Laptop {
     }
 }
 
-/// What becomes of an exchange that was refused: one that stayed away too long hands in what it has.
+/// What is here alone while the laptop waits.
+#[derive(Debug, Clone, Copy)]
+struct Left {
+    /// Operations that did not fit.
+    operations: u64,
+    photos: u64,
+}
+
+/// What becomes of an exchange that was refused: one that waits for a yes hands in what it has.
 /// Answers what its officer is told.
 ///
 /// # Errors
@@ -212,7 +227,8 @@ pub(crate) async fn turned(
     told: Told<'_>,
 ) -> Result<Failure, Failure> {
     holder.with(|laptop| laptop.note_turned(&no))?;
-    if no.code() != LAPSED {
+    let empty = holder.with(|laptop| laptop.head())?.seq == 0;
+    if empty || !trust::waits(no.code()) {
         return Ok(no);
     }
     let caller = holder.with(|laptop| laptop.device.caller());
@@ -231,18 +247,36 @@ pub(crate) fn kept_there(ops: u64) -> Text {
     )
 }
 
-/// What an exchange comes to that was a handing in; `left` did not fit.
-fn handed_in(held: u64, left: u64, no: &Failure) -> Failure {
+/// What is said of photos that wait on a laptop that waits.
+pub(crate) fn photos_wait(photos: u64) -> Text {
+    Text::new(
+        format!("{photos} 张照片留在本机，批准后随同步上传；在此之前请保管好这台电脑"),
+        format!(
+            "{photos} photos stay on this laptop and go with the first sync after the approval; take care of it until then"
+        ),
+    )
+}
+
+/// What an exchange comes to that was a handing in.
+fn handed_in(held: u64, left: Left, no: &Failure) -> Failure {
     let Text { mut zh, mut en } = kept_there(held);
     let no = no.text();
-    if left > 0 {
-        zh.push_str(&format!("；待批电脑的收存已满，另有 {left} 条留在本机"));
+    let Left { operations, photos } = left;
+    if operations > 0 {
+        zh.push_str(&format!(
+            "；待批电脑的收存已满，另有 {operations} 条留在本机"
+        ));
         en.push_str(&format!(
-            "; it keeps no more of a laptop that waits, {left} stay here"
+            "; it keeps no more of laptops that wait, {operations} stay here"
         ));
     }
+    if photos > 0 {
+        let said = photos_wait(photos);
+        zh.push_str(&format!("；{}", said.zh));
+        en.push_str(&format!("; {}", said.en));
+    }
     Failure::new(
-        "handed_in",
+        HANDED_IN,
         format!("{zh}。{}", no.zh),
         format!("{en}. {}", no.en),
     )

@@ -25,6 +25,7 @@ use sync::Report;
 use sync::photos::{PhotoReport, Trip};
 
 use crate::evict::told;
+use crate::handed::HANDED_IN;
 use crate::renew::{self, Holder};
 use crate::stick;
 pub use doorway::Pages;
@@ -184,9 +185,7 @@ impl Host for Inside {
                     link
                 }
                 Err(failure) => {
-                    let mut shown = lock(&sync);
-                    shown.running = false;
-                    shown.problem = Some(failure.text());
+                    came_to_nothing(&mut lock(&sync), &failure);
                     return;
                 }
             };
@@ -308,6 +307,17 @@ impl Host for Inside {
 
     fn answers_to(&self, host: &str) -> bool {
         self.word.names(host)
+    }
+}
+
+/// Notes of an exchange how it ended before its time.
+fn came_to_nothing(shown: &mut SyncShown, failure: &Failure) {
+    shown.running = false;
+    let text = Some(failure.text());
+    // What was handed in has arrived, and the banner says that it waits.
+    match failure.code() {
+        HANDED_IN => shown.note = text,
+        _ => shown.problem = text,
     }
 }
 

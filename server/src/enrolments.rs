@@ -1,9 +1,8 @@
 //! Laptops that wait for a yes: new ones, and those that come back long after their grant has ended.
 //!
-//! A new laptop is given a provisional grant at once, so that its officer can record; until somebody
-//! says yes the office exchanges nothing with it. One that comes back is told nothing either, but what
-//! it brings is kept meanwhile (`handed`). The yes is a grant with a time, which the laptop is given
-//! with its next contact like any other post.
+//! A new laptop is given a provisional grant at once, so that its officer can record. Until somebody
+//! says yes the office tells neither of them anything, but keeps what they bring (`handed`). The yes
+//! is a grant with a time, which the laptop is given with its next contact like any other post.
 
 use desk::api::view::{Asks, Decision, Enrolment};
 use desk::{Failure, revoked};
@@ -14,7 +13,7 @@ use store::Item;
 
 use crate::office::Office;
 use crate::roles::OWNER;
-use desk::trust::{LAPSED, NOT_APPROVED, OFFICE, WAITING};
+use desk::trust::{self, LAPSED, NOT_APPROVED, OFFICE, WAITING};
 
 /// How the notes begin that keep it; the rest is the device.
 const NOTE: &str = "enrolment/";
@@ -69,9 +68,8 @@ impl Office {
         now_ms: u64,
     ) -> Result<Grant, Failure> {
         let passes = self.holder(device, now_ms);
-        let waits = |no: &Failure| [WAITING, LAPSED].contains(&no.code());
-        let waits = passes.as_ref().is_err_and(waits);
-        if waits
+        let waits = passes.as_ref().err().map(Failure::code);
+        if waits.is_some_and(trust::waits)
             && self
                 .kept_of(device)?
                 .is_none_or(|kept| kept.decided.is_some())
@@ -92,10 +90,10 @@ impl Office {
             None if terms.is_provisional() => Failure::new(
                 WAITING,
                 format!(
-                    "正在等待管理员批准本机登记，可以照常记录，批准后自动上报；请与管理员电话核对本机指纹：{digits}"
+                    "正在等待管理员批准本机登记；可以照常记录，所记先交服务器收存，批准后生效；请与管理员电话核对本机指纹：{digits}"
                 ),
                 format!(
-                    "this laptop waits for the administrator's approval: go on recording, all is sent once it is approved; compare its fingerprint with the administrator over the phone: {digits}"
+                    "this laptop waits for the administrator's approval; go on recording: the server keeps what is handed in, and it counts once the laptop is approved; compare its fingerprint with the administrator over the phone: {digits}"
                 ),
             ),
             None => Failure::new(

@@ -1,17 +1,21 @@
-//! What a laptop hands in whose grant ran out too long ago: kept durably, not in force, until somebody
-//! says yes to it; then it comes in by the door by which everything comes.
+//! What a laptop hands in that waits for a yes, because it is new or because its grant ran out too
+//! long ago: kept durably, not in force, until somebody says yes to it; then it comes in by the door
+//! by which everything comes.
 //!
 //! The laptop may be lost tomorrow, so its operations are taken at once. They lie in notes of their
 //! own, beside the operations: no record, feed, receipt or head knows of them, nobody is told of them
 //! but by number, and nothing of others is sent down for them. The yes judges them like any others,
 //! each in one commit with the clearing of its note. A no leaves them where they are.
+//!
+//! Whoever waits was let in by an invitation, which is good once, and has the room of one device; all
+//! who wait together have no more than [`MAX_HANDED_ALL`].
 
 use desk::Failure;
-use desk::trust::LAPSED;
+use desk::trust;
 use merge::{DeviceId, Hash, Head, Link, Sealed};
 use serde::{Deserialize, Serialize};
 use store::Item;
-use sync::limits::{MAX_HANDED, MAX_OPS};
+use sync::limits::{MAX_HANDED, MAX_HANDED_ALL, MAX_OPS};
 use sync::{HandIn, HandedIn};
 
 use crate::admit::Candidate;
@@ -20,6 +24,9 @@ use crate::serve_sync::too_much;
 
 /// How the notes begin that say how much a device has handed in; the rest is the device.
 const NOTE: &str = "handed/";
+
+/// Operations that come into force in one commit: those who save meanwhile wait no longer than that.
+const AT_ONCE: usize = 500;
 
 /// How much of a device is kept without being in force.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
@@ -63,7 +70,8 @@ impl Handed {
     }
 }
 
-/// The notes of a device's operations, each under its number.
+/// The notes of a device's operations, each under its number: a heap, so that one that is cleared is
+/// gone.
 fn group(device: DeviceId) -> String {
     format!("handed-{device}/")
 }
@@ -107,7 +115,7 @@ impl Office {
     ) -> Result<HandedIn, Failure> {
         let stands = match self.holder(device, now_ms) {
             Ok(_) => true,
-            Err(no) if no.code() == LAPSED => false,
+            Err(no) if trust::waits(no.code()) => false,
             Err(no) => return Err(no),
         };
         let grants = ask.push.grants.as_deref().unwrap_or_default();
@@ -160,6 +168,12 @@ impl Office {
         if here.seq >= handed.seq {
             (handed.seq, handed.hash) = (here.seq, here.hash);
         }
+        let most = if ops.is_empty() {
+            0
+        } else {
+            let others = self.kept_of_others(device, now_ms)?;
+            MAX_HANDED.min(MAX_HANDED_ALL.saturating_sub(others))
+        };
         let (mut items, mut full) = (Vec::new(), false);
         for sealed in ops {
             match handed.head().link(sealed) {
@@ -167,7 +181,7 @@ impl Office {
                 Link::Next => {}
                 Link::Gap | Link::Fork => return Err(does_not_follow(handed.seq)),
             }
-            if handed.bytes + sealed.bytes().len() as u64 > MAX_HANDED {
+            if handed.bytes + sealed.bytes().len() as u64 > most {
                 full = true;
                 break;
             }
@@ -179,6 +193,28 @@ impl Office {
             items.push(handed.item(device));
         }
         Ok(((handed, full), items))
+    }
+
+    /// Bytes that are kept of other devices that wait.
+    fn kept_of_others(&self, device: DeviceId, now_ms: u64) -> Result<u64, Failure> {
+        let notes = self.room.store.notes(NOTE)?.into_iter();
+        let kept = notes.filter_map(|(name, value)| {
+            let other: DeviceId = name.strip_prefix(NOTE)?.parse().ok()?;
+            let kept: Handed = serde_json::from_slice(&value).ok()?;
+            (other != device && kept.bytes > 0).then_some((other, kept.bytes))
+        });
+        let kept: Vec<(DeviceId, u64)> = kept.collect();
+        let all = kept.iter().map(|(_, bytes)| bytes).sum();
+        if MAX_HANDED_ALL.saturating_sub(all) >= MAX_HANDED {
+            return Ok(all);
+        }
+        // Those to whom somebody has said no wait no longer, and take nobody's room.
+        let waits = |other| match self.holder(other, now_ms) {
+            Err(no) => trust::waits(no.code()),
+            Ok(_) => true,
+        };
+        let wait = kept.into_iter().filter(|(other, _)| waits(*other));
+        Ok(wait.map(|(_, bytes)| bytes).sum())
     }
 
     /// Lets in what a device handed in while it waited, by the same judgement as anything it sends.
@@ -220,19 +256,21 @@ impl Office {
     fn next_admitted(&self, device: DeviceId, now_ms: u64) -> Result<(u64, Vec<Item>), Failure> {
         let notes = self.room.store.notes(&group(device))?;
         let kept = notes.iter().filter_map(|(_, value)| read(value));
-        let some: Vec<(u64, Sealed)> = kept.take(MAX_OPS).collect();
+        let some: Vec<(u64, Sealed)> = kept.take(AT_ONCE).collect();
         let bytes: Vec<&[u8]> = some.iter().map(|(_, sealed)| sealed.bytes()).collect();
         let mut handed = self.handed(device)?;
         let mut items = Vec::with_capacity(2 * some.len() + 1);
         for (candidate, (came_ms, sealed)) in self.judge(&bytes, now_ms)?.into_iter().zip(&some) {
+            // What follows one that is not to be kept would leave a gap.
+            let Candidate::Sound(mut arrival) = candidate else {
+                break;
+            };
             // It came when it was handed in, not when somebody said yes.
-            if let Candidate::Sound(mut arrival) = candidate {
-                arrival.received_ms = *came_ms;
-                items.push(Item::Op(*arrival));
-                items.push(note(device, sealed.op.seq, Vec::new()));
-                handed.ops = handed.ops.saturating_sub(1);
-                handed.bytes = handed.bytes.saturating_sub(sealed.bytes().len() as u64);
-            }
+            arrival.received_ms = *came_ms;
+            items.push(Item::Op(*arrival));
+            items.push(note(device, sealed.op.seq, Vec::new()));
+            handed.ops = handed.ops.saturating_sub(1);
+            handed.bytes = handed.bytes.saturating_sub(sealed.bytes().len() as u64);
         }
         items.push(handed.item(device));
         Ok((handed.ops, items))

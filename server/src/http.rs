@@ -35,7 +35,7 @@ use crate::ops::requests::{self, Refusal};
 use crate::ops::{self, Ready};
 use crate::pages;
 use crate::refused::refused;
-use desk::trust::{LAPSED, OFFICE};
+use desk::trust::{self, OFFICE};
 use desk::{AGAIN_SECONDS, Failure, passes};
 use sync::limits::OFFICE_COUNTS;
 
@@ -246,7 +246,7 @@ async fn exchange(
         let request: Request = sync::unpack(&body).map_err(|_| unreadable())?;
         match passes {
             // Whoever waits may hand in, and hears no more than a receipt.
-            Err(no) if no.code() == LAPSED && matches!(request, Request::HandIn(_)) => {}
+            Err(no) if trust::waits(no.code()) && matches!(request, Request::HandIn(_)) => {}
             other => other.map(|_| ())?,
         }
         let asked = asks_for(&request, body.len());

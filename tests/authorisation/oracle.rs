@@ -126,6 +126,24 @@ pub(crate) fn in_scope(own: &str, other: &str) -> bool {
     matches!(relation(own, other), Itself | Child | Descendant)
 }
 
+/// As [`in_scope`], and in the scope of a day before a division became part of another one: what was
+/// written under a grant that a later one has taken the place of is judged by its own day as well.
+pub(crate) fn was_in_scope(own: &str, other: &str) -> bool {
+    let before = find(other).above;
+    in_scope(own, other) || before.is_some_and(|above| in_scope(own, above))
+}
+
+/// How a laptop may stand with its office; whether what it hands in is taken, and whether it is told
+/// anything. "An officer is never locked out of capturing because a grant is stale: the work is kept
+/// and judged later."
+pub(crate) const STANDS: &[(&str, bool, bool)] = &[
+    ("is new", true, false),
+    ("is back after long", true, false),
+    ("was let in", true, true),
+    ("was refused", false, false),
+    ("was revoked", false, false),
+];
+
 /// Roles and the divisions a unit of theirs is at: every level a role can be held at, once.
 pub(crate) const SUBJECTS: &[(&str, &str)] = &[
     ("city_hq", CITY),

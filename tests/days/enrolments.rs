@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use crate::contract::hazard;
+use crate::photos::{at_office, shot};
 use crate::stick;
 use crate::world::{Laptop, Site, Window, XIANGYANG};
 
@@ -43,13 +44,25 @@ fn a_laptop_that_waits_is_used_and_goes_on_by_itself_once_it_is_approved() {
     let init = ["init", "--invite", &invite, "--server", &site.url()];
     let told = new.json(&init);
     assert_eq!(told["waits"], true);
-    let own = hazard(&new, &["description=等待时写的"]);
+    let slope = shot(site.ground(), "slope", 64, 48);
+    let photo = format!("photos_before=@{}", slope.file);
+    let own = hazard(&new, &["description=等待时写的", &photo]);
     let no = new.run(&["sync"]).refused();
     let digits = told["fingerprint"].as_str().unwrap();
-    assert!(
-        no.contains("waits for the administrator") && no.contains(digits),
-        "{no}"
+    for told in [
+        "the server keeps 1 operations",
+        "1 photos stay on this laptop",
+        "waits for the administrator",
+        digits,
+    ] {
+        assert!(no.contains(told), "{no}");
+    }
+    assert_eq!(new.status("grant")["handed_in"], 1);
+    assert_eq!(
+        (new.status("unsent"), new.status("photos_unsent")),
+        (1.into(), 1.into())
     );
+    assert!(!at_office(&site, &slope), "photos are not handed in");
     colleague.sync();
     assert_eq!(colleague.list(&[]), std::slice::from_ref(&others));
     assert_eq!(
@@ -64,15 +77,19 @@ fn a_laptop_that_waits_is_used_and_goes_on_by_itself_once_it_is_approved() {
     assert_eq!(one["fingerprint"], digits);
     assert_eq!(new.status("grant")["fingerprint"], digits);
     assert_eq!(
-        (&one["person"], &one["asks"]),
-        (&"张伟".into(), &"new".into())
+        (&one["person"], &one["asks"], &one["handed_in"]),
+        (&"张伟".into(), &"new".into(), &1.into())
     );
     assert!(one["from"].as_str().unwrap().starts_with("127."), "{one}");
     let decided = decide(&site, "approve", &new, &[]);
     assert_eq!(decided["asks"], "approved");
+    // It counts at once, whatever becomes of the laptop.
+    colleague.sync();
+    assert_eq!(colleague.field(&own, "description"), "等待时写的");
     new.sync();
     assert_eq!(new.status("grant")["waits"], false);
-    colleague.sync();
+    assert_eq!(new.status("photos_unsent"), 0);
+    assert!(at_office(&site, &slope));
     let mut both = [own, others];
     both.sort();
     for laptop in [&new, &colleague] {
@@ -269,10 +286,18 @@ fn by_stick_it_waits_as_well() {
     let said = site.run(&["exchange", &up, "--to", &down, "--json"]);
     let digits = new.status("grant")["fingerprint"].clone();
     assert!(format!("{}{}", said.out, said.err).contains(digits.as_str().unwrap()));
-    assert!(!site.holds("随盘带来"));
-    assert_eq!(asked(&site)[0]["from"], Value::Null);
+    let [one] = &asked(&site)[..] else {
+        panic!("one laptop waits");
+    };
+    assert_eq!((&one["from"], &one["handed_in"]), (&Value::Null, &1.into()));
+    // The answer is its receipt.
+    let no = new.run(&["import", &down]).refused();
+    assert!(no.contains("the server keeps 1 operations"), "{no}");
+    assert_eq!(new.status("grant")["handed_in"], 1);
+    assert_eq!(new.status("unsent"), 1);
     decide(&site, "approve", &new, &[]);
     // The same stick once more.
+    let down = stick::on_stick(&site, "yes.xlb");
     stick::exchange(&site, &up, &down);
     stick::import(&new, &down);
     assert_eq!(new.status("grant")["waits"], false);

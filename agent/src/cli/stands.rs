@@ -1,10 +1,11 @@
 //! How the laptop stands, and how its office stands to it.
 
+use desk::trust;
 use forms::{Lang, Text};
 use serde_json::json;
 
 use super::show::time;
-use crate::handed::kept_there;
+use crate::handed::{kept_there, photos_wait};
 use crate::health::Status;
 
 /// How the laptop stands.
@@ -70,6 +71,9 @@ fn grant(status: &Status, lang: Lang) {
             say!("{}", kept_there(grant.handed_in).get(lang));
         }
         say!("{}", away.text.get(lang));
+        if trust::waits(&away.code) && status.photos_unsent > 0 {
+            say!("{}", photos_wait(status.photos_unsent).get(lang));
+        }
     } else if grant.waits {
         say!("{}", waits(&grant.fingerprint).get(lang));
     } else {
@@ -103,10 +107,10 @@ pub(crate) fn uncertified(suite: &str) -> Option<Text> {
 pub(crate) fn waits(fingerprint: &str) -> Text {
     Text::new(
         format!(
-            "等待管理员批准：可以照常记录，批准后同步即上报。请与管理员电话核对本机指纹：{fingerprint}"
+            "等待管理员批准：可以照常记录，同步时先交服务器收存，批准后生效。请与管理员电话核对本机指纹：{fingerprint}"
         ),
         format!(
-            "waits for the administrator's approval: go on recording, the next sync after it sends everything. Compare this laptop's fingerprint over the phone: {fingerprint}"
+            "waits for the administrator's approval: go on recording, each sync hands in what there is, and it counts once it is approved. Compare this laptop's fingerprint over the phone: {fingerprint}"
         ),
     )
 }

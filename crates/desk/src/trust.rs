@@ -18,7 +18,6 @@ pub const OFFICE: &str = "office";
 /// The name of the failure of a new laptop that waits for a yes.
 pub const WAITING: &str = "waiting";
 /// The name of the failure of a laptop that is back after the grace of its grant, and waits for a yes.
-/// What it hands in is kept meanwhile.
 pub const LAPSED: &str = "grant_expired";
 /// The name of the failure of a laptop that somebody said no to.
 pub const NOT_APPROVED: &str = "not_approved";
@@ -32,6 +31,13 @@ pub const OFFICE_EPOCH: u64 = 0;
 /// How long the work of a laptop whose grant has ended still counts where its office has set nothing
 /// else, in milliseconds: ninety days without any contact. Neighbours hold each other to the same.
 pub const GRACE_MS: u64 = 90 * 24 * 60 * 60 * 1000;
+
+/// Whether a laptop that is turned away for that reason waits for a yes: what it hands in meanwhile
+/// is kept.
+#[must_use]
+pub fn waits(code: &str) -> bool {
+    [WAITING, LAPSED].contains(&code)
+}
 
 /// Those whose grants are believed.
 #[derive(Debug, Clone)]

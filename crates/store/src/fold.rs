@@ -178,7 +178,7 @@ impl<'s> Fold<'s> {
             Item::Hold { dot, reason } => self.hold(*dot, reason),
             Item::Note { name, value } => {
                 let (key, value) = crate::notes::row(self.index, name, value);
-                self.put(key, value);
+                self.writes.insert(key, value);
                 Ok(())
             }
         }

@@ -2,23 +2,29 @@
 //!
 //! A name is a word of ours, or a group, a slash and what somebody or some device is called: that
 //! part stands veiled in the key, and the whole name beside the value.
+//!
+//! A group whose word has a dash is a heap: its facts come and go. An empty value takes one out, and
+//! leaves no row; the journal keeps both, as it keeps everything.
 
 use merge::Receipt;
 
 use crate::error::StoreError;
-use crate::index::{Index, Row};
+use crate::index::Index;
 use crate::open::Store;
 use crate::query::text;
 use crate::rows::{self, Table};
 
-/// The row of a fact.
-pub(crate) fn row(index: &dyn Index, name: &str, value: &[u8]) -> Row {
-    if !name.contains('/') {
-        return (rows::note(name), value.to_vec());
+/// The row of a fact; nothing in it of one that is taken out.
+pub(crate) fn row(index: &dyn Index, name: &str, value: &[u8]) -> (Vec<u8>, Option<Vec<u8>>) {
+    let Some((group, _)) = name.split_once('/') else {
+        return (rows::note(name), Some(value.to_vec()));
+    };
+    if value.is_empty() && group.contains('-') {
+        return (key(index, name), None);
     }
     let len = u32::try_from(name.len()).unwrap_or(u32::MAX);
     let both = [&len.to_be_bytes(), name.as_bytes(), value].concat();
-    (key(index, name), both)
+    (key(index, name), Some(both))
 }
 
 fn key(index: &dyn Index, name: &str) -> Vec<u8> {

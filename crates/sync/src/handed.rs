@@ -1,5 +1,5 @@
-//! Work of a device whose grant ran out too long ago: handed in, kept by the office, not in force until
-//! somebody has said yes to the device.
+//! Work of a device that waits for a yes, because it is new or because its grant ran out too long ago:
+//! handed in, kept by the office, not in force until somebody has said yes to the device.
 
 use merge::{DeviceId, Hash, Head, PublicKey, SignFailed, Signature, Signs};
 use minicbor::bytes::ByteVec;
@@ -30,7 +30,7 @@ pub struct HandedIn {
     /// The office's clock, milliseconds since 1970.
     #[n(2)]
     pub server_ms: u64,
-    /// The office keeps no more of this device until somebody has said yes.
+    /// The office keeps no more of this device until somebody has said yes to it, or to others.
     #[n(3)]
     pub full: bool,
     /// The office's signature over the nonce of the question, the device and the above.

@@ -39,9 +39,12 @@ pub const MAX_RATIO: usize = 500;
 /// What any message may unpack to, whatever its ratio, in bytes: a chunk of a blank scan shrinks to
 /// almost nothing.
 pub const RATIO_FROM: usize = 1024 * 1024;
-/// What an office keeps of a device that stayed away too long until somebody says yes, in bytes of
+/// What an office keeps of a device that waits for a yes until somebody says it, in bytes of
 /// operations: about twenty thousand saves, years of an officer's work.
 pub const MAX_HANDED: u64 = 16 * 1024 * 1024;
+/// What an office keeps of all devices that wait, in bytes of operations: of every laptop of a city a
+/// month's work, or of sixty-four that were filled up on purpose.
+pub const MAX_HANDED_ALL: u64 = 64 * MAX_HANDED;
 /// Operations handed in at once, in bytes: what nobody has spoken with for months is on a slow line.
 pub const HAND_BATCH: usize = MAX_BATCH / 16;
 /// Requests a device may make in one day: a photo over the worst line takes a hundred thousand.

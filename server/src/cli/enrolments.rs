@@ -159,8 +159,11 @@ fn show(one: &Enrolment, lang: Lang) {
             say!("{asks}  {person}（{role}） {place}  {by} {reason}");
             say!("  指纹 {fingerprint}");
             say!("  设备 {device}，{at} 来自 {from}");
+            if one.asks == Asks::Back {
+                say!("  授权已于 {ended} 到期");
+            }
             if handed_in > 0 {
-                say!("  授权已于 {ended} 到期，已交来 {handed_in} 条操作收存待审；批准后生效");
+                say!("  已交来 {handed_in} 条操作收存待审；批准后生效");
             }
         }
         Lang::En => {
@@ -168,9 +171,12 @@ fn show(one: &Enrolment, lang: Lang) {
             say!("{asks}  {person} ({role}) {place}  {by} {reason}");
             say!("  fingerprint {fingerprint}");
             say!("  device {device}, {at} from {from}");
+            if one.asks == Asks::Back {
+                say!("  the grant had run out on {ended}");
+            }
             if handed_in > 0 {
                 say!(
-                    "  the grant had run out on {ended}; {handed_in} operations were handed in and are kept; approving the device admits them"
+                    "  {handed_in} operations were handed in and are kept; approving the device admits them"
                 );
             }
         }

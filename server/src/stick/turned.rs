@@ -5,7 +5,7 @@ use std::path::Path;
 
 use desk::Failure;
 use desk::revoked::REVOKED;
-use desk::trust::{LAPSED, NOT_APPROVED};
+use desk::trust::{self, LAPSED, NOT_APPROVED, WAITING};
 use merge::{DeviceId, Sealed};
 use sync::bundle::{Error, Part, Writer};
 use sync::{HandIn, HandedIn, Push, Refused, Reply, Request};
@@ -26,7 +26,7 @@ pub(super) struct Turned {
 impl Turned {
     /// The no that a device is to hear by its stick, and that ends nothing for others.
     pub(super) fn of(no: &Failure) -> Option<Turned> {
-        let told = [LAPSED, NOT_APPROVED, REVOKED].contains(&no.code());
+        let told = [WAITING, LAPSED, NOT_APPROVED, REVOKED].contains(&no.code());
         told.then(|| Turned {
             no: refused(no),
             handed: None,
@@ -76,7 +76,7 @@ impl Office {
                 visit.hello = hello;
                 return Ok(());
             }
-            Request::Push(push) if turned.no.code == LAPSED => push,
+            Request::Push(push) if trust::waits(&turned.no.code) => push,
             _ => return Ok(()),
         };
         // What it carries for others they bring themselves, or it does once it is let in.

@@ -24,7 +24,7 @@ pub(super) fn ask(world: &mut World, tally: &mut Tally) {
     for who in 0..world.subjects.len() {
         let mut hand = world.hand_of(&world.subjects[who]);
         hears(world, who, &hand, tally);
-        let tries = tries(world, who, &mut hand);
+        let tries = tries(world, who, &mut hand, in_scope);
         for some in tries.chunks(200) {
             let ops: Vec<Sealed> = some.iter().map(|one| one.sealed.clone()).collect();
             let fates = world.push(hand.device, &ops);
@@ -107,14 +107,20 @@ fn hears(world: &World, who: usize, hand: &Hand, tally: &mut Tally) {
     }
 }
 
-/// Everything somebody might write towards every division.
-pub(super) fn tries(world: &mut World, who: usize, hand: &mut Hand) -> Vec<Try> {
+/// Everything somebody might write towards every division; `scope` says whether a unit may towards
+/// one.
+pub(super) fn tries(
+    world: &mut World,
+    who: usize,
+    hand: &mut Hand,
+    scope: fn(&str, &str) -> bool,
+) -> Vec<Try> {
     let (role, unit) = (world.subjects[who].role, world.subjects[who].unit);
     let now_ms = world.now_ms;
     let mut tries = Vec::new();
     for seen in world.seen.clone() {
         let node = seen.node.code;
-        let scope = in_scope(unit, node);
+        let scope = scope(unit, node);
         let mut attempt = |action: String, draft, want: bool| {
             let sealed = hand.signs(draft, now_ms);
             tries.push(Try {

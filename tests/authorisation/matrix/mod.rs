@@ -1,5 +1,5 @@
 //! The matrix: every role at every level it can be held at, towards divisions of every relation in
-//! the tree, doing everything there is to do, through four doors.
+//! the tree, doing everything there is to do, through four doors, and handing in while it waits.
 
 mod administered;
 mod commands;
@@ -8,6 +8,7 @@ mod fields;
 pub(crate) mod http;
 mod local;
 mod sticks;
+mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
@@ -78,6 +79,7 @@ fn everybody_may_do_through_every_door_what_they_may_and_nothing_else() {
     local::look(&mut world, &mut tally);
     devices::ask(&mut world, &mut tally);
     sticks::carry(&mut world, &mut tally);
+    waiting::hand_in(&mut world, &mut tally);
     commands::judge(&world, &mut tally);
 
     let doors: Vec<String> = tally

@@ -1,13 +1,15 @@
 //! The third door: bundles. A laptop whose program is not ours writes what its person may not, and
 //! carries it to the office; the answer is carried back.
 
-use agent::{Laptop, stick};
+use std::path::{Path, PathBuf};
+
+use agent::{Failure, Laptop, stick};
 use merge::Author;
-use server::StickAsk;
+use server::{Exchanged, StickAsk};
 use store::{Arrival, Item, Verdict};
 
 use super::Tally;
-use super::devices::tries;
+use super::devices::{Try, tries};
 use crate::oracle::{in_scope, reads};
 use crate::world::{Hand, World};
 
@@ -15,24 +17,10 @@ const DOOR: &str = "bundle";
 
 pub(super) fn carry(world: &mut World, tally: &mut Tally) {
     for who in 0..world.subjects.len() {
-        let mut laptop = world.laptop_of(who);
-        let device = laptop.device().clone();
-        let grant = laptop.grant().hash();
-        let author = Author::new(device.key(), device.id(), grant);
-        let mut hand = Hand {
-            author,
-            device: device.id(),
-        };
-        let tries = tries(world, who, &mut hand);
-        let arrivals = tries.iter().map(|one| {
-            Item::Op(Arrival {
-                sealed: one.sealed.clone(),
-                verdict: Verdict::Applied,
-                received_ms: world.now_ms,
-            })
-        });
-        laptop.store().take(arrivals.collect()).unwrap();
-        there_and_back(world, who, &mut laptop);
+        let (mut laptop, tries) = written(world, who, in_scope);
+        let (done, down) = there(world, &mut laptop);
+        assert!(done.problems.is_empty(), "{:?}", done.problems);
+        back(&mut laptop, &down).unwrap();
         for one in &tries {
             let dot = one.sealed.op.dot();
             let there = world.office.store().op(dot).unwrap();
@@ -56,12 +44,36 @@ pub(super) fn carry(world: &mut World, tally: &mut Tally) {
     }
 }
 
-fn there_and_back(world: &World, who: usize, laptop: &mut Laptop) {
-    let (up, down) = (
-        world.ground.path().join(format!("up-{who}.xlb")),
-        world.ground.path().join(format!("down-{who}.xlb")),
-    );
+/// A new laptop, with everything in it that somebody might write.
+pub(super) fn written(
+    world: &mut World,
+    who: usize,
+    scope: fn(&str, &str) -> bool,
+) -> (Laptop, Vec<Try>) {
+    let laptop = world.laptop_of(who);
     let device = laptop.device().clone();
+    let author = Author::new(device.key(), device.id(), laptop.grant().hash());
+    let mut hand = Hand {
+        author,
+        device: device.id(),
+    };
+    let tries = tries(world, who, &mut hand, scope);
+    let arrivals = tries.iter().map(|one| {
+        Item::Op(Arrival {
+            sealed: one.sealed.clone(),
+            verdict: Verdict::Applied,
+            received_ms: world.now_ms,
+        })
+    });
+    laptop.store().take(arrivals.collect()).unwrap();
+    (laptop, tries)
+}
+
+/// A laptop's stick is taken in. Answers what came of it, and where its answer is.
+pub(super) fn there(world: &World, laptop: &mut Laptop) -> (Exchanged, PathBuf) {
+    let device = laptop.device().clone();
+    let ground = world.ground.path();
+    let [up, down] = ["up", "down"].map(|way| ground.join(format!("{way}-{}.xlb", device.id())));
     let what = laptop.to_export(false).unwrap();
     let target = (up.as_path(), None, world.now_ms);
     stick::export(&device, laptop, (&what, None), target, &mut |_| {}).unwrap();
@@ -76,9 +88,14 @@ fn there_and_back(world: &World, who: usize, laptop: &mut Laptop) {
         .office
         .exchange(&ask, None, world.now_ms, &mut |_, _| {})
         .unwrap();
-    assert!(done.problems.is_empty(), "{:?}", done.problems);
-    let found = desk::stick::look(&down).unwrap();
+    (done, down)
+}
+
+/// A laptop takes the answer in.
+pub(super) fn back(laptop: &mut Laptop, down: &Path) -> Result<(), Failure> {
+    let device = laptop.device().clone();
+    let found = desk::stick::look(down).unwrap();
     let receipt = laptop.store().receipt().unwrap();
     let known = (receipt.as_ref(), None);
-    stick::import(&device, laptop, known, &found, &mut |_, _| {}).unwrap();
+    stick::import(&device, laptop, known, &found, &mut |_, _| {}).map(|_| ())
 }

@@ -4,8 +4,9 @@ use desk::api::view::{Asks, Decision};
 use forms::Moment;
 use merge::{Grant, Hash, RecordId, Sealed, Terms};
 use server::Policy;
+use store::Item;
 use sync::bundle::first_hello;
-use sync::limits::MAX_HANDED;
+use sync::limits::{MAX_HANDED, MAX_HANDED_ALL};
 use sync::{Fate, HandIn, Posting, Push, Reply, Request, Welcome};
 
 use super::{NOW_MS, Pen, Road, Stage, enrol};
@@ -87,12 +88,7 @@ fn a_grant_is_renewed_at_each_contact_and_has_ninety_days_of_grace() {
         (waits.device.clone(), waits.asks, waits.handed_in),
         (long.grant.device.to_string(), Asks::Back, 1)
     );
-    let yes = Decision {
-        device: waits.device.clone(),
-        yes: true,
-        reason: String::new(),
-    };
-    stage.office.decide(&yes, ("周敏", late)).unwrap();
+    decide(&stage, &long, true, 121);
     let renewed = posted(&greeted(&stage, &long, 121).unwrap());
     assert_eq!(renewed.terms.not_after_ms, late + 30 * DAY_MS);
     assert_eq!(stage.office.store().head(long.grant.device).unwrap().seq, 1);
@@ -144,7 +140,7 @@ fn a_revocation_wins_over_the_grace() {
 }
 
 #[test]
-fn one_that_waits_is_told_nothing_and_nothing_of_it_is_taken_by_any_road() {
+fn one_that_waits_is_told_nothing_and_nothing_of_it_counts_by_any_road() {
     let stage = Stage::set();
     let set = Policy {
         approval: Some(true),
@@ -172,7 +168,26 @@ fn one_that_waits_is_told_nothing_and_nothing_of_it_is_taken_by_any_road() {
         matches!(&carried[..], [Fate::Refused(why)] if why.contains("waits")),
         "{carried:?}"
     );
+    // By stick it was handed in, as it is over a network; whoever is refused hands in no more.
+    assert_eq!(hands_in(&stage, &pen, &[pen.sound()], 0), Ok((1, 1, false)));
+    decide(&stage, &pen, false, 0);
+    assert_eq!(
+        hands_in(&stage, &pen, &[], 0),
+        Err("not_approved".to_owned())
+    );
     assert_eq!(stage.seen(), honest);
+    assert_eq!(stage.office.store().head(pen.grant.device).unwrap().seq, 0);
+}
+
+/// Somebody says yes or no to a device that waits.
+fn decide(stage: &Stage, pen: &Pen, yes: bool, days: u64) {
+    let decision = Decision {
+        device: pen.grant.device.to_string(),
+        yes,
+        reason: "指纹不符".to_owned(),
+    };
+    let by = ("周敏", NOW_MS + days * DAY_MS);
+    stage.office.decide(&decision, by).unwrap();
 }
 
 /// Some operations of a device, each the next of its chain, with this description.
@@ -292,6 +307,29 @@ fn what_is_handed_in_beyond_the_grace_is_kept_to_a_limit_and_harms_nobody() {
         "it stands"
     );
     assert_eq!(stage.office.store().head(device).unwrap().seq, 3);
+}
+
+#[test]
+fn all_that_wait_have_one_room_together() {
+    let mut stage = Stage::set();
+    let (mut pen, greedy) = (stage.rogue(), stage.rogue());
+    stage
+        .by_stick_at(&greedy, NOW_MS + 130 * DAY_MS)
+        .unwrap_err();
+    let ops = written(&mut pen, 2, "碎石");
+    // What is noted of one device stands here for what many have filled up together.
+    let left = ops[0].bytes().len() as u64;
+    let filled = serde_json::json!({ "seq": 1, "hash": Hash::ZERO, "ops": 1,
+        "bytes": MAX_HANDED_ALL - left });
+    let filled = Item::Note {
+        name: format!("handed/{}", greedy.grant.device),
+        value: serde_json::to_vec(&filled).unwrap(),
+    };
+    stage.office.store().take(vec![filled]).unwrap();
+    assert_eq!(hands_in(&stage, &pen, &ops, 130), Ok((1, 1, true)));
+    // To whom somebody has said no, nothing is kept free.
+    decide(&stage, &greedy, false, 130);
+    assert_eq!(hands_in(&stage, &pen, &ops, 130), Ok((2, 2, false)));
 }
 
 /// Grants that a device has made, bent or found, each shown beside an operation that names it.

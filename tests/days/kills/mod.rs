@@ -2,6 +2,7 @@
 //!
 //! Each test keeps its own ledger of what it was told, apart from everything the programs keep.
 
+mod approval;
 mod enrolment;
 mod exchange;
 mod laptop;

@@ -83,6 +83,10 @@ const CONTRACT: &[Promise] = &[
         taking::what_is_decided_holds_until_it_is_kept,
     ),
     (
+        "what is taken out of a heap is gone",
+        taking::what_is_taken_out_of_a_heap_is_gone,
+    ),
+    (
         "a rebuilt index is the kept one",
         taking::a_rebuilt_index_is_the_kept_one,
     ),

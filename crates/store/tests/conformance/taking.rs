@@ -215,6 +215,36 @@ pub(crate) fn a_rebuilt_index_is_the_kept_one(rig: &Rig) {
     );
 }
 
+pub(crate) fn what_is_taken_out_of_a_heap_is_gone(rig: &Rig) {
+    let note = |name: &str, value: &[u8]| Item::Note {
+        name: name.to_owned(),
+        value: value.to_vec(),
+    };
+    let mut store = rig.open();
+    let put = [("came-1/a", b"x"), ("came-1/b", b"y"), ("word/a", b"z")];
+    store
+        .take(put.map(|(name, value)| note(name, value)).into())
+        .unwrap();
+    let rows = store.verify(None, &mut |_, _| {}).unwrap().rows;
+    let out = ["came-1/a", "word/a"].map(|name| note(name, b""));
+    store.take(out.into()).unwrap();
+    for rebuilt in [false, true] {
+        if rebuilt {
+            store.rebuild(&mut |_, _| {}).unwrap();
+        }
+        let left = store.notes("came-1/").unwrap();
+        assert_eq!(left, [("came-1/b".to_owned(), b"y".to_vec())]);
+        assert_eq!(store.note("came-1/a").unwrap(), None);
+        assert_eq!(
+            store.note("word/a").unwrap(),
+            Some(Vec::new()),
+            "where nothing comes and goes, nothing is a word as well"
+        );
+        let found = store.verify(None, &mut |_, _| {}).unwrap();
+        assert_eq!((found.problems, found.rows), (Vec::new(), rows - 1));
+    }
+}
+
 /// A count kept as a note: whoever adds to it reads it first.
 pub(crate) fn add_one(store: &Store) {
     let taken = store.decide(&mut || {

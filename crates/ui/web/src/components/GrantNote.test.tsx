@@ -17,6 +17,16 @@ it('says that work was handed in and waits, with the fingerprint to compare', ()
   expect(screen.getByText(grant.fingerprint)).toBeTruthy();
 });
 
+it('says so of a new laptop as well, which is not called long away', () => {
+  const waits = { ...grant, waits: true, turned_away: { code: 'waiting', text } };
+  const first = show(<GrantNote grant={waits} />);
+  expect(screen.getByText(/等待管理员批准本机登记/)).toBeTruthy();
+  first.unmount();
+  show(<GrantNote grant={{ ...waits, handed_in: 3 }} />);
+  expect(screen.getByText(/交到了，待审：服务器已收存 3 条/)).toBeTruthy();
+  expect(screen.getByText(/照片留在本机/)).toBeTruthy();
+});
+
 it('no longer says that a laptop waits once it was refused, but why and by whom', () => {
   show(<GrantNote grant={{ ...grant, waits: true, turned_away: { code: 'not_approved', text } }} />);
   expect(screen.getByText(text.zh)).toBeTruthy();

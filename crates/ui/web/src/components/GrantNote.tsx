@@ -17,10 +17,11 @@ export function GrantNote({ grant }: { grant: GrantShown }) {
   }
   const back = away?.code === 'grant_expired';
   if (!back && !grant.waits) return null;
-  const title = back ? say(grant.handed_in > 0 ? 'grant_handed_in' : 'grant_expired', { n: count(grant.handed_in) }) : say('grant_waits');
+  const stands = back ? 'grant_expired' : 'grant_waits';
+  const title = say(grant.handed_in > 0 ? 'grant_handed_in' : stands, { n: count(grant.handed_in) });
   const text = (
     <>
-      <p>{say(back ? 'grant_expired_hint' : 'grant_waits_hint')}</p>
+      <p>{say('grant_waits_hint')}</p>
       <div className="typed" style={{ fontSize: 24, fontWeight: 600 }}>
         {grant.fingerprint}
       </div>

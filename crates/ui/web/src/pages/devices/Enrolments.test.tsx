@@ -63,8 +63,14 @@ it('asks nothing more about a laptop that was let in, and may still approve one 
   expect(screen.queryByRole('button', { name: '不批准' })).toBeNull();
 });
 
-it('says what a laptop handed in that was long away', async () => {
+it('says what a laptop handed in, and of one that was long away since when', async () => {
   program({ 'GET /api/enrolments': () => [{ ...waits, asks: 'back', handed_in: 12 }] });
-  show(<Enrolments />);
+  const first = show(<Enrolments />);
   expect(await screen.findByText(/已交来 12 条收存待审/)).toBeTruthy();
+  expect(screen.getByText(/授权已于/)).toBeTruthy();
+  first.unmount();
+  program({ 'GET /api/enrolments': () => [{ ...waits, handed_in: 3 }] });
+  show(<Enrolments />);
+  expect(await screen.findByText(/已交来 3 条收存待审/)).toBeTruthy();
+  expect(screen.queryByText(/授权已于/)).toBeNull();
 });

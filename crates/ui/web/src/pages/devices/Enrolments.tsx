@@ -51,7 +51,8 @@ function Stands({ one }: { one: Enrolment }) {
     <>
       <Mark colour={COLOURS[one.asks]}>{say(`asks_${one.asks}`)}</Mark>
       <div className="hint">{[by, one.reason].filter(Boolean).join(' · ')}</div>
-      {one.handed_in > 0 ? <div className="hint">{say('handed_in', { at: moment(one.until_ms), n: count(one.handed_in) })}</div> : null}
+      {one.asks === 'back' ? <div className="hint">{say('ran_out', { at: moment(one.until_ms) })}</div> : null}
+      {one.handed_in > 0 ? <div className="hint">{say('handed_in', { n: count(one.handed_in) })}</div> : null}
     </>
   );
 }

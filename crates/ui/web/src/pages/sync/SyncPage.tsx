@@ -110,7 +110,8 @@ function PhotosOnTheWay({ photos, running }: { photos: PhotosMoved; running: boo
 
 function Figures({ standing }: { standing: Standing }) {
   const say = useSyncWords();
-  const { sync } = standing;
+  const { sync, grant } = standing;
+  const waits = grant.waits || grant.turned_away?.code === 'grant_expired';
   const last = { time: moment(sync.ended_ms ?? 0), pushed: count(sync.pushed), pulled: count(sync.pulled) };
   return (
     <>
@@ -119,7 +120,7 @@ function Figures({ standing }: { standing: Standing }) {
           {standing.unsent > 0 ? say('unsent_some', { n: count(standing.unsent) }) : say('unsent_none')}
         </Figure>
         <Figure label={say('photos')} value={count(standing.photos_unsent)}>
-          {standing.photos_unsent > 0 ? say('photos_some', { n: count(standing.photos_unsent) }) : say('photos_none')}
+          {standing.photos_unsent > 0 ? say(waits ? 'photos_wait' : 'photos_some', { n: count(standing.photos_unsent) }) : say('photos_none')}
           {standing.photos_missing > 0 ? ` ${say('photos_missing', { n: count(standing.photos_missing) })}` : null}
         </Figure>
         <Figure label={say('receipt')} value={standing.last_receipt_ms === null ? '—' : moment(standing.last_receipt_ms)}>
@@ -135,8 +136,8 @@ function Figures({ standing }: { standing: Standing }) {
         <About label={say('server')} text={sync.server || say('server_none')} />
         <About label={say('device')} text={standing.device} />
         <About label={say('operations')} text={count(standing.operations)} />
-        {standing.grant.waits ? null : <About label={say('grant')} text={say('grant_until', { at: moment(standing.grant.until_ms) })} />}
-        <About label={say('fingerprint')} text={standing.grant.fingerprint} />
+        {grant.waits ? null : <About label={say('grant')} text={say('grant_until', { at: moment(grant.until_ms) })} />}
+        <About label={say('fingerprint')} text={grant.fingerprint} />
       </dl>
     </>
   );
