@@ -1,12 +1,16 @@
 //! A day in the second signature suite: everything the first can do, under its own name, and nothing
 //! of either taken for the other.
 
+use std::fs;
+use std::path::PathBuf;
+
 use serde_json::{Value, json};
+use vault::{Cipher, Slots};
 
 use crate::contract::hazard;
 use crate::offices::{invitation, office_of};
 use crate::stick;
-use crate::world::{Lang, Laptop, Site, Window, XIANGYANG, xiangyang_csv};
+use crate::world::{Lang, Laptop, Site, Window, XIANGYANG, contains, files, said, xiangyang_csv};
 
 /// An office that signs with SM2.
 fn sm2_office() -> Site {
@@ -96,6 +100,34 @@ fn a_whole_day_at_an_office_and_on_laptops_that_sign_with_sm2() {
     wang.run(&["sync", "--server", &url]).said();
     assert_eq!(wang.status("unsent"), 0);
     audited(&site, &head);
+
+    // A folder gets another key, and a backup is made: what went in stands nowhere, and all of it in
+    // what the folders say to their owners.
+    zhang.run(&["rekey"]).said();
+    zhang.is_sound();
+    assert_eq!(zhang.list(&[]).len(), 2);
+    let backup = site.ground().join("backup");
+    let to = backup.to_str().unwrap();
+    zhang.run(&["backup", "--to", to]).said();
+    site.kill();
+    let folders = [
+        zhang.folder(),
+        wang.folder(),
+        li.folder(),
+        site.folder(),
+        &backup,
+    ];
+    for folder in folders {
+        let slots = Slots::decode(&fs::read(folder.join("keys.cbor")).unwrap()).unwrap();
+        assert_eq!(slots.cipher(), Cipher::Sm4, "{folder:?}");
+        for word in ["桥头", "渡口"].map(str::as_bytes) {
+            let bare = files(folder).into_iter();
+            let bare = bare.filter(|file| contains(&fs::read(file).unwrap(), word));
+            assert_eq!(bare.collect::<Vec<_>>(), Vec::<PathBuf>::new());
+            let open = said(folder);
+            assert!(open.iter().any(|bytes| contains(bytes, word)), "{folder:?}");
+        }
+    }
 }
 
 /// A laptop that asks to be let in, signing with this; the refusal if it is not.

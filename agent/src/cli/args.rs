@@ -71,8 +71,8 @@ pub(crate) enum Command {
         /// 申请文件。 / The file of the request.
         #[arg(long, value_name = "FILE.xlb", requires = "offline")]
         to: Option<PathBuf>,
-        /// 本机用哪种签名套件：ed25519 或 sm2（未经国家密码管理局认证）；不写则随服务器。
-        /// / What this laptop signs with, ed25519 or sm2 (not certified); as the office by default.
+        /// 本机用哪种签名套件：ed25519 或 sm2（文件夹用 SM4 加密，未经国家密码管理局认证）；不写则随服务器。
+        /// / What this laptop signs with, ed25519 or sm2 (the folder sealed with SM4, not certified); as the office by default.
         #[arg(long, value_name = "SUITE")]
         suite: Option<String>,
         /// 不设口令：谁拿到这台电脑都能读出其中的记录；只用于锁在机房或试用的机器。

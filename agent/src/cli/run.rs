@@ -311,6 +311,7 @@ fn init(
         );
         if let Some(label) = stands::uncertified(suite) {
             say!("{}", label.get(lang));
+            say!("{}", desk::suites::sealed(terms.key.suite()).get(lang));
         }
         if terms.is_provisional() {
             say!("{}", stands::waits(&digits).get(lang));

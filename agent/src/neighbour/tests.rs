@@ -80,7 +80,10 @@ impl Honest {
         let layout = Layout::new(&ground.path().join("laptop"));
         fs::create_dir_all(layout.folder()).unwrap();
         fs::write(layout.divisions(), DIVISIONS).unwrap();
-        layout.key().make(&Locking::Open, None).unwrap();
+        layout
+            .key()
+            .make(merge::Suite::default(), &Locking::Open, None)
+            .unwrap();
         good(2).save(&layout, &layout.device()).unwrap();
         let mut laptop = Laptop::open(&layout, &mut |_, _| ()).unwrap();
         laptop.author.trust(TODAY);
