@@ -117,7 +117,7 @@ fn sealing(number: u8) -> Text {
 pub fn sealed(number: u8) -> Text {
     let cipher = sealing(number);
     Text::new(
-        format!("文件夹用 {} 加密", cipher.zh),
+        format!("文件夹加密：{}", cipher.zh),
         format!("the folder is sealed with {}", cipher.en),
     )
 }
