@@ -84,16 +84,15 @@ fn make_folder(layout: &Layout, invite: &Invite, locking: &Locking) -> Result<bo
         ));
     }
     let office = suites::public(&invite.server_key)?;
+    let suite = invite.suite()?;
     let fresh = !layout.folder().exists();
     let made = |error| io_failure("创建", "making", layout.folder(), &error);
     fs::create_dir_all(layout.folder()).map_err(made)?;
-    if !layout.key().is_made() {
-        let locked = layout.key().make(locking, Some(&office));
-        if locked.is_err() && fresh {
-            let _ = fs::remove_dir(layout.folder());
-        }
-        locked?;
+    let locked = layout.key().begin(suite, locking, Some(&office));
+    if locked.is_err() && fresh {
+        let _ = fs::remove_dir(layout.folder());
     }
+    locked?;
     Ok(fresh)
 }
 

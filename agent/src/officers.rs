@@ -13,7 +13,7 @@ use std::ops::RangeInclusive;
 use desk::{Failure, Seat};
 use merge::{Bucket, DeviceId, Grant, Hash};
 use store::disk::Lock;
-use vault::{Cost, Vault};
+use vault::Cost;
 
 use crate::device::{Device, Kept, Layout, Officer, is_beginning, unknown};
 use crate::laptop::Laptop;
@@ -147,13 +147,18 @@ pub(crate) fn give_passphrase(
     let mut device = Device::load(layout, &path)?;
     let claims = device.officers.own.is_none() && (theirs || !locked);
     let _lock = claims.then(|| Lock::take(layout.folder())).transpose()?;
-    let fresh = || Vault::fresh().map_err(|error| Failure::file(layout.folder(), &error));
+    let vault = key.get()?;
+    let fresh = || {
+        vault
+            .another()
+            .map_err(|error| Failure::file(layout.folder(), &error))
+    };
     let own = match (&device.officers.own, claims) {
         (None, true) => Some(fresh()?),
         (own, _) => own.clone(),
     };
     let mut slots = key.slots()?;
-    slots.give_to((&key.get()?, own.as_ref()), name, passphrase, Cost::TODAY)?;
+    slots.give_to((&vault, own.as_ref()), name, passphrase, Cost::TODAY)?;
     // The way to the key is kept before the key is locked away.
     key.keep(&slots)?;
     if claims {

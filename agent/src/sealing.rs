@@ -9,6 +9,7 @@ use std::fs;
 use desk::Failure;
 use desk::blobs::Blobs;
 use desk::keys::Locking;
+use merge::Suite;
 
 use crate::device::{Device, Kept, Layout};
 
@@ -20,7 +21,7 @@ pub(crate) fn seal_all(layout: &Layout, progress: store::Progress<'_>) -> Result
     }
     let key = layout.key();
     if !key.is_made() {
-        key.make(&Locking::Open, Some(&kept.office()?))?;
+        key.make(Suite::default(), &Locking::Open, Some(&kept.office()?))?;
     }
     let vault = key.get()?;
     let device = Device::load(layout, &layout.device())?;

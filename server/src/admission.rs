@@ -6,8 +6,8 @@ use desk::trust::{GRACE_MS, OFFICE};
 use forms::Deed;
 use merge::{Grant, Terms};
 use serde::{Deserialize, Serialize};
-use store::Item;
 
+use crate::giving::Due;
 use crate::office::Office;
 
 /// Under which name it is kept.
@@ -112,24 +112,24 @@ impl Office {
             let left = grant.terms.not_after_ms.saturating_sub(now_ms);
             grant.terms.role == OFFICE || (full / 2..=full).contains(&left)
         };
-        let latest = self.known(grant.device)?;
-        if lasts(&latest) {
-            return Ok(latest);
-        }
         // Whoever is posted elsewhere at this very moment is not posted back by this.
-        self.at_pen(&mut || {
+        let due = || {
             let latest = self.known(grant.device)?;
-            if lasts(&latest) {
-                return Ok((latest, Vec::new()));
-            }
-            let fresh = self.prolonged(&latest, now_ms)?;
-            Ok((fresh.clone(), vec![Item::Grant(fresh)]))
-        })
+            Ok(match lasts(&latest) {
+                true => Due::Kept(latest),
+                false => Due::New(self.longer(&latest, now_ms)?, ()),
+            })
+        };
+        self.give_out(&due, &|_, ()| Vec::new())
     }
 
     /// The same grant from now on, for as long as the office gives; not kept yet.
     pub(crate) fn prolonged(&self, grant: &Grant, now_ms: u64) -> Result<Grant, Failure> {
-        self.issue(&Terms {
+        self.issue(&self.longer(grant, now_ms)?)
+    }
+
+    fn longer(&self, grant: &Grant, now_ms: u64) -> Result<Terms, Failure> {
+        Ok(Terms {
             // Of two grants the later one is known by this.
             not_before_ms: now_ms.max(grant.terms.not_before_ms + 1),
             not_after_ms: now_ms + self.policy()?.grant_ms(),

@@ -36,8 +36,6 @@ struct Known {
     area: Jurisdiction,
     /// Another one has taken its place since.
     superseded: bool,
-    /// Why nothing is taken that is signed in its suite.
-    barred: Option<Text>,
     /// Nobody has said yes to the device yet.
     waits: bool,
     /// The word that its device is not to be believed any more.
@@ -60,13 +58,9 @@ impl Office {
     ) -> Result<Vec<Candidate>, Failure> {
         let opened: Vec<Result<Sealed, Text>> = on_all_cores(ops, |bytes| {
             Sealed::open(bytes).map_err(|error| {
-                let unreadable = || {
-                    Text::new(
-                        format!("操作无法读取：{error}"),
-                        format!("unreadable: {error}"),
-                    )
-                };
-                suites::lacks(&error).map_or_else(unreadable, |no| no.text())
+                let zh = format!("操作无法读取：{error}");
+                let en = format!("unreadable: {error}");
+                suites::lacks(&error).map_or_else(|| Text::new(zh, en), |no| no.text())
             })
         });
         let mut keys = Keys::new();
@@ -79,7 +73,6 @@ impl Office {
                 let latest = self.room.store.holder(grant.device)?;
                 free.insert(Known {
                     area: area(&grant),
-                    barred: self.takes_suite(&grant.terms.key).err().map(|no| no.text()),
                     revoked: revoked::of(&self.room.store, grant.device)?,
                     // Whether another office's people may come in, it has said itself.
                     waits: latest.as_ref().is_some_and(|latest| {
@@ -113,20 +106,29 @@ impl Office {
                     "签名与授权不符；该操作可能被改动",
                     "signature and grant do not fit; the operation may have been altered",
                 )),
-                Ok(sealed) if keys.get(&sealed.op.grant).is_some_and(|known| known.waits) => {
-                    Candidate::Refused(waits())
-                }
-                Ok(sealed) => {
-                    let verdict = batch.verdict(&sealed)?;
-                    Candidate::Sound(Box::new(Arrival {
-                        sealed,
-                        verdict,
-                        received_ms: now_ms,
-                    }))
-                }
+                Ok(sealed) => match self.turned_away(&sealed, keys.get(&sealed.op.grant))? {
+                    Some(text) => Candidate::Refused(text),
+                    None => {
+                        let verdict = batch.verdict(&sealed)?;
+                        Candidate::Sound(Box::new(Arrival {
+                            sealed,
+                            verdict,
+                            received_ms: now_ms,
+                        }))
+                    }
+                },
             });
         }
         Ok(candidates)
+    }
+
+    /// Why an operation is not kept for now. Nothing says that it is here, so it comes again.
+    fn turned_away(&self, sealed: &Sealed, known: Option<&Known>) -> Result<Option<Text>, Failure> {
+        match known {
+            Some(known) if known.waits => Ok(Some(waits())),
+            Some(known) => self.bars(sealed, &known.grant.terms.key),
+            None => Ok(None),
+        }
     }
 }
 
@@ -147,9 +149,6 @@ impl Batch<'_> {
         let Some(known) = self.keys.get(&op.grant) else {
             return Ok(Verdict::Held("no grant".to_owned()));
         };
-        if let Some(text) = &known.barred {
-            return Ok(held(text));
-        }
         if !(self.ours)(&known.grant) {
             self.goes_on(op)?;
             return Ok(Verdict::Applied);

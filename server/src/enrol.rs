@@ -10,6 +10,7 @@ use sync::typed::{self, SECRET, Typed};
 use sync::{Enrol, Enrolled, Refused};
 
 use crate::enrolments;
+use crate::giving::Due;
 use crate::office::Office;
 use crate::refused::refused;
 use desk::trust::{self, OFFICE, OFFICE_EPOCH};
@@ -224,7 +225,9 @@ impl Office {
 
     fn let_in(&self, ask: &Enrol, from: Option<&str>, now_ms: u64) -> Result<Enrolled, Failure> {
         // Of two who bring one invitation at the same moment, the second finds it used.
-        let grant = self.at_pen(&mut || self.admits(ask, from, now_ms))?;
+        let grant = self.give_out(&|| self.due(ask, now_ms), &|grant, kept| {
+            used_by(ask, grant, kept, from)
+        })?;
         let area = grant.terms.jurisdiction.iter();
         let area: Result<Vec<_>, _> = area.map(|code| DivisionCode::new(code.0)).collect();
         Ok(Enrolled {
@@ -236,17 +239,12 @@ impl Office {
         })
     }
 
-    /// The grant of whoever brings an invitation, and what is to be kept of it.
-    fn admits(
-        &self,
-        ask: &Enrol,
-        from: Option<&str>,
-        now_ms: u64,
-    ) -> Result<(Grant, Vec<Item>), Failure> {
+    /// The grant of whoever brings an invitation: the one it has given already, or its first.
+    fn due(&self, ask: &Enrol, now_ms: u64) -> Result<Due<Kept>, Failure> {
         let note = note_of(&ask.code);
         let kept = self.room.store.note(&note)?;
         let kept: Option<Kept> = kept.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        let Some(mut kept) = kept else {
+        let Some(kept) = kept else {
             return Err(invite_unknown());
         };
         // Said to whoever has the secret alone; and before the signature, which of a suite that this
@@ -262,7 +260,7 @@ impl Office {
             let first = self.room.store.grant(grant)?.filter(|_| again);
             let latest = first.map(|first| self.room.store.holder(first.device));
             return match latest.transpose()?.flatten() {
-                Some(grant) => Ok((grant, Vec::new())),
+                Some(grant) => Ok(Due::Kept(grant)),
                 None => Err(Failure::new(
                     "invite_used",
                     "这个邀请已经用过；请让管理员重新生成一个",
@@ -284,29 +282,11 @@ impl Office {
                 "this invitation has expired; ask the administrator for a new one",
             ));
         }
-        let grant = self.first_grant(&kept, ask, now_ms)?;
-        let terms = &grant.terms;
-        kept.used = Some((ask.key, ask.epoch, grant.hash()));
-        // Grant and used-up invitation are kept in one step, or neither.
-        let used = Item::Note {
-            name: note,
-            value: json(&kept),
-        };
-        let mut items = vec![Item::Grant(grant.clone()), used];
-        if terms.is_provisional() {
-            items.push(enrolments::asked(grant.device, from, now_ms));
-        }
-        if terms.role == OFFICE {
-            items.push(Item::Note {
-                name: trust::note_of(&grant),
-                value: grant.bytes().to_vec(),
-            });
-        }
-        Ok((grant, items))
+        Ok(Due::New(self.first_terms(&kept, ask, now_ms)?, kept))
     }
 
-    /// The grant of whoever uses an invitation; not kept yet.
-    fn first_grant(&self, kept: &Kept, ask: &Enrol, now_ms: u64) -> Result<Grant, Failure> {
+    /// What the first grant of whoever uses an invitation says.
+    fn first_terms(&self, kept: &Kept, ask: &Enrol, now_ms: u64) -> Result<Terms, Failure> {
         let area = kept.unit.jurisdiction.0.iter();
         let terms = Terms {
             key: ask.key,
@@ -319,7 +299,7 @@ impl Office {
             not_after_ms: now_ms + self.good_for(kept)?,
         };
         is_for(&terms)?;
-        self.issue(&terms)
+        Ok(terms)
     }
 
     /// How long the first grant of whoever uses an invitation is good: no time at all for a laptop
@@ -360,6 +340,27 @@ impl Office {
             unsigned => unsigned.into(),
         })
     }
+}
+
+/// What is kept in one step with the first grant of an invitation: that it is used up, by whom, and
+/// what is to become of it.
+fn used_by(ask: &Enrol, grant: &Grant, mut kept: Kept, from: Option<&str>) -> Vec<Item> {
+    kept.used = Some((ask.key, ask.epoch, grant.hash()));
+    let mut items = vec![Item::Note {
+        name: note_of(&ask.code),
+        value: json(&kept),
+    }];
+    if grant.terms.is_provisional() {
+        let now_ms = grant.terms.not_before_ms;
+        items.push(enrolments::asked(grant.device, from, now_ms));
+    }
+    if grant.terms.role == OFFICE {
+        items.push(Item::Note {
+            name: trust::note_of(grant),
+            value: grant.bytes().to_vec(),
+        });
+    }
+    items
 }
 
 fn invite_unknown() -> Failure {

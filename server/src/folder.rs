@@ -216,9 +216,8 @@ pub(crate) fn set_up(
         store::disk::replace(&path, bytes).map_err(|error| Failure::file(&path, &error))
     };
     write(layout.divisions(), divisions.to_csv().as_bytes())?;
-    if !layout.key.is_made() {
-        layout.key.make(locking, None)?;
-    }
+    let suite = suites::numbered(site.suite)?;
+    layout.key.begin(suite, locking, None)?;
     // Last, because this file makes the folder a site.
     site.save(layout)?;
     Ok((site, divisions))

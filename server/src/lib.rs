@@ -32,6 +32,7 @@ pub mod edge;
 mod enrol;
 mod enrolments;
 mod folder;
+mod giving;
 mod grants;
 mod handed;
 mod heard;

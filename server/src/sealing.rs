@@ -9,6 +9,7 @@ use std::fs;
 use desk::Failure;
 use desk::blobs::Blobs;
 use desk::keys::Locking;
+use merge::Suite;
 
 use crate::folder::Layout;
 
@@ -25,7 +26,7 @@ pub(crate) fn seal_all(layout: &Layout, progress: store::Progress<'_>) -> Result
     let empty = fs::read_dir(&journal).map_or(true, |mut files| files.next().is_none());
     // A sealed journal whose key is gone is not to be told that it has another one.
     if !layout.key().is_made() && (plain || empty) {
-        layout.key().make(&Locking::Open, None)?;
+        layout.key().make(Suite::default(), &Locking::Open, None)?;
     }
     let vault = layout.key().get()?;
     if plain {

@@ -1,13 +1,13 @@
 //! Which signature suites an office takes anything from: its own alone, until somebody sets more.
 //!
 //! This stands at every way in: an invitation lets in no key of another suite, a laptop of one is
-//! turned away at the door, a grant of one is not believed, and an operation of one is held out of
-//! the fold. Another office is no exception: two of different suites join only where each takes the
+//! turned away at the door, a grant of one is not believed, and an operation of one that others carry
+//! is not kept. None of it is lost: whoever has it brings it again once its suite is taken. Another office is no exception: two of different suites join only where each takes the
 //! other's.
 
 use desk::{Failure, suites};
 use forms::Text;
-use merge::FullKey;
+use merge::{FullKey, Sealed};
 
 use crate::office::Office;
 
@@ -67,6 +67,17 @@ impl Office {
         }
         let text = not_taken(suite);
         Err(Failure::new(NOT_TAKEN, text.zh, text.en))
+    }
+
+    /// Why an operation that this key signed is not kept, if its suite is not taken. What came while it
+    /// was stays as it was judged then.
+    pub(crate) fn bars(&self, sealed: &Sealed, key: &FullKey) -> Result<Option<Text>, Failure> {
+        let Err(no) = self.takes_suite(key) else {
+            return Ok(None);
+        };
+        let kept = self.room.store.op(sealed.op.dot())?;
+        let here = kept.is_some_and(|kept| kept.hash == sealed.hash);
+        Ok((!here).then(|| no.text()))
     }
 }
 

@@ -57,7 +57,7 @@ test('a second officer is invited, added with the typed lines, approved, and sen
   await picture(admin, 'devices-invite');
   await dialog.getByRole('button', { name: '生成邀请' }).click();
   await expect(dialog.getByRole('img', { name: '邀请的二维码' })).toBeVisible();
-  const lines = await dialog.getByLabel('可手工输入的四行').innerText();
+  const lines = await dialog.getByLabel('可手工输入的各行').innerText();
   expect(lines.trim().split('\n')).toHaveLength(4);
   await picture(admin, 'devices-invited');
   const [paper] = await Promise.all([admin.context().waitForEvent('page'), dialog.getByRole('button', { name: '打开打印页' }).click()]);

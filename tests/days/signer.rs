@@ -4,9 +4,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use vault::{Cipher, Slots};
 
 use crate::contract::hazard;
 use crate::offices::invitation;
@@ -21,8 +23,13 @@ struct Signed {
 
 impl Signed {
     fn office(more: &[&str]) -> Signed {
+        Signed::with("", more)
+    }
+
+    /// One whose signer is given more words.
+    fn with(words: &str, more: &[&str]) -> Signed {
         let signer = tempfile::TempDir::with_prefix("xunlu signer-").unwrap();
-        let line = line(signer.path());
+        let line = line(signer.path()) + words;
         let signing = [&["--signer", &line], more].concat();
         let site = Site::of(&xiangyang_csv(), &signing);
         Signed { site, signer }
@@ -191,21 +198,85 @@ fn a_signer_that_fails_is_named_and_nothing_is_lost_by_it() {
 }
 
 #[test]
-fn of_many_who_wait_for_a_signer_that_hangs_each_waits_once() {
+fn a_day_at_an_office_whose_sm2_key_lies_outside() {
+    let office = Signed::with(" 41 sm2", &[]);
+    let site = &office.site;
+    let kept = fs::read_to_string(site.folder().join("site.json")).unwrap();
+    let kept: Value = serde_json::from_str(&kept).unwrap();
+    let key = kept["outside"]["key"].as_str().unwrap();
+    assert_eq!(key.len(), 64 + 66, "the line, and the point that signs");
+    let zhang = site.enrol(XIANGYANG.township, "officer", "张伟");
+    assert_eq!(zhang.status("suite"), "sm2");
+    for folder in [site.folder(), zhang.folder()] {
+        let slots = Slots::decode(&fs::read(folder.join("keys.cbor")).unwrap());
+        assert_eq!(slots.unwrap().cipher(), Cipher::Sm4);
+    }
+
+    let id = hazard(&zhang, &["place_text=桥头"]);
+    zhang.act(&id, "report", &[]);
+    zhang.sync();
+    assert_eq!(zhang.status("unsent"), 0);
+    let county = Window::at(site, XIANGYANG.county, "county_coord", "刘洋");
+    let entries = [["grade", "major"], ["nature", "engineering"]];
+    county.save(&json!({ "id": id, "event": "confirm", "entries": entries }));
+    zhang.sync();
+    assert_eq!(zhang.state(&id), "confirmed");
+
+    office.mood("foreign");
+    hazard(&zhang, &["description=另一把钥匙"]);
+    let no = zhang.run(&["sync"]).refused();
+    assert!(no.contains("not of this office's key"), "{no}");
+    office.mood("");
+    zhang.sync();
+    assert_eq!(zhang.status("unsent"), 0);
+    zhang.is_sound();
+    office.audited(&head(&zhang));
+}
+
+#[test]
+fn of_many_who_wait_for_a_signer_that_hangs_each_waits_once_and_others_go_on() {
     let office = Signed::office(&[]);
+    let site = &office.site;
     let laptops: Vec<Laptop> = ["张伟", "王芳", "李强"]
         .iter()
-        .map(|name| office.site.enrol(XIANGYANG.township, "officer", name))
+        .map(|name| site.enrol(XIANGYANG.township, "officer", name))
         .collect();
+    let id = hazard(&laptops[0], &["place_text=桥头"]);
+    laptops[0].sync();
+    let county = Window::at(site, XIANGYANG.county, "county_coord", "刘洋");
+    let proposes = |what: &str| {
+        county.save(&json!({ "id": id, "entries": [["proposal", what]] }));
+    };
+    proposes("装护栏");
+    let (invite, url) = (
+        site.invite(XIANGYANG.township, "officer", "周杰"),
+        site.url(),
+    );
+    let newcomer = site.new_laptop();
     office.mood("slow");
     let before = office.asked();
     let begun = Instant::now();
+    let init = ["init", "--invite", &invite, "--server", &url];
+    let mut waits = newcomer.command(&init).spawn().unwrap();
+    while office.asked() == before {
+        assert!(waits.try_wait().unwrap().is_none(), "it asked nobody");
+        sleep(Duration::from_millis(10));
+    }
+    // While the signer hangs over the grant of a laptop that is to be let in, others write.
+    let saved = Instant::now();
+    proposes("先装反光镜");
+    let took = saved.elapsed();
+    assert!(
+        took < Duration::from_secs(5),
+        "others had to wait: {took:?}"
+    );
+    assert!(waits.try_wait().unwrap().is_none(), "it waits no more");
     let mut running: Vec<_> = laptops
         .iter()
         .map(|laptop| laptop.command(&["sync"]).spawn().unwrap())
         .collect();
-    for sync in &mut running {
-        assert!(!sync.wait().unwrap().success());
+    for waits in running.iter_mut().chain([&mut waits]) {
+        assert!(!waits.wait().unwrap().success());
     }
     let took = begun.elapsed();
     assert!(

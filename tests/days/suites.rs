@@ -1,12 +1,16 @@
 //! A day in the second signature suite: everything the first can do, under its own name, and nothing
 //! of either taken for the other.
 
+use std::fs;
+use std::path::Path;
+
 use serde_json::{Value, json};
+use vault::{Cipher, Slots};
 
 use crate::contract::hazard;
 use crate::offices::{invitation, office_of};
 use crate::stick;
-use crate::world::{Lang, Laptop, Site, Window, XIANGYANG, xiangyang_csv};
+use crate::world::{Lang, Laptop, Site, Window, XIANGYANG, contains, files, said, xiangyang_csv};
 
 /// An office that signs with SM2.
 fn sm2_office() -> Site {
@@ -56,7 +60,7 @@ fn a_whole_day_at_an_office_and_on_laptops_that_sign_with_sm2() {
         assert_eq!(laptop.status("suite"), "sm2");
     }
 
-    let id = hazard(&zhang, &["place_text=桥头"]);
+    let id = hazard(&zhang, &["place_text=第三道弯"]);
     zhang.act(&id, "report", &[]);
     zhang.sync();
     assert_eq!(
@@ -68,7 +72,7 @@ fn a_whole_day_at_an_office_and_on_laptops_that_sign_with_sm2() {
     let county = Window::at(&site, XIANGYANG.county, "county_coord", "刘洋");
     let entries = [["grade", "major"], ["nature", "engineering"]];
     county.save(&json!({ "id": id, "event": "confirm", "entries": entries }));
-    hazard(&li, &["place_text=渡口"]);
+    hazard(&li, &["place_text=第四道弯"]);
     stick::carry(&site, &li, "li");
     assert_eq!(li.status("unsent"), 0);
     for laptop in [&wang, &zhang] {
@@ -96,6 +100,33 @@ fn a_whole_day_at_an_office_and_on_laptops_that_sign_with_sm2() {
     wang.run(&["sync", "--server", &url]).said();
     assert_eq!(wang.status("unsent"), 0);
     audited(&site, &head);
+
+    // A folder gets another key, and a backup is made: what went in stands nowhere, and all of it in
+    // what the folders say to their owners.
+    zhang.run(&["rekey"]).said();
+    zhang.is_sound();
+    assert_eq!(zhang.list(&[]).len(), 2);
+    let backup = site.ground().join("backup");
+    let to = backup.to_str().unwrap();
+    zhang.run(&["backup", "--to", to]).said();
+    site.kill();
+    for folder in [zhang.folder(), wang.folder(), li.folder(), site.folder()] {
+        hides(folder);
+    }
+    hides(&backup);
+}
+
+/// A folder that is sealed with SM4: nothing that was typed stands in it, and its owner reads it.
+fn hides(folder: &Path) {
+    let slots = Slots::decode(&fs::read(folder.join("keys.cbor")).unwrap()).unwrap();
+    assert_eq!(slots.cipher(), Cipher::Sm4, "{folder:?}");
+    let open = said(folder);
+    for word in ["第三道弯", "第四道弯"].map(str::as_bytes) {
+        for file in files(folder) {
+            assert!(!contains(&fs::read(&file).unwrap(), word), "{file:?}");
+        }
+        assert!(open.iter().any(|bytes| contains(bytes, word)), "{folder:?}");
+    }
 }
 
 /// A laptop that asks to be let in, signing with this; the refusal if it is not.

@@ -31,8 +31,8 @@ pub(crate) struct Invited {
     /// 申请文件。 / The file of the request.
     #[arg(long, value_name = "FILE.xlb", requires = "offline")]
     pub(super) to: Option<PathBuf>,
-    /// 用哪种签名套件：ed25519 或 sm2（未经国家密码管理局认证）；不写则随服务器。
-    /// / What to sign with, ed25519 or sm2 (not certified); as the office by default.
+    /// 用哪种签名套件：ed25519 或 sm2（文件夹用 SM4 加密，未经国家密码管理局认证）；不写则随服务器。
+    /// / What to sign with, ed25519 or sm2 (the folder sealed with SM4, not certified); as the office by default.
     #[arg(long, value_name = "SUITE")]
     suite: Option<String>,
 }
@@ -186,6 +186,7 @@ fn online(
         );
         if let Some(label) = stands::uncertified(suite) {
             say!("{}", label.get(lang));
+            say!("{}", desk::suites::sealed(terms.key.suite()).get(lang));
         }
         if terms.is_provisional() {
             say!("{}", stands::waits(&digits).get(lang));

@@ -14,11 +14,13 @@ use std::thread;
 use std::time::Duration;
 
 use forms::{Lang, Text};
+use merge::Suite;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use vault::{Cost, Opened, SHORTEST, Slots, SlotsError, Vault, Weak};
+use vault::{Cost, Opened, SHORTEST, Slots, SlotsError, Unread, Vault, Weak};
 
 use crate::failure::Failure;
+use crate::suites;
 pub(crate) use asking::chosen_anew;
 use asking::{asked, given};
 pub use asking::{chosen, known, offered, typed};
@@ -93,7 +95,7 @@ impl FolderKey {
         if let Some(own) = &opened.own {
             return Ok(own.clone());
         }
-        let (own, mut slots) = (self.fresh()?, self.slots()?);
+        let (own, mut slots) = (self.another(&opened.folder)?, self.slots()?);
         slots.claim(opened, &own)?;
         self.keep(&slots)?;
         Ok(own)
@@ -109,7 +111,7 @@ impl FolderKey {
         let key = FolderKey::of(&self.folder);
         let begun = slots.open_with(passphrase);
         if !begun.is_some_and(|begun| slots.names(&begun, name)) {
-            let own = self.fresh()?;
+            let own = self.another(&vault)?;
             slots.give_to((&vault, Some(&own)), name, passphrase, Cost::TODAY)?;
             self.keep(&slots)?;
         }
@@ -117,8 +119,9 @@ impl FolderKey {
         Ok(key)
     }
 
-    fn fresh(&self) -> Result<Vault, Failure> {
-        Vault::fresh().map_err(|error| Failure::file(&self.folder, &error))
+    fn another(&self, vault: &Vault) -> Result<Vault, Failure> {
+        let own = vault.another();
+        own.map_err(|error| Failure::file(&self.folder, &error))
     }
 
     /// Takes the key with a passphrase.
@@ -131,23 +134,42 @@ impl FolderKey {
         Ok(())
     }
 
-    /// Makes the key of a folder that has none. The office of this public key, in both its forms,
-    /// can open it as well.
+    /// Makes the key of a folder that is about to be set up, with the cipher of a suite, unless a try
+    /// before this one has.
+    ///
+    /// # Errors
+    /// As [`FolderKey::make`], or a key that is there for another cipher: something may be sealed with it.
+    pub fn begin(
+        &self,
+        suite: Suite,
+        locking: &Locking,
+        office: Option<&merge::PublicKey>,
+    ) -> Result<(), Failure> {
+        if !self.is_made() {
+            return self.make(suite, locking, office);
+        }
+        suites::seals(suite, self.slots()?.cipher(), &self.folder)
+    }
+
+    /// Makes the key of a folder that has none, with the cipher of a suite. The office of this public
+    /// key, in both its forms, can open it as well.
     ///
     /// # Errors
     /// A passphrase that is too weak, or a disk that refuses.
     pub fn make(
         &self,
+        suite: Suite,
         locking: &Locking,
         office: Option<&merge::PublicKey>,
     ) -> Result<(), Failure> {
-        let vault = self.fresh()?;
+        let vault = Vault::fresh_for(suites::cipher(suite)?)
+            .map_err(|error| Failure::file(&self.folder, &error))?;
         let mut slots = Slots::of(&vault);
         let mut opened = Opened::by_everybody(vault.clone());
         match locking {
             Locking::Open => slots.give_everybody(&vault),
             Locking::Passphrase(passphrase) => {
-                let own = self.fresh()?;
+                let own = self.another(&vault)?;
                 slots.give_to((&vault, Some(&own)), FIRST, passphrase, Cost::TODAY)?;
                 opened.own = Some(own);
             }
@@ -188,16 +210,21 @@ impl FolderKey {
     /// The slots of the folder.
     ///
     /// # Errors
-    /// Slots that are missing or damaged, both of them.
+    /// Slots that are missing or damaged, both of them, or of a folder that is sealed with a cipher
+    /// this program was built without.
     pub fn slots(&self) -> Result<Slots, Failure> {
-        let read = |path: PathBuf| Slots::decode(&fs::read(path).ok()?);
-        self.files().find_map(read).ok_or_else(|| {
+        let read = |path: PathBuf| match Slots::decode(&fs::read(path).ok()?) {
+            Ok(slots) => Some(Ok(slots)),
+            Err(Unread::Cipher(number)) => Some(Err(suites::lacking_cipher(number))),
+            Err(Unread::Damaged) => None,
+        };
+        self.files().find_map(read).unwrap_or_else(|| {
             let folder = self.folder.display();
-            Failure::new(
+            Err(Failure::new(
                 "keys_missing",
                 format!("{folder} 中的 keys.cbor 缺失或已损坏；请从备份恢复该文件，其中有打开本文件夹的钥匙"),
                 format!("keys.cbor in {folder} is missing or damaged; restore that file from a backup, it holds the key to this folder"),
-            )
+            ))
         })
     }
 

@@ -35,10 +35,11 @@ pub fn rekey(
     passphrases: &[Zeroizing<String>],
     progress: Progress<'_>,
 ) -> Result<FolderKey, Failure> {
-    let fresh = Vault::fresh().map_err(|error| Failure::file(folder, &error))?;
     let key = taken(folder, passphrases)?;
     finish(folder, contents, &key, progress)?;
     let (old, slots) = (key.get()?, key.slots()?);
+    let fresh = old.another();
+    let fresh = fresh.map_err(|error| Failure::file(folder, &error))?;
     let mut renewed = slots.renewed(&fresh, passphrases, Cost::TODAY)?;
     for holder in slots.holders(&old) {
         if let Holder::Office(office) = holder

@@ -8,7 +8,8 @@
 //! A suite belongs to a key and is part of its name and of its device's. A key verifies what was
 //! signed in its own suite and nothing else, and what is signed says the suite, so nothing can be
 //! signed again, or read, in another: there is nothing to downgrade. Operations, records and files
-//! are named by SHA-256 in every suite.
+//! are named by SHA-256 in every suite. What a folder is sealed with goes by the same numbers; see
+//! `vault`.
 //!
 //! Suite 2 未经国家密码管理局认证 (is not certified by the State Cryptography Administration). It shows
 //! that the formats hold it, and is no substitute for a certified module.

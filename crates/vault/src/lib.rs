@@ -6,12 +6,14 @@
 //! counter could promise. The key itself is never on the disk in a folder with a passphrase: the
 //! file of [`Slots`] keeps it wrapped, once for each passphrase and once for the office.
 //!
-//! There is one format. A folder that nobody needs to lock has an open slot, which says the key.
+//! There is one format, whatever the [`Cipher`]. A folder that nobody needs to lock has an open slot,
+//! which says the key.
 //!
 //! What this does not promise: a program that runs as the officer while the folder is open reads
 //! what the officer reads, memory that the system writes to its swap file is not ours to lock, and
 //! whoever can write to the folder can put an old copy of the whole of it back.
 
+mod cipher;
 pub mod file;
 mod passphrase;
 mod slots;
@@ -19,28 +21,25 @@ mod slots;
 use std::fmt;
 use std::io;
 
-use chacha20::XChaCha20;
-use chacha20::cipher::{KeyIvInit, StreamCipher, StreamCipherSeek};
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
-use chacha20poly1305::{XChaCha20Poly1305, XNonce};
-use hkdf::Hkdf;
-use sha2::Sha256;
 use zeroize::Zeroizing;
 
+pub use cipher::Cipher;
+use cipher::Secret;
 pub use passphrase::{Cost, SHORTEST, Weak};
-pub use slots::{Holder, Opened, Slots, SlotsError};
+pub use slots::{Holder, Opened, Slots, SlotsError, Unread};
 
 /// Bytes that stand before what is sealed: the nonce.
 pub const HEAD: usize = 24;
 /// Bytes that stand behind it: the tag that tells every change.
 pub const TAG: usize = 16;
-/// Where in the key stream the first sealed byte is: the first block makes the tag's own key.
-const FIRST: u64 = 64;
 
 /// A key, and everything that can be done with it. It is wiped from memory when it is dropped, and
 /// nothing prints it.
 #[derive(Clone)]
-pub struct Vault(Zeroizing<[u8; 32]>);
+pub struct Vault {
+    key: Secret,
+    cipher: Cipher,
+}
 
 impl fmt::Debug for Vault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -54,31 +53,43 @@ impl Vault {
     /// # Errors
     /// A system that gives no random numbers.
     pub fn fresh() -> io::Result<Vault> {
-        Ok(Vault(Zeroizing::new(random()?)))
+        Vault::fresh_for(Cipher::default())
+    }
+
+    /// A key that nobody has had before, for a cipher.
+    ///
+    /// # Errors
+    /// A system that gives no random numbers.
+    pub fn fresh_for(cipher: Cipher) -> io::Result<Vault> {
+        Ok(Vault::of(cipher, random()?))
+    }
+
+    /// A key that nobody has had before, for the cipher of this one.
+    ///
+    /// # Errors
+    /// A system that gives no random numbers.
+    pub fn another(&self) -> io::Result<Vault> {
+        Vault::fresh_for(self.cipher)
     }
 
     /// The key of these secret bytes.
     #[must_use]
     pub fn from_key(key: [u8; 32]) -> Vault {
-        Vault(Zeroizing::new(key))
+        Vault::of(Cipher::default(), key)
+    }
+
+    pub(crate) fn of(cipher: Cipher, key: [u8; 32]) -> Vault {
+        let key = Zeroizing::new(key);
+        Vault { key, cipher }
     }
 
     /// The key for one purpose. It tells nothing of this one, nor of that for another purpose.
     #[must_use]
     pub fn inside(&self, purpose: &str) -> Vault {
-        Vault(self.derived(purpose.as_bytes()))
-    }
-
-    #[expect(
-        clippy::expect_used,
-        reason = "HKDF gives 8,160 bytes, and 32 are asked for"
-    )]
-    fn derived(&self, from: &[u8]) -> Zeroizing<[u8; 32]> {
-        let mut key = Zeroizing::new([0; 32]);
-        Hkdf::<Sha256>::new(Some(b"xunlu/vault/1"), &*self.0)
-            .expand(from, &mut *key)
-            .expect("32 bytes");
-        key
+        Vault {
+            key: self.cipher.seals().derived(&self.key, purpose.as_bytes()),
+            cipher: self.cipher,
+        }
     }
 
     /// Tells this key from any other, and says nothing else of it.
@@ -90,7 +101,7 @@ impl Vault {
     /// A hash of a name that nobody makes who has not the key.
     #[must_use]
     pub fn hash(&self, name: &[u8]) -> [u8; 32] {
-        *self.derived(name)
+        *self.cipher.seals().derived(&self.key, name)
     }
 
     /// Seals bytes that belong to `place`: they open nowhere else.
@@ -99,39 +110,33 @@ impl Vault {
     /// A system that gives no random numbers.
     pub fn seal(&self, place: &[u8], plain: &[u8]) -> io::Result<Vec<u8>> {
         let nonce: [u8; HEAD] = random()?;
-        let (msg, aad) = (plain, place);
-        let sealed = self
-            .cipher()
-            .encrypt(&XNonce::from(nonce), Payload { msg, aad })
-            .map_err(|_| io::Error::from(io::ErrorKind::FileTooLarge))?;
+        let seals = self.cipher.seals();
+        let sealed = seals
+            .seal(&self.key, &nonce, place, plain)
+            .ok_or_else(|| io::Error::from(io::ErrorKind::FileTooLarge))?;
         Ok([&nonce[..], &sealed].concat())
     }
 
     /// Opens what was sealed for `place` with this key; nothing else opens.
     #[must_use]
     pub fn open(&self, place: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
-        let (nonce, msg) = sealed.split_first_chunk::<HEAD>()?;
-        let aad = place;
-        self.cipher()
-            .decrypt(&XNonce::from(*nonce), Payload { msg, aad })
-            .ok()
+        let (nonce, sealed) = sealed.split_first_chunk()?;
+        self.cipher.seals().open(&self.key, nonce, place, sealed)
     }
 
     /// Turns some of the sealed bytes into what they were, or the other way round: those that stand
     /// at `at` behind the nonce. The tag is not looked at, so whoever takes them has another way to
     /// know that they are right.
     pub fn turn(&self, nonce: &[u8; HEAD], at: u64, bytes: &mut [u8]) {
-        let mut stream = XChaCha20::new((&*self.0).into(), nonce.into());
-        stream.seek(FIRST + at);
-        stream.apply_keystream(bytes);
-    }
-
-    fn cipher(&self) -> XChaCha20Poly1305 {
-        XChaCha20Poly1305::new((&*self.0).into())
+        self.cipher.seals().turn(&self.key, nonce, at, bytes);
     }
 
     pub(crate) fn key(&self) -> &[u8; 32] {
-        &self.0
+        &self.key
+    }
+
+    pub(crate) fn cipher(&self) -> Cipher {
+        self.cipher
     }
 }
 
@@ -145,9 +150,18 @@ pub(crate) fn random<const N: usize>() -> io::Result<[u8; N]> {
 mod tests {
     use super::*;
 
+    /// A key of each cipher.
+    fn all() -> impl Iterator<Item = Vault> {
+        let all = Cipher::ALL.iter();
+        all.map(|cipher| Vault::fresh_for(*cipher).unwrap())
+    }
+
     #[test]
     fn what_is_sealed_opens_in_its_place_alone() {
-        let vault = Vault::fresh().unwrap();
+        all().for_each(|vault| opens_in_its_place_alone(&vault));
+    }
+
+    fn opens_in_its_place_alone(vault: &Vault) {
         let sealed = vault.seal(b"here", b"K12+300").unwrap();
         assert_eq!(sealed.len(), HEAD + 7 + TAG);
         assert_eq!(vault.open(b"here", &sealed).unwrap(), b"K12+300");
@@ -165,22 +179,58 @@ mod tests {
 
     #[test]
     fn sealing_twice_gives_other_bytes() {
-        let vault = Vault::fresh().unwrap();
-        let twice = [0, 1].map(|_| vault.seal(b"", b"same").unwrap());
-        assert_ne!(twice[0], twice[1]);
+        for vault in all() {
+            let twice = [0, 1].map(|_| vault.seal(b"", b"same").unwrap());
+            assert_ne!(twice[0], twice[1]);
+        }
     }
 
     #[test]
     fn any_part_of_what_is_sealed_can_be_read_alone() {
-        let vault = Vault::fresh().unwrap();
         let plain: Vec<u8> = (0..=255).cycle().take(1_000).collect();
-        let sealed = vault.seal(b"", &plain).unwrap();
-        let nonce = sealed.first_chunk().unwrap();
-        for (at, len) in [(0, 1), (63, 2), (64, 64), (777, 223)] {
-            let mut part = sealed[HEAD + at..][..len].to_vec();
-            vault.turn(nonce, at as u64, &mut part);
-            assert_eq!(part, plain[at..][..len], "{len} bytes at {at}");
+        for vault in all() {
+            let sealed = vault.seal(b"", &plain).unwrap();
+            let nonce = sealed.first_chunk().unwrap();
+            for (at, len) in [(0, 1), (15, 2), (63, 2), (64, 64), (777, 223)] {
+                let mut part = sealed[HEAD + at..][..len].to_vec();
+                vault.turn(nonce, at as u64, &mut part);
+                assert_eq!(part, plain[at..][..len], "{len} bytes at {at}");
+            }
         }
+    }
+
+    /// As Python's `cryptography` 48 makes them; version 0.1.0 made the same.
+    #[test]
+    fn the_first_cipher_keeps_every_byte_it_had() {
+        let vault = Vault::from_key([7; 32]);
+        let mark = [
+            0xba, 0x3f, 0x53, 0xb9, 0xeb, 0x08, 0x31, 0xbd, 0x26, 0x31, 0x9c, 0x6e, 0x7e, 0x1d,
+            0x63, 0x02, 0x20, 0x97, 0xbd, 0xe2, 0x0e, 0xbc, 0xdb, 0x4d, 0x42, 0xa0, 0xed, 0x1f,
+            0xd2, 0xaf, 0xfa, 0xd9,
+        ];
+        assert_eq!(vault.mark(), mark);
+        let drawn = std::array::from_fn(|at| at as u8);
+        let sealed = [
+            0xe3, 0x26, 0x99, 0xae, 0xc9, 0x2c, 0x6b, 0x1b, 0x23, 0x6c, 0x66, 0x67, 0x73, 0xe0,
+            0xe7, 0xb4, 0x7d, 0xcd, 0x4f, 0x42, 0x9f, 0xeb, 0x22,
+        ];
+        let seals = vault.cipher.seals();
+        assert_eq!(
+            seals.seal(&vault.key, &drawn, b"here", b"K12+300").unwrap(),
+            sealed
+        );
+    }
+
+    #[cfg(feature = "sm")]
+    #[test]
+    fn one_secret_under_two_ciphers_is_two_keys() {
+        let [one, other] = [Cipher::XChaCha, Cipher::Sm4].map(|cipher| Vault::of(cipher, [7; 32]));
+        assert_ne!(one.mark(), other.mark());
+        assert_ne!(one.hash(b"name"), other.hash(b"name"));
+        let sealed = one.seal(b"here", b"K12+300").unwrap();
+        assert_eq!(other.open(b"here", &sealed), None);
+        let sealed = other.seal(b"here", b"K12+300").unwrap();
+        assert_eq!(one.open(b"here", &sealed), None);
     }
 
     #[test]

@@ -4,8 +4,6 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use minicbor::{Decode, Encode};
 use zeroize::Zeroizing;
 
-use crate::Vault;
-
 /// Shortest passphrase, in characters.
 pub const SHORTEST: usize = 10;
 /// Fewest different characters in one.
@@ -57,14 +55,14 @@ impl Cost {
     }
 }
 
-/// The key that a passphrase makes with this salt. Nothing for a cost out of bounds.
-pub(crate) fn key(passphrase: &str, salt: &[u8], cost: Cost) -> Option<Vault> {
+/// The key that a passphrase makes with this salt, of 32 bytes. Nothing for a cost out of bounds.
+pub(crate) fn key(passphrase: &str, salt: &[u8], cost: Cost) -> Option<Zeroizing<[u8; 32]>> {
     let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, cost.params()?);
     let mut key = Zeroizing::new([0; 32]);
     argon
         .hash_password_into(passphrase.as_bytes(), salt, &mut *key)
         .ok()?;
-    Some(Vault::from_key(*key))
+    Some(key)
 }
 
 /// Why a passphrase is not good enough.

@@ -15,19 +15,15 @@ use hpke::kem::{Kem, X25519HkdfSha256};
 use hpke::{Deserializable, OpModeR, OpModeS, Serializable};
 use minicbor::bytes::{ByteArray, ByteVec};
 use minicbor::{Decode, Encode};
-use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::passphrase::{self, Cost, Weak};
-use crate::{Vault, random};
+use crate::{Cipher, Vault, random};
 pub use own::Opened;
 use own::{OwnKept, own_mark};
+use written::Kept;
+pub use written::Unread;
 
-/// The format of the file.
-const FORMAT: u8 = 1;
-/// The format of one with own keys: a program that knows nothing of them would lose them when it
-/// changes a passphrase, so it is not to read it.
-const FORMAT_WITH_OWN: u8 = 2;
 /// Most slots of a folder; each is tried with a passphrase, and each try takes its time.
 const MOST: usize = 8;
 /// What HPKE binds the office's slot to.
@@ -62,21 +58,6 @@ pub enum SlotsError {
     /// The system gives no random numbers, or no memory.
     #[error("{0}")]
     System(#[from] io::Error),
-}
-
-#[derive(Clone, PartialEq, Eq, Encode, Decode)]
-struct Kept {
-    #[n(0)]
-    format: u8,
-    /// Follows from the key: tells it from any other.
-    #[n(1)]
-    mark: ByteArray<32>,
-    #[n(2)]
-    slots: Vec<Slot>,
-    /// The key that the folder had before, sealed with the one it has now, while some of what it
-    /// keeps is still sealed with that.
-    #[n(3)]
-    before: Option<ByteVec>,
 }
 
 #[derive(Clone, PartialEq, Eq, Encode, Decode)]
@@ -134,43 +115,20 @@ impl Slots {
     /// No slots yet for this key.
     #[must_use]
     pub fn of(vault: &Vault) -> Slots {
-        Slots(Kept {
-            format: FORMAT,
-            mark: mark(vault).into(),
-            slots: Vec::new(),
-            before: None,
-        })
+        Slots(Kept::of(vault))
     }
 
-    /// Reads what [`Slots::encode`] wrote; nothing if it is damaged or of a format to come.
+    /// With what the folder is sealed.
     #[must_use]
-    pub fn decode(bytes: &[u8]) -> Option<Slots> {
-        let (bytes, sum) = bytes.split_last_chunk::<32>()?;
-        let kept: Kept = minicbor::decode(bytes).ok()?;
-        let sound = Sha256::digest(bytes)[..] == sum[..]
-            && [FORMAT, FORMAT_WITH_OWN].contains(&kept.format);
-        (sound && kept.slots.len() <= 2 * MOST).then_some(Slots(kept))
-    }
-
-    /// The bytes to keep.
-    #[must_use]
-    pub fn encode(&self) -> Zeroizing<Vec<u8>> {
-        // Writing into memory does not fail.
-        let mut kept = self.0.clone();
-        if kept.slots.iter().any(|slot| own_mark(slot).is_some()) {
-            kept.format = FORMAT_WITH_OWN;
-        }
-        let mut bytes = Zeroizing::new(minicbor::to_vec(&kept).unwrap_or_default());
-        let sum = Sha256::digest(&*bytes);
-        bytes.extend_from_slice(&sum);
-        bytes
+    pub fn cipher(&self) -> Cipher {
+        self.0.cipher()
     }
 
     /// The key, if everybody may have it.
     #[must_use]
     pub fn open(&self) -> Option<Vault> {
         self.0.slots.iter().find_map(|slot| match slot {
-            Slot::Open { key } => self.known(Vault::from_key(**key)),
+            Slot::Open { key } => self.known(**key),
             _ => None,
         })
     }
@@ -251,7 +209,8 @@ impl Slots {
             return Err(SlotsError::Same);
         }
         let salt: [u8; 16] = random()?;
-        let kek = passphrase::key(passphrase, &salt, cost)
+        let kek = self
+            .kek(passphrase, &salt, cost)
             .ok_or_else(|| io::Error::from(io::ErrorKind::OutOfMemory))?;
         let slot = Slot::Passphrase {
             salt: salt.into(),
@@ -344,7 +303,7 @@ impl Slots {
         else {
             return None;
         };
-        let kek = passphrase::key(passphrase, &**salt, *cost)?;
+        let kek = self.kek(passphrase, &**salt, *cost)?;
         let folder = self.unwrapped(kek.open(&*self.0.mark, wrapped)?)?;
         let own = own.as_ref().and_then(|own| self.own_of(&kek, own));
         Some(Opened {
@@ -356,12 +315,19 @@ impl Slots {
 
     fn unwrapped(&self, key: Vec<u8>) -> Option<Vault> {
         let key = Zeroizing::new(key);
-        self.known(Vault::from_key(key.as_slice().try_into().ok()?))
+        self.known(key.as_slice().try_into().ok()?)
     }
 
     /// The key, if it is this folder's.
-    fn known(&self, vault: Vault) -> Option<Vault> {
+    fn known(&self, key: [u8; 32]) -> Option<Vault> {
+        let vault = Vault::of(self.cipher(), key);
         (mark(&vault) == *self.0.mark).then_some(vault)
+    }
+
+    /// The key that a passphrase makes, which wraps the folder's.
+    fn kek(&self, passphrase: &str, salt: &[u8], cost: Cost) -> Option<Vault> {
+        let key = passphrase::key(passphrase, salt, cost)?;
+        Some(Vault::of(self.cipher(), *key))
     }
 
     fn find(&self, vault: &Vault, wanted: &str) -> Option<usize> {
@@ -386,3 +352,4 @@ mod own;
 mod renewed;
 #[cfg(test)]
 mod tests;
+mod written;

@@ -70,8 +70,8 @@ pub(crate) struct Init {
     /// / After a total loss: a site.json that was kept elsewhere; laptops know the office again and bring back what they keep.
     #[arg(long, value_name = "FILE")]
     pub(crate) identity: Option<PathBuf>,
-    /// 服务器用哪种签名套件：ed25519（默认）或 sm2（SM2/SM3，未经国家密码管理局认证）；以后不能更换。
-    /// / What the office signs with: ed25519, the default, or sm2 (SM2 over SM3, not certified); it cannot be changed later.
+    /// 服务器用哪种签名套件：ed25519（默认）或 sm2（SM2/SM3 签名，SM4 加密文件夹，未经国家密码管理局认证）；以后不能更换。
+    /// / What the office signs with: ed25519, the default, or sm2 (SM2 over SM3, the folder sealed with SM4, not certified); it cannot be changed later.
     #[arg(long, value_name = "SUITE", conflicts_with = "signer")]
     pub(crate) suite: Option<String>,
     /// 服务器的签名密钥放在程序之外（UKey、密码机）：启动这个程序来签名，见 SIGNER.md；以后不能更换密钥。

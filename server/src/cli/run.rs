@@ -137,6 +137,7 @@ fn init(wish: &Init, json: bool, lang: Lang) -> Result<(), Failure> {
         );
         if site.suite != merge::Suite::default().number() {
             say!("{}", suites::label(site.suite).get(lang));
+            say!("{}", suites::sealed(site.suite).get(lang));
         }
     }
     Ok(())

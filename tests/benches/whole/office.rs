@@ -182,7 +182,8 @@ async fn catch_up(office: &Office, address: &str, records: usize, table: &mut Ta
     let folder = tempfile::tempdir().unwrap();
     let layout = Layout::new(folder.path());
     let device = enrolled(office, address, &layout);
-    layout.key().make(&Locking::Open, None).unwrap();
+    let suite = merge::Suite::default();
+    layout.key().make(suite, &Locking::Open, None).unwrap();
     device.save(&layout, &layout.device()).unwrap();
     let mut laptop = Laptop::open(&layout, &mut |_, _| {}).unwrap();
     let link = Link::open(address, office.site().key().unwrap().public().full()).unwrap();

@@ -78,7 +78,8 @@ impl Honest {
         let layout = Layout::new(&ground.path().join("laptop"));
         fs::create_dir_all(layout.folder()).unwrap();
         fs::write(layout.divisions(), DIVISIONS).unwrap();
-        layout.key().make(&Locking::Open, None).unwrap();
+        let (key, suite) = (layout.key(), merge::Suite::default());
+        key.make(suite, &Locking::Open, None).unwrap();
         good(2).save(&layout, &layout.device()).unwrap();
         let mut laptop = Laptop::open(&layout, &mut |_, _| ()).unwrap();
         laptop.author.trust(TODAY);

@@ -105,7 +105,7 @@ impl Slots {
 
     pub(super) fn own_of(&self, kek: &Vault, kept: &OwnKept) -> Option<Vault> {
         let key = Zeroizing::new(kek.open(&self.own_place(), &kept.wrapped)?);
-        let own = Vault::from_key(key.as_slice().try_into().ok()?);
+        let own = Vault::of(self.cipher(), key.as_slice().try_into().ok()?);
         (mark(&own) == *kept.mark).then_some(own)
     }
 

@@ -50,7 +50,7 @@ impl Slots {
     pub fn before(&self, vault: &Vault) -> Option<Vault> {
         let key = vault.inside("before").open(b"", self.0.before.as_ref()?)?;
         let key = Zeroizing::new(key);
-        Some(Vault::from_key(key.as_slice().try_into().ok()?))
+        Some(Vault::of(self.cipher(), key.as_slice().try_into().ok()?))
     }
 
     /// Forgets the key before this one.
