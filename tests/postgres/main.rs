@@ -18,6 +18,7 @@ mod moves;
 mod pages;
 mod photos;
 mod processes;
+mod rekey;
 mod switch;
 mod tail;
 #[path = "../days/world/mod.rs"]
