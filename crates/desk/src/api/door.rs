@@ -5,13 +5,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Json;
 use axum::extract::FromRequestParts;
-use axum::http::header::{COOKIE, HOST, ORIGIN, SET_COOKIE};
+use axum::http::header::{HOST, ORIGIN};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method};
+use axum::http::{HeaderMap, Method};
 use axum::response::{IntoResponse, Response};
 use merge::Hash;
 use serde::Serialize;
 
+use super::cookies::{self, word_in};
 use super::once::Turns;
 use super::refusal::{failed_inside, refuse};
 use super::sessions::{Session, Sessions};
@@ -199,40 +200,6 @@ fn name_of(word: &str) -> Hash {
     Hash::of(&[b"xunlu/session/1\0", word.as_bytes()])
 }
 
-/// A browser does not keep the cookies of two ports of one machine apart, so the port is in the
-/// name.
-fn cookie_name(headers: &HeaderMap) -> String {
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
-    let port = host.and_then(|host| host.rsplit_once(':')).map(|(_, p)| p);
-    let port = port.filter(|port| port.bytes().all(|b| b.is_ascii_digit()));
-    format!("xunlu-{}", port.unwrap_or("80"))
-}
-
-fn word_in(headers: &HeaderMap) -> Option<String> {
-    let name = cookie_name(headers);
-    let all = headers.get_all(COOKIE).iter();
-    let texts = all.filter_map(|cookies| cookies.to_str().ok());
-    let mut pairs = texts.flat_map(|text| text.split(';'));
-    pairs.find_map(|pair| {
-        let (key, word) = pair.trim().split_once('=')?;
-        (key == name).then(|| word.to_owned())
-    })
-}
-
-/// The cookie of a session, or one that takes it away.
-pub(super) fn cookie(headers: &HeaderMap, word: Option<&str>) -> (HeaderMap, ()) {
-    let name = cookie_name(headers);
-    let text = match word {
-        Some(word) => format!("{name}={word}; Path=/api; HttpOnly; SameSite=Strict"),
-        None => format!("{name}=; Path=/api; HttpOnly; SameSite=Strict; Max-Age=0"),
-    };
-    let mut set = HeaderMap::new();
-    if let Ok(value) = HeaderValue::from_str(&text) {
-        set.insert(SET_COOKIE, value);
-    }
-    (set, ())
-}
-
 /// A request that comes from our own pages, signed in or not.
 pub(super) struct Caller {
     pub(super) headers: HeaderMap,
@@ -256,6 +223,8 @@ pub(super) struct Signed {
     pub(super) who: Who,
     /// The room as it was when the request came.
     pub(super) room: Arc<Room>,
+    /// Whether they have just written, and look for that.
+    wrote: bool,
 }
 
 impl FromRequestParts<Arc<Door>> for Signed {
@@ -274,6 +243,7 @@ impl FromRequestParts<Arc<Door>> for Signed {
             door: door.clone(),
             who,
             room: door.host.room(),
+            wrote: cookies::has_written(&parts.headers),
         };
         match parts.extensions.get::<Asks>() {
             Some(Asks::Somebody) => Ok(signed),
@@ -341,7 +311,8 @@ impl Signed {
         }
     }
 
-    /// As [`Signed::answer`], for what reads much and may be some seconds old.
+    /// As [`Signed::answer`], for what reads much and may be some seconds old to whoever has not
+    /// written meanwhile.
     pub(super) async fn answer_in_bulk<T: Serialize + Send + 'static>(
         self,
         work: impl Fn(&Signed) -> Result<T, Failure> + Send + 'static,
@@ -349,18 +320,19 @@ impl Signed {
         self.answer(move |signed| signed.in_bulk(work)).await
     }
 
-    /// Reads from a copy of the database if there is a good one. Where it fails meanwhile, the
-    /// database itself is read.
+    /// Reads from a copy of the database if there is a good one. Where it fails meanwhile, and for
+    /// whoever may miss there what they have just written, the database itself is read.
     pub(super) fn in_bulk<T>(
         &self,
         work: impl Fn(&Signed) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let host = &self.door.host;
-        if let Some(room) = host.copied_room() {
+        if let Some(room) = host.copied_room().filter(|_| !self.wrote) {
             let done = work(&Signed {
                 door: self.door.clone(),
                 who: self.who.clone(),
                 room,
+                wrote: false,
             });
             match done {
                 Err(failure)
