@@ -19,6 +19,7 @@ mod pages;
 mod photos;
 mod processes;
 mod rekey;
+mod rolling;
 mod switch;
 mod tail;
 #[path = "../days/world/mod.rs"]
