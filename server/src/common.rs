@@ -6,6 +6,7 @@
 //! | `office` | `site` | the fingerprint of the office's key: no other office may come in here |
 //! | | `epoch` | the epoch of the store; it is raised when the database lost its end |
 //! | | `version` | another word whenever a table or the epoch changes |
+//! | | `key` | what tells the key that everything here is sealed with from every other |
 //! | | `moved` | the office goes elsewhere: the place |
 //! | | `leaving` | it has not arrived there yet |
 //! | `tables` | `divisions.csv` … | the tables of the site |
@@ -14,6 +15,8 @@
 //! | `counted` | | what devices and addresses have asked for today, and who guessed, sealed |
 //!
 //! The tables also lie in the folder of each process, where they are read; there they are a copy.
+
+mod refused;
 
 use std::io;
 use std::path::Path;
@@ -24,10 +27,14 @@ use desk::blobs::Shelves;
 use desk::{Failure, drafts, fill};
 use merge::Hash;
 use store::disk::Disk;
+use vault::Vault;
 
 use crate::contacts;
 use crate::edge::COUNTED;
 use crate::folder::{Layout, Site};
+
+use refused::moving;
+pub(crate) use refused::{REKEYED, moved, other_office, rekeyed};
 
 /// The tables that every process must have alike. The base map is a matter of each machine.
 pub(crate) const TABLES: [&str; 6] = [
@@ -88,7 +95,7 @@ impl Common {
     }
 
     /// Where it is, for people.
-    fn at(&self) -> String {
+    pub(crate) fn at(&self) -> String {
         self.shelves.at().display().to_string()
     }
 
@@ -103,6 +110,7 @@ impl Common {
         self.push(layout, &[])?;
         self.keep("epoch", site.epoch.to_string().as_bytes())?;
         self.stay()?;
+        self.say_key(&layout.key().get()?)?;
         // Last, because this makes it an office.
         self.keep("site", fingerprint(site)?.as_bytes())
     }
@@ -128,6 +136,9 @@ impl Common {
     /// As [`Common::enter`], be it to move out.
     pub(crate) fn known(&self, site: Site, layout: &Layout) -> Result<Site, Failure> {
         self.is_of(&site)?;
+        if self.is_keyed(&layout.key().get()?)? == Some(false) {
+            return Err(rekeyed(&self.at()));
+        }
         self.pull(layout)?;
         let epoch = self.read("epoch")?.and_then(|epoch| number(&epoch));
         Ok(Site {
@@ -155,6 +166,23 @@ impl Common {
             return Ok(());
         }
         Err(other_office(&at))
+    }
+
+    /// Whether what is here is sealed with this key; nothing where nobody has said so.
+    ///
+    /// # Errors
+    /// A database that refuses.
+    pub(crate) fn is_keyed(&self, key: &Vault) -> Result<Option<bool>, Failure> {
+        let said = self.read("key")?;
+        Ok(said.map(|said| said == tag(key).as_bytes()))
+    }
+
+    /// Says that what is here is sealed with this key.
+    ///
+    /// # Errors
+    /// A database that refuses.
+    pub(crate) fn say_key(&self, key: &Vault) -> Result<(), Failure> {
+        self.keep("key", tag(key).as_bytes())
     }
 
     /// Brings the folder's tables up to what is common.
@@ -228,6 +256,14 @@ impl Common {
     /// A database that refuses.
     pub(crate) fn leave(&self, to: &str) -> Result<(), Failure> {
         self.keep("leaving", &[])?;
+        self.keep("moved", to.as_bytes())
+    }
+
+    /// Says that it has gone there, at once.
+    ///
+    /// # Errors
+    /// A database that refuses.
+    pub(crate) fn left_for(&self, to: &str) -> Result<(), Failure> {
         self.keep("moved", to.as_bytes())
     }
 
@@ -320,50 +356,16 @@ pub(crate) fn fingerprint(site: &Site) -> Result<String, Failure> {
     Ok(Hash::of(&[b"xunlu/site/1\0", &key]).to_string())
 }
 
+/// Tells a key from every other, and nothing of it.
+fn tag(key: &Vault) -> String {
+    Hash(key.inside("office").hash(b"key")).to_string()
+}
+
 /// A word nobody has said before.
 fn word() -> Result<String, Failure> {
     let mut bytes = [0; 32];
     fill(&mut bytes)?;
     Ok(Hash(bytes).to_string())
-}
-
-/// The failure of whoever comes to the database of another office.
-pub(crate) fn other_office(at: &str) -> Failure {
-    Failure::new(
-        "other_office",
-        format!("{at} 里是另一个站点的数据，与本文件夹的身份不符；请核对 --data 与 --store"),
-        format!("{at} keeps another office than this folder is of; check --data and --store"),
-    )
-}
-
-/// The failure of whoever comes to a place the office has left.
-pub(crate) fn moved(from: &str, to: &str) -> Failure {
-    Failure::new(
-        "moved",
-        format!(
-            "站点已由 {from} 搬到 {to}，此处只留作旧底，不能再用；要搬回来请运行 migrate --from {to} --to {from}"
-        ),
-        format!(
-            "the office has moved from {from} to {to}, what is here is its past and not to be used; to move back, run `migrate --from {to} --to {from}`"
-        ),
-    )
-}
-
-/// The failure of whoever comes while the office is being moved, or after that was cut off.
-fn moving(from: &str, to: &str, folder: &Path) -> Failure {
-    let command = format!(
-        "xunlu-server migrate --from {from} --to {to} --data {}",
-        folder.display()
-    );
-    Failure::new(
-        "moving",
-        format!(
-            "站点正从 {from} 搬往 {to}，还没有搬完，暂时不能打开；若搬迁已中断，请运行 {command} 接着搬完，或在同一命令后加 --abandon 放弃搬迁、留在原处"
-        ),
-        format!(
-            "the office is being moved from {from} to {to} and has not arrived, so it does not open; if the move was cut off, `{command}` ends it, and the same with --abandon gives it up and the office stays"
-        ),
-    )
 }
 
 #[cfg(test)]

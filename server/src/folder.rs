@@ -42,6 +42,14 @@ impl Layout {
         &self.folder
     }
 
+    /// The same folder, opened with another key.
+    pub(crate) fn with_key(&self, key: FolderKey) -> Layout {
+        Layout {
+            key,
+            ..self.clone()
+        }
+    }
+
     /// The folder's key.
     #[must_use]
     pub fn key(&self) -> &FolderKey {

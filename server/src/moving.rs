@@ -10,6 +10,7 @@
 //! A move out of a database that is cut off leaves the office held, because nobody can know how far
 //! it came: whoever opens it is told the command that ends the move, and the one that gives it up.
 
+mod anew;
 mod back;
 mod ends;
 mod files;
@@ -28,6 +29,7 @@ use crate::folder::{Layout, Site};
 use crate::http::now_ms;
 use crate::office::Office;
 use crate::opening::Base;
+pub(crate) use anew::{end_in_database, end_in_folder, keep_key, rekey};
 pub(crate) use back::{give_up, into_folder};
 use ends::Held;
 use files::{Copied, copy_journal, copy_photos, same_journal, same_photos};

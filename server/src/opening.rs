@@ -17,6 +17,7 @@ use crate::contacts::{self, Contacts};
 use crate::duty::Duty;
 use crate::folder::{Layout, Site};
 use crate::import;
+use crate::moving;
 use crate::office::{Office, Parts};
 use crate::sealing;
 use crate::watch::{Shared, Tide};
@@ -36,11 +37,13 @@ impl Office {
             let lock = layout.take(progress)?;
             return Office::alone(layout, lock, Site::load(layout)?, progress);
         };
+        moving::end_in_folder(layout, progress)?;
         let site = Site::load(layout)?;
         let base = Base::connect(&url, layout)?;
         let common = base.common();
         let tide = Tide::of(base.journal(), layout);
         let mut site = common.enter(site, layout)?;
+        moving::end_in_database(layout, &base, progress)?;
         if tide.has_fallen()? {
             common.raise_epoch()?;
             site = common.enter(site, layout)?;
@@ -48,7 +51,13 @@ impl Office {
         let duty = Duty::of(base.database.clone())?;
         let mut office = Office::on(&base, layout, site, progress)?;
         office.contacts = Some(Contacts::on(common.contacts(), &layout.key().get()?));
-        office.share(Shared { common, duty, tide });
+        let database = base.database.clone();
+        office.share(Shared {
+            database,
+            common,
+            duty,
+            tide,
+        });
         if let Some(copy) = &layout.copy {
             office.read_copy(copy, &layout.key().get()?);
         }
@@ -128,6 +137,20 @@ impl Base {
             at: at.into(),
             folder: layout.blobs(),
         }))
+    }
+
+    /// The database itself.
+    pub(crate) fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// The same office in another space of the database.
+    pub(crate) fn within(&self, space: Database) -> Arc<Base> {
+        Arc::new(Base {
+            database: space,
+            at: self.at.clone(),
+            folder: self.folder.clone(),
+        })
     }
 
     /// The database of an office that is about to be set up in a folder, if one was named.

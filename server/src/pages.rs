@@ -118,6 +118,10 @@ impl Host for Pages {
         self.office.copied.as_ref()?.room()
     }
 
+    fn may_be_copied(&self) -> bool {
+        self.office.shared.is_some()
+    }
+
     fn copy_failed(&self) {
         if let Some(copied) = &self.office.copied {
             copied.failed();

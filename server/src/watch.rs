@@ -8,10 +8,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use desk::Failure;
-use store::StoreError;
 use store::disk::Disk;
+use store::{Database, StoreError};
 
-use crate::common::Common;
+use crate::common::{Common, rekeyed};
 use crate::duty::Duty;
 use crate::folder::Layout;
 use crate::office::Office;
@@ -22,6 +22,8 @@ const HELD: Duration = Duration::from_secs(30);
 /// What makes an office one of several processes.
 #[derive(Debug)]
 pub(crate) struct Shared {
+    /// Where it lies.
+    pub(crate) database: Database,
     /// What they have in common.
     pub(crate) common: Common,
     /// Who of them does what is done once.
@@ -35,11 +37,14 @@ impl Office {
     /// process has to open the office anew: its tables or its epoch have changed.
     ///
     /// # Errors
-    /// A database that does not answer; it is asked again.
+    /// A database that does not answer, which is asked again; [`crate::common::REKEYED`] where it has got another key.
     pub(crate) fn look_around(&self) -> Result<bool, Failure> {
         let Some(shared) = &self.shared else {
             return Ok(false);
         };
+        if shared.database.is_past()? {
+            return Err(rekeyed(&shared.common.at()));
+        }
         if shared.common.gone()?.is_some() {
             self.room.store.hold(HELD);
             return Ok(false);

@@ -14,7 +14,7 @@ use forms::Lang;
 use merge::{Hash, PublicKey};
 use serde_json::Value;
 use store::{Contents, Progress};
-use vault::{Cost, Holder, Vault};
+use vault::{Cost, Holder, Slots, Vault};
 use zeroize::Zeroizing;
 
 use crate::blobs;
@@ -37,17 +37,10 @@ pub fn rekey(
 ) -> Result<FolderKey, Failure> {
     let key = taken(folder, passphrases)?;
     finish(folder, contents, &key, progress)?;
-    let (old, slots) = (key.get()?, key.slots()?);
+    let old = key.get()?;
     let fresh = old.another();
     let fresh = fresh.map_err(|error| Failure::file(folder, &error))?;
-    let mut renewed = slots.renewed(&fresh, passphrases, Cost::TODAY)?;
-    for holder in slots.holders(&old) {
-        if let Holder::Office(office) = holder
-            && let Ok(office) = PublicKey::from_bytes(&office)
-        {
-            renewed.give_office(&fresh, &office.bytes(), &office.agreement())?;
-        }
-    }
+    let renewed = renewed(&key, &fresh, passphrases)?;
     for journal in &contents.journals {
         store::rekey::prepare(&folder.join(journal), &old, &fresh, progress)?;
     }
@@ -55,6 +48,29 @@ pub fn rekey(
     let key = taken(folder, passphrases)?;
     finish(folder, contents, &key, progress)?;
     Ok(key)
+}
+
+/// The slots of a folder, whose key was taken, for another key: for these passphrases and for the
+/// offices that could open it, or for everybody where no passphrase was needed. They name the old key,
+/// sealed with the new one.
+///
+/// # Errors
+/// A passphrase of nobody's, or a system that gives no random numbers.
+pub fn renewed(
+    key: &FolderKey,
+    fresh: &Vault,
+    passphrases: &[Zeroizing<String>],
+) -> Result<Slots, Failure> {
+    let slots = key.slots()?;
+    let mut renewed = slots.renewed(fresh, passphrases, Cost::TODAY)?;
+    for holder in slots.holders(&key.get()?) {
+        if let Holder::Office(office) = holder
+            && let Ok(office) = PublicKey::from_bytes(&office)
+        {
+            renewed.give_office(fresh, &office.bytes(), &office.agreement())?;
+        }
+    }
+    Ok(renewed)
 }
 
 /// The passphrases that are to open a folder under another key: of whoever gives it, which opens it
@@ -79,7 +95,11 @@ pub fn all_known(
     Ok(all)
 }
 
-fn taken(folder: &Path, passphrases: &[Zeroizing<String>]) -> Result<FolderKey, Failure> {
+/// The key of a folder, taken with the first of these passphrases; without one, as everybody may.
+///
+/// # Errors
+/// A passphrase of nobody's, or a folder whose key is missing.
+pub fn taken(folder: &Path, passphrases: &[Zeroizing<String>]) -> Result<FolderKey, Failure> {
     let key = FolderKey::of(folder);
     match passphrases.first() {
         Some(passphrase) => key.unlock(passphrase)?,
@@ -191,7 +211,6 @@ fn photos(
     fresh: &Vault,
     progress: Progress<'_>,
 ) -> Result<(), Failure> {
-    let [old, fresh] = [old, fresh].map(|vault| vault.inside(blobs::PURPOSE));
     for passing in ["partial", "small"] {
         let path = folder.join(passing);
         gone(&path).map_err(|error| Failure::file(&path, &error))?;
@@ -201,7 +220,7 @@ fn photos(
         let resealed = match path.extension().is_some_and(|kind| kind == "new") {
             // What a kill left beside its place.
             true => gone(path),
-            false => photo(path, &old, &fresh),
+            false => photo(path, old, fresh),
         };
         resealed.map_err(|error| Failure::file(path, &error))?;
         progress(done as u64 + 1, files.len() as u64);
@@ -210,28 +229,44 @@ fn photos(
 }
 
 fn photo(path: &Path, old: &Vault, fresh: &Vault) -> io::Result<()> {
-    let name = path.file_stem().and_then(|name| name.to_str());
-    let Some(sha256) = name.and_then(|name| name.parse::<Hash>().ok()) else {
-        return Ok(());
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    match photo_anew(&name, &fs::read(path)?, old, fresh)? {
+        Some(sealed) => store::disk::replace(path, &sealed),
+        None => Ok(()),
+    }
+}
+
+/// A photo or a preview, sealed with the fresh key of a folder in the place of its old one; nothing for
+/// a file that stays as it is.
+///
+/// # Errors
+/// A system that gives no random numbers.
+pub fn photo_anew(
+    name: &str,
+    bytes: &[u8],
+    old: &Vault,
+    fresh: &Vault,
+) -> io::Result<Option<Vec<u8>>> {
+    let stem = name.split('.').next().unwrap_or(name);
+    let Ok(sha256) = stem.parse::<Hash>() else {
+        return Ok(None);
     };
-    let bytes = fs::read(path)?;
-    let sealed = if vault::file::is_sealed(&bytes) {
-        let says = |vault: &Vault| {
-            let plain = vault::file::unseal(vault, bytes.clone());
-            vault::file::is_kept(&sha256.0, &plain).then_some(plain)
-        };
-        // One that is no longer what its name says stays as it is, to be named by whoever asks.
-        match says(fresh).is_none().then(|| says(old)).flatten() {
-            Some(plain) => vault::file::seal(fresh, &plain)?,
-            None => return Ok(()),
-        }
-    } else {
-        match old.open(&sha256.0, &bytes) {
-            Some(preview) => fresh.seal(&sha256.0, &preview)?,
-            None => return Ok(()),
-        }
+    let [old, fresh] = [old, fresh].map(|vault| vault.inside(blobs::PURPOSE));
+    if !vault::file::is_sealed(bytes) {
+        let preview = old.open(&sha256.0, bytes);
+        return preview
+            .map(|preview| fresh.seal(&sha256.0, &preview))
+            .transpose();
+    }
+    let says = |vault: &Vault| {
+        let plain = vault::file::unseal(vault, bytes.to_vec());
+        vault::file::is_kept(&sha256.0, &plain).then_some(plain)
     };
-    store::disk::replace(path, &sealed)
+    // One that is no longer what its name says stays as it is, to be named by whoever asks.
+    match says(&fresh).is_none().then(|| says(&old)).flatten() {
+        Some(plain) => vault::file::seal(&fresh, &plain).map(Some),
+        None => Ok(None),
+    }
 }
 
 fn inside(folder: &Path) -> Vec<PathBuf> {

@@ -3,6 +3,7 @@
 //! Files are named by the global offset of their first byte, so a position is one number for ever.
 //! Each frame's payload is sealed for its position: none can be left out, changed or put elsewhere.
 
+mod anew;
 mod read;
 mod shared;
 mod walk;
@@ -12,6 +13,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use merge::cbor;
 use merge::frame;
 use vault::{HEAD, TAG, Vault};
+
+pub(crate) use anew::seal_on;
 
 use crate::disk::Disk;
 use crate::error::StoreError;

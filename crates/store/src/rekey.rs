@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 
 use vault::Vault;
 
+use crate::disk::Disk;
 use crate::error::StoreError;
-use crate::journal::Journal;
+use crate::journal::{Journal, seal_on};
 use crate::open::Progress;
 use crate::sealing::{copy, forget, open, step};
 
@@ -41,6 +42,20 @@ pub fn prepare(
         // What is left of it is under a key that nobody will have.
         let _ = abandon(journal);
     })
+}
+
+/// Seals anew what a journal has more than one that follows it under another key. What is cut short
+/// is gone on with: every commit stands at the other end where it stands at this one. Answers how long
+/// the journal is, in bytes.
+///
+/// # Errors
+/// A journal that does not read, or an end that refuses.
+pub fn follow(
+    from: (&dyn Disk, &Vault),
+    to: (&dyn Disk, &Vault),
+    progress: Progress<'_>,
+) -> Result<u64, StoreError> {
+    seal_on(from, to, progress)
 }
 
 /// Removes what was prepared and not used.
@@ -134,5 +149,53 @@ mod tests {
             assert_eq!(fs::read_dir(ground.path()).unwrap().count(), 1);
             fs::remove_dir_all(&journal).unwrap();
         }
+    }
+
+    /// The bytes of a journal of a few files, and where each commit stands.
+    fn places(journal: &Path, vault: &Vault) -> Vec<(u64, usize)> {
+        let (journal, _) = Journal::open(open(journal).unwrap(), vault).unwrap();
+        let mut places = Vec::new();
+        let walked = journal.walk(0, &mut |payload, span| {
+            places.push((span.payload, payload.len()));
+            Ok(())
+        });
+        walked.unwrap();
+        places
+    }
+
+    #[test]
+    fn what_follows_a_journal_is_gone_on_with_and_every_commit_stands_where_it_stood() {
+        let ground = tempfile::tempdir().unwrap();
+        let (from, to) = (ground.path().join("from"), ground.path().join("to"));
+        write(&from, &key(1));
+        let follow_on = || {
+            let (from, to) = (open(&from).unwrap(), open(&to).unwrap());
+            follow((&*from, &key(1)), (&*to, &key(2)), &mut |_, _| ())
+        };
+        let long = follow_on().unwrap();
+        assert_eq!(follow_on().unwrap(), long, "there is nothing more");
+        // More is written, a commit larger than what is read at once among it.
+        write(&from, &key(1));
+        let large = Item::Note {
+            name: "account/large".to_owned(),
+            value: vec![7; 3 * 1024 * 1024],
+        };
+        let (kept, _) = Journal::open(open(&from).unwrap(), &key(1)).unwrap();
+        kept.append(&item::encode(&[Cow::Owned(large)]).0).unwrap();
+        write(&from, &key(1));
+        assert!(follow_on().unwrap() > long);
+        assert_eq!(read(&to, &key(2)), Some(91));
+        assert_eq!(read(&to, &key(1)), None);
+        assert_eq!(places(&to, &key(2)), places(&from, &key(1)));
+    }
+
+    #[test]
+    fn a_commit_that_was_changed_is_not_sealed_anew() {
+        let ground = tempfile::tempdir().unwrap();
+        let (from, to) = (ground.path().join("from"), ground.path().join("to"));
+        write(&from, &key(3));
+        let (from, to) = (open(&from).unwrap(), open(&to).unwrap());
+        let refused = follow((&*from, &key(1)), (&*to, &key(2)), &mut |_, _| ());
+        assert!(matches!(refused, Err(StoreError::Altered { .. })));
     }
 }

@@ -13,6 +13,7 @@ use tokio::sync::{Notify, watch};
 use super::args::Serve;
 use super::every_day;
 use super::every_few_minutes::Calls;
+use crate::common::REKEYED;
 use crate::folder::{Layout, Site};
 use crate::http::{self, Service};
 use crate::local::running::{self, Running};
@@ -200,19 +201,22 @@ impl Serving<'_> {
         let listener = listener.map_err(failed)?;
         let mut served = tokio::spawn(http::run(listener, Arc::new(service), end));
         let next = tokio::select! {
-            served = &mut served => served.unwrap_or(Ok(())).map(|()| None),
-            fresh = self.changed(office) => Ok(Some(fresh)),
+            served = &mut served => served.unwrap_or(Ok(())).map(|()| None).map_err(failed),
+            fresh = self.changed(office) => fresh.map(Some),
         };
         enough.notify_one();
         stopped.notify_one();
         // Whether these ended well or in a panic, the office is closed next.
         let _ = routine.await;
         calls.end().await;
-        next.map_err(failed)
+        next
     }
 
     /// Waits until another process has changed what this one works with, and opens the office anew.
-    async fn changed(&self, office: &Arc<Office>) -> Office {
+    ///
+    /// # Errors
+    /// The office has got another key: this process has nothing to open any more.
+    async fn changed(&self, office: &Arc<Office>) -> Result<Office, Failure> {
         if office.shared.is_none() {
             return std::future::pending().await;
         }
@@ -225,7 +229,8 @@ impl Serving<'_> {
                 changed.then(open).transpose()
             });
             match looked.await {
-                Ok(Ok(Some(fresh))) => return fresh,
+                Ok(Ok(Some(fresh))) => return Ok(fresh),
+                Ok(Err(failure)) if failure.code() == REKEYED => return Err(failure),
                 Ok(Ok(None)) => told = false,
                 Ok(Err(failure)) if !told => {
                     let code = failure.code();

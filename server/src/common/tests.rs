@@ -1,6 +1,8 @@
 use std::fs;
 use std::path::PathBuf;
 
+use desk::keys::{FolderKey, Locking};
+
 use super::*;
 
 /// A process of an office: its folder, and the shelves it shares.
@@ -9,6 +11,11 @@ fn process(ground: &Path, name: &str, site: &Site) -> (Layout, Common) {
     fs::create_dir_all(&folder).unwrap();
     let layout = Layout::new(&folder);
     site.save(&layout).unwrap();
+    let keys = FolderKey::of(ground);
+    if !keys.is_made() {
+        keys.make(&Locking::Open, None).unwrap();
+    }
+    layout.key().keep(&keys.slots().unwrap()).unwrap();
     let shelves: PathBuf = ground.join("shared");
     (layout, Common::of(Arc::new(shelves)))
 }
@@ -105,4 +112,22 @@ fn nobody_comes_in_where_the_office_has_left() {
     // It comes back.
     here.found(&site, &one).unwrap();
     here.enter(site, &one).unwrap();
+}
+
+#[test]
+fn whoever_has_the_key_of_before_is_not_let_in_and_told_where_to_get_the_other() {
+    let ground = tempfile::tempdir().unwrap();
+    let site = site();
+    let (one, here) = process(ground.path(), "one", &site);
+    here.found(&site, &one).unwrap();
+    let (other, there) = process(ground.path(), "other", &site);
+    there.enter(site.clone(), &other).unwrap();
+    let fresh = Vault::fresh().unwrap();
+    here.say_key(&fresh).unwrap();
+    let refused = there.enter(site.clone(), &other).unwrap_err();
+    assert_eq!(refused.code(), REKEYED);
+    assert!(refused.text().en.contains("copy keys.cbor"));
+    // An office of before this was said lets its processes in.
+    here.remove("key").unwrap();
+    there.enter(site, &other).unwrap();
 }

@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use desk::{Failure, keys};
-use merge::LogHead;
+use desk::{Failure, fill, keys};
+use merge::{Hash, LogHead};
 use store::disk::Lock;
 
 use crate::audit::HeadShown;
@@ -41,6 +41,20 @@ pub(super) fn alone(layout: &Layout) -> Result<Lock, Failure> {
     let folder = moving(layout);
     fs::create_dir_all(&folder).map_err(|error| Failure::file(&folder, &error))?;
     Ok(Lock::take(&folder)?)
+}
+
+/// What tells the moves of this folder from those of any other.
+pub(super) fn name(layout: &Layout) -> Result<String, Failure> {
+    let file = moving(layout).join("name");
+    if let Ok(name) = fs::read_to_string(&file) {
+        return Ok(name);
+    }
+    let mut name = [0; 32];
+    fill(&mut name)?;
+    let name = Hash(name).to_string();
+    let kept = store::disk::replace(&file, name.as_bytes());
+    kept.map_err(|error| Failure::file(&file, &error))?;
+    Ok(name)
 }
 
 /// Opens the office of a folder once, so that a folder of an older program is as today's are; one that

@@ -189,7 +189,7 @@ pub(super) fn same_photos(
 }
 
 /// Does something with each photo; it answers whether all is well.
-fn each(
+pub(super) fn each(
     from: &dyn Shelves,
     progress: store::Progress<'_>,
     act: &dyn Fn(&str, &str) -> io::Result<bool>,
@@ -210,7 +210,8 @@ fn each(
     Ok(all)
 }
 
-fn whole(shelf: &dyn Disk, name: &str) -> io::Result<Vec<u8>> {
+/// All of a file.
+pub(super) fn whole(shelf: &dyn Disk, name: &str) -> io::Result<Vec<u8>> {
     let len = usize::try_from(shelf.len(name)?).unwrap_or(usize::MAX);
     shelf.read(name, 0, len)
 }

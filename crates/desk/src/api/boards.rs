@@ -25,7 +25,7 @@ const SOON: i32 = 7;
 const MONTHS: usize = 12;
 
 pub(super) async fn today(signed: Signed) -> Response {
-    signed.answer(fill_today).await
+    signed.answer_in_bulk(fill_today).await
 }
 
 fn fill_today(signed: &Signed) -> Result<Today, Failure> {
@@ -62,7 +62,7 @@ fn fill_today(signed: &Signed) -> Result<Today, Failure> {
 
 pub(super) async fn today_proposals(signed: Signed) -> Response {
     signed
-        .answer(|signed| {
+        .answer_in_bulk(|signed| {
             let (desk, rows) = (signed.desk(), Rows::new(signed)?);
             let proposed = desk.proposals(signed.door.host.now())?;
             let shown = proposed.iter().take(FIRST);
@@ -111,7 +111,7 @@ impl Ahead {
 
 pub(super) async fn proposals(signed: Signed, Query(ask): Query<Ahead>) -> Response {
     signed
-        .answer(move |signed| {
+        .answer_in_bulk(move |signed| {
             let (desk, rows) = (signed.desk(), Rows::new(signed)?);
             let under = ask.under(&desk)?;
             let mut proposed = desk.proposals(signed.door.host.now())?;
@@ -128,7 +128,7 @@ pub(super) async fn proposals(signed: Signed, Query(ask): Query<Ahead>) -> Respo
 
 pub(super) async fn due(signed: Signed, Query(ask): Query<Ahead>) -> Response {
     signed
-        .answer(move |signed| {
+        .answer_in_bulk(move |signed| {
             let desk = signed.desk();
             let under = ask.under(&desk)?;
             let last = moment(signed.door.host.now()).day() + ask.days.unwrap_or(30);

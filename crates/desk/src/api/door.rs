@@ -5,11 +5,12 @@ mod signed;
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::http::header::{COOKIE, HOST, SET_COOKIE};
+use axum::http::HeaderMap;
+use axum::http::header::HOST;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue};
 use merge::Hash;
 
+use super::cookies::word_in;
 use super::once::Turns;
 use super::sessions::{Session, Sessions};
 use super::sticks::Waiting;
@@ -194,37 +195,4 @@ fn address_word(parts: &Parts) -> Option<&str> {
 fn name_of(word: &str) -> Hash {
     Hash::of(&[b"xunlu/session/1\0", word.as_bytes()])
 }
-
-/// A browser does not keep the cookies of two ports of one machine apart, so the port is in the
-/// name.
-fn cookie_name(headers: &HeaderMap) -> String {
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
-    let port = host.and_then(|host| host.rsplit_once(':')).map(|(_, p)| p);
-    let port = port.filter(|port| port.bytes().all(|b| b.is_ascii_digit()));
-    format!("xunlu-{}", port.unwrap_or("80"))
-}
-
-fn word_in(headers: &HeaderMap) -> Option<String> {
-    let name = cookie_name(headers);
-    let all = headers.get_all(COOKIE).iter();
-    let texts = all.filter_map(|cookies| cookies.to_str().ok());
-    let mut pairs = texts.flat_map(|text| text.split(';'));
-    pairs.find_map(|pair| {
-        let (key, word) = pair.trim().split_once('=')?;
-        (key == name).then(|| word.to_owned())
-    })
-}
-
-/// The cookie of a session, or one that takes it away.
-pub(super) fn cookie(headers: &HeaderMap, word: Option<&str>) -> (HeaderMap, ()) {
-    let name = cookie_name(headers);
-    let text = match word {
-        Some(word) => format!("{name}={word}; Path=/api; HttpOnly; SameSite=Strict"),
-        None => format!("{name}=; Path=/api; HttpOnly; SameSite=Strict; Max-Age=0"),
-    };
-    let mut set = HeaderMap::new();
-    if let Ok(value) = HeaderValue::from_str(&text) {
-        set.insert(SET_COOKIE, value);
-    }
-    (set, ())
 }

@@ -189,7 +189,9 @@ pub(super) fn find(signed: &Signed, ask: &Ask) -> Result<Found, Failure> {
 }
 
 pub(super) async fn records(signed: Signed, Query(ask): Query<Ask>) -> Response {
-    signed.answer(move |signed| page(signed, &ask)).await
+    signed
+        .answer_in_bulk(move |signed| page(signed, &ask))
+        .await
 }
 
 /// One page of a list, read from as few rows as what is asked for allows.
@@ -275,7 +277,7 @@ fn days(day: i32) -> u64 {
 
 pub(super) async fn map(signed: Signed, Query(ask): Query<Ask>) -> Response {
     signed
-        .answer(move |signed| {
+        .answer_in_bulk(move |signed| {
             let found = find(signed, &ask)?;
             let rows = Rows::new(signed)?;
             let point = |listed: &Listed| {
@@ -298,7 +300,7 @@ pub(super) async fn map(signed: Signed, Query(ask): Query<Ask>) -> Response {
 
 pub(super) async fn roads(signed: Signed, Query(ask): Query<Ask>) -> Response {
     signed
-        .answer(move |signed| {
+        .answer_in_bulk(move |signed| {
             let found = find(signed, &ask)?;
             let spots = found.listed.iter().filter_map(|l| l.summary.spot.as_ref());
             let roads = spots.filter(|spot| spot.stake.is_some());
@@ -310,7 +312,7 @@ pub(super) async fn roads(signed: Signed, Query(ask): Query<Ask>) -> Response {
 
 pub(super) async fn road(signed: Signed, Path(road): Path<String>) -> Response {
     signed
-        .answer(move |signed| {
+        .answer_in_bulk(move |signed| {
             let desk = signed.desk();
             let mut listed = desk.room.store.on_road(&road)?;
             let void = |l: &Listed| l.summary.status == "void";
@@ -320,7 +322,7 @@ pub(super) async fn road(signed: Signed, Path(road): Path<String>) -> Response {
             listed.sort_by_key(|l| (stake(l), l.id));
             let stakes: Vec<(i32, i32)> = listed.iter().filter_map(stake).collect();
             Ok(RoadStrip {
-                road,
+                road: road.clone(),
                 from_m: stakes.iter().map(|stake| stake.0).min().unwrap_or(0),
                 to_m: stakes.iter().map(|stake| stake.1).max().unwrap_or(0),
                 rows: Rows::new(signed)?.rows(&listed)?,

@@ -7,6 +7,7 @@
 //! module for each thing people do.
 
 mod boards;
+mod cookies;
 mod devices;
 mod door;
 mod drafts;
@@ -87,6 +88,11 @@ pub trait Host: Send + Sync + 'static {
     /// most. Nothing where there is no copy that is good enough.
     fn copied_room(&self) -> Option<Arc<Room>> {
         None
+    }
+
+    /// Whether somebody may read what is written here from a copy.
+    fn may_be_copied(&self) -> bool {
+        false
     }
 
     /// The copy has just failed.
@@ -238,7 +244,8 @@ pub trait Host: Send + Sync + 'static {
 
 /// The routes of the API, below `/api`.
 pub fn routes(host: Arc<dyn Host>) -> Router {
-    table::router()
+    let door = Arc::new(Door::new(host));
+    table::router(&door)
         .layer(CatchPanicLayer::custom(panicked))
-        .with_state(Arc::new(Door::new(host)))
+        .with_state(door)
 }

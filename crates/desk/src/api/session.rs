@@ -11,7 +11,8 @@ use forms::Deed;
 use places::DivisionCode;
 use serde::Deserialize;
 
-use super::door::{Caller, Door, Signed, cookie};
+use super::cookies::cookie;
+use super::door::{Caller, Door, Signed};
 use super::refusal::{failed_inside, refuse};
 use super::view::{Catalog, Division, Key, Named, Session};
 use super::{Who, json};

@@ -4,10 +4,12 @@
 use std::sync::Arc;
 
 use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, delete, get, post};
 use axum::{Extension, Router};
 use forms::Deed;
 
+use super::cookies::remember;
 use super::door::Door;
 use super::{
     boards, devices, drafts, enrolments, files, held, lists, looks, maps, neighbours, officers,
@@ -45,6 +47,8 @@ pub(super) struct Route {
     pub(super) path: &'static str,
     pub(super) asks: Asks,
     takes: Takes,
+    /// Whether records are other ones after it.
+    keeps: bool,
     make: fn() -> MethodRouter<Arc<Door>>,
 }
 
@@ -54,6 +58,14 @@ const fn reads(path: &'static str, make: fn() -> MethodRouter<Arc<Door>>) -> Rou
 
 const fn writes(path: &'static str, make: fn() -> MethodRouter<Arc<Door>>) -> Route {
     row("POST", path, Asks::Deed(Deed::Write), make)
+}
+
+/// As [`writes`], and whoever has done it looks for it.
+const fn keeps(path: &'static str, make: fn() -> MethodRouter<Arc<Door>>) -> Route {
+    Route {
+        keeps: true,
+        ..writes(path, make)
+    }
 }
 
 const fn row(
@@ -67,6 +79,7 @@ const fn row(
         path,
         asks,
         takes: Takes::Form,
+        keeps: false,
         make,
     }
 }
@@ -114,18 +127,18 @@ pub(super) const ROUTES: &[Route] = &[
     }),
     reads("/api/records/{id}", || get(sheet::get)),
     reads("/api/records/{id}/history", || get(steps::get)),
-    writes("/api/records/{id}/resolve", || post(write::resolve)),
+    keeps("/api/records/{id}/resolve", || post(write::resolve)),
     reads("/api/records/{id}/papers", || get(papers::offered)),
     reads("/api/records/{id}/papers/{name}", || get(papers::preview)),
-    writes("/api/records/{id}/papers/{name}", || post(papers::keep)),
+    keeps("/api/records/{id}/papers/{name}", || post(papers::keep)),
     reads("/api/map", || get(lists::map)),
     reads("/api/roads", || get(lists::roads)),
     reads("/api/roads/{road}", || get(lists::road)),
     writes("/api/check", || post(write::check)),
-    writes("/api/save", || post(write::save)),
-    writes("/api/bulk", || post(write::bulk)),
+    keeps("/api/save", || post(write::save)),
+    keeps("/api/bulk", || post(write::bulk)),
     reads("/api/proposals", || get(boards::proposals)),
-    writes("/api/proposals", || post(write::answer)),
+    keeps("/api/proposals", || post(write::answer)),
     reads("/api/board", || get(boards::board)),
     reads("/api/due", || get(boards::due)),
     reads("/api/figures/{measure}", || get(boards::figures)),
@@ -188,7 +201,7 @@ pub(super) const ROUTES: &[Route] = &[
     }),
     taking(
         Takes::Stream,
-        writes("/api/stick/import", || post(sticks::import)),
+        keeps("/api/stick/import", || post(sticks::import)),
     ),
     row(
         "GET",
@@ -207,7 +220,7 @@ pub fn table() -> Vec<(&'static str, &'static str, Asks)> {
 }
 
 /// The router of the table.
-pub(super) fn router() -> Router<Arc<Door>> {
+pub(super) fn router(door: &Arc<Door>) -> Router<Arc<Door>> {
     ROUTES.iter().fold(Router::new(), |router, route| {
         let made = (route.make)().layer(Extension(route.asks));
         let most = match route.takes {
@@ -218,6 +231,11 @@ pub(super) fn router() -> Router<Arc<Door>> {
         let made = match most {
             Some(most) => made.layer(DefaultBodyLimit::max(most)),
             None => made,
+        };
+        let made = if route.keeps {
+            made.layer(from_fn_with_state(door.clone(), remember))
+        } else {
+            made
         };
         router.route(route.path, made)
     })

@@ -11,17 +11,25 @@ use crate::beside::again;
 use crate::error::StoreError;
 
 use super::pool::Conn;
+use super::space::Space;
 use super::{Attempt, Database, io_failed};
 
-/// A database that was set up by an older program has no such row yet.
-const HERE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED;
-    INSERT INTO meta VALUES ('files', '\\x00') ON CONFLICT DO NOTHING;
-    SELECT value = '\\x01' AS away FROM meta WHERE name = 'files' FOR SHARE";
-const PUT: &str = "INSERT INTO meta VALUES ('files', $1)
+const PUT: &str = "INSERT INTO meta VALUES ($1, $2)
     ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value";
 /// A row that stands for what one program at a time works on.
 const ALONE: &str = "INSERT INTO file VALUES ('alone', $1, 0)
     ON CONFLICT (folder, name) DO UPDATE SET changed = now()";
+
+/// Begins with the lock that is shared. A database that was set up by an older program has no such
+/// row yet.
+fn here(space: Space) -> String {
+    let files = space.files();
+    format!(
+        "BEGIN ISOLATION LEVEL READ COMMITTED;
+        INSERT INTO meta VALUES ('{files}', '\\x00') ON CONFLICT DO NOTHING;
+        SELECT value = '\\x01' AS away FROM meta WHERE name = '{files}' FOR SHARE"
+    )
+}
 
 impl Database {
     /// Works on guarded files as one whole while no other program works on what has the same name.
@@ -34,7 +42,7 @@ impl Database {
             return work();
         }
         let done = again(|| {
-            self.transaction(HERE, None, false, &mut || {
+            self.transaction(&here(self.1), None, false, &mut || {
                 let take = &mut |conn: &mut Conn| conn.execute(ALONE, &[&name]).map(|_| ());
                 self.0.read(take)?;
                 work().map_err(StoreError::disk("writing a file"))
@@ -51,7 +59,7 @@ impl Database {
         if self.0.is_bound() {
             return work();
         }
-        match self.transaction(HERE, None, false, work) {
+        match self.transaction(&here(self.1), None, false, work) {
             Attempt::Done(()) => Ok(()),
             Attempt::Again(error) | Attempt::Unsure(error) | Attempt::Failed(error) => Err(error),
         }
@@ -59,8 +67,8 @@ impl Database {
 
     /// Guarded files are written no more, or again. Whoever writes one at this moment is waited for.
     pub(super) fn guard(&self, away: bool) -> Result<(), StoreError> {
-        let value = [u8::from(away)];
+        let (files, value) = (self.1.files(), [u8::from(away)]);
         self.0
-            .read(&mut |conn| conn.execute(PUT, &[&&value[..]]).map(|_| ()))
+            .read(&mut |conn| conn.execute(PUT, &[&files, &&value[..]]).map(|_| ()))
     }
 }

@@ -58,6 +58,7 @@ impl fmt::Debug for PgIndex {
 impl Database {
     /// The generation of a mark, made if there is none.
     pub(crate) fn generation(&self, mark: &[u8]) -> Result<Arc<Generation>, StoreError> {
+        let mark = self.1.mark(mark);
         let id = self.0.read(&mut |conn| {
             let find = "UPDATE generation SET used = now() WHERE mark = $1 RETURNING id";
             let mut found = conn.query(find, &[&mark])?;
@@ -68,16 +69,17 @@ impl Database {
             }
             Ok(found.first().map_or(0, |row| row.get(0)))
         })?;
-        Ok(Arc::new(Generation::new(Some(mark.to_vec()), id)))
+        Ok(Arc::new(Generation::new(Some(mark), id)))
     }
 
     /// The generation of a mark, which must be there.
     pub(crate) fn rows_of(&self, mark: &[u8]) -> Result<Arc<Generation>, StoreError> {
+        let mark = self.1.mark(mark);
         let find = "SELECT id FROM generation WHERE mark = $1";
         let found = self.0.read(&mut |conn| conn.query(find, &[&mark]))?;
         let none = || StoreError::Index("there are no rows of this program".to_owned());
         let id = found.first().map(|row| row.get(0)).ok_or_else(none)?;
-        Ok(Arc::new(Generation::new(Some(mark.to_vec()), id)))
+        Ok(Arc::new(Generation::new(Some(mark), id)))
     }
 
     /// Says that a generation is still used.
@@ -131,6 +133,26 @@ impl Database {
             let none = "DELETE FROM generation WHERE id = $1";
             conn.execute(none, &[&id]).map(|_| ())
         })
+    }
+
+    /// Drops the generations whose mark is such a one, and with them those that have none and are
+    /// older than any that stays: it was theirs.
+    pub(super) fn drop_rows_of(&self, such: &dyn Fn(&[u8]) -> bool) -> Result<(), StoreError> {
+        let all = self.0.read(&mut |conn| {
+            let rows = conn.query("SELECT id, mark FROM generation", &[])?;
+            let rows = rows.iter().map(|row| (row.get(0), row.get(1)));
+            Ok(rows.collect::<Vec<(i64, Option<Vec<u8>>)>>())
+        })?;
+        let is_such = |mark: &Option<Vec<u8>>| mark.as_ref().map(|mark| such(mark));
+        let others = all.iter().filter(|(_, mark)| is_such(mark) == Some(false));
+        let oldest = others.map(|(id, _)| *id).min().unwrap_or(i64::MIN);
+        let gone = all
+            .iter()
+            .filter(|(id, mark)| is_such(mark).unwrap_or(*id < oldest));
+        for (id, _) in gone {
+            self.drop_generation(*id)?;
+        }
+        Ok(())
     }
 
     /// Drops the rows of programs that have not been here for long.

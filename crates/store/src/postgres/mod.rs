@@ -9,7 +9,8 @@
 //!   given;
 //! * a commit that broke off is tried again whole, after asking whether it was kept after all;
 //! * rows are of a generation, named by their format and the catalog, so an old program and a new
-//!   one fold the one journal side by side.
+//!   one fold the one journal side by side;
+//! * another key is another space, filled beside the one in use, which it follows in one step.
 //!
 //! Nothing but row locks is used: no advisory lock, no sequence, no system column. Other engines
 //! that speak PostgreSQL's protocol may stand in its place.
@@ -22,6 +23,7 @@ mod index;
 mod line;
 mod pool;
 mod schema;
+mod space;
 mod turn;
 
 use std::fmt;
@@ -40,13 +42,14 @@ pub(crate) use turn::{Attempt, Generation};
 use folder::PgFolder;
 use line::Line;
 use pool::Pool;
+use space::Space;
 
 /// The folder the journal lies in.
 const JOURNAL: &str = "journal";
 
-/// One database and the connections to it. Copies share them.
+/// The connections to one database, and the space in it that is worked with. Copies share them.
 #[derive(Clone)]
-pub struct Database(Arc<Pool>);
+pub struct Database(Arc<Pool>, Space);
 
 impl fmt::Debug for Database {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -68,9 +71,10 @@ impl Database {
     /// An address that does not read, a database that does not answer or does not prove who it is,
     /// or one that a newer program has migrated.
     pub fn connect(address: &str) -> Result<Database, StoreError> {
-        let database = Database(Arc::new(Pool::new(Line::to(address)?)));
-        database.0.alone(|conn| schema::migrate(conn.client()))?;
-        Ok(database)
+        let pool = Pool::new(Line::to(address)?);
+        pool.alone(|conn| schema::migrate(conn.client()))?;
+        let space = Space::in_use(&pool)?;
+        Ok(Database(Arc::new(pool), space))
     }
 
     /// Connects to a copy of such a database, which a standby keeps: nothing is written there, and
@@ -79,27 +83,28 @@ impl Database {
     /// # Errors
     /// As [`Database::connect`]; a copy whose tables are those of another program.
     pub fn connect_copy(address: &str) -> Result<Database, StoreError> {
-        let database = Database(Arc::new(Pool::new(Line::to(address)?).hasty()));
-        database.0.alone(|conn| schema::expect(conn.client()))?;
-        Ok(database)
+        let pool = Pool::new(Line::to(address)?).hasty();
+        pool.alone(|conn| schema::expect(conn.client()))?;
+        let space = Space::in_use(&pool)?;
+        Ok(Database(Arc::new(pool), space))
     }
 
     /// The journal's folder.
     #[must_use]
     pub fn journal(&self) -> Arc<dyn Disk> {
-        Arc::new(PgFolder::growing(self.clone(), JOURNAL))
+        Arc::new(PgFolder::growing(self.clone(), &self.1.folder(JOURNAL)))
     }
 
     /// A flat folder of files in the database. Every call is durable when it has answered.
     #[must_use]
     pub fn folder(&self, name: &str) -> Arc<dyn Disk> {
-        Arc::new(PgFolder::new(self.clone(), name))
+        Arc::new(PgFolder::new(self.clone(), &self.1.folder(name)))
     }
 
     /// As [`Database::folder`], but nothing is written to it while the pen is away.
     #[must_use]
     pub fn guarded(&self, name: &str) -> Arc<dyn Disk> {
-        Arc::new(PgFolder::guarded(self.clone(), name))
+        Arc::new(PgFolder::guarded(self.clone(), &self.1.folder(name)))
     }
 
     /// Says a fact about the database unless it was said before; answers what stands. So the first
@@ -137,12 +142,15 @@ impl Database {
     /// whatever it knows; whoever writes at this moment is waited for.
     ///
     /// # Errors
-    /// A database that does not answer.
+    /// A database that does not answer; [`StoreError::Held`] for the pen of a space that was left.
     pub fn put_away(&self, away: bool) -> Result<(), StoreError> {
-        self.guard(away)?;
+        if !away {
+            return self.put_back();
+        }
+        self.guard(true)?;
         self.0.read(&mut |conn| {
-            let put = "UPDATE pen SET away = $1 WHERE office = 1";
-            conn.execute(put, &[&away]).map(|_| ())
+            let put = "UPDATE pen SET away = true WHERE office = $1";
+            conn.execute(put, &[&self.1.number()]).map(|_| ())
         })
     }
 

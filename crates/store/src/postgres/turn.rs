@@ -112,7 +112,6 @@ fn hexadecimal(bytes: &[u8]) -> String {
 /// Each statement sees what was committed before it, whatever the database was told to do by
 /// itself: what is read behind the lock must be what whoever had it before has written.
 const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
-const PEN: &str = "SELECT away FROM pen WHERE office = 1 FOR UPDATE";
 /// One that looks on for long is not stopped for doing nothing in between.
 const STILL: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
     SET LOCAL idle_in_transaction_session_timeout = 0; SELECT 1";
@@ -143,7 +142,7 @@ impl Database {
         generation: &Generation,
         work: &mut dyn FnMut() -> Result<T, StoreError>,
     ) -> Attempt<T> {
-        let begin = format!("{BEGIN}; {PEN}; {}", generation.locking());
+        let begin = format!("{BEGIN}; {}; {}", self.1.pen(), generation.locking());
         self.transaction(&begin, Some(generation), false, work)
     }
 

@@ -303,3 +303,44 @@ fn guarded_files_are_written_by_one_program_at_a_time_and_by_none_once_the_pen_i
     add_one(one).unwrap();
     assert_eq!(number(&*disk), 43);
 }
+
+#[test]
+fn a_space_takes_over_once_and_nobody_writes_in_the_one_before() {
+    let cluster = Cluster::start();
+    let rig = rig_on(&cluster);
+    let address = rig.address(&cluster);
+    let (store, mut pen) = (rig.open(), Pen::new(1));
+    store
+        .take(vec![item(&pen.described(1, HERE, "a"))])
+        .unwrap();
+    let before = Database::connect(&address).unwrap();
+    let given_up = before.plan().unwrap();
+    given_up.folder("photos").replace("one", b"early").unwrap();
+    let next = before.plan().unwrap();
+    assert!(
+        given_up.folder("photos").len("one").is_err(),
+        "it was dropped"
+    );
+    next.folder("photos").replace("one", b"anew").unwrap();
+    next.take_over(&before).unwrap_err();
+    assert!(!before.is_past().unwrap(), "the pen was not away");
+    before.put_away(true).unwrap();
+    given_up.take_over(&before).unwrap_err();
+    next.take_over(&before).unwrap();
+    next.take_over(&before).unwrap_err();
+
+    // Whoever was there writes no more, whatever it tries.
+    assert!(before.is_past().unwrap() && !next.is_past().unwrap());
+    let back = before.put_away(false);
+    assert!(matches!(back, Err(StoreError::Held)), "{back:?}");
+    let refused = store.take(vec![item(&pen.described(2, HERE, "b"))]);
+    assert!(matches!(refused, Err(StoreError::Held)), "{refused:?}");
+    assert!(before.guarded("photos").replace("two", b"late").is_err());
+
+    let here = Database::connect(&address).unwrap();
+    assert_eq!(here.folder("photos").read("one", 0, 9).unwrap(), b"anew");
+    here.drop_past(&mut |_, _| ()).unwrap();
+    assert!(here.past().unwrap().is_empty());
+    assert!(before.journal().names().unwrap().is_empty());
+    assert_eq!(here.folder("photos").len("one").unwrap(), 4);
+}

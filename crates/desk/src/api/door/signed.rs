@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::{Door, Shown};
 use crate::api::Who;
+use crate::api::cookies;
 use crate::api::refusal::{failed_inside, refuse};
 use crate::api::table::Asks;
 use crate::failure::{Failure, passes};
@@ -40,6 +41,8 @@ pub(in crate::api) struct Signed {
     pub(in crate::api) who: Who,
     /// The room as it was when the request came.
     pub(in crate::api) room: Arc<Room>,
+    /// Whether they have just written, and look for that.
+    wrote: bool,
 }
 
 impl FromRequestParts<Arc<Door>> for Signed {
@@ -58,6 +61,7 @@ impl FromRequestParts<Arc<Door>> for Signed {
             door: door.clone(),
             who,
             room: door.host.room(),
+            wrote: cookies::has_written(&parts.headers),
         };
         match parts.extensions.get::<Asks>() {
             Some(Asks::Somebody) => Ok(signed),
@@ -125,7 +129,8 @@ impl Signed {
         }
     }
 
-    /// As [`Signed::answer`], for what reads much and may be some seconds old.
+    /// As [`Signed::answer`], for what reads much and may be some seconds old to whoever has not
+    /// written meanwhile.
     pub(in crate::api) async fn answer_in_bulk<T: Serialize + Send + 'static>(
         self,
         work: impl Fn(&Signed) -> Result<T, Failure> + Send + 'static,
@@ -133,18 +138,19 @@ impl Signed {
         self.answer(move |signed| signed.in_bulk(work)).await
     }
 
-    /// Reads from a copy of the database if there is a good one. Where it fails meanwhile, the
-    /// database itself is read.
+    /// Reads from a copy of the database if there is a good one. Where it fails meanwhile, and for
+    /// whoever may miss there what they have just written, the database itself is read.
     pub(in crate::api) fn in_bulk<T>(
         &self,
         work: impl Fn(&Signed) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let host = &self.door.host;
-        if let Some(room) = host.copied_room() {
+        if let Some(room) = host.copied_room().filter(|_| !self.wrote) {
             let done = work(&Signed {
                 door: self.door.clone(),
                 who: self.who.clone(),
                 room,
+                wrote: false,
             });
             match done {
                 Err(failure)
