@@ -86,17 +86,27 @@ pub(crate) fn metadata<T: DeserializeOwned>(workspace: &Path, options: &[&str]) 
     serde_json::from_slice(&output.stdout).context("the answer of cargo metadata is not as known")
 }
 
-/// What the tests turn on that the programs we ship leave off: the uncertified signature suite. So a
-/// day can be spent in it, and every package is compiled once for all steps that run tests.
-pub(crate) const SUITES: &str = "agent/sm,server/sm";
+/// What every step that compiles tests or what they start says of packages and features.
+///
+/// Cargo unites the features of what is asked for in one call, so calls that ask for other packages
+/// compile the same ones again: all of them say this. The suite that is off in what ships is on, so
+/// that a day can be spent in it.
+pub(crate) const WHOLE: [&str; 3] = ["--workspace", "--features", "agent/sm,server/sm"];
 
-/// Build what ships and say where each program lies.
+/// A call of `cargo test` on the whole workspace, with more said to it.
+pub(crate) fn test(workspace: &Path, more: &str) -> Command {
+    let mut tests = cargo(workspace);
+    tests.arg("test").args(WHOLE).args(more.split(' '));
+    tests
+}
+
+/// Build what ships, the packages and the way of it as told, and say where each program lies.
 ///
 /// Cargo itself names the files, so a target folder or a target triple set by the user is right
 /// without our guessing.
 pub(crate) fn build_programs(workspace: &Path, how: &[&str]) -> Result<BTreeMap<String, PathBuf>> {
     let mut command = cargo(workspace);
-    command.args(["build", "-p", "server", "-p", "agent"]);
+    command.args(["build", "--bin", "xunlu-server", "--bin", "xunlu-agent"]);
     command.args(how);
     command.arg("--message-format=json-render-diagnostics");
     let output = command
@@ -114,7 +124,9 @@ pub(crate) fn build_programs(workspace: &Path, how: &[&str]) -> Result<BTreeMap<
 
 /// Build what tests start, and answer the folder it lies in.
 pub(crate) fn programs_folder(workspace: &Path) -> Result<PathBuf> {
-    let programs = build_programs(workspace, &["--features", SUITES])?;
+    // There are no examples: who asks for them is given what tests depend on, as tests are.
+    let how = [&WHOLE[..], &["--examples"]].concat();
+    let programs = build_programs(workspace, &how)?;
     for name in ["xunlu-agent", "xunlu-server"] {
         if !programs.contains_key(name) {
             bail!("the build brought no {name}, which the tests start");

@@ -42,7 +42,11 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     }
     // `cargo run --release -- demo` asks for the fast programs just as well.
     let release = args.release || !cfg!(debug_assertions);
-    let programs = cargo::build_programs(&workspace, if release { &["--release"] } else { &[] })?;
+    let mut how = vec!["-p", "server", "-p", "agent"];
+    if release {
+        how.push("--release");
+    }
+    let programs = cargo::build_programs(&workspace, &how)?;
     let server = programs
         .get(SERVER)
         .filter(|file| file.is_file())

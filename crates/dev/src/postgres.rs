@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use crate::cargo::{cargo, stream};
+use crate::cargo::{programs_folder, stream, test};
 use crate::gate::Outcome;
 use crate::provision::{Provision, ensure_in};
 
@@ -28,13 +28,13 @@ fn folders() -> Vec<PathBuf> {
 }
 
 fn run(workspace: &Path, initdb: &Path) -> Result<()> {
-    let programs = initdb.parent().unwrap_or(initdb);
+    let databases = initdb.parent().unwrap_or(initdb);
+    let programs = programs_folder(workspace)?;
     // Each test has a server of its own, and a server has its own processes: two at a time.
-    // With the suites the other steps test with, so that nothing is compiled again.
-    for target in ["store --features merge/sm", "tests"] {
-        let line = format!("test -p {target} --test postgres -- --test-threads=2");
-        let mut tests = cargo(workspace);
-        stream(tests.args(line.split(' ')).env("XUNLU_POSTGRES", programs))?;
-    }
-    Ok(())
+    let mut tests = test(workspace, "--test postgres -- --test-threads=2");
+    stream(
+        tests
+            .env("XUNLU_BIN_DIR", programs)
+            .env("XUNLU_POSTGRES", databases),
+    )
 }

@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::cargo::{SUITES, cargo, programs_folder, stream};
+use crate::cargo::{cargo, programs_folder, stream, test};
 use crate::gate::{Gate, Outcome};
 use crate::provision::{Provision, ensure};
 use crate::{browser, deny, house, postgres, web};
@@ -51,6 +51,7 @@ pub(crate) const STEPS: &[Step] = &[
         stops_the_rest: false,
         run: |gate| web::step(&gate.workspace),
     },
+    // All targets: the benches, too, are known to compile.
     Step {
         name: "clippy",
         zh: "静态检查无警告",
@@ -91,7 +92,13 @@ pub(crate) const STEPS: &[Step] = &[
         zh: "谁能做什么：四道门的权限矩阵与互不干扰",
         en: "who may do what through every door, and that nobody hears what is outside their scope",
         stops_the_rest: false,
-        run: |gate| call(gate, "test -p tests --test authorisation -- --nocapture"),
+        run: |gate| {
+            stream(&mut test(
+                &gate.workspace,
+                "--test authorisation -- --nocapture",
+            ))
+            .into()
+        },
     },
     Step {
         name: "postgres",
@@ -114,13 +121,6 @@ pub(crate) const STEPS: &[Step] = &[
         stops_the_rest: false,
         run: |gate| browser::step(&gate.workspace),
     },
-    Step {
-        name: "bench-builds",
-        zh: "性能测试可编译",
-        en: "the benches still compile",
-        stops_the_rest: false,
-        run: |gate| call(gate, "check --workspace --benches"),
-    },
 ];
 
 /// A step that is one call of cargo. Colour settings are inherited like the rest of the
@@ -129,12 +129,11 @@ fn call(gate: &Gate, line: &str) -> Outcome {
     stream(cargo(&gate.workspace).args(line.split(' '))).into()
 }
 
-/// The second suite is on wherever tests run, so that no package is compiled twice. What ships is
-/// without it: `merge`, which alone knows the difference, is tested that way as well, and the
-/// documentation is made of it.
+/// What ships is without the second suite: `merge`, which alone knows the difference, is tested that
+/// way as well, and the documentation is made of it.
 fn unit(gate: &Gate) -> Result<()> {
+    stream(&mut test(&gate.workspace, "--exclude tests"))?;
     for line in [
-        &*format!("test --workspace --exclude tests --features {SUITES}"),
         "test -p merge",
         "clippy -p merge --all-targets -- -D warnings",
     ] {
@@ -155,11 +154,8 @@ fn docs(gate: &Gate) -> Result<()> {
 /// The tests start real programs, so these are built first and their folder is handed over.
 fn days(gate: &Gate) -> Result<()> {
     let folder = programs_folder(&gate.workspace)?;
-    stream(
-        cargo(&gate.workspace)
-            .args(["test", "-p", "tests", "--test", "days"])
-            .env("XUNLU_BIN_DIR", folder),
-    )
+    let mut tests = test(&gate.workspace, "--test days");
+    stream(tests.env("XUNLU_BIN_DIR", folder))
 }
 
 fn tools() -> Result<()> {

@@ -5,7 +5,9 @@
 
 use std::ffi::OsStr;
 use std::fs;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use anyhow::{Context as _, Result};
 
@@ -15,8 +17,9 @@ use crate::npm::{Package, node};
 /// What is made by tools, not by people.
 const MADE: [&str; 3] = ["node_modules", "dist", "coverage"];
 
-/// The checks of the web app in the order of [`step`], each an npm script.
-const CHECKS: [&str; 3] = ["types", "lint", "test"];
+/// The checks of the web app, each an npm script. Those of a row keep a core busy each and run
+/// beside each other; the tests use all there are.
+const CHECKS: [&[&str]; 2] = [&["types", "lint"], &["test"]];
 
 /// The web app of a checkout.
 pub(crate) struct Web(Package);
@@ -77,12 +80,29 @@ pub(crate) fn step(workspace: &Path) -> Outcome {
 
 fn check(web: &Web) -> Result<()> {
     web.0.install()?;
-    for script in CHECKS {
-        println!("npm run {script}");
-        web.0.script(script)?;
+    for scripts in CHECKS {
+        println!("npm run {}", scripts.join(", "));
+        beside(scripts, |script| web.0.script(script))?;
     }
     web.0.script("build")?;
     web.0.note("built", web.sources()?)
+}
+
+/// Runs all of them at once, each to its end; the first that failed is answered.
+fn beside(scripts: &[&str], run: impl Fn(&str) -> Result<()> + Sync) -> Result<()> {
+    let run = &run;
+    thread::scope(|scope| {
+        let started: Vec<_> = scripts
+            .iter()
+            .map(|script| scope.spawn(move || run(script)))
+            .collect();
+        let ended = started.into_iter().map(|one| match one.join() {
+            Ok(result) => result,
+            Err(panic) => resume_unwind(panic),
+        });
+        // All are waited for before the first fault is told.
+        ended.collect::<Vec<_>>().into_iter().collect()
+    })
 }
 
 fn walk(folder: &Path, inside: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
@@ -105,6 +125,10 @@ fn walk(folder: &Path, inside: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::{Barrier, Mutex};
+
+    use anyhow::bail;
+
     use super::*;
 
     fn web(folder: &Path) -> Web {
@@ -139,6 +163,24 @@ mod tests {
         }
         fs::write(web.0.folder.join("src/main.ts"), "2").unwrap();
         assert!(web.is_stale().unwrap());
+    }
+
+    #[test]
+    fn scripts_beside_each_other_all_end_and_one_that_failed_is_told() {
+        let ended = Mutex::new(Vec::new());
+        let both_started = Barrier::new(2);
+        let result = beside(&["types", "lint"], |script| {
+            both_started.wait();
+            ended.lock().unwrap().push(script.to_owned());
+            if script == "types" {
+                bail!("types")
+            } else {
+                Ok(())
+            }
+        });
+        assert_eq!(result.unwrap_err().to_string(), "types");
+        assert_eq!(ended.into_inner().unwrap().len(), 2);
+        beside(&["types", "lint"], |_| Ok(())).unwrap();
     }
 
     #[test]

@@ -24,6 +24,8 @@ export default defineConfig({
     environment: 'jsdom',
     setupFiles: ['src/test/setup.ts'],
     restoreMocks: true,
+    // By default one core is left to whoever watches.
+    maxWorkers: '100%',
     // Machines that build are busy.
     testTimeout: 60_000,
   },

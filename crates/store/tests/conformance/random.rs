@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use forms::{Catalog, Period, day_number, day_text};
+use forms::{Period, Summary, day_number, day_text};
 use merge::{Change, Dot, Record, RecordId, Sealed};
 use store::{Fate, Item, Store, Verdict};
 
-use crate::rig::{FAR, HERE, NEXT, Pen, Rig, digest, id, item, judged};
+use crate::rig::{FAR, HERE, NEXT, Pen, Rig, catalog, digest, id, item, judged};
 
 const ROUNDS: u64 = 12;
 const WRITTEN: usize = 60;
@@ -135,7 +135,7 @@ pub(crate) fn the_fold_is_that_of_the_operations(rig: &Rig) {
             let wanted = wanted.get(&id(number)).map(Record::encode);
             assert_eq!(kept, wanted, "seed {seed}, record {number}");
         }
-        figures_are_a_recount(&store, &wanted.values(), &mut dice);
+        figures_are_a_recount(&store, wanted.values(), &mut dice);
         let readers: Vec<&Pen> = pens.iter().collect();
         let before = digest(&store, &readers);
         let found = store.verify(None, &mut |_, _| {}).unwrap();
@@ -149,13 +149,14 @@ pub(crate) fn the_fold_is_that_of_the_operations(rig: &Rig) {
 /// the records themselves and by the digits of the codes.
 fn figures_are_a_recount<'r>(
     store: &Store,
-    records: &(impl Iterator<Item = &'r Record> + Clone),
+    records: impl Iterator<Item = &'r Record>,
     dice: &mut Dice,
 ) {
-    let catalog = Catalog::builtin().unwrap();
-    let days: Vec<i32> = records
-        .clone()
-        .flat_map(|record| catalog.summary(record).measures)
+    let catalog = catalog();
+    let summaries: Vec<Summary> = records.map(|record| catalog.summary(record)).collect();
+    let days: Vec<i32> = summaries
+        .iter()
+        .flat_map(|summary| &summary.measures)
         .flat_map(|counted| [counted.on, counted.by])
         .flatten()
         .collect();
@@ -180,10 +181,9 @@ fn figures_are_a_recount<'r>(
                 } else {
                     period
                 };
-                for record in records.clone() {
-                    let summary = catalog.summary(record);
+                for summary in &summaries {
                     let code = summary.bucket.to_string();
-                    for counted in summary.measures {
+                    for counted in &summary.measures {
                         let day = counted
                             .on
                             .is_none_or(|on| asked.from <= on && on <= asked.to);

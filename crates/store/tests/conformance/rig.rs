@@ -79,7 +79,7 @@ impl Rig {
 }
 
 /// The catalog, read once: hundreds of stores are opened here.
-fn catalog() -> Arc<Catalog> {
+pub(crate) fn catalog() -> Arc<Catalog> {
     static CATALOG: OnceLock<Arc<Catalog>> = OnceLock::new();
     CATALOG
         .get_or_init(|| Arc::new(Catalog::builtin().unwrap()))
