@@ -3,7 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use forms::Catalog;
 use vault::Vault;
@@ -18,6 +18,7 @@ use crate::index::{Index, Memory};
 use crate::item;
 use crate::journal::Journal;
 use crate::postgres::Database;
+use crate::proposing::Proposing;
 use crate::rows;
 use crate::sled_index::SledIndex;
 
@@ -80,6 +81,8 @@ pub struct Store {
     pub(crate) beside: Option<Beside>,
     /// What the rows on a disk are sealed with.
     pub(crate) vault: Vault,
+    /// What is proposed for the records, once it was asked for.
+    pub(crate) proposing: Mutex<Option<Proposing>>,
 }
 
 /// Told of the progress of a long read: done and in all, in bytes.
@@ -140,6 +143,7 @@ impl Store {
             engine,
             beside: None,
             vault,
+            proposing: Mutex::default(),
         };
         if let Engine::Postgres(database) = store.engine.clone() {
             store.start_beside(&database, &mut opened, progress)?;

@@ -10,6 +10,7 @@ mod boards;
 mod devices;
 mod door;
 mod drafts;
+mod due;
 mod enrolments;
 mod files;
 mod held;
