@@ -11,7 +11,7 @@ use crate::server::Server;
 pub(crate) const DASHBOARDS: [&str; 5] = [
     "today",
     "board",
-    "due?days=30",
+    "due/ahead?days=30",
     "records?kind=hazard&limit=50",
     "reports/R4",
 ];

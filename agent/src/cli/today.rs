@@ -32,7 +32,7 @@ pub(super) fn proposals(
             let since = forms::day_text(proposal.since);
             let answer = laptop
                 .desk()
-                .answering(listed, proposal)
+                .answering((listed.id, listed.summary.kind), proposal)
                 .map(|(kind, entries)| {
                     let set = entries.into_iter().map(|e| (e.field, e.text.into()));
                     json!({ "kind": kind.name, "set": set.collect::<serde_json::Map<_, _>>() })
@@ -73,7 +73,10 @@ pub(super) fn proposals(
 
 /// The command that answers, for those who may; else who may.
 fn say_answer(laptop: &Laptop, listed: &Listed, proposal: &Proposal, folder: &Path, lang: Lang) {
-    let Some((answer, _)) = laptop.desk().answering(listed, proposal) else {
+    let Some((answer, _)) = laptop
+        .desk()
+        .answering((listed.id, listed.summary.kind), proposal)
+    else {
         return;
     };
     let (folder, cause) = (folder.display(), &proposal.cause);

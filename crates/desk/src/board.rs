@@ -7,6 +7,7 @@ use merge::Bucket;
 use places::{DivisionCode, Level};
 use serde::{Deserialize, Serialize};
 
+use crate::deadlines::EVER;
 use crate::failure::Failure;
 use crate::room::Room;
 
@@ -198,10 +199,8 @@ impl Room {
         let under = self.under(under)?;
         let today = Room::day(on, now)?;
         let mut due = Vec::new();
-        let ranges = self.divisions.codes_under(under);
-        let listed = ranges.iter().map(|range| self.store.due(range));
-        let listed: Vec<Vec<store::Listed>> = listed.collect::<Result<_, _>>()?;
-        for listed in listed.into_iter().flatten() {
+        let running = self.around(under).due(&EVER, None, (0, usize::MAX))?;
+        for listed in self.due_records(&running)? {
             let title = self.masked_title(&listed);
             let summary = listed.summary;
             let (Some(day), Ok(division)) = (summary.due, DivisionCode::new(summary.bucket)) else {

@@ -5,7 +5,7 @@
 //! person writes comes out as a [`Ready`] draft: the laptop and the office sign and keep it in
 //! their own ways.
 //!
-//! Reading order: [`Room`], `work` (writing), `list`, `near` and `history` (finding), `board`, `proposals` and `report`
+//! Reading order: [`Room`], `work` (writing), `list`, `near` and `history` (finding), `deadlines`, `board`, `proposals` and `report`
 //! (what it adds up to), `print` (documents), [`blobs`] (photos and scans as files), `photos` (what
 //! records say of them), `bounded` (files from outside, up to a limit), [`drafts`] (what is not saved yet), [`maps`] (what maps are drawn on), [`stick`] (bundles as files), [`backup`] (a second copy of all of it), [`rekey`] (all of it under another key), [`trust`] (whose grants are
 //! believed), [`revoked`] (which devices are not any more), [`witness`] (what is kept of
@@ -21,6 +21,7 @@ pub mod blobs;
 mod board;
 mod bounded;
 mod countdown;
+mod deadlines;
 pub mod drafts;
 mod failure;
 mod giving;

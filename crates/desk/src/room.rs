@@ -4,9 +4,9 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use forms::{Actor, CHINA_MIN, Catalog, Deed, Ground as _, Kind, Moment, Neighbours, Role};
-use merge::{Bucket, DeviceId, Grant, Record, Terms};
+use merge::{DeviceId, Grant, Record, Terms};
 use places::{DivisionCode, Divisions, Jurisdiction};
-use store::{DueAt, Listed, Query, Store};
+use store::{Query, Store};
 
 use crate::blobs::Blobs;
 use crate::failure::Failure;
@@ -238,26 +238,6 @@ impl<'a> Desk<'a> {
     pub(crate) fn queries(&self, kind: Option<u16>) -> Vec<Query> {
         let ranges = self.ranges().into_iter();
         ranges.map(|buckets| Query { buckets, kind }).collect()
-    }
-
-    /// The deadlines that run in the seat's divisions, the earliest first.
-    pub(crate) fn deadlines(&self) -> Result<Vec<DueAt>, Failure> {
-        let mut due = Vec::new();
-        for range in self.ranges() {
-            due.extend(self.room.store.deadlines(&range)?);
-        }
-        due.sort_unstable_by_key(|due| (due.day, due.id));
-        Ok(due)
-    }
-
-    /// The records of deadlines.
-    pub(crate) fn due_records(&self, due: &[DueAt]) -> Result<Vec<Listed>, Failure> {
-        let mut listed = Vec::with_capacity(due.len());
-        for due in due {
-            let bucket = Bucket(due.bucket);
-            listed.extend(self.room.store.summary(due.id, due.kind, bucket)?);
-        }
-        Ok(listed)
     }
 
     /// Whether records of a bucket may be read here.

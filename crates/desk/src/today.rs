@@ -2,10 +2,11 @@
 //! has set for itself; and answering a proposal in one step.
 
 use forms::{Clock, Entry, Kind, Photo, Proposal};
-use merge::{Now, Record};
+use merge::{Now, Record, RecordId};
 use store::Listed;
 
 use crate::failure::Failure;
+use crate::proposals::About;
 use crate::room::Desk;
 use crate::work::Ready;
 
@@ -14,24 +15,22 @@ fn ms(now: Now) -> i64 {
 }
 
 impl<'a> Desk<'a> {
-    /// What is proposed for the records in the seat's area; the longest waiting first.
+    /// What is proposed for the records in the seat's area, the longest waiting first.
     ///
     /// # Errors
-    /// An index that fails.
+    /// A journal or index that fails.
     pub fn proposals(&self, now: Now) -> Result<Vec<(Listed, Proposal)>, Failure> {
-        let room = self.room;
-        let mut proposed: Vec<(Listed, Proposal)> = Vec::new();
-        for query in self.queries(None) {
-            let found = room
-                .store
-                .proposed(&room.catalog, &query.buckets, ms(now))?;
-            proposed.extend(found.into_iter().flat_map(|(listed, proposals)| {
-                let pair = move |proposal| (listed.clone(), proposal);
-                proposals.into_iter().map(pair)
-            }));
+        let mut proposed = Vec::new();
+        for (about, proposal) in self.proposed(now)? {
+            let listed = self.room.about(about)?;
+            proposed.extend(listed.map(|listed| (listed, proposal)));
         }
-        proposed.sort_by_key(|(listed, proposal)| (proposal.since, listed.id));
         Ok(proposed)
+    }
+
+    /// The same, each with the record it is about: for whoever shows a few of many.
+    pub(crate) fn proposed(&self, now: Now) -> Result<Vec<(About, Proposal)>, Failure> {
+        self.room.proposed(&self.ranges(), ms(now))
     }
 
     /// The deadlines and limits that run for the records in the seat's area; the next to end first.
@@ -57,11 +56,10 @@ impl<'a> Desk<'a> {
     #[must_use]
     pub fn answering(
         &self,
-        listed: &Listed,
+        (id, kind): (RecordId, u16),
         proposal: &Proposal,
     ) -> Option<(&'a Kind, Vec<Entry>)> {
-        let kind = listed.summary.kind;
-        self.room.catalog.answering(listed.id, kind, proposal)
+        self.room.catalog.answering(id, kind, proposal)
     }
 
     /// The record that answers a proposal about another: it bears its cause, and is filled by the

@@ -98,7 +98,8 @@ pub(crate) fn moment(value: &Value) -> Option<i64> {
     }
 }
 
-/// The day of a moment, in China.
-pub(crate) fn day_of(ms: i64) -> Option<i32> {
+/// The day of a moment (milliseconds since 1970 UTC) in China, since 1970-01-01.
+#[must_use]
+pub fn day_of(ms: i64) -> Option<i32> {
     day_number(&day(ms, CHINA_MIN))
 }

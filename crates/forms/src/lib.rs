@@ -58,6 +58,7 @@ pub use clock::Clock;
 pub use code::{Code, CodeList, Group};
 pub use colour::Colour;
 pub use complaint::Complaint;
+pub use course::day_of;
 pub use field::{Field, Item, Seen, Sensitivity, Type};
 pub use figure::{
     Amount, Counted, Figure, Holds, Measure, Moments, Over, Ratio, Spread, Sum, Within,

@@ -8,7 +8,7 @@
 mod read;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -164,6 +164,16 @@ impl Catalog {
             columns.insert(figure.column.clone(), figure.value.clone());
         }
         (!row.is(OFF)).then_some(row)
+    }
+
+    /// The divisions that have set figures of their own in a table that hold on a day since
+    /// 1970-01-01.
+    #[must_use]
+    pub fn set_apart(&self, table: &str, day: i32) -> BTreeSet<u64> {
+        let day = crate::ground::day_text(day);
+        let figures = self.local.figures.iter();
+        let set = figures.filter(|own| own.table == table && own.holds(own.division, &day));
+        set.map(|own| own.division).collect()
     }
 
     /// The row of a table with that text in `column`, as it holds in a division on a day.

@@ -57,13 +57,17 @@ impl Catalog {
     /// Which of these records of a kind have a newer twin among them, and what is proposed for
     /// each: the record that does not count, and the proposal that names the one that does.
     #[must_use]
-    pub fn twins(&self, kind: &Kind, keys: Vec<TwinKey>) -> Vec<(TwinKey, Proposal)> {
+    pub fn twins<'k>(
+        &self,
+        kind: &Kind,
+        keys: impl Iterator<Item = &'k TwinKey>,
+    ) -> Vec<(&'k TwinKey, Proposal)> {
         let Some(twin) = &kind.twin else {
             return Vec::new();
         };
-        let mut groups: BTreeMap<Vec<Value>, Vec<TwinKey>> = BTreeMap::new();
+        let mut groups: BTreeMap<&[Value], Vec<&TwinKey>> = BTreeMap::new();
         for key in keys {
-            groups.entry(key.same.clone()).or_default().push(key);
+            groups.entry(&key.same).or_default().push(key);
         }
         let mut found = Vec::new();
         for mut group in groups.into_values().filter(|group| group.len() > 1) {
@@ -78,11 +82,12 @@ impl Catalog {
                 let newer = said.clone().filter_map(|said| alike.get(&said));
                 let newer = newer
                     .flatten()
-                    .filter_map(|at| Some((*at, group.get(*at)?)));
+                    .filter_map(|at| Some((*at, *group.get(*at)?)));
                 let newest = newer
                     .filter(|(_, newer)| is_twin(newer, older))
                     .min_by_key(|(at, _)| *at);
-                found.extend(newest.and_then(|(_, newer)| propose(kind, twin, newer, older)));
+                let proposal = newest.and_then(|(_, newer)| propose(kind, twin, newer));
+                found.extend(proposal.map(|proposal| (*older, proposal)));
                 said.for_each(|said| alike.entry(said).or_default().push(at));
             }
         }
@@ -97,16 +102,11 @@ fn is_twin(one: &TwinKey, other: &TwinKey) -> bool {
     both.next().is_some_and(|(one, other)| one == other)
 }
 
-fn propose(
-    kind: &Kind,
-    twin: &Twin,
-    newer: &TwinKey,
-    older: &TwinKey,
-) -> Option<(TwinKey, Proposal)> {
+fn propose(kind: &Kind, twin: &Twin, newer: &TwinKey) -> Option<Proposal> {
     let id = newer.id;
     let step = kind.rows(&twin.event).next()?;
     let (event, field) = (&twin.event, &twin.field);
-    let proposal = Proposal {
+    Some(Proposal {
         cause: format!("twin/{id}"),
         label: Text::new(
             format!(
@@ -125,6 +125,5 @@ fn propose(
         fills: Vec::new(),
         holidays_unknown: false,
         records: vec![id.to_string()],
-    };
-    Some((older.clone(), proposal))
+    })
 }

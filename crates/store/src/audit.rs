@@ -284,6 +284,7 @@ mod tests {
             engine: Engine::Memory,
             beside: None,
             vault: key(),
+            proposing: std::sync::Mutex::default(),
         };
         let found = edited.verify(None, &mut |_, _| {}).unwrap().problems;
         assert!(!found.is_empty(), "{what}");

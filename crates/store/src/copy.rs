@@ -48,6 +48,7 @@ impl Store {
             engine: Engine::Postgres(database.clone()),
             beside: Some(Beside::new(database, generation)),
             vault,
+            proposing: std::sync::Mutex::default(),
         };
         store.hold(NEVER);
         Ok(store)

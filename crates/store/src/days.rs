@@ -30,7 +30,7 @@ const LEVELS: [u64; 3] = [1_000, 1_000_000, 100_000_000];
 pub(crate) type Days = BTreeMap<(i32, i32), i64>;
 
 /// A division and those above it up to its city.
-fn upward(bucket: Bucket) -> Vec<u64> {
+pub(crate) fn upward(bucket: Bucket) -> Vec<u64> {
     let mut codes = vec![bucket.0];
     for level in LEVELS {
         let code = bucket.0 / level * level;
@@ -41,7 +41,7 @@ fn upward(bucket: Bucket) -> Vec<u64> {
     codes
 }
 
-fn block(day: Option<i32>) -> i32 {
+pub(crate) fn block(day: Option<i32>) -> i32 {
     day.map_or(NONE, |day| day.div_euclid(SPAN))
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use forms::{Counted, Summary};
 use merge::{Bucket, RecordId};
 
+use crate::due;
 use crate::error::StoreError;
 use crate::fold::{Fold, Loaded};
 use crate::lines;
@@ -47,6 +48,7 @@ impl Fold<'_> {
             self.count(Bucket(summary.bucket), &summary.measures, sign);
         }
         self.count_states(loaded.before.as_ref(), after.as_ref());
+        self.count_due(loaded.before.as_ref(), after.as_ref());
         // A record lies in one bucket for ever.
         if let Some(summary) = after.as_ref().or(loaded.before.as_ref()) {
             let measures = |summary: Option<&Summary>| {
@@ -90,9 +92,7 @@ impl Fold<'_> {
             (rows::list(bucket, summary.kind, id), summary.encode()),
             lines::line(id, summary),
         ]);
-        if let Some(day) = summary.due {
-            rows.insert(rows::due(bucket, day, id), at.clone());
-        }
+        rows.extend(due::due(id, summary));
         if let Some(spot) = &summary.spot {
             if let Some((lat, lon)) = spot.point {
                 rows.insert(

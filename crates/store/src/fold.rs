@@ -11,6 +11,7 @@ use merge::tree::Growth;
 use merge::{Bucket, DeviceId, Dot, Head, Link, Record, RecordId, Sealed};
 
 use crate::days::Days;
+use crate::due::Running;
 use crate::error::StoreError;
 use crate::index::{Index, Writes};
 use crate::item::{Arrival, Item, Verdict};
@@ -35,11 +36,12 @@ pub(crate) struct Fold<'s> {
     records: BTreeMap<RecordId, Loaded>,
     heads: BTreeMap<DeviceId, Head>,
     chains: BTreeMap<(DeviceId, Bucket), u64>,
-    /// What the records add to the totals, to those by day and to how many stand in each state, by
-    /// the rows' keys. The rows are read once all is known that is asked of them.
+    /// What the records add to the totals, to those by day, to how many stand in each state and to
+    /// how many deadlines run, by the rows' keys. The rows are read once all is known that is asked of them.
     pub(crate) totals: BTreeMap<Vec<u8>, Totals>,
     pub(crate) days: BTreeMap<Vec<u8>, Days>,
     pub(crate) states: BTreeMap<Vec<u8>, Moves>,
+    pub(crate) due: BTreeMap<Vec<u8>, Running>,
     /// Whether any operation is held out of the fold; looked up once it matters.
     any_held: Option<bool>,
     /// Of the frame under way: operations by device, and feed items by bucket.
@@ -68,6 +70,7 @@ impl<'s> Fold<'s> {
             totals: BTreeMap::new(),
             days: BTreeMap::new(),
             states: BTreeMap::new(),
+            due: BTreeMap::new(),
             any_held: None,
             ops: BTreeMap::new(),
             feeds: BTreeMap::new(),
@@ -366,11 +369,13 @@ impl<'s> Fold<'s> {
             self.finish_record(id, &loaded);
         }
         let summed = self.totals.keys().chain(self.days.keys());
-        let summed: Vec<_> = summed.chain(self.states.keys()).cloned().collect();
+        let summed = summed.chain(self.states.keys()).chain(self.due.keys());
+        let summed: Vec<_> = summed.cloned().collect();
         self.index.expect(&summed)?;
         self.finish_totals()?;
         self.finish_days()?;
         self.finish_states()?;
+        self.finish_due()?;
         self.finish_log();
         let position = [&end.to_be_bytes()[..], &self.journal.stamp(end)?].concat();
         self.put(rows::note("position"), position);

@@ -4,7 +4,7 @@ mod doubt;
 
 use std::fs;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use forms::Catalog;
 use vault::Vault;
@@ -19,6 +19,7 @@ use crate::index::{Index, Memory};
 use crate::item;
 use crate::journal::Journal;
 use crate::postgres::Database;
+use crate::proposing::Proposing;
 use crate::rows;
 use crate::sled_index::SledIndex;
 use doubt::{marker, open_sled, remove, was_unacknowledged};
@@ -82,6 +83,8 @@ pub struct Store {
     pub(crate) beside: Option<Beside>,
     /// What the rows on a disk are sealed with.
     pub(crate) vault: Vault,
+    /// What is proposed for the records, once it was asked for.
+    pub(crate) proposing: Mutex<Option<Proposing>>,
 }
 
 /// Told of the progress of a long read: done and in all, in bytes.
@@ -142,6 +145,7 @@ impl Store {
             engine,
             beside: None,
             vault,
+            proposing: Mutex::default(),
         };
         if let Engine::Postgres(database) = store.engine.clone() {
             store.start_beside(&database, &mut opened, progress)?;

@@ -1,63 +1,16 @@
 //! What the program proposes for the records kept here, and which limits run for them.
 
-use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use forms::{Answer, Around, Catalog, Clock, Field, Kind, Neighbours, Proposal, TwinKey};
+use forms::{Answer, Around, Catalog, Clock, Field, Kind, Neighbours, Proposal};
 use merge::{Record, RecordId, Value};
 
 use crate::error::StoreError;
-use crate::index::walk;
 use crate::open::Store;
 use crate::query::Listed;
-use crate::rows::{self, RecordRow, Table};
+use crate::rows::{RecordRow, Table};
 
 impl Store {
-    /// The records of these buckets for which something is proposed at a moment, with what it is.
-    ///
-    /// The catalog is the caller's, because a place may have set figures of its own.
-    ///
-    /// # Errors
-    /// An index that fails.
-    pub fn proposed(
-        &self,
-        catalog: &Catalog,
-        buckets: &RangeInclusive<u64>,
-        now_ms: i64,
-    ) -> Result<Vec<(Listed, Vec<Proposal>)>, StoreError> {
-        let mut proposed = Vec::new();
-        let mut keys: BTreeMap<u16, Vec<TwinKey>> = BTreeMap::new();
-        let worth = |kind: &Kind| kind.twin.is_some() || catalog.proposes(&kind.name);
-        self.open_records(catalog, buckets, &worth, &mut |record| {
-            let kind = catalog.kind_by_id(record.kind);
-            let key = kind.and_then(|kind| catalog.twin_key(kind, record));
-            keys.entry(record.kind).or_default().extend(key);
-            let proposals = self.by_rules(catalog, record, now_ms)?;
-            if !proposals.is_empty() {
-                let listed = self.summary(record.id, record.kind, record.bucket)?;
-                proposed.extend(listed.map(|listed| (listed, proposals)));
-            }
-            Ok(())
-        })?;
-        for (kind, keys) in keys {
-            let Some(kind) = catalog.kind_by_id(kind) else {
-                continue;
-            };
-            for (older, twin) in catalog.twins(kind, keys) {
-                let listed = self.summary(older.id, kind.id, older.bucket)?;
-                proposed.extend(listed.map(|listed| (listed, vec![twin])));
-            }
-        }
-        // Disputed are records of every kind and state, closed ones too.
-        for listed in self.conflicts(buckets)? {
-            let record = self.record(listed.id)?;
-            let late = record.map(|record| self.disputed(catalog, &record, now_ms));
-            let late = late.transpose()?.flatten();
-            proposed.extend(late.map(|late| (listed, vec![late])));
-        }
-        Ok(proposed)
-    }
-
     /// What is proposed for one record at a moment, but that another one is its twin.
     ///
     /// # Errors
@@ -68,19 +21,24 @@ impl Store {
         record: &Record,
         now_ms: i64,
     ) -> Result<Vec<Proposal>, StoreError> {
-        let mut proposals = self.by_rules(catalog, record, now_ms)?;
+        let arrived_ms = self.arrived(record.id)?;
+        let mut proposals = self.by_rules(catalog, record, arrived_ms, now_ms)?;
         proposals.extend(self.disputed(catalog, record, now_ms)?);
         Ok(proposals)
     }
 
     /// What the rules propose for a record in whose state something may follow.
-    fn by_rules(
+    pub(crate) fn by_rules(
         &self,
         catalog: &Catalog,
         record: &Record,
+        arrived_ms: Option<i64>,
         now_ms: i64,
     ) -> Result<Vec<Proposal>, StoreError> {
-        let around = self.around(catalog, record.id)?;
+        let around = Around {
+            answers: self.answers(catalog, record.id)?,
+            arrived_ms,
+        };
         let mut proposals = catalog.proposals(record, &around, now_ms);
         let read = |id| self.record(id).ok().flatten();
         proposals.extend(catalog.renewals(record, now_ms, &read));
@@ -98,8 +56,11 @@ impl Store {
     ) -> Result<Vec<(Listed, Vec<Clock>)>, StoreError> {
         let mut running = Vec::new();
         let worth = |kind: &Kind| kind.due.is_some() || catalog.proposes(&kind.name);
-        self.open_records(catalog, buckets, &worth, &mut |record| {
-            let clocks = catalog.countdown(record, self.arrived(record.id)?);
+        self.open_records(catalog, buckets, &worth, &mut |row| {
+            let Some(record) = &row.record else {
+                return Ok(());
+            };
+            let clocks = catalog.countdown(record, self.arrived_with(row));
             if !clocks.is_empty() {
                 let listed = self.summary(record.id, record.kind, record.bucket)?;
                 running.extend(listed.map(|listed| (listed, clocks)));
@@ -125,7 +86,10 @@ impl Store {
             let mut rows = rows.iter();
             rows.any(|row| row.text("kind") == Some(kind.name.as_str()))
         };
-        self.open_records(catalog, &(0..=u64::MAX - 1), &worth, &mut |record| {
+        self.open_records(catalog, &(0..=u64::MAX - 1), &worth, &mut |row| {
+            let Some(record) = &row.record else {
+                return Ok(());
+            };
             let events = catalog.timed(record, today);
             if !events.is_empty() {
                 timed.push((record.clone(), events));
@@ -139,23 +103,28 @@ impl Store {
     /// When the office first had a record, milliseconds since 1970; nothing on a laptop, which
     /// cannot know it.
     pub fn arrived(&self, id: RecordId) -> Result<Option<i64>, StoreError> {
-        if !self.numbers {
-            return Ok(None);
-        }
-        let Some(bytes) = self.index.get(&Table::Record.key(&[&id.0]))? else {
-            return Ok(None);
-        };
-        let arrived_ms = RecordRow::decode(&bytes)?.arrived_ms();
-        Ok(arrived_ms.and_then(|ms| i64::try_from(ms).ok()))
+        Ok(self.row_of(id)?.and_then(|row| self.arrived_with(&row)))
+    }
+
+    /// The same, of a record whose row was read.
+    pub(crate) fn arrived_with(&self, row: &RecordRow) -> Option<i64> {
+        let arrived_ms = row.arrived_ms().filter(|_| self.numbers);
+        arrived_ms.and_then(|ms| i64::try_from(ms).ok())
+    }
+
+    /// The row of a record.
+    pub(crate) fn row_of(&self, id: RecordId) -> Result<Option<RecordRow>, StoreError> {
+        let bytes = self.index.get(&Table::Record.key(&[&id.0]))?;
+        Ok(bytes.map(|bytes| RecordRow::decode(&bytes)).transpose()?)
     }
 
     /// Reads every record of the kinds that are worth it and in whose state something may follow.
-    fn open_records(
+    pub(crate) fn open_records(
         &self,
         catalog: &Catalog,
         buckets: &RangeInclusive<u64>,
         worth: &dyn Fn(&Kind) -> bool,
-        each: &mut dyn FnMut(&Record) -> Result<(), StoreError>,
+        each: &mut dyn FnMut(&RecordRow) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         for kind in catalog.kinds().iter().filter(|kind| worth(kind)) {
             let is_open = |_, status: &str| kind.state(status).is_some_and(|state| !state.is_final);
@@ -165,8 +134,8 @@ impl Store {
                 found.push(line.id);
             })?;
             for id in found {
-                if let Some(record) = self.record(id)? {
-                    each(&record)?;
+                if let Some(row) = self.row_of(id)? {
+                    each(&row)?;
                 }
             }
         }
@@ -189,22 +158,13 @@ impl Store {
         self.catalog.seen(record, field, &around)
     }
 
-    /// What is known around a record: the records that refer to it, and when it came.
-    fn around(&self, catalog: &Catalog, target: RecordId) -> Result<Around, StoreError> {
-        let (from, to) = Table::Link.under(&[&target.0]);
-        let mut linked = Vec::new();
-        walk(&*self.index, &from, &to, &mut |key, _| {
-            linked.extend(rows::record_at_end(key));
-            Ok(true)
-        })?;
+    /// What the records that refer to one answer.
+    fn answers(&self, catalog: &Catalog, target: RecordId) -> Result<Vec<Answer>, StoreError> {
         let mut answers: Vec<Answer> = Vec::new();
-        for id in linked {
+        for id in self.referring(target)? {
             let record = self.record(id)?;
             answers.extend(record.and_then(|record| catalog.as_answer(&record)));
         }
-        Ok(Around {
-            answers,
-            arrived_ms: self.arrived(target)?,
-        })
+        Ok(answers)
     }
 }

@@ -41,33 +41,6 @@ pub struct Past {
     pub received_ms: u64,
 }
 
-/// A deadline that runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DueAt {
-    /// The day since 1970-01-01.
-    pub day: i32,
-    /// The record.
-    pub id: RecordId,
-    /// The number of its kind.
-    pub kind: u16,
-    /// Where it lies.
-    pub bucket: u64,
-}
-
-impl DueAt {
-    fn read(key: &[u8], value: &[u8]) -> Option<DueAt> {
-        let (kind, bucket) = rows::read_whereabouts(value)?;
-        // The sign bit is turned for the order, as `rows::day` writes it.
-        let day = u32::from_be_bytes(*key.get(9..)?.first_chunk::<4>()?);
-        Some(DueAt {
-            day: (day ^ 0x8000_0000).cast_signed(),
-            id: rows::record_at_end(key)?,
-            kind,
-            bucket: bucket.0,
-        })
-    }
-}
-
 impl Store {
     /// The record, folded.
     ///
@@ -212,7 +185,7 @@ impl Store {
         Ok(summary.map(|summary| Listed { id, summary }))
     }
 
-    fn pages(
+    pub(crate) fn pages(
         &self,
         table: Table,
         buckets: &RangeInclusive<u64>,
@@ -221,34 +194,6 @@ impl Store {
         let from = table.key(&[&buckets.start().to_be_bytes()]);
         let to = table.key(&[&buckets.end().saturating_add(1).to_be_bytes()]);
         walk(&*self.index, &from, &to, each)
-    }
-
-    /// The deadlines that run in these buckets, the earliest first.
-    ///
-    /// # Errors
-    /// An index that fails.
-    pub fn deadlines(&self, buckets: &RangeInclusive<u64>) -> Result<Vec<DueAt>, StoreError> {
-        let mut due = Vec::new();
-        self.pages(Table::Due, buckets, &mut |key, value| {
-            due.extend(DueAt::read(key, value));
-            Ok(true)
-        })?;
-        due.sort_unstable_by_key(|due| (due.day, due.id));
-        Ok(due)
-    }
-
-    /// The records in these buckets with a deadline that runs, the earliest first.
-    ///
-    /// # Errors
-    /// An index that fails.
-    pub fn due(&self, buckets: &RangeInclusive<u64>) -> Result<Vec<Listed>, StoreError> {
-        let due = self.deadlines(buckets)?.into_iter();
-        let listed = due.map(|due| self.summary(due.id, due.kind, Bucket(due.bucket)));
-        Ok(listed
-            .collect::<Result<Vec<_>, _>>()?
-            .into_iter()
-            .flatten()
-            .collect())
     }
 
     fn summaries(

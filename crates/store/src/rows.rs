@@ -12,7 +12,8 @@
 //! | `Cursor` | bucket | how far a server's feed was taken in |
 //! | `Line` | kind, state, latest change first, record | bucket, deadline, conflicts, mark |
 //! | `States` | kind, bucket | how many stand in each state |
-//! | `Due` | bucket, day, record | kind, bucket |
+//! | `Due` | division, day, record | kind, bucket |
+//! | `Falls` | division, 32 days | how many deadlines run there and below, by day, kind and mark |
 //! | `Spot` | cell of the map, record | kind, bucket |
 //! | `Road` | road, record | kind, bucket |
 //! | `Link` | target, kind, record | bucket |
@@ -83,6 +84,7 @@ pub(crate) enum Table {
     Line = 23,
     States = 24,
     Log = 25,
+    Falls = 26,
 }
 
 impl Table {
@@ -137,13 +139,15 @@ pub(crate) fn day(day: i32) -> [u8; 4] {
     (day.cast_unsigned() ^ 0x8000_0000).to_be_bytes()
 }
 
+/// The day at the beginning of a part of a key.
+pub(crate) fn read_day(bytes: &[u8]) -> Option<i32> {
+    let turned = u32::from_be_bytes(*bytes.first_chunk::<4>()?);
+    Some((turned ^ 0x8000_0000).cast_signed())
+}
+
 /// One coordinate as part of a cell's key.
 pub(crate) fn cell(degrees_e6: i32) -> i32 {
     degrees_e6.div_euclid(CELL_E6)
-}
-
-pub(crate) fn due(bucket: Bucket, due: i32, record: RecordId) -> Vec<u8> {
-    Table::Due.key(&[&bucket.0.to_be_bytes(), &day(due), &record.0])
 }
 
 pub(crate) fn spot(lat_cell: i32, lon_cell: i32, record: &[u8]) -> Vec<u8> {

@@ -144,7 +144,7 @@ fn lists(world: &World, (who, subject): (usize, &Subject), tally: &mut Tally, as
         ("/api/records", "?limit=500", road),
         ("/api/map", "", road),
         ("/api/roads", "", road),
-        ("/api/due", "", road),
+        ("/api/due", "?limit=500", road),
         ("/api/proposals", "", road),
         ("/api/held", "", |seen| seen.held.to_string()),
         ("/api/looks", "", Seen::word),
@@ -252,6 +252,7 @@ fn readable(seen: &Seen) -> Vec<(&'static str, String, Shows)> {
             Shows::Record,
         ),
         ("/api/board", under("/api/board"), Shows::Good),
+        ("/api/due/ahead", under("/api/due/ahead"), Shows::Good),
         (
             "/api/figures/{measure}",
             under("/api/figures/hazards_found"),

@@ -44,7 +44,7 @@ fn questions(world: &World, long: bool) -> Vec<String> {
                 }
             }
             "/api/records.xlsx" => ask("?kind=hazard"),
-            "/api/board" | "/api/due" => {
+            "/api/board" | "/api/due" | "/api/due/ahead" => {
                 ask("");
                 some.iter()
                     .for_each(|seen| ask(&format!("?under={}", seen.node.code)));

@@ -28,13 +28,16 @@ const TIMES: usize = 40;
 const ENOUGH: Duration = Duration::from_secs(20);
 const FEWEST: usize = 5;
 /// What somebody at the city opens, and what that is called.
-const PAGES: [(&str, &str); 5] = [
+const PAGES: [(&str, &str); 8] = [
+    ("today", "today"),
+    ("today's proposals", "today/proposals"),
     ("a page of a list", "records?kind=hazard&limit=50"),
     (
         "of one state by deadline, page 20",
         "records?kind=hazard&status=rectifying&order=due&skip=1000&limit=50",
     ),
-    ("due in 30 days", "due?days=30"),
+    ("deadlines, first page", "due"),
+    ("deadlines of 30 days, counted", "due/ahead?days=30"),
     ("deadline board", "board"),
     ("statistics of the month (R4)", "reports/R4"),
 ];

@@ -15,7 +15,7 @@ pub(crate) const FIRST: &str = "the first view: session, catalog, today and a li
 const HAZARD: &str = r#"{"kind":"hazard","entries":[["kinds","[\"sharp_curve\"]"],["road_class","township"],["road_code","Y014"],["stake_start","K12+340"],["description","急弯无护栏"],["bus_route","no"]]}"#;
 
 /// What is asked: its name, method, path and body.
-pub(crate) const ASKED: [(&str, &str, &str, &str); 14] = [
+pub(crate) const ASKED: [(&str, &str, &str, &str); 15] = [
     ("session", "GET", "session", ""),
     ("catalog", "GET", "catalog", ""),
     ("today", "GET", "today", ""),
@@ -45,7 +45,13 @@ pub(crate) const ASKED: [(&str, &str, &str, &str); 14] = [
         "",
     ),
     ("map of hazards", "GET", "map?kind=hazard", ""),
-    ("deadlines of 30 days", "GET", "due?days=30", ""),
+    ("deadlines, first page", "GET", "due", ""),
+    (
+        "deadlines of 30 days, counted",
+        "GET",
+        "due/ahead?days=30",
+        "",
+    ),
     ("today's proposals", "GET", "today/proposals", ""),
     ("board", "GET", "board", ""),
     ("check of a hazard", "POST", "check", HAZARD),

@@ -7,12 +7,12 @@ use axum::response::Response;
 use forms::{Moment, Period, Ratio, day_text};
 use places::DivisionCode;
 use serde::Deserialize;
-use store::{DueAt, Listed};
 
 use super::door::Signed;
 use super::rows::Rows;
 use super::view::{Board, BoardRow, DueRow, Figures, Proposed, Span, Today, TodayProposals};
 use crate::failure::Failure;
+use crate::proposals::About;
 use crate::report::{Memo, Of};
 use crate::room::{Desk, Room};
 use crate::work::moment;
@@ -31,11 +31,10 @@ pub(super) async fn today(signed: Signed) -> Response {
 fn fill_today(signed: &Signed) -> Result<Today, Failure> {
     let (desk, rows) = (signed.desk(), Rows::new(signed)?);
     let day = moment(signed.door.host.now()).day();
-    let due = desk.deadlines()?;
-    let (overdue, later) = due.split_at(due.partition_point(|due| due.day < day));
-    let (soon, _) = later.split_at(later.partition_point(|due| due.day <= day + SOON));
-    let first = |due: &[DueAt]| -> Result<Vec<DueRow>, Failure> {
-        let shown = desk.due_records(due.get(..FIRST).unwrap_or(due))?;
+    let due = desk.around(None)?;
+    let (past, near) = (i32::MIN..=day - 1, day..=day + SOON);
+    let first = |days: &RangeInclusive<i32>| -> Result<Vec<DueRow>, Failure> {
+        let shown = desk.room.due_records(&due.due(days, None, (0, FIRST))?)?;
         let shown = shown.iter().map(|l| Ok(DueRow { row: rows.row(l)? }));
         shown.collect()
     };
@@ -49,10 +48,10 @@ fn fill_today(signed: &Signed) -> Result<Today, Failure> {
     conflicts.truncate(FIRST);
     Ok(Today {
         day: day_text(day),
-        overdue_all: overdue.len() as u64,
-        overdue: first(overdue)?,
-        soon_all: soon.len() as u64,
-        soon: first(soon)?,
+        overdue_all: due.count(&past)?,
+        overdue: first(&past)?,
+        soon_all: due.count(&near)?,
+        soon: first(&near)?,
         returned: in_state("returned")?,
         drafts: in_state("draft")?,
         conflicts: rows.rows(&conflicts)?,
@@ -64,12 +63,14 @@ pub(super) async fn today_proposals(signed: Signed) -> Response {
     signed
         .answer_in_bulk(|signed| {
             let (desk, rows) = (signed.desk(), Rows::new(signed)?);
-            let proposed = desk.proposals(signed.door.host.now())?;
+            let proposed = desk.proposed(signed.door.host.now())?;
             let shown = proposed.iter().take(FIRST);
-            let shown = shown.map(|(listed, p)| proposed_row(&desk, &rows, listed, p));
+            let shown = shown.map(|(about, p)| proposed_row(&desk, &rows, *about, p));
             Ok(TodayProposals {
                 all: proposed.len() as u64,
-                proposals: shown.collect::<Result<_, _>>()?,
+                proposals: shown
+                    .filter_map(Result::transpose)
+                    .collect::<Result<_, _>>()?,
             })
         })
         .await
@@ -78,67 +79,53 @@ pub(super) async fn today_proposals(signed: Signed) -> Response {
 fn proposed_row(
     desk: &Desk<'_>,
     rows: &Rows<'_>,
-    listed: &Listed,
+    about: About,
     proposal: &forms::Proposal,
-) -> Result<Proposed, Failure> {
-    let answer = desk.answering(listed, proposal);
+) -> Result<Option<Proposed>, Failure> {
+    let Some(listed) = desk.room.about(about)? else {
+        return Ok(None);
+    };
+    let answer = desk.answering((about.id, about.kind), proposal);
     let entries = answer.into_iter().flat_map(|(_, entries)| entries);
-    Ok(Proposed {
-        row: rows.row(listed)?,
+    Ok(Some(Proposed {
+        row: rows.row(&listed)?,
         cause: proposal.cause.clone(),
         label: proposal.label.clone(),
         answered_by: proposal.answered_by.clone(),
         since: day_text(proposal.since),
         entries: entries.map(|entry| (entry.field, entry.text)).collect(),
         holidays_unknown: proposal.holidays_unknown,
-    })
+    }))
 }
 
-/// A division, and how far ahead.
+/// A division; all of one's own if none is named.
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct Ahead {
+pub(super) struct Where {
     under: Option<String>,
-    days: Option<i32>,
 }
 
-impl Ahead {
-    fn under(&self, desk: &Desk<'_>) -> Result<Option<DivisionCode>, Failure> {
+impl Where {
+    fn under(&self) -> Result<Option<DivisionCode>, Failure> {
         let asked = self.under.as_deref().filter(|under| !under.is_empty());
-        let asked = asked.map(str::parse::<DivisionCode>).transpose()?;
-        asked.map(|code| desk.under(Some(code))).transpose()
+        Ok(asked.map(str::parse).transpose()?)
     }
 }
 
-pub(super) async fn proposals(signed: Signed, Query(ask): Query<Ahead>) -> Response {
+pub(super) async fn proposals(signed: Signed, Query(ask): Query<Where>) -> Response {
     signed
         .answer_in_bulk(move |signed| {
             let (desk, rows) = (signed.desk(), Rows::new(signed)?);
-            let under = ask.under(&desk)?;
-            let mut proposed = desk.proposals(signed.door.host.now())?;
+            let under = ask.under()?.map(|code| desk.under(Some(code)));
+            let under = under.transpose()?;
+            let mut proposed = desk.proposed(signed.door.host.now())?;
             if let Some(under) = under {
                 let codes = desk.room.divisions.codes_under(under);
-                proposed.retain(|(listed, _)| within(&codes, listed.summary.bucket));
+                proposed.retain(|(about, _)| within(&codes, about.bucket));
             }
             let shown = proposed.iter();
-            let shown = shown.map(|(listed, p)| proposed_row(&desk, &rows, listed, p));
+            let shown = shown.map(|(about, p)| proposed_row(&desk, &rows, *about, p));
+            let shown = shown.filter_map(Result::transpose);
             shown.collect::<Result<Vec<_>, _>>()
-        })
-        .await
-}
-
-pub(super) async fn due(signed: Signed, Query(ask): Query<Ahead>) -> Response {
-    signed
-        .answer_in_bulk(move |signed| {
-            let desk = signed.desk();
-            let under = ask.under(&desk)?;
-            let last = moment(signed.door.host.now()).day() + ask.days.unwrap_or(30);
-            let mut due = desk.deadlines()?;
-            let codes = under.map(|under| desk.room.divisions.codes_under(under));
-            due.retain(|due| {
-                let inside = codes.as_ref().is_none_or(|codes| within(codes, due.bucket));
-                due.day <= last && inside
-            });
-            Rows::new(signed)?.rows(&desk.due_records(&due)?)
         })
         .await
 }
@@ -149,11 +136,7 @@ pub(super) async fn board(signed: Signed, Query(span): Query<Span>) -> Response 
             let (desk, room) = (signed.desk(), signed.room());
             let now = moment(signed.door.host.now());
             let (under, period) = span.read(&desk, now)?;
-            let mut due = Vec::new();
-            for range in room.divisions.codes_under(under) {
-                due.extend(room.store.deadlines(&range)?);
-            }
-            let row = |code| room.board_row(code, period, &due, now.day());
+            let row = |code| room.board_row(code, period, now.day());
             let above = under.upwards().skip(1);
             let above = above.filter(|code| desk.covers(*code));
             let mut above: Vec<_> = above.map(|code| room.division(code)).collect();
@@ -179,7 +162,6 @@ impl Room {
         &self,
         code: DivisionCode,
         period: Period,
-        due: &[DueAt],
         today: i32,
     ) -> Result<BoardRow, Failure> {
         let memo = Memo::default();
@@ -197,14 +179,13 @@ impl Room {
             Ok((ratio.name.clone(), (ratio.text(of, to), of, to)))
         };
         let mut deadlines = (0, 0, 0, 0);
-        let codes = self.divisions.codes_under(code);
-        for due in due.iter().filter(|due| within(&codes, due.bucket)) {
-            let colour = self.catalog.colour(due.day - today, due.bucket, today);
-            match colour.as_ref().map(|colour| colour.name.as_str()) {
-                Some("green") => deadlines.0 += 1,
-                Some("yellow") => deadlines.1 += 1,
-                Some("orange") => deadlines.2 += 1,
-                _ => deadlines.3 += 1,
+        for (colour, shade) in self.around(code).shades(today)? {
+            let count = u64::try_from(shade.count).unwrap_or(0);
+            match colour.as_str() {
+                "green" => deadlines.0 += count,
+                "yellow" => deadlines.1 += count,
+                "orange" => deadlines.2 += count,
+                _ => deadlines.3 += count,
             }
         }
         Ok(BoardRow {

@@ -11,6 +11,7 @@ mod cookies;
 mod devices;
 mod door;
 mod drafts;
+mod due;
 mod enrolments;
 mod files;
 mod held;

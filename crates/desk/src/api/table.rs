@@ -12,8 +12,8 @@ use forms::Deed;
 use super::cookies::remember;
 use super::door::Door;
 use super::{
-    boards, devices, drafts, enrolments, files, held, lists, looks, maps, neighbours, officers,
-    papers, reports, session, sheet, steps, sticks, workbooks, write,
+    boards, devices, drafts, due, enrolments, files, held, lists, looks, maps, neighbours,
+    officers, papers, reports, session, sheet, steps, sticks, workbooks, write,
 };
 use crate::blobs::MAX_BLOB;
 
@@ -140,7 +140,8 @@ pub(super) const ROUTES: &[Route] = &[
     reads("/api/proposals", || get(boards::proposals)),
     keeps("/api/proposals", || post(write::answer)),
     reads("/api/board", || get(boards::board)),
-    reads("/api/due", || get(boards::due)),
+    reads("/api/due", || get(due::due)),
+    reads("/api/due/ahead", || get(due::ahead)),
     reads("/api/figures/{measure}", || get(boards::figures)),
     reads("/api/behind/{measure}", || get(reports::behind)),
     reads("/api/reports/{name}", || get(reports::get)),

@@ -127,8 +127,8 @@ fn twins(catalog: &Catalog, records: &[Record]) -> Vec<(u8, u8)> {
         .iter()
         .filter_map(|record| catalog.twin_key(kind, record))
         .collect();
-    let found = catalog.twins(kind, keys);
-    let pair = |(older, proposal): (TwinKey, crate::Proposal)| {
+    let found = catalog.twins(kind, keys.iter());
+    let pair = |(older, proposal): (&TwinKey, crate::Proposal)| {
         let newer: RecordId = proposal
             .cause
             .strip_prefix("twin/")

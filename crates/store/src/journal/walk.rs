@@ -30,12 +30,21 @@ impl Journal {
     /// Calls `each` with the payload of every commit from the global offset `from` on, and with
     /// the global offsets of that payload and of the frame's end.
     pub(crate) fn walk(&self, from: u64, each: Each<'_>) -> Result<(), StoreError> {
+        self.walk_until(from, self.end(), each)
+    }
+
+    /// The same up to a place of which a commit was kept, by whomever. Commits behind it may be told
+    /// of, too.
+    pub(crate) fn walk_until(&self, from: u64, end: u64, each: Each<'_>) -> Result<(), StoreError> {
+        if self.shared {
+            // Others may have begun a file since.
+            self.learn_files()?;
+        }
         let files = self
             .files
             .read()
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
-        let end = self.end();
         for (index, first) in files.iter().enumerate() {
             let next = files.get(index + 1).copied().unwrap_or(end);
             if next <= from {

@@ -6,7 +6,7 @@ use super::{Table, number, record_at_end};
 
 impl Table {
     /// All of them.
-    const ALL: [Table; 25] = {
+    const ALL: [Table; 26] = {
         use Table as T;
         [
             T::Record,
@@ -34,6 +34,7 @@ impl Table {
             T::Line,
             T::States,
             T::Log,
+            T::Falls,
         ]
     };
 }

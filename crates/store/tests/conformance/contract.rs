@@ -37,6 +37,10 @@ const CONTRACT: &[Promise] = &[
         feed::pages_show_each_record_once,
     ),
     (
+        "deadlines are counted and paged in every division above them",
+        lookup::counts_deadlines,
+    ),
+    (
         "lists, deadlines, places and links find what they should",
         lookup::finds,
     ),

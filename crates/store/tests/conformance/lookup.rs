@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use forms::{Catalog, Summary};
 use merge::{Bucket, Change, Record, Value};
-use store::{Listed, Query, Store};
+use store::{Falls, Listed, Query, Running, Store};
 
 use crate::rig::{FAR, HERE, NEXT, Pen, Rig, id, item};
+
+const EVER: std::ops::RangeInclusive<i32> = i32::MIN..=i32::MAX;
 
 fn ids(listed: Vec<Listed>) -> Vec<merge::RecordId> {
     listed.into_iter().map(|listed| listed.id).collect()
@@ -59,8 +61,14 @@ pub(crate) fn finds(rig: &Rig) {
         list(&store, 420_600_000_000..=420_699_999_999, None).len(),
         3
     );
-    let due = store.due(&township).unwrap();
-    assert_eq!(ids(due), [id(1), id(2)], "the earliest first");
+    let due = |division: u64| {
+        let due = store.due(&[division], &EVER, &|_| true, (0, 9)).unwrap();
+        due.into_iter().map(|due| due.id).collect::<Vec<_>>()
+    };
+    for division in [420_625_102_000, 420_625_000_000, 420_600_000_000] {
+        assert_eq!(due(division), [id(1), id(2)], "the earliest first");
+    }
+    assert_eq!(due(NEXT.0), [id(2)]);
     assert_eq!(ids(store.on_road("Y014420625").unwrap()), [id(1)]);
     let around = |lat: i32, lon: i32, by: i32| {
         let found = store.in_rectangle((lat - by, lon - by), (lat + by, lon + by));
@@ -86,7 +94,7 @@ pub(crate) fn finds(rig: &Rig) {
     store
         .take(vec![item(&pen.hazard(1, HERE, Some(&seen), vec![change]))])
         .unwrap();
-    assert_eq!(ids(store.due(&township).unwrap()), [id(2), id(1)]);
+    assert_eq!(due(420_625_102_000), [id(2), id(1)]);
     // Two who did not know of each other.
     let mut other = Pen::new(2);
     let rival = other.set("description", "甲");
@@ -307,4 +315,53 @@ pub(crate) fn lists_by_state(rig: &Rig) {
             assert_eq!(lines, told);
         }
     }
+}
+
+/// What is kept of deadlines for each division is what its records come to.
+pub(crate) fn counts_deadlines(rig: &Rig) {
+    let store = stirred(rig);
+    let mut whole: Vec<(i32, Listed)> = newest_first(&store)
+        .into_iter()
+        .filter_map(|listed| Some((listed.summary.due?, listed)))
+        .collect();
+    whole.sort_by_key(|(day, listed)| (*day, listed.id));
+    let days = [whole[0].0, whole[whole.len() / 2].0];
+    assert!(days[0] < days[1] && whole.len() > 10);
+    for (division, codes) in [
+        (420_600_000_000, 420_600_000_000..=420_699_999_999),
+        (420_625_000_000, 420_625_000_000..=420_625_999_999),
+        (420_625_102_000, 420_625_102_000..=420_625_102_999),
+        (HERE.0, HERE.0..=HERE.0),
+        (420_627_000_000, 420_627_000_000..=420_627_999_999),
+    ] {
+        for days in [EVER, i32::MIN..=days[0], days[0] + 1..=days[1]] {
+            let here = |(day, listed): &&(i32, Listed)| {
+                codes.contains(&listed.summary.bucket) && days.contains(day)
+            };
+            let here: Vec<&Listed> = whole.iter().filter(here).map(|(_, l)| l).collect();
+            let mut running = Running::new();
+            for falls in here.iter().filter_map(|l| Falls::of(&l.summary)) {
+                *running.entry(falls).or_default() += 1;
+            }
+            assert_eq!(store.running(division, &days).unwrap(), running);
+            let odd = |id: &merge::RecordId| id.0[15] % 2 == 1;
+            for (skip, limit) in [(0, 3), (2, 5), (0, 1000), (1000, 1)] {
+                let found = store.due(&[division], &days, &|due| odd(&due.id), (skip, limit));
+                let found: Vec<_> = found.unwrap().into_iter().map(|due| due.id).collect();
+                let told = here.iter().map(|l| l.id).filter(odd);
+                assert_eq!(found, told.skip(skip).take(limit).collect::<Vec<_>>());
+            }
+        }
+        let found = store.deadlines(&codes).unwrap();
+        let found: Vec<_> = found.into_iter().map(|due| (due.day, due.id)).collect();
+        let told = whole
+            .iter()
+            .filter(|(_, l)| codes.contains(&l.summary.bucket));
+        assert_eq!(found, told.map(|(day, l)| (*day, l.id)).collect::<Vec<_>>());
+    }
+    // Several places at once, the earliest of all first.
+    let found = store.due(&[FAR.0, HERE.0], &EVER, &|_| true, (0, 1000));
+    let found: Vec<_> = found.unwrap().into_iter().map(|due| due.id).collect();
+    let told = whole.iter().filter(|(_, l)| l.summary.bucket != NEXT.0);
+    assert_eq!(found, told.map(|(_, l)| l.id).collect::<Vec<_>>());
 }

@@ -55,6 +55,54 @@ pub struct BoardRow {
     pub deadlines: (u64, u64, u64, u64),
 }
 
+/// Which deadlines are asked for.
+#[derive(Debug, Clone, Default, Deserialize, TS)]
+#[serde(default)]
+#[ts(optional_fields)]
+pub struct DueAsk {
+    /// The division; all of one's own if none is named.
+    pub under: Option<String>,
+    /// The name of a colour (table `due_colours`), or `overdue`.
+    pub band: Option<String>,
+    /// The day they fall on, whatever their colour.
+    pub day: Option<String>,
+    /// How many are passed over.
+    pub skip: Option<u32>,
+    /// How many are shown at most.
+    pub limit: Option<u32>,
+}
+
+/// A page of deadlines, the earliest first.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct DuePage {
+    /// How many there are on all pages.
+    pub all: u64,
+    /// The records.
+    pub rows: Vec<RowShown>,
+}
+
+/// The deadlines of the days to come, counted.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Ahead {
+    /// Those whose day has passed.
+    pub overdue: u64,
+    /// Those to come, by day, kind and mark.
+    pub falls: Vec<FallsDue>,
+}
+
+/// How many records of one sort fall due on a day.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct FallsDue {
+    /// The day.
+    pub day: String,
+    /// Their kind's name; nothing for a kind this program does not know.
+    pub kind: Option<String>,
+    /// The code that marks them, as the grade of a hazard.
+    pub mark: Option<String>,
+    /// How many.
+    pub count: u64,
+}
+
 /// A deadline that runs.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct DueRow {

@@ -14,7 +14,10 @@ mod record;
 mod session;
 mod typescript;
 
-pub use board::{Answering, Board, BoardRow, DueRow, Figures, MapPoint, Proposed, RoadStrip, Span};
+pub use board::{
+    Ahead, Answering, Board, BoardRow, DueAsk, DuePage, DueRow, FallsDue, Figures, MapPoint,
+    Proposed, RoadStrip, Span,
+};
 pub use catalog::{Catalog, Named, PaperName};
 pub use device::{
     Becomes, DeviceShown, DeviceStands, InvitationShown, Invited, OfficerShown, OfficersShown,

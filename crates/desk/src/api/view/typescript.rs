@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use ts_rs::{Config, TS, TypeVisitor};
 
 use super::{
-    Answering, Ask, Board, Bulk, BulkOutcome, Catalog, Checked, Decision, DeviceShown, DraftKept,
-    DraftToKeep, Enrolment, Figures, Form, HeldShown, InvitationShown, Invited, Kept, Key,
-    MapPoint, MapSettings, NeighbourCall, NeighbourFound, NeighbourShown, OfficersShown, Outlines,
-    Page, PaperName, PeerShown, Problem, Proposed, Resolve, RoadStrip, Saved, Session, Sheet, Span,
-    Standing, Step, StickTaken, ToDismiss, ToInvite, ToJoin, ToRevoke, ToWithdraw, Today,
-    TodayProposals,
+    Ahead, Answering, Ask, Board, Bulk, BulkOutcome, Catalog, Checked, Decision, DeviceShown,
+    DraftKept, DraftToKeep, DueAsk, DuePage, Enrolment, Figures, Form, HeldShown, InvitationShown,
+    Invited, Kept, Key, MapPoint, MapSettings, NeighbourCall, NeighbourFound, NeighbourShown,
+    OfficersShown, Outlines, Page, PaperName, PeerShown, Problem, Proposed, Resolve, RoadStrip,
+    Saved, Session, Sheet, Span, Standing, Step, StickTaken, ToDismiss, ToInvite, ToJoin, ToRevoke,
+    ToWithdraw, Today, TodayProposals,
 };
 use crate::looks::Look;
 use crate::report::Filled;
@@ -37,6 +37,7 @@ pub fn typescript() -> String {
         MapPoint,
         RoadStrip,
     )>();
+    found.visit::<(DueAsk, DuePage, Ahead)>();
     found.visit::<(MapSettings, Outlines)>();
     found.visit::<(DraftKept, DraftToKeep)>();
     found.visit::<(Filled, PaperName, StickTaken, PeerShown)>();

@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { address, get } from './call';
-import type { Board, Figures, RowShown, Span } from './types';
+import type { Ahead, Board, DueAsk, DuePage, Figures, RowShown, Span } from './types';
 
 export function boardQuery(span: Span) {
   return queryOptions({
@@ -13,11 +13,20 @@ export function useBoard(span: Span) {
   return useQuery({ ...boardQuery(span), placeholderData: (before) => before });
 }
 
-/** Deadlines of the next days. */
-export function useDue(under: string | undefined, days: number) {
+/** A page of the deadlines that run, the earliest first. */
+export function useDue(ask: DueAsk) {
   return useQuery({
-    queryKey: ['due', under ?? '', days],
-    queryFn: ({ signal }) => get<RowShown[]>(address('/api/due', { under, days }), signal),
+    queryKey: ['due', ask],
+    queryFn: ({ signal }) => get<DuePage>(address('/api/due', ask), signal),
+    placeholderData: (before) => before,
+  });
+}
+
+/** How many deadlines fall on each of the next days. */
+export function useAhead(under: string | undefined, days: number) {
+  return useQuery({
+    queryKey: ['due', 'ahead', under ?? '', days],
+    queryFn: ({ signal }) => get<Ahead>(address('/api/due/ahead', { under, days }), signal),
   });
 }
 

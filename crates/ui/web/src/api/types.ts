@@ -1,5 +1,15 @@
 // Generated from crates/desk/src/api/view. Do not edit.
 
+export type Ahead = { 
+/**
+ * Those whose day has passed.
+ */
+overdue: number, 
+/**
+ * Those to come, by day, kind and mark.
+ */
+falls: Array<FallsDue>, };
+
 export type Answering = { 
 /**
  * The record it is about.
@@ -511,6 +521,38 @@ about: string,
  */
 text: string | null, };
 
+export type DueAsk = { 
+/**
+ * The division; all of one's own if none is named.
+ */
+under?: string, 
+/**
+ * The name of a colour (table `due_colours`), or `overdue`.
+ */
+band?: string, 
+/**
+ * The day they fall on, whatever their colour.
+ */
+day?: string, 
+/**
+ * How many are passed over.
+ */
+skip?: number, 
+/**
+ * How many are shown at most.
+ */
+limit?: number, };
+
+export type DuePage = { 
+/**
+ * How many there are on all pages.
+ */
+all: number, 
+/**
+ * The records.
+ */
+rows: Array<RowShown>, };
+
 export type DueRow = { 
 /**
  * The record.
@@ -624,6 +666,24 @@ no_open: NoOpen | null,
  * The law it follows.
  */
 law: string | null, };
+
+export type FallsDue = { 
+/**
+ * The day.
+ */
+day: string, 
+/**
+ * Their kind's name; nothing for a kind this program does not know.
+ */
+kind: string | null, 
+/**
+ * The code that marks them, as the grade of a hazard.
+ */
+mark: string | null, 
+/**
+ * How many.
+ */
+count: number, };
 
 export type Field = { 
 /**

@@ -4,11 +4,19 @@ import type { RowShown } from '../api/types';
 import { EmptyHint } from './EmptyHint';
 import { useColumns } from './table/columns';
 
-/** Rows of one page of a list that is already here. */
-const PAGE = 50;
+/** Rows of one page. */
+export const PAGE = 50;
 
-/** Records that were asked for in one go: those behind a figure, those of a deadline. */
-export function RowList({ rows, loading, empty }: { rows: RowShown[] | undefined; loading: boolean; empty: string }) {
+interface RowListProps {
+  rows: RowShown[] | undefined;
+  loading: boolean;
+  empty: string;
+  /** The rows are one page of more; otherwise they are all there is. */
+  paged?: { page: number; all: number; turn: (page: number) => void };
+}
+
+/** Records that belong together: those behind a figure, those of a deadline. */
+export function RowList({ rows, loading, empty, paged }: RowListProps) {
   const kinds = new Set(rows?.map((row) => row.kind));
   const columns = useColumns(kinds.size === 1 ? rows?.[0]?.kind : undefined);
   const navigate = useNavigate();
@@ -23,7 +31,12 @@ export function RowList({ rows, loading, empty }: { rows: RowShown[] | undefined
       locale={{ emptyText: rows ? <EmptyHint hint={empty} /> : ' ' }}
       rowClassName="row"
       onRow={(row) => ({ onClick: () => void navigate(`/r/${row.id}`) })}
-      pagination={{ pageSize: PAGE, hideOnSinglePage: true, showSizeChanger: false }}
+      pagination={{
+        pageSize: PAGE,
+        hideOnSinglePage: true,
+        showSizeChanger: false,
+        ...(paged && { current: paged.page, total: paged.all, onChange: paged.turn }),
+      }}
     />
   );
 }

@@ -1,7 +1,7 @@
 import { Flex, Skeleton } from 'antd';
 import dayjs from 'dayjs';
 import { Link } from 'react-router';
-import { useDue } from '../../api/board';
+import { useAhead } from '../../api/board';
 import { useCatalog } from '../../api/catalog';
 import { EmptyHint } from '../../components/EmptyHint';
 import { ProblemNote } from '../../components/ProblemNote';
@@ -9,7 +9,7 @@ import { Section } from '../../components/Section';
 import { useRead } from '../../i18n/words';
 import { useSession } from '../../session/SessionContext';
 import { dueAddress } from '../due/bands';
-import { ahead, type Ahead, type DayColumn, type Series } from './days';
+import { columns, type Columns, type DayColumn, type Series } from './days';
 import { useBoardWords } from './words';
 import './board.css';
 
@@ -24,8 +24,8 @@ export function Timeline({ under }: { under: string | undefined }) {
   const say = useBoardWords();
   const book = useCatalog();
   const { today } = useSession();
-  const due = useDue(under, DAYS);
-  const shown = due.data ? ahead(due.data, today, DAYS, book) : null;
+  const due = useAhead(under, DAYS);
+  const shown = due.data ? columns(due.data, today, DAYS, book) : null;
   return (
     <Section
       title={say('timeline')}
@@ -44,7 +44,7 @@ export function Timeline({ under }: { under: string | undefined }) {
   );
 }
 
-function Picture({ shown, under }: { shown: Ahead; under: string | undefined }) {
+function Picture({ shown, under }: { shown: Columns; under: string | undefined }) {
   const name = useSeriesName();
   return (
     <>
@@ -68,7 +68,7 @@ function Picture({ shown, under }: { shown: Ahead; under: string | undefined }) 
 interface ColumnProps {
   day: DayColumn;
   first: boolean;
-  shown: Ahead;
+  shown: Columns;
   under: string | undefined;
 }
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { ApiError } from '../../api/call';
 import { CatalogBook } from '../../api/catalog';
-import type { Board, BoardRow, Catalog, Figures, Proposed, RowShown, Saved } from '../../api/types';
-import { ahead, weekdayOf } from './days';
+import type { Board, BoardRow, Catalog, FallsDue, Figures, Proposed, Saved } from '../../api/types';
+import { columns, weekdayOf } from './days';
 import { answerAll, groupsOf, type Outcome } from './groups';
 import { openCounts, overdueOf, pathOf, treeOf } from './tree';
 
@@ -40,22 +40,21 @@ const book = new CatalogBook({
   kinds: [hazardKind, { name: 'reminder', label: { zh: '催办', en: 'reminder' }, fields: [] }],
   codes: [{ name: 'grades', codes: ['general', 'larger', 'major'].map((code) => ({ code, label: { zh: code, en: code } })) }],
 } as unknown as Catalog);
-const due = (kind: string, mark: string | null, due_on: string, days_left: number) => ({ kind, mark, due_on, days_left }) as RowShown;
+const due = (kind: string, mark: string | null, day: string, count: number): FallsDue => ({ kind, mark, day, count });
 
 test('days are stacked by grade, the gravest first, then by kind', () => {
-  const rows = [
-    due('hazard', 'general', '2026-11-29', 1),
+  const falls = [
+    due('hazard', 'general', '2026-11-29', 2),
     due('reminder', 'overdue', '2026-11-29', 1),
     due('hazard', 'major', '2026-11-29', 1),
-    due('hazard', null, '2026-11-30', 2),
-    due('hazard', 'general', '2026-11-01', -27),
+    due('hazard', null, '2026-11-30', 3),
   ];
-  const shown = ahead(rows, '2026-11-28', 30, book);
+  const shown = columns({ falls, overdue: 7 }, '2026-11-28', 30, book);
   expect(shown.series.map((one) => one.key)).toEqual(['hazard/major', 'hazard/general', 'hazard/', 'reminder']);
   expect(shown.days).toHaveLength(31);
   expect(shown.days[0]).toMatchObject({ day: '2026-11-28', weekday: 6, rest: true, all: 0 });
-  expect(shown.days[1]?.parts.map(({ series, n }) => [series.key, n])).toEqual([['hazard/major', 1], ['hazard/general', 1], ['reminder', 1]]);
-  expect([shown.overdue, shown.most]).toEqual([1, 3]);
+  expect(shown.days[1]?.parts.map(({ series, n }) => [series.key, n])).toEqual([['hazard/major', 1], ['hazard/general', 2], ['reminder', 1]]);
+  expect([shown.overdue, shown.most]).toEqual([7, 4]);
   expect(weekdayOf(-1)).toBe(3);
 });
 

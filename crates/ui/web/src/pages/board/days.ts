@@ -1,7 +1,7 @@
 /** The deadlines of the next days as columns: what falls due on each, stacked. */
 import type { CatalogBook } from '../../api/catalog';
 import { fieldOf } from '../../api/catalog';
-import type { RowShown, Text } from '../../api/types';
+import type { Ahead, FallsDue, Text } from '../../api/types';
 import { dayNumber, dayText } from '../../components/span/span';
 
 const HAZARD = 'hazard';
@@ -27,7 +27,7 @@ export interface DayColumn {
   parts: { series: Series; n: number }[];
 }
 
-export interface Ahead {
+export interface Columns {
   series: Series[];
   days: DayColumn[];
   overdue: number;
@@ -35,13 +35,13 @@ export interface Ahead {
   most: number;
 }
 
-function keyOf(row: Pick<RowShown, 'kind' | 'mark'>): string {
-  return row.kind === HAZARD ? `${HAZARD}/${row.mark ?? ''}` : row.kind;
+function keyOf({ kind, mark }: FallsDue): string {
+  return kind === HAZARD ? `${HAZARD}/${mark ?? ''}` : (kind ?? '');
 }
 
 /** Hazards by grade, the gravest first, then the other kinds in the order of the catalog. */
-function seriesOf(rows: RowShown[], book: CatalogBook): Series[] {
-  const seen = new Set(rows.map(keyOf));
+function seriesOf(falls: FallsDue[], book: CatalogBook): Series[] {
+  const seen = new Set(falls.map(keyOf));
   const kind = book.kind(HAZARD);
   const mark = fieldOf(kind, kind?.mark ?? '');
   const grades = mark?.type === 'code' ? (book.codes(mark.codes)?.codes ?? []) : [];
@@ -62,21 +62,19 @@ export function weekdayOf(day: number): number {
   return (((day + WEEKDAY_OF_ZERO) % WEEK) + WEEK) % WEEK;
 }
 
-export function ahead(rows: RowShown[], today: string, count: number, book: CatalogBook): Ahead {
+function sum(falls: FallsDue[]): number {
+  return falls.reduce((all, { count }) => all + count, 0);
+}
+
+export function columns({ falls, overdue }: Ahead, today: string, count: number, book: CatalogBook): Columns {
   const first = dayNumber(today) ?? 0;
-  const due = rows.filter((row) => (row.days_left ?? -1) >= 0);
-  const series = seriesOf(due, book);
+  const series = seriesOf(falls, book);
   const days = Array.from({ length: count + 1 }, (_, at): DayColumn => {
     const day = dayText(first + at);
-    const here = due.filter((row) => row.due_on === day);
-    const parts = series.map((one) => ({ series: one, n: here.filter((row) => keyOf(row) === one.key).length }));
+    const here = falls.filter((one) => one.day === day);
+    const parts = series.map((one) => ({ series: one, n: sum(here.filter((falls) => keyOf(falls) === one.key)) }));
     const weekday = weekdayOf(first + at);
-    return { day, weekday, rest: weekday === 0 || weekday === 6, all: here.length, parts: parts.filter(({ n }) => n > 0) };
+    return { day, weekday, rest: weekday === 0 || weekday === 6, all: sum(here), parts: parts.filter(({ n }) => n > 0) };
   });
-  return {
-    series,
-    days,
-    overdue: rows.filter((row) => (row.days_left ?? 0) < 0).length,
-    most: Math.max(0, ...days.map((day) => day.all)),
-  };
+  return { series, days, overdue, most: Math.max(0, ...days.map((day) => day.all)) };
 }

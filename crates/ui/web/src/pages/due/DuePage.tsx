@@ -3,15 +3,12 @@ import { Link, useSearchParams } from 'react-router';
 import { useDue } from '../../api/board';
 import { PageHead } from '../../components/PageHead';
 import { ProblemNote } from '../../components/ProblemNote';
-import { RowList } from '../../components/RowList';
+import { PAGE, RowList } from '../../components/RowList';
 import { Section } from '../../components/Section';
 import { DivisionChooser } from '../../components/span/DivisionChooser';
 import { spanQuery } from '../../components/span/span';
-import { BANDS, fits, readBand, type DueFilter } from './bands';
+import { BANDS, readBand, type DueFilter } from './bands';
 import { useDueWords } from './words';
-
-/** Far enough ahead for every deadline that runs. */
-const EVERY_DAY = 36_500;
 
 const CHOICES = ['every', 'overdue', ...BANDS] as const;
 
@@ -24,12 +21,14 @@ export default function DuePage() {
     band: readBand(query.get('band')),
     day: query.get('day') ?? undefined,
   };
-  const due = useDue(filter.under, EVERY_DAY);
-  const rows = due.data?.filter((row) => fits(row, filter));
+  const page = Math.max(1, Number(query.get('page')) || 1);
+  const due = useDue({ ...filter, skip: (page - 1) * PAGE, limit: PAGE });
+  const all = due.data?.all;
   const about = filter.day ? say('on_day', { day: filter.day }) : say(filter.band ?? 'all');
-  const choose = (next: Partial<Record<'under' | 'band' | 'day', string | undefined>>) =>
+  const choose = (next: Partial<Record<'under' | 'band' | 'day' | 'page', string | undefined>>) =>
     setQuery((before) => {
       const after = new URLSearchParams(before);
+      after.delete('page');
       for (const [name, value] of Object.entries(next)) {
         if (value) after.set(name, value);
         else after.delete(name);
@@ -54,8 +53,13 @@ export default function DuePage() {
         }
       />
       {due.error ? <ProblemNote error={due.error} onAgain={() => void due.refetch()} /> : null}
-      <Section title={about} actions={rows ? <span>{say('count', { n: rows.length })}</span> : null}>
-        <RowList rows={rows} loading={due.isPending} empty={say('empty')} />
+      <Section title={about} actions={all === undefined ? null : <span>{say('count', { n: all })}</span>}>
+        <RowList
+          rows={due.data?.rows}
+          loading={due.isFetching}
+          empty={say('empty')}
+          paged={{ page, all: all ?? 0, turn: (number) => choose({ page: String(number) }) }}
+        />
       </Section>
     </>
   );
