@@ -13,7 +13,8 @@ fn process(ground: &Path, name: &str, site: &Site) -> (Layout, Common) {
     site.save(&layout).unwrap();
     let keys = FolderKey::of(ground);
     if !keys.is_made() {
-        keys.make(&Locking::Open, None).unwrap();
+        keys.make(merge::Suite::default(), &Locking::Open, None)
+            .unwrap();
     }
     layout.key().keep(&keys.slots().unwrap()).unwrap();
     let shelves: PathBuf = ground.join("shared");

@@ -6,7 +6,6 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::http::HeaderMap;
-use axum::http::header::HOST;
 use axum::http::request::Parts;
 use merge::Hash;
 
@@ -194,5 +193,4 @@ fn address_word(parts: &Parts) -> Option<&str> {
 
 fn name_of(word: &str) -> Hash {
     Hash::of(&[b"xunlu/session/1\0", word.as_bytes()])
-}
 }
