@@ -133,8 +133,9 @@ impl Around<'_> {
                 let mut due = self.room.store.deadlines(codes)?;
                 due.retain(|due| days.contains(&due.day));
                 for listed in self.room.due_records(&due)? {
-                    let falls = Falls::of(&listed.summary);
-                    falls.map(|falls| *running.entry(falls).or_default() += 1);
+                    if let Some(falls) = Falls::of(&listed.summary) {
+                        *running.entry(falls).or_default() += 1;
+                    }
                 }
             }
             return Ok(running);
