@@ -22,7 +22,7 @@ use store::{Contents, Database};
 use vault::{Holder, Vault};
 use zeroize::Zeroizing;
 
-use super::files::{Copied, each, whole};
+use super::files::{Copied, each, files, whole};
 use super::{End, Moved, ends, same_log, told};
 use crate::address::without_password;
 use crate::folder::{Layout, Site};
@@ -291,11 +291,14 @@ impl Ends {
         let (old, new) = (self.from.1.key().get()?, self.to.1.key().get()?);
         let ends = ((&*from.journal, &old), (&*to.journal, &new));
         let journal = store::rekey::follow(ends.0, ends.1, progress)?;
+        // A file is replaced whole, so one that is there is there whole; nobody may write meanwhile,
+        // and asking for each would take long.
+        let there = files(&*to.photos)?;
         let photos = each(&*from.photos, progress, &|shelf, name| {
-            let (from, to) = (from.photos.shelf(shelf), to.photos.shelf(shelf));
-            if to.len(name).ok() == Some(from.len(name)?) {
+            if there.contains(&(shelf.to_owned(), name.to_owned())) {
                 return Ok(true);
             }
+            let (from, to) = (from.photos.shelf(shelf), to.photos.shelf(shelf));
             let bytes = whole(&*from, name)?;
             let sealed = desk::rekey::photo_anew(name, &bytes, &old, &new)?;
             to.replace(name, &sealed.unwrap_or(bytes)).map(|()| true)

@@ -194,12 +194,7 @@ pub(super) fn each(
     progress: store::Progress<'_>,
     act: &dyn Fn(&str, &str) -> io::Result<bool>,
 ) -> Result<u64, Failure> {
-    let mut files = Vec::new();
-    for shelf in shelves() {
-        let names = from.shelf(&shelf).names();
-        let names = names.map_err(|error| failed(&shelf, &error))?;
-        files.extend(names.into_iter().map(|name| (shelf.clone(), name)));
-    }
+    let files = files(from)?;
     let all = files.len() as u64;
     for (done, (shelf, name)) in (1..).zip(&files) {
         if !act(shelf, name).map_err(|error| failed(name, &error))? {
@@ -208,6 +203,17 @@ pub(super) fn each(
         progress(done, all);
     }
     Ok(all)
+}
+
+/// Every photo there is: its shelf and its name.
+pub(super) fn files(photos: &dyn Shelves) -> Result<BTreeSet<(String, String)>, Failure> {
+    let mut files = BTreeSet::new();
+    for shelf in shelves() {
+        let names = photos.shelf(&shelf).names();
+        let names = names.map_err(|error| failed(&shelf, &error))?;
+        files.extend(names.into_iter().map(|name| (shelf.clone(), name)));
+    }
+    Ok(files)
 }
 
 /// All of a file.
