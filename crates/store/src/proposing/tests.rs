@@ -95,7 +95,7 @@ impl Writer {
         let sealed = self.author.seal(draft, now);
         self.author.wrote(&sealed);
         match at {
-            Some(at) => drop(self.records[at].apply(&sealed.op).unwrap()),
+            Some(at) => self.records[at].apply(&sealed.op).unwrap(),
             None => self.records.push(Record::from_op(&sealed.op)),
         }
         let arrival = Arrival {

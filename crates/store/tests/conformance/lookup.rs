@@ -28,6 +28,11 @@ fn list(
     found
 }
 
+fn due(store: &Store, division: u64) -> Vec<merge::RecordId> {
+    let due = store.due(&[division], &EVER, &|_| true, (0, 9)).unwrap();
+    due.into_iter().map(|due| due.id).collect()
+}
+
 pub(crate) fn finds(rig: &Rig) {
     let mut pen = Pen::new(1);
     let store = rig.open();
@@ -61,14 +66,10 @@ pub(crate) fn finds(rig: &Rig) {
         list(&store, 420_600_000_000..=420_699_999_999, None).len(),
         3
     );
-    let due = |division: u64| {
-        let due = store.due(&[division], &EVER, &|_| true, (0, 9)).unwrap();
-        due.into_iter().map(|due| due.id).collect::<Vec<_>>()
-    };
     for division in [420_625_102_000, 420_625_000_000, 420_600_000_000] {
-        assert_eq!(due(division), [id(1), id(2)], "the earliest first");
+        assert_eq!(due(&store, division), [id(1), id(2)], "the earliest first");
     }
-    assert_eq!(due(NEXT.0), [id(2)]);
+    assert_eq!(due(&store, NEXT.0), [id(2)]);
     assert_eq!(ids(store.on_road("Y014420625").unwrap()), [id(1)]);
     let around = |lat: i32, lon: i32, by: i32| {
         let found = store.in_rectangle((lat - by, lon - by), (lat + by, lon + by));
@@ -94,7 +95,7 @@ pub(crate) fn finds(rig: &Rig) {
     store
         .take(vec![item(&pen.hazard(1, HERE, Some(&seen), vec![change]))])
         .unwrap();
-    assert_eq!(due(420_625_102_000), [id(2), id(1)]);
+    assert_eq!(due(&store, 420_625_102_000), [id(2), id(1)]);
     // Two who did not know of each other.
     let mut other = Pen::new(2);
     let rival = other.set("description", "甲");
