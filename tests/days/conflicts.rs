@@ -4,8 +4,7 @@
 use serde_json::Value;
 
 use crate::contract::hazard;
-use crate::ledgers::day;
-use crate::world::{Laptop, Site, XIANGYANG};
+use crate::world::{Laptop, Site, XIANGYANG, day};
 
 /// Every value of the only field in conflict, sorted.
 fn rivals(laptop: &Laptop) -> Vec<String> {

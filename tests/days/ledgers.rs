@@ -1,21 +1,9 @@
 //! A station keeps its ledgers; the office proposes what falls due, counts, and prints.
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
-use forms::{CHINA_MIN, Moment, day_text};
 use serde_json::Value;
 
-use crate::world::{Laptop, Site, XIANGYANG};
-
-/// The day in so many days from now, in China.
-pub(crate) fn day(from_now: i32) -> String {
-    let now = std::time::SystemTime::now();
-    let now = now.duration_since(std::time::UNIX_EPOCH).unwrap();
-    let moment = Moment {
-        now_ms: u64::try_from(now.as_millis()).unwrap(),
-        offset_min: CHINA_MIN,
-    };
-    day_text(moment.day() + from_now)
-}
+use crate::world::{Laptop, Site, XIANGYANG, day};
 
 pub(crate) fn causes(proposals: &Value) -> Vec<&str> {
     let rows = proposals.as_array().unwrap().iter();

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::cluster::Cluster;
 use crate::office;
 use crate::switch::Switch;
-use crate::world::{Site, Window, XIANGYANG};
+use crate::world::{Site, Window, XIANGYANG, day};
 
 /// The word of a link to an account, made at a process.
 fn link(site: &Site, name: &str) -> Value {
@@ -83,4 +83,39 @@ fn whoever_is_signed_in_is_so_at_every_process_and_out_everywhere_at_once() {
     });
     one.kill();
     assert_eq!(twice(&window), [200, 200]);
+}
+
+#[test]
+fn what_is_proposed_is_proposed_at_every_process() {
+    let cluster = Cluster::start();
+    let one = office(&cluster);
+    let other = one.replica();
+    let officer = one.enrol(XIANGYANG.township, "officer", "张伟");
+    let proposed = || {
+        let ask = ["proposals", "--under", XIANGYANG.county];
+        [&one, &other].map(|site| site.json(&ask).as_array().unwrap().len())
+    };
+    assert_eq!(proposed(), [0, 0]);
+    // Each has looked before it was written; the laptop syncs with the first.
+    let due = day(10);
+    let fields = [
+        "plate=鄂F12345",
+        "key_class=minivan",
+        "owner_name=张三",
+        "owner_phone=13812345678",
+        &format!("inspect_due={due}"),
+    ];
+    let vehicle = officer.add("key_vehicle", &fields);
+    officer.sync();
+    assert_eq!(proposed(), [1, 1]);
+    let answer = [
+        &format!("vehicle={vehicle}"),
+        &format!("cause=due/inspect_due/{due}"),
+        "notice_reason=inspect",
+        "told_name=张三",
+        &format!("due_on={due}"),
+    ];
+    officer.add("notice_to_owner", &answer);
+    officer.sync();
+    assert_eq!(proposed(), [0, 0]);
 }

@@ -2,8 +2,8 @@
 
 use super::limit;
 use crate::contract::hazard;
-use crate::ledgers::{causes, day, minivan};
-use crate::world::{Laptop, Site, XIANGYANG};
+use crate::ledgers::{causes, minivan};
+use crate::world::{Laptop, Site, XIANGYANG, day};
 
 /// A hazard the township was told about in writing, with a deadline that has passed by two days.
 fn overdue(officer: &Laptop, county: &Laptop) -> String {

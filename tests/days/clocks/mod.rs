@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::contract::hazard;
-use crate::ledgers::day;
+use crate::world::day;
 use crate::world::{Laptop, Site, XIANGYANG};
 
 /// Brings a table into an office, which is stopped for it and started again.

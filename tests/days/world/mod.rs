@@ -9,6 +9,10 @@ mod small_disk;
 mod tap;
 mod window;
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use forms::{day_of, day_text};
+
 pub(crate) use folder::{copy, files, kept};
 pub(crate) use laptop::{Laptop, contains};
 pub(crate) use program::{Lang, Outcome, finish, in_memory, program};
@@ -17,6 +21,13 @@ pub(crate) use site::{Place, Site, XIANGYANG, run_server, xiangyang_csv};
 pub(crate) use small_disk::SmallDisk;
 pub(crate) use tap::{Tap, Turn};
 pub(crate) use window::{Reply, Window};
+
+/// The day in so many days from now, in China.
+pub(crate) fn day(from_now: i32) -> String {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    let today = day_of(i64::try_from(now.as_millis()).unwrap()).unwrap();
+    day_text(today + from_now)
+}
 
 /// Dice with a fixed seed: the same throws in every run.
 pub(crate) struct Dice(u64);
