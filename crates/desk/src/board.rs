@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use forms::{Colour, Moment};
+use forms::{Colour, Moment, Ratio};
 use merge::Bucket;
 use places::{DivisionCode, Level};
 use serde::{Deserialize, Serialize};
@@ -159,14 +159,7 @@ impl Room {
             })
             .collect();
         let amount = |name: &str| figures.get(name).copied().unwrap_or(0);
-        // Ratios of places or of what stands on a day are for reports, which ask for a day.
-        let ratios = self.catalog.ratios().iter();
-        let ratios = ratios.filter(|ratio| {
-            let parts = [&ratio.of, &ratio.to];
-            let plain = |name: &&String| self.catalog.measure(name).is_some();
-            !ratio.past && parts.iter().all(plain)
-        });
-        let ratios = ratios.map(|ratio| {
+        let ratios = self.plain_ratios().map(|ratio| {
             let text = ratio.text(amount(&ratio.of), amount(&ratio.to));
             (ratio.name.clone(), text)
         });
@@ -184,6 +177,14 @@ impl Room {
             overdue: sums.overdue,
             ratios,
         }
+    }
+
+    /// The ratios of what is counted. Those of places or of what stands on a day are for reports,
+    /// which ask for a day and may take their time.
+    pub(crate) fn plain_ratios(&self) -> impl Iterator<Item = &Ratio> {
+        let plain = |name: &String| self.catalog.measure(name).is_some();
+        let ratios = self.catalog.ratios().iter();
+        ratios.filter(move |ratio| !ratio.past && plain(&ratio.of) && plain(&ratio.to))
     }
 
     /// The deadlines that run in a division, on a day; overdue first.

@@ -132,9 +132,18 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// An index that fails.
     pub fn conflicts(&self) -> Result<Vec<Listed>, Failure> {
+        self.first_conflicts(usize::MAX)
+    }
+
+    /// So many of them at most.
+    ///
+    /// # Errors
+    /// An index that fails.
+    pub fn first_conflicts(&self, limit: usize) -> Result<Vec<Listed>, Failure> {
         let mut found = Vec::new();
         for query in self.queries(None) {
-            found.extend(self.room.store.conflicts(&query.buckets)?);
+            let left = limit - found.len();
+            found.extend(self.room.store.conflicts(&query.buckets, left)?);
         }
         Ok(found)
     }

@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 use std::sync::PoisonError;
 
 use forms::{Catalog, Kind, Local, Proposal, TwinKey, day_of};
-use merge::{Change, RecordId, Value};
+use merge::{Change, Record, RecordId, Value};
 
 use crate::error::StoreError;
 use crate::index::walk;
@@ -112,33 +112,7 @@ impl Store {
                     }),
             );
         }
-        drop(kept);
-        for buckets in buckets {
-            proposed.extend(self.long_disputed(catalog, buckets, now_ms)?);
-        }
         Ok(proposed)
-    }
-
-    /// Disputed are records of every kind and state, closed ones too.
-    fn long_disputed(
-        &self,
-        catalog: &Catalog,
-        buckets: &RangeInclusive<u64>,
-        now_ms: i64,
-    ) -> Result<Vec<Proposed>, StoreError> {
-        let mut found = Vec::new();
-        for listed in self.conflicts(buckets)? {
-            let record = self.record(listed.id)?;
-            let late = record.map(|record| self.disputed(catalog, &record, now_ms));
-            let late = late.transpose()?.flatten();
-            found.extend(late.map(|late| Proposed {
-                id: listed.id,
-                kind: listed.summary.kind,
-                bucket: listed.summary.bucket,
-                proposals: vec![late],
-            }));
-        }
-        Ok(found)
     }
 
     /// What was found, as it is now.
@@ -177,7 +151,32 @@ impl Store {
         self.open_records(catalog, &(0..=u64::MAX - 1), &worth, &mut |row| {
             self.look(catalog, row, now_ms, &mut fresh)
         })?;
+        for listed in self.conflicts(&(0..=u64::MAX - 1), usize::MAX)? {
+            if let Some(record) = self.record(listed.id)? {
+                self.look_for_dispute(catalog, &record, now_ms, &mut fresh)?;
+            }
+        }
         Ok(fresh)
+    }
+
+    /// Disputed are records of every kind and state, closed ones too.
+    fn look_for_dispute(
+        &self,
+        catalog: &Catalog,
+        record: &Record,
+        now_ms: i64,
+        into: &mut Proposing,
+    ) -> Result<(), StoreError> {
+        if let Some(late) = self.disputed(catalog, record, now_ms)? {
+            let look = into.found.entry(record.id).or_insert_with(|| Look {
+                kind: record.kind,
+                bucket: record.bucket.0,
+                proposals: Vec::new(),
+                twin: None,
+            });
+            look.proposals.push(late);
+        }
+        Ok(())
     }
 
     /// Looks at a record that may have changed.
@@ -203,7 +202,7 @@ impl Store {
         if kind.is_some_and(|kind| worth(catalog, kind) && is_open(kind)) {
             self.look(catalog, &row, now_ms, into)?;
         }
-        Ok(())
+        self.look_for_dispute(catalog, record, now_ms, into)
     }
 
     /// Looks at a record in whose state something may follow.

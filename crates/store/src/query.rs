@@ -261,15 +261,21 @@ impl Store {
         Ok(listed)
     }
 
-    /// Records in conflict in these buckets.
+    /// Records in conflict in these buckets, at most `limit`.
     ///
     /// # Errors
     /// An index that fails.
-    pub fn conflicts(&self, buckets: &RangeInclusive<u64>) -> Result<Vec<Listed>, StoreError> {
+    pub fn conflicts(
+        &self,
+        buckets: &RangeInclusive<u64>,
+        limit: usize,
+    ) -> Result<Vec<Listed>, StoreError> {
         let mut found = Vec::new();
         self.pages(Table::Conflict, buckets, &mut |key, value| {
-            found.push((key.to_vec(), value.to_vec()));
-            Ok(true)
+            if found.len() < limit {
+                found.push((key.to_vec(), value.to_vec()));
+            }
+            Ok(found.len() < limit)
         })?;
         self.summaries(&found, buckets)
     }

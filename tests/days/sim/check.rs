@@ -60,7 +60,11 @@ impl World {
 
     /// How many records are in conflict in the end.
     pub(crate) fn conflicts(&self) -> usize {
-        self.office().store().conflicts(&ALL).unwrap().len()
+        self.office()
+            .store()
+            .conflicts(&ALL, usize::MAX)
+            .unwrap()
+            .len()
     }
 
     fn office_has_everything(&self) -> Outcome {
@@ -125,7 +129,7 @@ impl World {
             true
         });
         list.map_err(said)?;
-        let conflicts = store.conflicts(&ALL).map_err(said)?;
+        let conflicts = store.conflicts(&ALL, usize::MAX).map_err(said)?;
         let shown: BTreeSet<RecordId> = conflicts.iter().map(|found| found.id).collect();
         for (_, bucket, _) in store.writers().map_err(said)? {
             if !covers(bucket.0) {

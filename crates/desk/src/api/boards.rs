@@ -44,8 +44,7 @@ fn fill_today(signed: &Signed) -> Result<Today, Failure> {
         let store = &desk.room.store;
         rows.rows(&store.latest(None, &area, &wanted, (0, FIRST))?)
     };
-    let mut conflicts = desk.conflicts()?;
-    conflicts.truncate(FIRST);
+    let conflicts = desk.first_conflicts(FIRST)?;
     Ok(Today {
         day: day_text(day),
         overdue_all: due.count(&past)?,
@@ -193,9 +192,7 @@ impl Room {
             opens: self.divisions.children(code).next().is_some(),
             figures: figures.collect::<Result<_, Failure>>()?,
             ratios: self
-                .catalog
-                .ratios()
-                .iter()
+                .plain_ratios()
                 .map(ratio)
                 .collect::<Result<_, Failure>>()?,
             deadlines,

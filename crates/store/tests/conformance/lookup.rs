@@ -101,11 +101,11 @@ pub(crate) fn finds(rig: &Rig) {
     let rival = other.set("description", "甲");
     let op = other.hazard(2, NEXT, None, vec![rival]);
     store.take(vec![item(&op)]).unwrap();
-    assert!(store.conflicts(&township).unwrap().is_empty());
+    assert!(store.conflicts(&township, 9).unwrap().is_empty());
     let rival = pen.set("description", "乙");
     let op = pen.hazard(2, NEXT, None, vec![rival]);
     store.take(vec![item(&op)]).unwrap();
-    assert_eq!(ids(store.conflicts(&township).unwrap()), [id(2)]);
+    assert_eq!(ids(store.conflicts(&township, 9).unwrap()), [id(2)]);
 }
 
 /// A list of one kind is the whole list without the others, whatever lies between.

@@ -49,7 +49,7 @@ pub struct BoardRow {
     pub opens: bool,
     /// What was counted, by the measure's name.
     pub figures: BTreeMap<String, i64>,
-    /// Shares: as people read them, above the line, below the line.
+    /// Shares of what is counted: as people read them, above the line, below the line.
     pub ratios: BTreeMap<String, (String, i64, i64)>,
     /// Deadlines by colour: green, yellow, orange, red (table `due_colours`).
     pub deadlines: (u64, u64, u64, u64),
