@@ -145,7 +145,7 @@ opens: boolean,
  */
 figures: { [key in string]: number }, 
 /**
- * Shares: as people read them, above the line, below the line.
+ * Shares of what is counted: as people read them, above the line, below the line.
  */
 ratios: { [key in string]: [string, number, number] }, 
 /**
