@@ -2,8 +2,8 @@
 //!
 //! This stands at every way in: an invitation lets in no key of another suite, a laptop of one is
 //! turned away at the door, a grant of one is not believed, and an operation of one that others carry
-//! is not kept. None of it is lost: whoever has it brings it again once its suite is taken. Another office is no exception: two of different suites join only where each takes the
-//! other's.
+//! is not kept. None of it is lost: whoever has it brings it again once its suite is taken. Another
+//! office is no exception: two of different suites join only where each takes the other's.
 
 use desk::{Failure, suites};
 use forms::Text;

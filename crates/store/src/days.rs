@@ -96,17 +96,8 @@ impl Fold<'_> {
 
     /// The rows of all that was counted.
     pub(crate) fn finish_days(&mut self) -> Result<(), StoreError> {
-        for (key, added) in std::mem::take(&mut self.days) {
-            let row = self.get(&key)?.as_deref().map(read).transpose()?;
-            let mut days = row.unwrap_or_default();
-            for (day, amount) in added {
-                *days.entry(day).or_default() += amount;
-            }
-            days.retain(|_, amount| *amount != 0);
-            let row = (!days.is_empty()).then(|| write(&days));
-            self.writes.insert(key, row);
-        }
-        Ok(())
+        let added = std::mem::take(&mut self.days);
+        self.add_up(added, read, write)
     }
 }
 

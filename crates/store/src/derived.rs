@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use forms::{Counted, Summary};
+use merge::cbor::Malformed;
 use merge::{Bucket, RecordId};
 
 use crate::due;
@@ -10,6 +11,9 @@ use crate::error::StoreError;
 use crate::fold::{Fold, Loaded};
 use crate::lines;
 use crate::rows::{self, Table};
+
+/// What a row adds up, by what is told apart in it.
+type Sums<K> = BTreeMap<K, i64>;
 
 impl Fold<'_> {
     pub(crate) fn finish_record(&mut self, id: RecordId, loaded: &Loaded) {
@@ -71,14 +75,25 @@ impl Fold<'_> {
 
     /// The rows of all totals that changed.
     pub(crate) fn finish_totals(&mut self) -> Result<(), StoreError> {
-        for (key, added) in std::mem::take(&mut self.totals) {
-            let row = self.get(&key)?.as_deref().map(rows::read_totals);
-            let mut totals = row.transpose()?.unwrap_or_default();
-            for (measure, amount) in added {
-                *totals.entry(measure).or_default() += amount;
+        let added = std::mem::take(&mut self.totals);
+        self.add_up(added, rows::read_totals, rows::write_totals)
+    }
+
+    /// Adds to the sums of rows; of a sum that comes to nothing nothing is kept.
+    pub(crate) fn add_up<K: Ord>(
+        &mut self,
+        added: BTreeMap<Vec<u8>, Sums<K>>,
+        read: fn(&[u8]) -> Result<Sums<K>, Malformed>,
+        write: fn(&Sums<K>) -> Vec<u8>,
+    ) -> Result<(), StoreError> {
+        for (key, added) in added {
+            let row = self.get(&key)?.as_deref().map(read).transpose()?;
+            let mut sums = row.unwrap_or_default();
+            for (what, amount) in added {
+                *sums.entry(what).or_default() += amount;
             }
-            totals.retain(|_, amount| *amount != 0);
-            let row = (!totals.is_empty()).then(|| rows::write_totals(&totals));
+            sums.retain(|_, amount| *amount != 0);
+            let row = (!sums.is_empty()).then(|| write(&sums));
             self.writes.insert(key, row);
         }
         Ok(())

@@ -140,17 +140,8 @@ impl Fold<'_> {
 
     /// The rows of all deadlines that were counted.
     pub(crate) fn finish_due(&mut self) -> Result<(), StoreError> {
-        for (key, added) in std::mem::take(&mut self.due) {
-            let row = self.get(&key)?.as_deref().map(read).transpose()?;
-            let mut counts = row.unwrap_or_default();
-            for (falls, by) in added {
-                *counts.entry(falls).or_default() += by;
-            }
-            counts.retain(|_, count| *count != 0);
-            let row = (!counts.is_empty()).then(|| write(&counts));
-            self.writes.insert(key, row);
-        }
-        Ok(())
+        let added = std::mem::take(&mut self.due);
+        self.add_up(added, read, write)
     }
 }
 

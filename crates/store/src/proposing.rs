@@ -17,6 +17,9 @@ use crate::rows::{self, RecordRow, Table};
 
 /// Records written since the last look above which everything is looked through again.
 const MANY: usize = 2_000;
+/// Of two who ask at once the later one may be answered first, so the moments that are asked for may
+/// go back by this much, in milliseconds.
+const APART_MS: i64 = 60_000;
 
 /// What is proposed for a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +60,8 @@ struct Look {
 impl Proposing {
     fn holds(&self, by: &(u64, Local), position: u64, now_ms: i64) -> bool {
         let same_day = day_of(self.asked_ms) == day_of(now_ms);
-        self.by == *by && self.position <= position && self.asked_ms <= now_ms && same_day
+        let goes_on = self.asked_ms - APART_MS <= now_ms;
+        self.by == *by && self.position <= position && goes_on && same_day
     }
 }
 
@@ -128,6 +132,7 @@ impl Store {
         if let Some(mut kept) = kept.filter(|kept| kept.holds(&by, position, now_ms))
             && let Some(mut touched) = self.touched(kept.position, position)?
         {
+            let now_ms = now_ms.max(kept.asked_ms);
             let later = kept.ends.split_off(&(now_ms + 1, RecordId([0; 16])));
             touched.extend(
                 std::mem::replace(&mut kept.ends, later)
@@ -243,6 +248,9 @@ impl Store {
     /// that refer to them. Nothing if that cannot be told one by one.
     fn touched(&self, from: u64, until: u64) -> Result<Option<BTreeSet<RecordId>>, StoreError> {
         let mut written: BTreeSet<RecordId> = BTreeSet::new();
+        if from == until {
+            return Ok(Some(written));
+        }
         let mut one_by_one = true;
         self.journal.walk_until(from, until, &mut |payload, span| {
             if span.end > until {

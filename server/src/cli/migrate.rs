@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use desk::Failure;
 use desk::terminal::Bar;
-use forms::Lang;
+use forms::{Lang, Text};
 use serde_json::json;
 
 use crate::folder::Layout;
@@ -103,22 +103,25 @@ fn abandon(args: &Args, json: bool, lang: Lang) -> Result<(), Failure> {
     let layout = args.opened(args.data.as_ref().unwrap_or(&to), lang)?;
     let url = args.with_password(&args.from)?;
     let at = moving::give_up(&layout, &Layout::new(&to), &url)?;
+    let said = Text::new(
+        format!(
+            "已放弃搬迁：站点留在 {at}，可以继续 serve；目的文件夹里的 journal、index、blobs 可以删除"
+        ),
+        format!(
+            "the move is given up: the office stays in {at}, `serve` goes on; `journal`, `index` and `blobs` at the destination may be deleted"
+        ),
+    );
+    given_up(&at, &said, json, lang);
+    Ok(())
+}
+
+/// Says where an office stays that was to go elsewhere.
+pub(super) fn given_up(at: &str, said: &Text, json: bool, lang: Lang) {
     if json {
         say!("{}", json!({ "abandoned": true, "at": at }));
-        return Ok(());
+    } else {
+        say!("{}", said.get(lang));
     }
-    say!(
-        "{}",
-        match lang {
-            Lang::Zh => format!(
-                "已放弃搬迁：站点留在 {at}，可以继续 serve；目的文件夹里的 journal、index、blobs 可以删除"
-            ),
-            Lang::En => format!(
-                "the move is given up: the office stays in {at}, `serve` goes on; `journal`, `index` and `blobs` at the destination may be deleted"
-            ),
-        }
-    );
-    Ok(())
 }
 
 impl Args {

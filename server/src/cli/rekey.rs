@@ -9,6 +9,7 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::args::Data;
+use super::migrate::given_up;
 use crate::folder::Layout;
 use crate::moving;
 use crate::office::Office;
@@ -109,19 +110,11 @@ fn in_database(
 
 fn abandon(layout: &Layout, url: &str, json: bool, lang: Lang) -> Result<(), Failure> {
     let at = moving::keep_key(layout, url)?;
-    if json {
-        say!("{}", json!({ "abandoned": true, "at": at }));
-        return Ok(());
-    }
-    say!(
-        "{}",
-        match lang {
-            Lang::Zh => format!("已放弃换钥匙：{at} 里的站点照旧，旧钥匙照用"),
-            Lang::En => format!(
-                "the change of keys is given up: the office in {at} goes on under the key it has"
-            ),
-        }
+    let said = Text::new(
+        format!("已放弃换钥匙：{at} 里的站点照旧，旧钥匙照用"),
+        format!("the change of keys is given up: the office in {at} goes on under the key it has"),
     );
+    given_up(&at, &said, json, lang);
     Ok(())
 }
 

@@ -220,6 +220,36 @@ fn what_is_kept_is_what_a_look_at_everything_finds() {
 }
 
 #[test]
+fn whoever_asked_a_moment_before_does_not_have_everything_looked_through() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut writer = Writer::new(folder.path(), 5);
+    while writer.records.len() < 5 {
+        writer.step();
+    }
+    let asked = |now_ms: i64| {
+        writer
+            .store
+            .proposed(&catalog(), &EVERYWHERE, now_ms)
+            .unwrap();
+        writer
+            .store
+            .proposing
+            .lock()
+            .unwrap()
+            .as_ref()
+            .unwrap()
+            .asked_ms
+    };
+    let noon = BEGIN_MS + 4 * HOUR_MS;
+    assert_eq!(asked(noon), noon);
+    assert_eq!(asked(noon - 1), noon);
+    assert_eq!(asked(noon + 2), noon + 2);
+    // A clock that was put back, or another day, is no such thing.
+    assert_eq!(asked(noon - HOUR_MS), noon - HOUR_MS);
+    assert_eq!(asked(noon + DAY_MS), noon + DAY_MS);
+}
+
+#[test]
 fn only_what_was_written_is_looked_at_again() {
     let folder = tempfile::tempdir().unwrap();
     let mut writer = Writer::new(folder.path(), 7);
