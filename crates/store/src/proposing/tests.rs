@@ -62,18 +62,18 @@ impl Writer {
         usize::try_from(self.dice >> 33).unwrap() % n
     }
 
-    /// One operation on a record, a new one if none is named, with these texts and events.
-    fn write(&mut self, at: Option<usize>, kind: &str, texts: &[(&str, String)], event: &str) {
+    /// One operation on a record, a new one if none is named, with these values and an event.
+    fn write(&mut self, at: Option<usize>, kind: &str, values: &[(&str, Value)], event: &str) {
         let catalog = catalog();
         let kind = catalog.kind(kind).unwrap();
         let number = u8::try_from(self.records.len()).unwrap();
         let place = PLACES[self.below(PLACES.len())];
         let seen = at.map(|at| &self.records[at]);
-        let set = |(field, text): &(&str, String)| Change::Set {
+        let set = |(field, value): &(&str, Value)| Change::Set {
             field: kind.field(field).unwrap().id,
-            value: Value::Text(text.clone()),
+            value: value.clone(),
         };
-        let mut changes: Vec<Change> = texts.iter().map(set).collect();
+        let mut changes: Vec<Change> = values.iter().map(set).collect();
         if !event.is_empty() {
             let name = event.to_owned();
             changes.push(Change::Event { name });
@@ -114,18 +114,21 @@ impl Writer {
         (!of_kind.is_empty()).then(|| of_kind[self.below(of_kind.len())])
     }
 
-    fn id_of(&self, at: usize) -> String {
-        self.records[at].id.to_string()
+    fn id_of(&self, at: usize) -> Value {
+        Value::Text(self.records[at].id.to_string())
+    }
+
+    fn day(&self, from_now: i32) -> Value {
+        Value::Text(day_text(day_of(self.now_ms).unwrap() + from_now))
     }
 
     fn step(&mut self) {
-        match self.below(9) {
+        match self.below(11) {
             0 | 1 => {
                 let due = i32::try_from(self.below(40)).unwrap() - 20;
-                let due = day_text(day_of(self.now_ms).unwrap() + due);
-                let grade = ["general", "major"][self.below(2)].to_owned();
-                let texts = [("due_on", due), ("grade", grade)];
-                self.write(None, "hazard", &texts, "notify");
+                let grade = ["general", "major"][self.below(2)];
+                let values = [("due_on", self.day(due)), ("grade", grade.into())];
+                self.write(None, "hazard", &values, "notify");
             }
             2 | 3 => {
                 let event = ["confirm", "notify", "submit", "accept", "void"][self.below(5)];
@@ -137,26 +140,44 @@ impl Writer {
             // An answer is moved to another record, or taken back.
             6 => {
                 if let (Some(at), Some(to)) = (self.one_of("reminder"), self.one_of("hazard")) {
-                    let texts = [("hazard", self.id_of(to))];
                     let event = ["", "void"][self.below(2)];
-                    self.write(Some(at), "reminder", &texts, event);
+                    self.write(Some(at), "reminder", &[("hazard", self.id_of(to))], event);
                 }
             }
-            7 => {
-                let name = ["张三", "李四"][self.below(2)].to_owned();
-                let signed = day_text(day_of(self.now_ms).unwrap());
-                let texts = [
-                    ("year", "2026".to_owned()),
-                    ("pair", "village_household".to_owned()),
-                    ("division", "420625102206".to_owned()),
-                    ("party_b_name", name),
-                    ("signed_at", signed),
+            7 => self.sign(),
+            // Who has signed moves away.
+            8 => {
+                if let Some(at) = self.one_of("driver") {
+                    self.write(Some(at), "driver", &[], "move");
+                }
+            }
+            // A limit of a day, which ends at the hour at which it began.
+            9 => {
+                let values = [
+                    ("occurred_at", Value::Int(self.now_ms)),
+                    ("outcome", "notice".into()),
                 ];
-                self.write(None, "agreement", &texts, "issue");
-                self.write(Some(self.records.len() - 1), "agreement", &[], "sign");
+                self.write(None, "enforcement", &values, "record");
             }
             _ => self.now_ms += [HOUR_MS, 7 * HOUR_MS, DAY_MS][self.below(3)],
         }
+    }
+
+    /// An agreement, which may be the second one of its party, and may stand on a driver.
+    fn sign(&mut self) {
+        let name = ["张三", "李四"][self.below(2)];
+        self.write(None, "driver", &[("name", name.into())], "");
+        let driver = self.one_of("driver").unwrap();
+        let values = [
+            ("year", "2026".into()),
+            ("pair", "village_household".into()),
+            ("division", "420625102206".into()),
+            ("party_b_name", name.into()),
+            ("signed_at", self.day(0)),
+            ("driver", self.id_of(driver)),
+        ];
+        self.write(None, "agreement", &values, "issue");
+        self.write(Some(self.records.len() - 1), "agreement", &[], "sign");
     }
 
     /// Answers something that is proposed, as a person would.
@@ -175,12 +196,12 @@ impl Writer {
             return;
         }
         let (kind, entries) = &answered[self.below(answered.len())];
-        let texts: BTreeMap<&str, String> = entries
+        let values: BTreeMap<&str, Value> = entries
             .iter()
-            .map(|entry| (entry.field.as_str(), entry.text.clone()))
+            .map(|entry| (entry.field.as_str(), entry.text.as_str().into()))
             .collect();
-        let texts: Vec<(&str, String)> = texts.into_iter().collect();
-        self.write(None, &kind.name, &texts, "");
+        let values: Vec<(&str, Value)> = values.into_iter().collect();
+        self.write(None, &kind.name, &values, "");
     }
 
     /// What a look at every record finds.
@@ -197,12 +218,13 @@ impl Writer {
 
 #[test]
 fn what_is_kept_is_what_a_look_at_everything_finds() {
-    let (mut proposed, mut answers, mut twins) = (0, 0, 0);
+    let (mut proposed, mut answers) = (0, 0);
+    let mut rules: BTreeSet<String> = BTreeSet::new();
     for seed in 0..3 {
         let folder = tempfile::tempdir().unwrap();
         let mut writer = Writer::new(folder.path(), seed);
         let here = [PLACES[0].0..=PLACES[1].0];
-        while writer.records.len() < 40 {
+        while writer.records.len() < 60 {
             writer.step();
             let buckets = [&EVERYWHERE, &here][writer.below(2)];
             let kept = writer.store.proposed(&catalog(), buckets, writer.now_ms);
@@ -212,11 +234,33 @@ fn what_is_kept_is_what_a_look_at_everything_finds() {
             }
             proposed += kept.len();
             let all = kept.iter().flat_map(|found| &found.proposals);
-            twins += all.filter(|p| p.cause.starts_with("twin/")).count();
+            let rule = |proposal: &Proposal| proposal.cause.split('/').next().unwrap().to_owned();
+            rules.extend(all.map(rule));
         }
         answers += writer.records.iter().filter(|r| r.kind == 3).count();
     }
-    assert!(proposed > 500 && twins > 0 && answers > 0);
+    assert!(proposed > 500 && answers > 0, "{proposed} {answers}");
+    for rule in ["twin", "renewal", "clock", "escalation"] {
+        assert!(rules.contains(rule), "{rule} is not among {rules:?}");
+    }
+}
+
+#[test]
+fn a_limit_that_ends_in_the_middle_of_a_day_is_noticed_though_nobody_writes() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut writer = Writer::new(folder.path(), 3);
+    let values = [
+        ("occurred_at", Value::Int(BEGIN_MS)),
+        ("outcome", "notice".into()),
+    ];
+    writer.write(None, "enforcement", &values, "record");
+    let passed = |now_ms: i64| {
+        let found = writer.store.proposed(&catalog(), &EVERYWHERE, now_ms);
+        let mut all = found.unwrap().into_iter().flat_map(|found| found.proposals);
+        all.any(|proposal| proposal.cause.starts_with("clock/notice_filed/"))
+    };
+    assert!(!passed(BEGIN_MS + DAY_MS - HOUR_MS));
+    assert!(passed(BEGIN_MS + DAY_MS + HOUR_MS));
 }
 
 #[test]
@@ -253,7 +297,7 @@ fn whoever_asked_a_moment_before_does_not_have_everything_looked_through() {
 fn only_what_was_written_is_looked_at_again() {
     let folder = tempfile::tempdir().unwrap();
     let mut writer = Writer::new(folder.path(), 7);
-    while writer.records.len() < 30 {
+    while writer.records.len() < 40 {
         writer.step();
     }
     writer
