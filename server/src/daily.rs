@@ -50,17 +50,10 @@ impl Office {
         if let Some(shared) = &self.shared {
             let _ = sweep_sessions(&*shared.common.sessions());
         }
-        let mut proposed: BTreeMap<String, u64> = BTreeMap::new();
-        for row in self.room.proposals(None, None, now)? {
-            let by = row.proposal.answered_by;
-            *proposed
-                .entry(by.unwrap_or_else(|| "work".to_owned()))
-                .or_default() += 1;
-        }
         Ok(Daily {
             day: now.today(),
             fired,
-            proposed,
+            proposed: self.room.proposals_counted(now)?,
             damaged: desk::blobs::damaged(&self.room.blobs)
                 .iter()
                 .map(ToString::to_string)

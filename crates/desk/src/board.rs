@@ -7,7 +7,7 @@ use merge::Bucket;
 use places::{DivisionCode, Level};
 use serde::{Deserialize, Serialize};
 
-use crate::deadlines::EVER;
+use crate::deadlines::{ANY, EVER};
 use crate::failure::Failure;
 use crate::room::Room;
 
@@ -200,7 +200,7 @@ impl Room {
         let under = self.under(under)?;
         let today = Room::day(on, now)?;
         let mut due = Vec::new();
-        let running = self.around(under).due(&EVER, None, (0, usize::MAX))?;
+        let running = self.around(under).due(&EVER, ANY, (0, usize::MAX))?;
         for listed in self.due_records(&running)? {
             let title = self.masked_title(&listed);
             let summary = listed.summary;

@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 use forms::{Deed, Relation};
 use merge::Bucket;
 use places::DivisionCode;
-use store::{DueAt, Falls, Listed, Running};
+use store::{DueAt, Falls, Listed, Running, WantedDue};
 
 use crate::failure::Failure;
 use crate::room::{Desk, Room};
@@ -16,6 +16,8 @@ use crate::room::{Desk, Room};
 const COLOURS: &str = "due_colours";
 /// Every day there is.
 pub(crate) const EVER: RangeInclusive<i32> = i32::MIN..=i32::MAX;
+/// Every deadline there is.
+pub(crate) const ANY: WantedDue<'static> = &|_, _| true;
 
 /// Where deadlines are asked for: the divisions whose sums are added and those whose sums are taken
 /// away, by the tree of the digits, and the codes under which the records lie.
@@ -251,26 +253,28 @@ impl Around<'_> {
         }
     }
 
-    /// The deadlines that run on these days, the earliest first, of one colour if one is named: at
-    /// most `limit` after the first `skip`.
+    /// The wanted deadlines that run on these days, the earliest first: at most `limit` after the
+    /// first `skip`.
     ///
     /// # Errors
     /// An index that fails.
     pub(crate) fn due(
         &self,
         days: &RangeInclusive<i32>,
-        colour: Option<(&str, i32)>,
+        wanted: WantedDue<'_>,
         page: (usize, usize),
     ) -> Result<Vec<DueAt>, Failure> {
-        let wanted = |due: &DueAt| {
+        let here = |due: &DueAt, status: &str| {
             let inside = self.codes.iter().any(|codes| codes.contains(&due.bucket));
-            let coloured = |(name, today): (&str, i32)| {
-                self.room.colour_name(due.day - today, due.bucket, today) == name
-            };
-            inside && colour.is_none_or(coloured)
+            inside && wanted(due, status)
         };
         let divisions: Vec<u64> = self.plus.iter().map(|code| code.as_u64()).collect();
-        Ok(self.room.store.due(&divisions, days, &wanted, page)?)
+        Ok(self.room.store.due(&divisions, days, &here, page)?)
+    }
+
+    /// Whether a deadline has this colour today.
+    pub(crate) fn has_colour(&self, due: &DueAt, name: &str, today: i32) -> bool {
+        self.room.colour_name(due.day - today, due.bucket, today) == name
     }
 }
 

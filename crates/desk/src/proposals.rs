@@ -1,13 +1,12 @@
 //! What the office proposes today: reminders, listings, look-backs, notices. A person sends them.
 
 use std::collections::BTreeMap;
-use std::ops::RangeInclusive;
 
 use forms::{Moment, Proposal};
-use merge::{Bucket, RecordId};
+use merge::Bucket;
 use places::DivisionCode;
 use serde::{Deserialize, Serialize};
-use store::Listed;
+use store::{Asked, Listed};
 
 use crate::failure::Failure;
 use crate::room::Room;
@@ -37,17 +36,6 @@ pub struct Proposed {
     pub by_clock: String,
 }
 
-/// The record that something is proposed for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct About {
-    /// The record.
-    pub(crate) id: RecordId,
-    /// The number of its kind.
-    pub(crate) kind: u16,
-    /// Where it lies.
-    pub(crate) bucket: u64,
-}
-
 /// A record that a person is about to make.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answering {
@@ -71,8 +59,13 @@ impl Room {
         let under = self.under(under)?;
         let now_ms = Room::at(on, now)?;
         let mut proposed = Vec::new();
-        for (about, proposal) in self.proposed(&self.divisions.codes_under(under), now_ms)? {
-            let Some(listed) = self.about(about)? else {
+        let asked = Asked {
+            buckets: &self.divisions.codes_under(under),
+            of: &|_| true,
+            part: (0, usize::MAX),
+        };
+        for one in self.store.proposed(&self.catalog, &asked, now_ms)?.shown {
+            let Some(listed) = self.about(&one)? else {
                 continue;
             };
             let summary = &listed.summary;
@@ -87,50 +80,44 @@ impl Room {
                 status: summary.status.clone(),
                 division,
                 place: self.divisions.path_name(division),
-                since: forms::day_text(proposal.since),
-                answer: self.answering(&listed, &proposal),
-                proposal,
+                since: forms::day_text(one.proposal.since),
+                answer: self.answering(&listed, &one.proposal),
+                proposal: one.proposal,
                 by_clock: "server".to_owned(),
             });
         }
         Ok(proposed)
     }
 
-    /// What is proposed for the records under these codes, each with its record; the longest waiting
-    /// first.
+    /// How many proposals there are everywhere, by the kind of record that answers them: `work` where
+    /// none does.
     ///
     /// # Errors
-    /// A journal or index that fails.
-    pub(crate) fn proposed(
-        &self,
-        codes: &[RangeInclusive<u64>],
-        now_ms: i64,
-    ) -> Result<Vec<(About, Proposal)>, Failure> {
-        let mut all = Vec::new();
-        for found in self.store.proposed(&self.catalog, codes, now_ms)? {
-            let about = About {
-                id: found.id,
-                kind: found.kind,
-                bucket: found.bucket,
-            };
-            all.extend(
-                found
-                    .proposals
-                    .into_iter()
-                    .map(|proposal| (about, proposal)),
-            );
+    /// A store that fails.
+    pub fn proposals_counted(&self, now: Moment) -> Result<BTreeMap<String, u64>, Failure> {
+        let under = self.under(None)?;
+        let asked = Asked {
+            buckets: &self.divisions.codes_under(under),
+            of: &|_| true,
+            part: (0, 0),
+        };
+        let now_ms = Room::at(None, now)?;
+        let proposed = self.store.proposed(&self.catalog, &asked, now_ms)?;
+        let mut counted = BTreeMap::new();
+        for (group, count) in proposed.groups {
+            let by = group.answered_by.unwrap_or_else(|| "work".to_owned());
+            *counted.entry(by).or_default() += count;
         }
-        all.sort_by_key(|(about, proposal)| (proposal.since, about.id));
-        Ok(all)
+        Ok(counted)
     }
 
     /// The record that something is proposed for.
     ///
     /// # Errors
     /// An index that fails.
-    pub(crate) fn about(&self, about: About) -> Result<Option<Listed>, Failure> {
-        let About { id, kind, bucket } = about;
-        Ok(self.store.summary(id, kind, Bucket(bucket))?)
+    pub(crate) fn about(&self, proposed: &store::Proposed) -> Result<Option<Listed>, Failure> {
+        let bucket = Bucket(proposed.bucket);
+        Ok(self.store.summary(proposed.id, proposed.kind, bucket)?)
     }
 
     fn answering(&self, listed: &Listed, proposal: &Proposal) -> Option<Answering> {

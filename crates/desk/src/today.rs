@@ -3,10 +3,9 @@
 
 use forms::{Clock, Entry, Kind, Photo, Proposal};
 use merge::{Now, Record, RecordId};
-use store::Listed;
+use store::{Asked, Listed, Proposals};
 
 use crate::failure::Failure;
-use crate::proposals::About;
 use crate::room::Desk;
 use crate::work::Ready;
 
@@ -20,17 +19,23 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// A journal or index that fails.
     pub fn proposals(&self, now: Now) -> Result<Vec<(Listed, Proposal)>, Failure> {
+        let asked = Asked {
+            buckets: &self.ranges(),
+            of: &|_| true,
+            part: (0, usize::MAX),
+        };
         let mut proposed = Vec::new();
-        for (about, proposal) in self.proposed(now)? {
-            let listed = self.room.about(about)?;
-            proposed.extend(listed.map(|listed| (listed, proposal)));
+        for one in self.proposed(&asked, now)?.shown {
+            let listed = self.room.about(&one)?;
+            proposed.extend(listed.map(|listed| (listed, one.proposal)));
         }
         Ok(proposed)
     }
 
-    /// The same, each with the record it is about: for whoever shows a few of many.
-    pub(crate) fn proposed(&self, now: Now) -> Result<Vec<(About, Proposal)>, Failure> {
-        self.room.proposed(&self.ranges(), ms(now))
+    /// What is proposed, as far as it is asked for.
+    pub(crate) fn proposed(&self, asked: &Asked<'_>, now: Now) -> Result<Proposals, Failure> {
+        let room = self.room;
+        Ok(room.store.proposed(&room.catalog, asked, ms(now))?)
     }
 
     /// The deadlines and limits that run for the records in the seat's area; the next to end first.

@@ -36,6 +36,8 @@ pub struct Proposal {
     pub cause: String,
     /// What people call it.
     pub label: Text,
+    /// What several of them are called together, where the label names one record.
+    pub together: Option<Text>,
     /// The kind of record that answers it; nothing: the work itself does.
     pub answered_by: Option<String>,
     /// The first day it was proposed, since 1970-01-01.
@@ -50,6 +52,14 @@ pub struct Proposal {
     pub holidays_unknown: bool,
     /// The records it is about besides its own: those that answer one cause twice.
     pub records: Vec<String>,
+}
+
+impl Proposal {
+    /// What several of them are called together.
+    #[must_use]
+    pub fn heading(&self) -> &Text {
+        self.together.as_ref().unwrap_or(&self.label)
+    }
 }
 
 /// The tables whose rows propose something.
@@ -176,6 +186,7 @@ impl<'a> Case<'a> {
         Some(Proposal {
             cause,
             label: row.label(),
+            together: None,
             answered_by: row.text("answered_by").map(str::to_owned),
             since,
             level: row.text("level").map(str::to_owned),

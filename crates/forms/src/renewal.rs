@@ -54,6 +54,7 @@ impl Catalog {
         Some(Proposal {
             cause: format!("renewal/{}/{}", row.text("field")?, other.id),
             label: row.label(),
+            together: None,
             answered_by: None,
             since: day_of(i64::try_from(last).ok()?)?,
             level: None,

@@ -4,6 +4,7 @@
 //! away: the one signed last counts, and it is proposed that a person marks the other.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use merge::{Bucket, Record, RecordId, Value};
 
@@ -24,6 +25,22 @@ pub struct TwinKey {
     same: Vec<Value>,
     party: Vec<Option<Vec<Value>>>,
     newest_ms: i64,
+}
+
+impl TwinKey {
+    /// A number for each thing that a record of a kind says of its party. Two records that have none
+    /// of them in common are no twins; two that have one may be.
+    #[must_use]
+    pub fn said(&self, kind: u16) -> Vec<u64> {
+        let said = self.party.iter().enumerate();
+        let said = said.filter_map(|(which, said)| Some((which, said.as_ref()?)));
+        let number = |said: (usize, &Vec<Value>)| {
+            let mut hasher = DefaultHasher::new();
+            (kind, &self.same, said).hash(&mut hasher);
+            hasher.finish()
+        };
+        said.map(number).collect()
+    }
 }
 
 impl Catalog {
@@ -118,6 +135,10 @@ fn propose(kind: &Kind, twin: &Twin, newer: &TwinKey) -> Option<Proposal> {
                 step.label.en
             ),
         ),
+        together: Some(Text::new(
+            format!("{}：{}", kind.label.zh, step.label.zh),
+            format!("{}: {}", kind.label.en, step.label.en),
+        )),
         answered_by: None,
         since: day_of(newer.newest_ms)?,
         level: None,

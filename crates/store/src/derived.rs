@@ -41,8 +41,12 @@ impl Fold<'_> {
             .cloned()
             .collect();
         self.writes.extend(gone.into_iter().map(|key| (key, None)));
+        // Most rows stay as they are: where it lies, what it refers to, often its deadline.
+        let changed = new
+            .into_iter()
+            .filter(|(key, value)| old.get(key) != Some(value));
         self.writes
-            .extend(new.into_iter().map(|(key, value)| (key, Some(value))));
+            .extend(changed.map(|(key, value)| (key, Some(value))));
         for (summary, sign) in loaded
             .before
             .iter()

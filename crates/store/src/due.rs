@@ -19,6 +19,8 @@ use crate::rows::{self, Table};
 
 /// Rows read at once of one division.
 const PAGE: usize = 256;
+/// The length of a record's whereabouts, in bytes: its state follows.
+const WHEREABOUTS: usize = 10;
 
 /// A deadline that runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,15 +49,21 @@ pub struct Falls {
 /// How many deadlines run, by what they are counted by; without zeros.
 pub type Running = BTreeMap<Falls, i64>;
 
+/// Whether a deadline of a record in this state is wanted.
+pub type WantedDue<'a> = &'a dyn Fn(&DueAt, &str) -> bool;
+
 impl DueAt {
-    fn read(key: &[u8], value: &[u8]) -> Option<DueAt> {
-        let (kind, bucket) = rows::read_whereabouts(value)?;
-        Some(DueAt {
+    /// A deadline, and the state its record is in.
+    fn read<'r>(key: &[u8], value: &'r [u8]) -> Option<(DueAt, &'r str)> {
+        let (at, status) = value.split_at_checked(WHEREABOUTS)?;
+        let (kind, bucket) = rows::read_whereabouts(at)?;
+        let due = DueAt {
             day: rows::read_day(key.get(9..)?)?,
             id: rows::record_at_end(key)?,
             kind,
             bucket: bucket.0,
-        })
+        };
+        Some((due, std::str::from_utf8(status).ok()?))
     }
 }
 
@@ -74,7 +82,8 @@ impl Falls {
 /// The rows of a record whose deadline runs.
 pub(crate) fn due(id: RecordId, summary: &Summary) -> impl Iterator<Item = Row> {
     let bucket = Bucket(summary.bucket);
-    let at = rows::whereabouts(summary.kind, bucket);
+    let mut at = rows::whereabouts(summary.kind, bucket);
+    at.extend_from_slice(summary.status.as_bytes());
     let divisions = summary.due.map(|day| (day, upward(bucket)));
     divisions.into_iter().flat_map(move |(day, divisions)| {
         let at = at.clone();
@@ -178,15 +187,17 @@ impl Store {
         &self,
         divisions: &[u64],
         days: &RangeInclusive<i32>,
-        wanted: &dyn Fn(&DueAt) -> bool,
+        wanted: WantedDue<'_>,
         (skip, limit): (usize, usize),
     ) -> Result<Vec<DueAt>, StoreError> {
         let mut found = Vec::new();
         let mut merged = Merged::of(self, divisions, days)?;
         let mut skipped = 0;
         while found.len() < limit {
-            let Some(due) = merged.next()? else { break };
-            if !wanted(&due) {
+            let Some((due, status)) = merged.next()? else {
+                break;
+            };
+            if !wanted(&due, &status) {
                 continue;
             }
             if skipped < skip {
@@ -205,7 +216,7 @@ impl Store {
     pub fn deadlines(&self, buckets: &RangeInclusive<u64>) -> Result<Vec<DueAt>, StoreError> {
         let mut due = Vec::new();
         self.pages(Table::Due, buckets, &mut |key, value| {
-            let read = DueAt::read(key, value);
+            let read = DueAt::read(key, value).map(|(due, _)| due);
             // Each stands once under its own bucket, and again under the divisions above.
             due.extend(read.filter(|due| rows::number(&key[1..]) == Some(due.bucket)));
             Ok(true)
@@ -219,7 +230,7 @@ impl Store {
 struct Merged<'s> {
     store: &'s Store,
     parts: Vec<Part>,
-    next: BinaryHeap<Reverse<(DueAt, usize)>>,
+    next: BinaryHeap<Reverse<(DueAt, String, usize)>>,
 }
 
 /// What is still to come of one division.
@@ -265,17 +276,19 @@ impl<'s> Merged<'s> {
             part.rows = page.into_iter();
         }
         let row = part.rows.next();
-        let due = row.and_then(|(key, value)| DueAt::read(&key, &value));
-        self.next.extend(due.map(|due| Reverse((due, at))));
+        let due = row.as_ref();
+        let due = due.and_then(|(key, value)| DueAt::read(key, value));
+        let due = due.map(|(due, status)| Reverse((due, status.to_owned(), at)));
+        self.next.extend(due);
         Ok(())
     }
 
-    fn next(&mut self) -> Result<Option<DueAt>, StoreError> {
-        let Some(Reverse((due, at))) = self.next.pop() else {
+    fn next(&mut self) -> Result<Option<(DueAt, String)>, StoreError> {
+        let Some(Reverse((due, status, at))) = self.next.pop() else {
             return Ok(None);
         };
         self.fill(at)?;
-        Ok(Some(due))
+        Ok(Some((due, status)))
     }
 }
 

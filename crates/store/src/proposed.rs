@@ -118,25 +118,37 @@ impl Store {
         Ok(bytes.map(|bytes| RecordRow::decode(&bytes)).transpose()?)
     }
 
-    /// Reads every record of the kinds that are worth it and in whose state something may follow.
-    pub(crate) fn open_records(
+    /// The records of the kinds that are worth it and in whose state something may follow, in the
+    /// order in which their rows stand: read one after the other, each part of the index is read once.
+    pub(crate) fn open_ids(
+        &self,
+        catalog: &Catalog,
+        buckets: &RangeInclusive<u64>,
+        worth: &dyn Fn(&Kind) -> bool,
+    ) -> Result<Vec<RecordId>, StoreError> {
+        let mut found = Vec::new();
+        for kind in catalog.kinds().iter().filter(|kind| worth(kind)) {
+            let is_open = |_, status: &str| kind.state(status).is_some_and(|state| !state.is_final);
+            let buckets = std::slice::from_ref(buckets);
+            self.lines(Some(kind.id), buckets, &is_open, &mut |line| {
+                found.push(line.id);
+            })?;
+        }
+        found.sort_unstable();
+        Ok(found)
+    }
+
+    /// Reads all of them.
+    fn open_records(
         &self,
         catalog: &Catalog,
         buckets: &RangeInclusive<u64>,
         worth: &dyn Fn(&Kind) -> bool,
         each: &mut dyn FnMut(&RecordRow) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        for kind in catalog.kinds().iter().filter(|kind| worth(kind)) {
-            let is_open = |_, status: &str| kind.state(status).is_some_and(|state| !state.is_final);
-            let mut found = Vec::new();
-            let buckets = std::slice::from_ref(buckets);
-            self.lines(Some(kind.id), buckets, &is_open, &mut |line| {
-                found.push(line.id);
-            })?;
-            for id in found {
-                if let Some(row) = self.row_of(id)? {
-                    each(&row)?;
-                }
+        for id in self.open_ids(catalog, buckets, worth)? {
+            if let Some(row) = self.row_of(id)? {
+                each(&row)?;
             }
         }
         Ok(())

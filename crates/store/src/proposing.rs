@@ -2,37 +2,35 @@
 //! once a day, and after that only what was written since, what refers to it or is referred to, and
 //! what a limit ended for. What a person is shown is what a look at every record would find.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::RangeInclusive;
+mod found;
+mod look;
+mod twins;
+
+use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::PoisonError;
 
-use forms::{Catalog, Kind, Local, Proposal, TwinKey, day_of};
-use merge::{Change, Record, RecordId, Value};
+use forms::{Catalog, Local, day_of};
+use merge::{Change, RecordId, Value};
 
 use crate::error::StoreError;
 use crate::index::walk;
 use crate::item::{self, Item};
 use crate::open::{self, Store};
-use crate::rows::{self, RecordRow, Table};
+use crate::rows::{self, Table};
 
-/// Records written since the last look above which everything is looked through again.
+use found::Found;
+pub use found::{Asked, Group, Proposals, Proposed};
+use look::Look;
+
+/// So many records written since the last look are always looked at one by one.
 const MANY: usize = 2_000;
+/// Where much is looked through, a part of that: one record that was written, with all around it, takes
+/// as long as so many others.
+const SHARE: usize = 8;
 /// Of two who ask at once the later one may be answered first, so the moments that are asked for may
 /// go back by this much, in milliseconds.
 const APART_MS: i64 = 60_000;
-
-/// What is proposed for a record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Proposed {
-    /// The record.
-    pub id: RecordId,
-    /// The number of its kind.
-    pub kind: u16,
-    /// Where it lies.
-    pub bucket: u64,
-    /// What is proposed.
-    pub proposals: Vec<Proposal>,
-}
 
 /// What was found when the records were looked through.
 #[derive(Debug)]
@@ -43,18 +41,11 @@ pub(crate) struct Proposing {
     position: u64,
     /// The last moment it was asked for, milliseconds since 1970 UTC.
     asked_ms: i64,
-    found: BTreeMap<RecordId, Look>,
+    /// Records written above which everything is looked through again.
+    many: usize,
+    found: Found,
     /// The limits that end later today, and for which records.
     ends: BTreeSet<(i64, RecordId)>,
-}
-
-/// What was found at a record; nothing is kept of one without any of it.
-#[derive(Debug)]
-struct Look {
-    kind: u16,
-    bucket: u64,
-    proposals: Vec<Proposal>,
-    twin: Option<TwinKey>,
 }
 
 impl Proposing {
@@ -63,15 +54,18 @@ impl Proposing {
         let goes_on = self.asked_ms - APART_MS <= now_ms;
         self.by == *by && self.position <= position && goes_on && same_day
     }
-}
 
-/// Whether anything could be proposed for a kind.
-fn worth(catalog: &Catalog, kind: &Kind) -> bool {
-    kind.twin.is_some() || catalog.proposes(&kind.name)
+    fn keep(&mut self, looks: Vec<Look>) {
+        for look in looks {
+            let ends = look.ends_ms.iter().map(|ends_ms| (*ends_ms, look.id));
+            self.ends.extend(ends);
+            self.found.add(look);
+        }
+    }
 }
 
 impl Store {
-    /// The records of these buckets for which something is proposed at a moment, with what it is.
+    /// What is proposed at a moment, as far as it is asked for.
     ///
     /// The catalog is the caller's, because a place may have set figures of its own.
     ///
@@ -80,43 +74,16 @@ impl Store {
     pub fn proposed(
         &self,
         catalog: &Catalog,
-        buckets: &[RangeInclusive<u64>],
+        asked: &Asked<'_>,
         now_ms: i64,
-    ) -> Result<Vec<Proposed>, StoreError> {
+    ) -> Result<Proposals, StoreError> {
         let mut kept = self
             .proposing
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         // After an error nothing is kept, and the next one looks at everything.
         let now = self.looked(catalog, kept.take(), now_ms)?;
-        let found = &kept.insert(now).found;
-        let inside = |bucket: u64| buckets.iter().any(|range| range.contains(&bucket));
-        let here = || found.iter().filter(|(_, look)| inside(look.bucket));
-        let mut proposed: Vec<Proposed> = here()
-            .filter(|(_, look)| !look.proposals.is_empty())
-            .map(|(id, look)| Proposed {
-                id: *id,
-                kind: look.kind,
-                bucket: look.bucket,
-                proposals: look.proposals.clone(),
-            })
-            .collect();
-        for kind in catalog.kinds().iter().filter(|kind| kind.twin.is_some()) {
-            let of_kind = here().filter(|(_, look)| look.kind == kind.id);
-            let keys = of_kind.filter_map(|(_, look)| look.twin.as_ref());
-            proposed.extend(
-                catalog
-                    .twins(kind, keys)
-                    .into_iter()
-                    .map(|(older, twin)| Proposed {
-                        id: older.id,
-                        kind: kind.id,
-                        bucket: older.bucket.0,
-                        proposals: vec![twin],
-                    }),
-            );
-        }
-        Ok(proposed)
+        Ok(kept.insert(now).found.page(catalog, asked))
     }
 
     /// What was found, as it is now.
@@ -130,7 +97,7 @@ impl Store {
         // Read first: what is written meanwhile is looked at again the next time.
         let position = open::position(&*self.index)?;
         if let Some(mut kept) = kept.filter(|kept| kept.holds(&by, position, now_ms))
-            && let Some(mut touched) = self.touched(kept.position, position)?
+            && let Some(mut touched) = self.touched(kept.position..position, kept.many)?
         {
             let now_ms = now_ms.max(kept.asked_ms);
             let later = kept.ends.split_off(&(now_ms + 1, RecordId([0; 16])));
@@ -140,120 +107,40 @@ impl Store {
                     .map(|(_, id)| id),
             );
             for id in touched {
-                self.look_again(catalog, id, now_ms, &mut kept)?;
+                kept.found.remove(id);
+                kept.keep(self.look_at(catalog, id, now_ms)?);
             }
             (kept.position, kept.asked_ms) = (position, now_ms);
             return Ok(kept);
         }
+        let (looks, through) = self.look_at_all(catalog, now_ms)?;
         let mut fresh = Proposing {
             by,
             position,
             asked_ms: now_ms,
-            found: BTreeMap::new(),
+            many: MANY.max(through / SHARE),
+            found: Found::default(),
             ends: BTreeSet::new(),
         };
-        let worth = |kind: &Kind| worth(catalog, kind);
-        self.open_records(catalog, &(0..=u64::MAX - 1), &worth, &mut |row| {
-            self.look(catalog, row, now_ms, &mut fresh)
-        })?;
-        for listed in self.conflicts(&(0..=u64::MAX - 1), usize::MAX)? {
-            if let Some(record) = self.record(listed.id)? {
-                self.look_for_dispute(catalog, &record, now_ms, &mut fresh)?;
-            }
-        }
+        fresh.keep(looks);
         Ok(fresh)
-    }
-
-    /// Disputed are records of every kind and state, closed ones too.
-    fn look_for_dispute(
-        &self,
-        catalog: &Catalog,
-        record: &Record,
-        now_ms: i64,
-        into: &mut Proposing,
-    ) -> Result<(), StoreError> {
-        if let Some(late) = self.disputed(catalog, record, now_ms)? {
-            let look = into.found.entry(record.id).or_insert_with(|| Look {
-                kind: record.kind,
-                bucket: record.bucket.0,
-                proposals: Vec::new(),
-                twin: None,
-            });
-            look.proposals.push(late);
-        }
-        Ok(())
-    }
-
-    /// Looks at a record that may have changed.
-    fn look_again(
-        &self,
-        catalog: &Catalog,
-        id: RecordId,
-        now_ms: i64,
-        into: &mut Proposing,
-    ) -> Result<(), StoreError> {
-        into.found.remove(&id);
-        let Some(row) = self.row_of(id)? else {
-            return Ok(());
-        };
-        let Some(record) = &row.record else {
-            return Ok(());
-        };
-        let kind = catalog.kind_by_id(record.kind);
-        let is_open = |kind: &Kind| {
-            let status = catalog.status(kind, record).state;
-            kind.state(&status).is_some_and(|state| !state.is_final)
-        };
-        if kind.is_some_and(|kind| worth(catalog, kind) && is_open(kind)) {
-            self.look(catalog, &row, now_ms, into)?;
-        }
-        self.look_for_dispute(catalog, record, now_ms, into)
-    }
-
-    /// Looks at a record in whose state something may follow.
-    fn look(
-        &self,
-        catalog: &Catalog,
-        row: &RecordRow,
-        now_ms: i64,
-        into: &mut Proposing,
-    ) -> Result<(), StoreError> {
-        let Some(record) = &row.record else {
-            return Ok(());
-        };
-        let arrived_ms = self.arrived_with(row);
-        for clock in catalog.countdown(record, arrived_ms) {
-            let today = day_of(clock.ends_ms) == day_of(now_ms);
-            if today && clock.ends_ms > now_ms {
-                into.ends.insert((clock.ends_ms, record.id));
-            }
-        }
-        let proposals = self.by_rules(catalog, record, arrived_ms, now_ms)?;
-        let kind = catalog.kind_by_id(record.kind);
-        let twin = kind.and_then(|kind| catalog.twin_key(kind, record));
-        if !proposals.is_empty() || twin.is_some() {
-            let look = Look {
-                kind: record.kind,
-                bucket: record.bucket.0,
-                proposals,
-                twin,
-            };
-            into.found.insert(record.id, look);
-        }
-        Ok(())
     }
 
     /// The records for which something else may be proposed since the index was at one place of the
     /// journal, now that it is at another: those written, those they have ever referred to and those
     /// that refer to them. Nothing if that cannot be told one by one.
-    fn touched(&self, from: u64, until: u64) -> Result<Option<BTreeSet<RecordId>>, StoreError> {
+    fn touched(
+        &self,
+        Range { start, end }: Range<u64>,
+        many: usize,
+    ) -> Result<Option<BTreeSet<RecordId>>, StoreError> {
         let mut written: BTreeSet<RecordId> = BTreeSet::new();
-        if from == until {
+        if start == end {
             return Ok(Some(written));
         }
         let mut one_by_one = true;
-        self.journal.walk_until(from, until, &mut |payload, span| {
-            if span.end > until {
+        self.journal.walk_until(start, end, &mut |payload, span| {
+            if span.end > end {
                 return Ok(());
             }
             for (item, _) in item::decode(payload)? {
@@ -271,7 +158,7 @@ impl Store {
             }
             Ok(())
         })?;
-        if !one_by_one || written.len() > MANY {
+        if !one_by_one || written.len() > many {
             return Ok(None);
         }
         let mut touched = written.clone();

@@ -12,7 +12,7 @@
 //! | `Cursor` | bucket | how far a server's feed was taken in |
 //! | `Line` | kind, state, latest change first, record | bucket, deadline, conflicts, mark |
 //! | `States` | kind, bucket | how many stand in each state |
-//! | `Due` | division, day, record | kind, bucket |
+//! | `Due` | division, day, record | kind, bucket, state |
 //! | `Falls` | division, 32 days | how many deadlines run there and below, by day, kind and mark |
 //! | `Spot` | cell of the map, record | kind, bucket |
 //! | `Road` | road, record | kind, bucket |
@@ -49,7 +49,7 @@ pub(crate) use about::about;
 pub(crate) use record::{RecordRow, Step};
 
 /// The format of the rows; another one means: fold again from the journal.
-pub(crate) const FORMAT: u64 = 10;
+pub(crate) const FORMAT: u64 = 11;
 /// Most entries of a chunk row, so that values stay small.
 pub(crate) const CHUNK: usize = 256;
 /// Size of a map cell in millionths of a degree: about 150 m.

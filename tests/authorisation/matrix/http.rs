@@ -138,9 +138,8 @@ fn placeless(
 fn lists(world: &World, (who, subject): (usize, &Subject), tally: &mut Tally, asked: &mut Asked) {
     type Word = fn(&Seen) -> String;
     let road: Word = Seen::road;
-    let lists: [(&'static str, &str, Word); 9] = [
+    let lists: [(&'static str, &str, Word); 8] = [
         ("/api/today", "", road),
-        ("/api/today/proposals", "", road),
         ("/api/records", "?limit=500", road),
         ("/api/map", "", road),
         ("/api/roads", "", road),

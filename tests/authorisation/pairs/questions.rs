@@ -29,6 +29,7 @@ fn questions(world: &World, long: bool) -> Vec<String> {
                     "",
                     "?limit=2&skip=1",
                     "?order=due",
+                    "?order=due&limit=2&skip=1",
                     "?order=place&limit=3",
                     "?order=created",
                     "?words=canary",
@@ -44,8 +45,9 @@ fn questions(world: &World, long: bool) -> Vec<String> {
                 }
             }
             "/api/records.xlsx" => ask("?kind=hazard"),
-            "/api/board" | "/api/due" | "/api/due/ahead" => {
+            "/api/board" | "/api/due" | "/api/due/ahead" | "/api/proposals" => {
                 ask("");
+                ask("?skip=1&limit=2");
                 some.iter()
                     .for_each(|seen| ask(&format!("?under={}", seen.node.code)));
             }

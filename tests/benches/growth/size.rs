@@ -30,11 +30,11 @@ const FEWEST: usize = 5;
 /// What somebody at the city opens, and what that is called.
 const PAGES: [(&str, &str); 8] = [
     ("today", "today"),
-    ("today's proposals", "today/proposals"),
+    ("today's proposals", "proposals?limit=10"),
     ("a page of a list", "records?kind=hazard&limit=50"),
     (
-        "of one state by deadline, page 20",
-        "records?kind=hazard&status=rectifying&order=due&skip=1000&limit=50",
+        "of two states by deadline, page 2",
+        "records?kind=hazard&status=notified,rectifying&order=due&skip=50&limit=50",
     ),
     ("deadlines, first page", "due"),
     ("deadlines of 30 days, counted", "due/ahead?days=30"),

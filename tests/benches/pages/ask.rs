@@ -27,9 +27,9 @@ pub(crate) const ASKED: [(&str, &str, &str, &str); 15] = [
         "",
     ),
     (
-        "hazards in one state, by deadline, page 20",
+        "hazards in one state, by deadline, page 5",
         "GET",
-        "records?kind=hazard&status=notified&order=due&skip=1000&limit=50",
+        "records?kind=hazard&status=notified&order=due&skip=200&limit=50",
         "",
     ),
     (
@@ -52,7 +52,7 @@ pub(crate) const ASKED: [(&str, &str, &str, &str); 15] = [
         "due/ahead?days=30",
         "",
     ),
-    ("today's proposals", "GET", "today/proposals", ""),
+    ("today's proposals", "GET", "proposals?limit=10", ""),
     ("board", "GET", "board", ""),
     ("check of a hazard", "POST", "check", HAZARD),
     ("save of a hazard", "POST", "save", HAZARD),

@@ -4,6 +4,7 @@
 mod door;
 mod drafts;
 mod forms;
+mod lists;
 mod maps;
 mod office;
 mod once;

@@ -1,4 +1,4 @@
-//! What there is to do today, deadlines, proposals, and the four-level table.
+//! What there is to do today, and the four-level table.
 
 use std::ops::RangeInclusive;
 
@@ -6,13 +6,12 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use forms::{Moment, Period, Ratio, day_text};
 use places::DivisionCode;
-use serde::Deserialize;
 
 use super::door::Signed;
 use super::rows::Rows;
-use super::view::{Board, BoardRow, DueRow, Figures, Proposed, Span, Today, TodayProposals};
+use super::view::{Board, BoardRow, DueRow, Figures, Span, Today};
+use crate::deadlines::ANY;
 use crate::failure::Failure;
-use crate::proposals::About;
 use crate::report::{Memo, Of};
 use crate::room::{Desk, Room};
 use crate::work::moment;
@@ -34,7 +33,7 @@ fn fill_today(signed: &Signed) -> Result<Today, Failure> {
     let due = desk.around(None)?;
     let (past, near) = (i32::MIN..=day - 1, day..=day + SOON);
     let first = |days: &RangeInclusive<i32>| -> Result<Vec<DueRow>, Failure> {
-        let shown = desk.room.due_records(&due.due(days, None, (0, FIRST))?)?;
+        let shown = desk.room.due_records(&due.due(days, ANY, (0, FIRST))?)?;
         let shown = shown.iter().map(|l| Ok(DueRow { row: rows.row(l)? }));
         shown.collect()
     };
@@ -58,77 +57,6 @@ fn fill_today(signed: &Signed) -> Result<Today, Failure> {
     })
 }
 
-pub(super) async fn today_proposals(signed: Signed) -> Response {
-    signed
-        .answer_in_bulk(|signed| {
-            let (desk, rows) = (signed.desk(), Rows::new(signed)?);
-            let proposed = desk.proposed(signed.door.host.now())?;
-            let shown = proposed.iter().take(FIRST);
-            let shown = shown.map(|(about, p)| proposed_row(&desk, &rows, *about, p));
-            Ok(TodayProposals {
-                all: proposed.len() as u64,
-                proposals: shown
-                    .filter_map(Result::transpose)
-                    .collect::<Result<_, _>>()?,
-            })
-        })
-        .await
-}
-
-fn proposed_row(
-    desk: &Desk<'_>,
-    rows: &Rows<'_>,
-    about: About,
-    proposal: &forms::Proposal,
-) -> Result<Option<Proposed>, Failure> {
-    let Some(listed) = desk.room.about(about)? else {
-        return Ok(None);
-    };
-    let answer = desk.answering((about.id, about.kind), proposal);
-    let entries = answer.into_iter().flat_map(|(_, entries)| entries);
-    Ok(Some(Proposed {
-        row: rows.row(&listed)?,
-        cause: proposal.cause.clone(),
-        label: proposal.label.clone(),
-        answered_by: proposal.answered_by.clone(),
-        since: day_text(proposal.since),
-        entries: entries.map(|entry| (entry.field, entry.text)).collect(),
-        holidays_unknown: proposal.holidays_unknown,
-    }))
-}
-
-/// A division; all of one's own if none is named.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Where {
-    under: Option<String>,
-}
-
-impl Where {
-    fn under(&self) -> Result<Option<DivisionCode>, Failure> {
-        let asked = self.under.as_deref().filter(|under| !under.is_empty());
-        Ok(asked.map(str::parse).transpose()?)
-    }
-}
-
-pub(super) async fn proposals(signed: Signed, Query(ask): Query<Where>) -> Response {
-    signed
-        .answer_in_bulk(move |signed| {
-            let (desk, rows) = (signed.desk(), Rows::new(signed)?);
-            let under = ask.under()?.map(|code| desk.under(Some(code)));
-            let under = under.transpose()?;
-            let mut proposed = desk.proposed(signed.door.host.now())?;
-            if let Some(under) = under {
-                let codes = desk.room.divisions.codes_under(under);
-                proposed.retain(|(about, _)| within(&codes, about.bucket));
-            }
-            let shown = proposed.iter();
-            let shown = shown.map(|(about, p)| proposed_row(&desk, &rows, *about, p));
-            let shown = shown.filter_map(Result::transpose);
-            shown.collect::<Result<Vec<_>, _>>()
-        })
-        .await
-}
-
 pub(super) async fn board(signed: Signed, Query(span): Query<Span>) -> Response {
     signed
         .answer_in_bulk(move |signed| {
@@ -150,10 +78,6 @@ pub(super) async fn board(signed: Signed, Query(span): Query<Span>) -> Response 
             })
         })
         .await
-}
-
-fn within(codes: &[RangeInclusive<u64>], bucket: u64) -> bool {
-    codes.iter().any(|range| range.contains(&bucket))
 }
 
 impl Room {

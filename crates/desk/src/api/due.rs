@@ -4,11 +4,12 @@ use axum::extract::Query;
 use axum::response::Response;
 use forms::day_text;
 use serde::Deserialize;
+use store::DueAt;
 
 use super::door::Signed;
 use super::rows::Rows;
 use super::view::{Ahead, DueAsk, DuePage, FallsDue};
-use crate::deadlines::EVER;
+use crate::deadlines::{ANY, EVER};
 use crate::failure::Failure;
 use crate::room::Room;
 use crate::work::moment;
@@ -38,20 +39,21 @@ fn page(signed: &Signed, ask: &DueAsk) -> Result<DuePage, Failure> {
         (Some(day), _) => {
             let day = Room::day(Some(day), now)?;
             let days = day..=day;
-            (around.count(&days)?, around.due(&days, None, page)?)
+            (around.count(&days)?, around.due(&days, ANY, page)?)
         }
         (None, Some(OVERDUE)) => {
             let days = i32::MIN..=today - 1;
-            (around.count(&days)?, around.due(&days, None, page)?)
+            (around.count(&days)?, around.due(&days, ANY, page)?)
         }
         (None, Some(colour)) => match around.shades(today)?.get(colour) {
             Some(shade) => {
-                let due = around.due(&shade.days, Some((colour, today)), page)?;
+                let wanted = |due: &DueAt, _: &str| around.has_colour(due, colour, today);
+                let due = around.due(&shade.days, &wanted, page)?;
                 (u64::try_from(shade.count).unwrap_or(0), due)
             }
             None => (0, Vec::new()),
         },
-        (None, None) => (around.count(&EVER)?, around.due(&EVER, None, page)?),
+        (None, None) => (around.count(&EVER)?, around.due(&EVER, ANY, page)?),
     };
     let rows = rows.rows(&desk.room.due_records(&due)?)?;
     Ok(DuePage { all, rows })

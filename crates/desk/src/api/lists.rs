@@ -7,11 +7,12 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use merge::{Bucket, RecordId};
 use places::DivisionCode;
-use store::{Line, Listed};
+use store::{DueAt, Line, Listed};
 
 use super::door::Signed;
 use super::rows::{Rows, degrees};
 use super::view::{Ask, MapPoint, Page, RoadStrip};
+use crate::deadlines::EVER;
 use crate::failure::Failure;
 use crate::room::Desk;
 use crate::work::moment;
@@ -24,6 +25,7 @@ const POINTS: usize = 20_000;
 /// A list as asked for, ready to compare with.
 struct Wanted {
     kind: Option<u16>,
+    under: Option<DivisionCode>,
     states: Vec<String>,
     /// Where it is looked for: in the division named, else in all of the seat's.
     area: Vec<RangeInclusive<u64>>,
@@ -41,7 +43,7 @@ impl Wanted {
             .map(|name| desk.room.catalog.require(name))
             .transpose()?;
         let under = ask.under.as_deref().filter(|under| !under.is_empty());
-        let under = under.map(str::parse).transpose()?;
+        let under: Option<DivisionCode> = under.map(str::parse).transpose()?;
         let due_by = match ask.due.as_deref() {
             None | Some("") => None,
             Some("overdue") => Some(today - 1),
@@ -50,6 +52,7 @@ impl Wanted {
         let lower = |text: &str| text.to_lowercase();
         Ok(Wanted {
             kind: kind.map(|kind| kind.id),
+            under,
             states: split(ask.status.as_ref()),
             area: match under {
                 Some(under) => desk.room.divisions.codes_under(desk.under(Some(under))?),
@@ -80,6 +83,24 @@ impl Wanted {
     /// Whether nothing is asked for but kind, place and state.
     fn is_plain(&self) -> bool {
         self.in_lines() && self.due_by.is_none() && self.marks.is_empty() && !self.conflict
+    }
+
+    /// How many rows a page has where there are so many records in each state.
+    fn rows_of(&self, by_status: &BTreeMap<String, u64>, (skip, limit): Part) -> usize {
+        let all = self.fitting(by_status);
+        limit.min(
+            usize::try_from(all)
+                .unwrap_or(usize::MAX)
+                .saturating_sub(skip),
+        )
+    }
+
+    /// How many of these are in the states asked for.
+    fn fitting(&self, by_status: &BTreeMap<String, u64>) -> u64 {
+        let fitting = by_status
+            .iter()
+            .filter(|(status, _)| self.state_fits(status));
+        fitting.map(|(_, count)| count).sum()
     }
 
     /// Whether a line fits, its state left out.
@@ -202,6 +223,7 @@ fn page(signed: &Signed, ask: &Ask) -> Result<Page, Failure> {
     let part = (ask.skip.unwrap_or(0) as usize, limit);
     let (listed, by_status) = match ask.order.as_deref() {
         None | Some("" | "updated") if wanted.is_plain() => latest(&desk, &wanted, part)?,
+        Some("due") if wanted.is_plain() => by_deadline(&desk, &wanted, ask, part)?,
         _ if wanted.in_lines() => in_order(&desk, &wanted, ask, part)?,
         _ => {
             let Found { listed, by_status } = find(signed, ask)?;
@@ -209,12 +231,9 @@ fn page(signed: &Signed, ask: &Ask) -> Result<Page, Failure> {
             (shown.collect(), by_status)
         }
     };
-    let all = by_status
-        .iter()
-        .filter(|(status, _)| wanted.state_fits(status));
     Ok(Page {
         rows: Rows::new(signed)?.rows(&listed)?,
-        all: all.map(|(_, count)| count).sum(),
+        all: wanted.fitting(&by_status),
         by_status,
     })
 }
@@ -223,20 +242,44 @@ fn page(signed: &Signed, ask: &Ask) -> Result<Page, Failure> {
 type Part = (usize, usize);
 type Shown = (Vec<Listed>, BTreeMap<String, u64>);
 
-/// The records changed last, and the kept counts.
-fn latest(desk: &Desk<'_>, wanted: &Wanted, part: Part) -> Result<Shown, Failure> {
-    let (store, area) = (&desk.room.store, &wanted.area);
+/// The kept counts.
+fn counted(desk: &Desk<'_>, wanted: &Wanted) -> Result<BTreeMap<String, u64>, Failure> {
     let mut by_status = BTreeMap::new();
-    for ((_, status), count) in store.states(wanted.kind, area)? {
+    for ((_, status), count) in desk.room.store.states(wanted.kind, &wanted.area)? {
         *by_status.entry(status).or_default() += count;
     }
-    let fits = |_, status: &str| wanted.state_fits(status);
-    let listed = store.latest(wanted.kind, area, &fits, part)?;
-    Ok((listed, by_status))
+    Ok(by_status)
 }
 
-/// A page in another order, or of what is narrowed further: every line is looked at, and only the
-/// page's own records are read.
+/// The records changed last.
+fn latest(desk: &Desk<'_>, wanted: &Wanted, part: Part) -> Result<Shown, Failure> {
+    let fits = |_, status: &str| wanted.state_fits(status);
+    let store = &desk.room.store;
+    let listed = store.latest(wanted.kind, &wanted.area, &fits, part)?;
+    Ok((listed, counted(desk, wanted)?))
+}
+
+/// The records whose deadline comes first, as long as there are any with a deadline: those without
+/// come last, and are looked for one by one.
+fn by_deadline(desk: &Desk<'_>, wanted: &Wanted, ask: &Ask, part: Part) -> Result<Shown, Failure> {
+    let by_status = counted(desk, wanted)?;
+    let rows = wanted.rows_of(&by_status, part);
+    if rows == 0 {
+        return Ok((Vec::new(), by_status));
+    }
+    let around = desk.around(wanted.under)?;
+    let fits = |due: &DueAt, status: &str| {
+        wanted.kind.is_none_or(|kind| kind == due.kind) && wanted.state_fits(status)
+    };
+    let due = around.due(&EVER, &fits, (part.0, rows))?;
+    if due.len() < rows {
+        return in_order(desk, wanted, ask, part);
+    }
+    Ok((desk.room.due_records(&due)?, by_status))
+}
+
+/// A page in another order, or of what is narrowed further: every line that may count is looked at, and
+/// only the page's own records are read.
 fn in_order(desk: &Desk<'_>, wanted: &Wanted, ask: &Ask, part: Part) -> Result<Shown, Failure> {
     let store = &desk.room.store;
     let mut found = Vec::new();
@@ -261,7 +304,12 @@ fn in_order(desk: &Desk<'_>, wanted: &Wanted, ask: &Ask, part: Part) -> Result<S
             found.push((order, line.id, line.kind, line.bucket));
         }
     };
-    store.lines(wanted.kind, &wanted.area, &|_, _| true, &mut take)?;
+    let plain = wanted.is_plain();
+    let worth = |_, status: &str| !plain || wanted.state_fits(status);
+    store.lines(wanted.kind, &wanted.area, &worth, &mut take)?;
+    if plain {
+        by_status = counted(desk, wanted)?;
+    }
     found.sort_unstable();
     let mut listed = Vec::with_capacity(part.1);
     for (_, id, kind, bucket) in found.into_iter().skip(part.0).take(part.1) {

@@ -24,6 +24,7 @@ mod neighbours;
 mod officers;
 mod once;
 mod papers;
+mod proposals;
 mod refusal;
 mod reports;
 mod rivals;

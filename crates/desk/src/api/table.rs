@@ -13,7 +13,7 @@ use super::cookies::remember;
 use super::door::Door;
 use super::{
     boards, devices, drafts, due, enrolments, files, held, lists, looks, maps, neighbours,
-    officers, papers, reports, session, sheet, steps, sticks, workbooks, write,
+    officers, papers, proposals, reports, session, sheet, steps, sticks, workbooks, write,
 };
 use crate::blobs::MAX_BLOB;
 
@@ -120,7 +120,6 @@ pub(super) const ROUTES: &[Route] = &[
         get(maps::outlines)
     }),
     reads("/api/today", || get(boards::today)),
-    reads("/api/today/proposals", || get(boards::today_proposals)),
     reads("/api/records", || get(lists::records)),
     row("GET", "/api/records.xlsx", Asks::Deed(Deed::Export), || {
         get(workbooks::workbook)
@@ -137,7 +136,7 @@ pub(super) const ROUTES: &[Route] = &[
     writes("/api/check", || post(write::check)),
     keeps("/api/save", || post(write::save)),
     keeps("/api/bulk", || post(write::bulk)),
-    reads("/api/proposals", || get(boards::proposals)),
+    reads("/api/proposals", || get(proposals::proposals)),
     keeps("/api/proposals", || post(write::answer)),
     reads("/api/board", || get(boards::board)),
     reads("/api/due", || get(due::due)),

@@ -174,6 +174,7 @@ impl Case<'_> {
                         label.en
                     ),
                 ),
+                together: None,
                 answered_by: None,
                 since: self.today,
                 level: None,

@@ -31,6 +31,7 @@ impl Catalog {
         Some(Proposal {
             cause: format!("conflict/{}/{}", row.int("step")?, day_text(since)),
             label: row.label(),
+            together: None,
             answered_by: None,
             since: from,
             level: row.text("level").map(str::to_owned),

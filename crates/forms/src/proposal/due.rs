@@ -25,6 +25,7 @@ impl Case<'_> {
                     format!("超过时限：{}", limit.zh),
                     format!("time limit passed: {}", limit.en),
                 ),
+                together: None,
                 answered_by: None,
                 since: day_of(clock.ends_ms)?,
                 level: None,

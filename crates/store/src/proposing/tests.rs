@@ -1,6 +1,7 @@
 //! What is kept in memory proposes what a look at every record would, whatever was written between.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use forms::day_text;
 use merge::{Author, Bucket, Context, Draft, Grant, Key, Now, Record, Terms};
@@ -19,6 +20,15 @@ const PLACES: [Bucket; 3] = [
     Bucket(420_626_100_200),
 ];
 const EVERYWHERE: [RangeInclusive<u64>; 1] = [0..=u64::MAX - 1];
+
+/// Everything that is proposed there.
+fn all(buckets: &[RangeInclusive<u64>]) -> Asked<'_> {
+    Asked {
+        buckets,
+        of: &|_| true,
+        part: (0, usize::MAX),
+    }
+}
 
 /// Somebody who writes at random.
 struct Writer {
@@ -183,14 +193,11 @@ impl Writer {
     /// Answers something that is proposed, as a person would.
     fn answer(&mut self) {
         let catalog = catalog();
-        let proposed = self
-            .store
-            .proposed(&catalog, &EVERYWHERE, self.now_ms)
-            .unwrap();
-        let answered = proposed.iter().flat_map(|found| {
-            let answer = |proposal| catalog.answering(found.id, found.kind, proposal);
-            found.proposals.iter().filter_map(answer)
-        });
+        let proposed = self.found(&all(&EVERYWHERE));
+        let answered = proposed
+            .shown
+            .iter()
+            .filter_map(|found| catalog.answering(found.id, found.kind, &found.proposal));
         let answered: Vec<_> = answered.collect();
         if answered.is_empty() {
             return;
@@ -204,13 +211,15 @@ impl Writer {
         self.write(None, &kind.name, &values, "");
     }
 
+    fn found(&self, asked: &Asked<'_>) -> Proposals {
+        let found = self.store.proposed(&catalog(), asked, self.now_ms);
+        found.unwrap()
+    }
+
     /// What a look at every record finds.
-    fn anew(&self, buckets: &[RangeInclusive<u64>]) -> Vec<Proposed> {
+    fn anew(&self, asked: &Asked<'_>) -> Proposals {
         let kept = self.store.proposing.lock().unwrap().take();
-        let found = self
-            .store
-            .proposed(&catalog(), buckets, self.now_ms)
-            .unwrap();
+        let found = self.found(asked);
         *self.store.proposing.lock().unwrap() = kept;
         found
     }
@@ -227,15 +236,15 @@ fn what_is_kept_is_what_a_look_at_everything_finds() {
         while writer.records.len() < 60 {
             writer.step();
             let buckets = [&EVERYWHERE, &here][writer.below(2)];
-            let kept = writer.store.proposed(&catalog(), buckets, writer.now_ms);
-            let kept = kept.unwrap();
+            let kept = writer.found(&all(buckets));
             if writer.below(3) == 0 {
-                assert_eq!(kept, writer.anew(buckets), "seed {seed}");
+                assert_eq!(kept, writer.anew(&all(buckets)), "seed {seed}");
+                pages_make_up_the_whole(&writer, buckets, &kept);
             }
-            proposed += kept.len();
-            let all = kept.iter().flat_map(|found| &found.proposals);
-            let rule = |proposal: &Proposal| proposal.cause.split('/').next().unwrap().to_owned();
-            rules.extend(all.map(rule));
+            proposed += kept.shown.len();
+            let cause = |found: &Proposed| found.proposal.cause.clone();
+            let causes = kept.shown.iter().map(cause);
+            rules.extend(causes.map(|cause| cause.split('/').next().unwrap().to_owned()));
         }
         answers += writer.records.iter().filter(|r| r.kind == 3).count();
     }
@@ -243,6 +252,45 @@ fn what_is_kept_is_what_a_look_at_everything_finds() {
     for rule in ["twin", "renewal", "clock", "escalation"] {
         assert!(rules.contains(rule), "{rule} is not among {rules:?}");
     }
+}
+
+/// The pages of all groups, and of each, hold what is proposed in the order in which it waits.
+fn pages_make_up_the_whole(writer: &Writer, buckets: &[RangeInclusive<u64>], whole: &Proposals) {
+    let place = |found: &Proposed| (found.proposal.since, found.id);
+    assert!(whole.shown.is_sorted_by_key(place));
+    assert_eq!(whole.all, whole.shown.len() as u64);
+    assert!(whole.shown.iter().all(|found| inside(buckets, found)));
+    let mut first = Vec::new();
+    for (group, count) in &whole.groups {
+        let of = |one: &Group| one == group;
+        let belongs = |found: &&Proposed| {
+            let proposal = &found.proposal;
+            proposal.heading() == &group.label && proposal.answered_by == group.answered_by
+        };
+        let told: Vec<Proposed> = whole.shown.iter().filter(belongs).cloned().collect();
+        assert_eq!(*count, told.len() as u64);
+        first.extend(told.first().map(place));
+        let mut shown = Vec::new();
+        while shown.len() < told.len() {
+            let asked = Asked {
+                buckets,
+                of: &of,
+                part: (shown.len(), 2),
+            };
+            let page = writer.found(&asked);
+            assert_eq!((page.all, &page.groups), (*count, &whole.groups));
+            assert!(!page.shown.is_empty() && page.shown.len() <= 2);
+            shown.extend(page.shown);
+        }
+        assert_eq!(shown, told);
+    }
+    assert!(first.is_sorted());
+    let counts = whole.groups.iter().map(|(_, count)| count);
+    assert_eq!(counts.sum::<u64>(), whole.all);
+}
+
+fn inside(buckets: &[RangeInclusive<u64>], found: &Proposed) -> bool {
+    buckets.iter().any(|range| range.contains(&found.bucket))
 }
 
 #[test]
@@ -255,9 +303,10 @@ fn a_limit_that_ends_in_the_middle_of_a_day_is_noticed_though_nobody_writes() {
     ];
     writer.write(None, "enforcement", &values, "record");
     let passed = |now_ms: i64| {
-        let found = writer.store.proposed(&catalog(), &EVERYWHERE, now_ms);
-        let mut all = found.unwrap().into_iter().flat_map(|found| found.proposals);
-        all.any(|proposal| proposal.cause.starts_with("clock/notice_filed/"))
+        let asked = all(&EVERYWHERE);
+        let found = writer.store.proposed(&catalog(), &asked, now_ms).unwrap();
+        let mut causes = found.shown.iter().map(|found| &found.proposal.cause);
+        causes.any(|cause| cause.starts_with("clock/notice_filed/"))
     };
     assert!(!passed(BEGIN_MS + DAY_MS - HOUR_MS));
     assert!(passed(BEGIN_MS + DAY_MS + HOUR_MS));
@@ -273,7 +322,7 @@ fn whoever_asked_a_moment_before_does_not_have_everything_looked_through() {
     let asked = |now_ms: i64| {
         writer
             .store
-            .proposed(&catalog(), &EVERYWHERE, now_ms)
+            .proposed(&catalog(), &all(&EVERYWHERE), now_ms)
             .unwrap();
         writer
             .store
@@ -300,16 +349,13 @@ fn only_what_was_written_is_looked_at_again() {
     while writer.records.len() < 40 {
         writer.step();
     }
-    writer
-        .store
-        .proposed(&catalog(), &EVERYWHERE, writer.now_ms)
-        .unwrap();
+    writer.found(&all(&EVERYWHERE));
     let before = writer.store.position();
     let hazard = writer.one_of("hazard").unwrap();
     writer.write(Some(hazard), "hazard", &[], "confirm");
     let touched = writer
         .store
-        .touched(before, writer.store.position())
+        .touched(before..writer.store.position(), MANY)
         .unwrap();
     let touched = touched.unwrap();
     assert!(touched.contains(&writer.records[hazard].id));
@@ -323,10 +369,7 @@ fn only_what_was_written_is_looked_at_again() {
     let reason = "查".to_owned();
     writer.store.take(vec![Item::Hold { dot, reason }]).unwrap();
     let until = writer.store.position();
-    assert!(writer.store.touched(before, until).unwrap().is_none());
-    let kept = writer
-        .store
-        .proposed(&catalog(), &EVERYWHERE, writer.now_ms)
-        .unwrap();
-    assert_eq!(kept, writer.anew(&EVERYWHERE));
+    assert!(writer.store.touched(before..until, MANY).unwrap().is_none());
+    let everywhere = all(&EVERYWHERE);
+    assert_eq!(writer.found(&everywhere), writer.anew(&everywhere));
 }

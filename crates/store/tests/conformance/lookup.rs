@@ -29,7 +29,7 @@ fn list(
 }
 
 fn due(store: &Store, division: u64) -> Vec<merge::RecordId> {
-    let due = store.due(&[division], &EVER, &|_| true, (0, 9)).unwrap();
+    let due = store.due(&[division], &EVER, &|_, _| true, (0, 9)).unwrap();
     due.into_iter().map(|due| due.id).collect()
 }
 
@@ -345,9 +345,16 @@ pub(crate) fn counts_deadlines(rig: &Rig) {
                 *running.entry(falls).or_default() += 1;
             }
             assert_eq!(store.running(division, &days).unwrap(), running);
+            // Each comes with the state its record is in.
+            let state = |due: &store::DueAt, status: &str| {
+                let mut here = here.iter();
+                here.any(|l| l.id == due.id && l.summary.status == status)
+            };
+            let found = store.due(&[division], &days, &state, (0, 1000)).unwrap();
+            assert_eq!(found.len(), here.len());
             let odd = |id: &merge::RecordId| id.0[15] % 2 == 1;
             for (skip, limit) in [(0, 3), (2, 5), (0, 1000), (1000, 1)] {
-                let found = store.due(&[division], &days, &|due| odd(&due.id), (skip, limit));
+                let found = store.due(&[division], &days, &|due, _| odd(&due.id), (skip, limit));
                 let found: Vec<_> = found.unwrap().into_iter().map(|due| due.id).collect();
                 let told = here.iter().map(|l| l.id).filter(odd);
                 assert_eq!(found, told.skip(skip).take(limit).collect::<Vec<_>>());
@@ -361,7 +368,7 @@ pub(crate) fn counts_deadlines(rig: &Rig) {
         assert_eq!(found, told.map(|(day, l)| (*day, l.id)).collect::<Vec<_>>());
     }
     // Several places at once, the earliest of all first.
-    let found = store.due(&[FAR.0, HERE.0], &EVER, &|_| true, (0, 1000));
+    let found = store.due(&[FAR.0, HERE.0], &EVER, &|_, _| true, (0, 1000));
     let found: Vec<_> = found.unwrap().into_iter().map(|due| due.id).collect();
     let told = whole.iter().filter(|(_, l)| l.summary.bucket != NEXT.0);
     assert_eq!(found, told.map(|(_, l)| l.id).collect::<Vec<_>>());

@@ -146,6 +146,47 @@ pub struct Proposed {
     pub holidays_unknown: bool,
 }
 
+/// Which proposals are asked for.
+#[derive(Debug, Clone, Default, Deserialize, TS)]
+#[serde(default)]
+#[ts(optional_fields)]
+pub struct ProposalAsk {
+    /// The division; all of one's own if none is named.
+    pub under: Option<String>,
+    /// The kind of record that answers them.
+    pub answered_by: Option<String>,
+    /// The key of their group.
+    pub group: Option<String>,
+    /// How many are passed over.
+    pub skip: Option<u32>,
+    /// How many are shown at most.
+    pub limit: Option<u32>,
+}
+
+/// A page of what is proposed, the longest waiting first.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct ProposalPage {
+    /// How many there are on all pages.
+    pub all: u64,
+    /// Every group there, whichever are shown; first the one of which one waits longest.
+    pub groups: Vec<ProposalGroup>,
+    /// Those shown.
+    pub rows: Vec<Proposed>,
+}
+
+/// Proposals of one sort: the same would be sent.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct ProposalGroup {
+    /// What tells it from the others.
+    pub key: String,
+    /// What people call it.
+    pub label: Text,
+    /// The kind of record that answers it; nothing: the work itself does.
+    pub answered_by: Option<String>,
+    /// How many there are.
+    pub all: u64,
+}
+
 /// A proposal somebody answers as it stands.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[ts(optional_fields)]

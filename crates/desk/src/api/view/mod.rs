@@ -16,7 +16,7 @@ mod typescript;
 
 pub use board::{
     Ahead, Answering, Board, BoardRow, DueAsk, DuePage, DueRow, FallsDue, Figures, MapPoint,
-    Proposed, RoadStrip, Span,
+    ProposalAsk, ProposalGroup, ProposalPage, Proposed, RoadStrip, Span,
 };
 pub use catalog::{Catalog, Named, PaperName};
 pub use device::{
@@ -33,6 +33,6 @@ pub use record::{
 };
 pub use session::{
     Division, DraftKept, DraftToKeep, GrantShown, HeldShown, Key, PeerShown, PhotosMoved, Problem,
-    Program, Session, Standing, StickTaken, SyncShown, Today, TodayProposals, TurnedAway,
+    Program, Session, Standing, StickTaken, SyncShown, Today, TurnedAway,
 };
 pub use typescript::typescript;

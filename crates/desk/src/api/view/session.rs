@@ -4,7 +4,7 @@ use forms::{Complaint, Deed, Text};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{DueRow, Proposed, RowShown};
+use super::{DueRow, RowShown};
 use crate::failure::Failure;
 
 /// What kind of program serves the pages.
@@ -289,14 +289,4 @@ pub struct Today {
     pub drafts: Vec<RowShown>,
     /// How the laptop stands; nothing at an office.
     pub standing: Option<Standing>,
-}
-
-/// What is proposed today. Every record that may call for something is looked at for it, so it is
-/// asked for on its own and holds up nothing else.
-#[derive(Debug, Clone, Serialize, TS)]
-pub struct TodayProposals {
-    /// What is proposed, the longest waiting first, a first page of it.
-    pub proposals: Vec<Proposed>,
-    /// How much is proposed.
-    pub all: u64,
 }

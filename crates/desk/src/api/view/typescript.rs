@@ -9,9 +9,9 @@ use super::{
     Ahead, Answering, Ask, Board, Bulk, BulkOutcome, Catalog, Checked, Decision, DeviceShown,
     DraftKept, DraftToKeep, DueAsk, DuePage, Enrolment, Figures, Form, HeldShown, InvitationShown,
     Invited, Kept, Key, MapPoint, MapSettings, NeighbourCall, NeighbourFound, NeighbourShown,
-    OfficersShown, Outlines, Page, PaperName, PeerShown, Problem, Proposed, Resolve, RoadStrip,
-    Saved, Session, Sheet, Span, Standing, Step, StickTaken, ToDismiss, ToInvite, ToJoin, ToRevoke,
-    ToWithdraw, Today, TodayProposals,
+    OfficersShown, Outlines, Page, PaperName, PeerShown, Problem, ProposalAsk, ProposalPage,
+    Resolve, RoadStrip, Saved, Session, Sheet, Span, Standing, Step, StickTaken, ToDismiss,
+    ToInvite, ToJoin, ToRevoke, ToWithdraw, Today,
 };
 use crate::looks::Look;
 use crate::report::Filled;
@@ -25,19 +25,11 @@ pub fn typescript() -> String {
         seen: BTreeSet::new(),
         declared: BTreeMap::new(),
     };
-    found.visit::<(Key, Session, Problem, Today, TodayProposals, Standing)>();
+    found.visit::<(Key, Session, Problem, Today, Standing)>();
     found.visit::<(Catalog<'static>, Ask, Page, Sheet, Step)>();
     found.visit::<(Form, Checked, Kept, Saved, Resolve, Bulk, BulkOutcome)>();
-    found.visit::<(
-        Span,
-        Board,
-        Figures,
-        Proposed,
-        Answering,
-        MapPoint,
-        RoadStrip,
-    )>();
-    found.visit::<(DueAsk, DuePage, Ahead)>();
+    found.visit::<(Span, Board, Figures, Answering, MapPoint, RoadStrip)>();
+    found.visit::<(DueAsk, DuePage, Ahead, ProposalAsk, ProposalPage)>();
     found.visit::<(MapSettings, Outlines)>();
     found.visit::<(DraftKept, DraftToKeep)>();
     found.visit::<(Filled, PaperName, StickTaken, PeerShown)>();

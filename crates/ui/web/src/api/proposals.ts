@@ -2,12 +2,14 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { address, get, post } from './call';
 import { useWords } from './once';
 import { recordsChanged } from './records';
-import type { Answering, Proposed, Saved } from './types';
+import type { Answering, ProposalAsk, ProposalPage, Saved } from './types';
 
-export function useProposals(under?: string) {
+/** What is proposed, the longest waiting first: counted by what would be sent, and a first page of it. */
+export function useProposals(ask: ProposalAsk) {
   return useQuery({
-    queryKey: ['proposals', under ?? ''],
-    queryFn: ({ signal }) => get<Proposed[]>(address('/api/proposals', { under }), signal),
+    queryKey: ['proposals', ask],
+    queryFn: ({ signal }) => get<ProposalPage>(address('/api/proposals', ask), signal),
+    refetchInterval: 60_000,
   });
 }
 

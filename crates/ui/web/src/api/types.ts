@@ -1809,6 +1809,60 @@ request?: string, };
 
 export type Program = "laptop" | "office";
 
+export type ProposalAsk = { 
+/**
+ * The division; all of one's own if none is named.
+ */
+under?: string, 
+/**
+ * The kind of record that answers them.
+ */
+answered_by?: string, 
+/**
+ * The key of their group.
+ */
+group?: string, 
+/**
+ * How many are passed over.
+ */
+skip?: number, 
+/**
+ * How many are shown at most.
+ */
+limit?: number, };
+
+export type ProposalGroup = { 
+/**
+ * What tells it from the others.
+ */
+key: string, 
+/**
+ * What people call it.
+ */
+label: Text, 
+/**
+ * The kind of record that answers it; nothing: the work itself does.
+ */
+answered_by: string | null, 
+/**
+ * How many there are.
+ */
+all: number, };
+
+export type ProposalPage = { 
+/**
+ * How many there are on all pages.
+ */
+all: number, 
+/**
+ * Every group there, whichever are shown; first the one of which one waits longest.
+ */
+groups: Array<ProposalGroup>, 
+/**
+ * Those shown.
+ */
+rows: Array<Proposed>, };
+
 export type Proposed = { 
 /**
  * The record it is about.
@@ -2482,16 +2536,6 @@ drafts: Array<RowShown>,
  * How the laptop stands; nothing at an office.
  */
 standing: Standing | null, };
-
-export type TodayProposals = { 
-/**
- * What is proposed, the longest waiting first, a first page of it.
- */
-proposals: Array<Proposed>, 
-/**
- * How much is proposed.
- */
-all: number, };
 
 export type TurnedAway = { 
 /**

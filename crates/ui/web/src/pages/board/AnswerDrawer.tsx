@@ -5,7 +5,7 @@ import type { Kind, Proposed } from '../../api/types';
 import { ProblemNote } from '../../components/ProblemNote';
 import { useRead } from '../../i18n/words';
 import { AnswerForm } from './AnswerForm';
-import type { Outcome } from './groups';
+import type { Outcome } from './answering';
 import { NextStep } from './NextStep';
 import { Preview } from './Preview';
 import { useOutcome } from './useOutcome';

@@ -4,7 +4,7 @@ import { stateLabel } from '../../api/catalog';
 import type { Kind, Proposed } from '../../api/types';
 import { useRead } from '../../i18n/words';
 import { AnswerDrawer } from './AnswerDrawer';
-import { answerAll, proposalKey, type Outcome } from './groups';
+import { answerAll, proposalKey, type Outcome } from './answering';
 import { Preview } from './Preview';
 import { useOutcome } from './useOutcome';
 import { useBoardWords } from './words';

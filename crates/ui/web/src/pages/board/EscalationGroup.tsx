@@ -1,19 +1,24 @@
-import { Button, Flex, Table } from 'antd';
+import { Button, Flex, Skeleton, Table } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useCatalog } from '../../api/catalog';
-import type { Proposed } from '../../api/types';
+import { useProposals } from '../../api/proposals';
+import type { ProposalGroup, Proposed } from '../../api/types';
+import { ProblemNote } from '../../components/ProblemNote';
 import { DaysLeft } from '../../components/StatusTag';
 import { useRead } from '../../i18n/words';
 import { useSession } from '../../session/SessionContext';
-import { proposalKey, type Group } from './groups';
+import { proposalKey } from './answering';
 import { useBoardWords } from './words';
 
 const PAGE = 10;
+/** Those of a group that are listed at once; as they are answered, others follow. */
+const LISTED = 200;
 
 interface Props {
-  group: Group;
+  under: string | undefined;
+  group: ProposalGroup;
   onOne: (proposed: Proposed) => void;
   onSeveral: (chosen: Proposed[]) => void;
 }
@@ -22,16 +27,20 @@ interface Props {
  * Proposals of one sort, to be looked at and sent one by one or several at once. The table scrolls in a frame
  * of ours: antd's own would add a hidden second box to mark all, which the keyboard reaches.
  */
-export function EscalationGroup({ group, onOne, onSeveral }: Props) {
+export function EscalationGroup({ under, group, onOne, onSeveral }: Props) {
   const say = useBoardWords();
   const read = useRead();
   const { role } = useSession();
-  const kind = useCatalog().kind(group.answeredBy ?? '');
+  const kind = useCatalog().kind(group.answered_by ?? '');
+  const page = useProposals({ under, group: group.key, limit: LISTED });
+  const rows = page.data?.rows ?? [];
   const [marked, setMarked] = useState<string[]>([]);
   const may = kind?.create.includes(role) ?? false;
-  const chosen = group.rows.filter((row) => marked.includes(proposalKey(row)));
+  const chosen = rows.filter((row) => marked.includes(proposalKey(row)));
   const columns = useColumns(kind !== undefined, may, onOne);
-  const title = say('group', { label: read(group.label), n: group.rows.length });
+  const title = say('group', { label: read(group.label), n: group.all });
+  if (page.isPending) return <Skeleton active />;
+  if (page.error && !page.data) return <ProblemNote error={page.error} onAgain={() => void page.refetch()} />;
   return (
     <div className="escalations">
       <Flex wrap align="center" gap={12} style={{ marginBottom: 8 }}>
@@ -44,13 +53,14 @@ export function EscalationGroup({ group, onOne, onSeveral }: Props) {
             {say('answer_chosen', { n: chosen.length })}
           </Button>
         ) : null}
+        {group.all > rows.length ? <span className="note">{say('listed_of', { all: group.all, n: rows.length })}</span> : null}
         {kind && !may ? <span className="note">{say('not_yours', { kind: read(kind.label) })}</span> : null}
       </Flex>
       <Table<Proposed>
         size="small"
         rowKey={proposalKey}
         columns={columns}
-        dataSource={group.rows}
+        dataSource={rows}
         pagination={{ pageSize: PAGE, hideOnSinglePage: true, showSizeChanger: false }}
         rowSelection={
           may

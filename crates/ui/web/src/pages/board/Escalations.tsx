@@ -10,19 +10,18 @@ import { useRead } from '../../i18n/words';
 import { AnswerDrawer } from './AnswerDrawer';
 import { BatchModal } from './BatchModal';
 import { EscalationGroup } from './EscalationGroup';
-import { groupsOf } from './groups';
 import { useBoardWords } from './words';
 
 /** What the time limits propose to send; a person looks at it and sends. */
 export function Escalations({ under }: { under: string | undefined }) {
   const say = useBoardWords();
-  const proposals = useProposals(under);
+  const proposals = useProposals({ under, limit: 0 });
   const read = useRead();
   const book = useCatalog();
   // What is opened outlives its line in the list, which goes as soon as it is answered.
   const [one, setOne] = useState<Proposed | null>(null);
   const [batch, setBatch] = useState<Proposed[]>([]);
-  const groups = groupsOf(proposals.data ?? []);
+  const groups = proposals.data?.groups ?? [];
   const kind = book.kind(batch[0]?.answered_by ?? '');
   return (
     <Section title={say('escalations')} note={say('escalations_hint')}>
@@ -34,8 +33,8 @@ export function Escalations({ under }: { under: string | undefined }) {
           defaultActiveKey={groups.length === 1 ? groups[0]?.key : undefined}
           items={groups.map((group) => ({
             key: group.key,
-            label: <strong>{say('group', { label: read(group.label), n: group.rows.length })}</strong>,
-            children: <EscalationGroup group={group} onOne={setOne} onSeveral={setBatch} />,
+            label: <strong>{say('group', { label: read(group.label), n: group.all })}</strong>,
+            children: <EscalationGroup under={under} group={group} onOne={setOne} onSeveral={setBatch} />,
           }))}
         />
       ) : null}

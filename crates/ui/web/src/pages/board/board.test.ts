@@ -3,7 +3,7 @@ import { ApiError } from '../../api/call';
 import { CatalogBook } from '../../api/catalog';
 import type { Board, BoardRow, Catalog, FallsDue, Figures, Proposed, Saved } from '../../api/types';
 import { columns, weekdayOf } from './days';
-import { answerAll, groupsOf, type Outcome } from './groups';
+import { answerAll, type Outcome } from './answering';
 import { openCounts, overdueOf, pathOf, treeOf } from './tree';
 
 const boardRow = (code: string, opens = true): BoardRow => ({
@@ -60,11 +60,6 @@ test('days are stacked by grade, the gravest first, then by kind', () => {
 
 const proposed = (id: string, zh: string, answered_by: string | null) =>
   ({ row: { id }, cause: 'c', label: { zh, en: zh }, answered_by }) as Proposed;
-
-test('proposals are grouped by what would be sent', () => {
-  const groups = groupsOf([proposed('1', '催办', 'reminder'), proposed('2', '挂牌', 'supervision'), proposed('3', '催办', 'reminder')]);
-  expect(groups.map((group) => [group.label.zh, group.rows.map((one) => one.row.id)])).toEqual([['催办', ['1', '3']], ['挂牌', ['2']]]);
-});
 
 test('a refusal holds up none of the others, a lost program ends it', async () => {
   const text = { zh: '', en: '' };

@@ -2,7 +2,7 @@ import { useCallback } from 'react';
 import { ApiError } from '../../api/call';
 import { useAnswer } from '../../api/proposals';
 import type { Proposed } from '../../api/types';
-import type { Outcome } from './groups';
+import type { Outcome } from './answering';
 
 /** Answers a proposal and says what came of it, refused or not. */
 export function useOutcome(): (proposed: Proposed) => Promise<Outcome> {

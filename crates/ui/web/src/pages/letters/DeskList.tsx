@@ -99,13 +99,14 @@ function Row({ row, chosen, onChoose }: { row: RowShown; chosen: boolean; onChoo
 function LookbacksDue({ onMade }: { onMade: (id: string) => void }) {
   const say = useLettersWords();
   const due = useLookbacksDue();
-  if (due.length === 0) return null;
+  if (due.all === 0) return null;
   return (
     <section aria-label={say('proposed')} className="desk-due">
       <h2>{say('proposed')}</h2>
-      {due.map((proposal) => (
+      {due.rows.map((proposal) => (
         <Due key={proposal.cause + proposal.row.id} proposal={proposal} onMade={onMade} />
       ))}
+      {due.all > due.rows.length ? <p className="hint">{say('due_shown', { all: due.all, n: due.rows.length })}</p> : null}
     </section>
   );
 }

@@ -24,7 +24,7 @@ export default function LettersPage() {
   return (
     <>
       <PageHead title={say('title')} />
-      <StageBar counts={counts} chosen={desk} lookbacksDue={useLookbacksDue().length} onChoose={(step) => go({ step })} />
+      <StageBar counts={counts} chosen={desk} lookbacksDue={useLookbacksDue().all} onChoose={(step) => go({ step })} />
       <p className="letters-hint">{say(`hint_${desk.name}`)}</p>
       <Splitter className="letters-panes">
         <Splitter.Panel defaultSize="30%" min={260}>

@@ -2,6 +2,6 @@ import { useProposals } from '../../api/proposals';
 
 /** Look-backs the rules ask for that nobody has arranged yet. */
 export function useLookbacksDue() {
-  const proposals = useProposals();
-  return (proposals.data ?? []).filter((proposal) => proposal.answered_by === 'lookback');
+  const { data } = useProposals({ answered_by: 'lookback' });
+  return { rows: data?.rows ?? [], all: data?.all ?? 0 };
 }

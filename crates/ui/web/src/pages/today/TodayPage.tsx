@@ -1,5 +1,6 @@
 import { Skeleton } from 'antd';
-import { useToday, useTodayProposals } from '../../api/today';
+import { useProposals } from '../../api/proposals';
+import { useToday } from '../../api/today';
 import type { Today } from '../../api/types';
 import { EmptyHint } from '../../components/EmptyHint';
 import { GrantNote } from '../../components/GrantNote';
@@ -13,6 +14,9 @@ import { RowList } from './RowList';
 import { Unsent } from './Unsent';
 import { useTodayWords } from './words';
 import './today.css';
+
+/** Proposals that are listed at once. */
+const PROPOSALS = 20;
 
 /** The first page of a laptop: what is to be done today, and the five things logged most. */
 export default function TodayPage() {
@@ -32,7 +36,8 @@ export default function TodayPage() {
 
 function Lists({ today }: { today: Today }) {
   const say = useTodayWords();
-  const proposed = useTodayProposals();
+  // It may take a while among many records, and holds up nothing else.
+  const proposed = useProposals({ limit: PROPOSALS });
   const overdue = today.overdue.map((due) => due.row);
   const soon = today.soon.map((due) => due.row);
   const known = today.overdue_all + today.soon_all + today.returned.length + today.conflicts.length + today.drafts.length;
@@ -48,7 +53,7 @@ function Lists({ today }: { today: Today }) {
         <RowList title={say('conflicts')} rows={today.conflicts} more="/conflicts" />
         {proposed.error && !proposed.data ? <ProblemNote error={proposed.error} onAgain={() => void proposed.refetch()} /> : null}
         {proposed.isPending ? <Skeleton active paragraph={{ rows: 2 }} /> : null}
-        {proposed.data ? <Proposals proposals={proposed.data.proposals} all={proposed.data.all} /> : null}
+        {proposed.data ? <Proposals proposals={proposed.data.rows} all={proposed.data.all} /> : null}
         <RowList title={say('soon')} rows={soon} all={today.soon_all} />
         <RowList title={say('drafts')} rows={today.drafts} />
         {today.standing ? <Unsent standing={today.standing} /> : null}

@@ -1,30 +1,10 @@
-/** What is proposed, grouped by what would be sent. */
+/** Proposals that are answered several at once. */
 import type { ApiError } from '../../api/call';
-import type { Proposed, Saved, Text } from '../../api/types';
-
-export interface Group {
-  key: string;
-  label: Text;
-  /** The kind of record that answers; nothing: the work itself does. */
-  answeredBy: string | null;
-  rows: Proposed[];
-}
+import type { Proposed, Saved } from '../../api/types';
 
 /** A proposal is one by its record and its cause. */
 export function proposalKey(proposed: Pick<Proposed, 'row' | 'cause'>): string {
   return `${proposed.row.id} ${proposed.cause}`;
-}
-
-/** Groups in the order of what waits longest, and within each the same. */
-export function groupsOf(proposed: Proposed[]): Group[] {
-  const groups = new Map<string, Group>();
-  for (const one of proposed) {
-    const key = `${one.answered_by ?? ''} ${one.label.zh}`;
-    const group = groups.get(key) ?? { key, label: one.label, answeredBy: one.answered_by, rows: [] };
-    group.rows.push(one);
-    groups.set(key, group);
-  }
-  return [...groups.values()];
 }
 
 /** What came of one confirmed proposal. */
