@@ -40,6 +40,8 @@ struct State {
     pace: Pace,
     /// What is to be sent since the other side takes it in no more at once.
     sending: Option<Pace>,
+    /// Whether a whole head ever came.
+    spoke: bool,
 }
 
 /// One line, as its watchers see it.
@@ -63,6 +65,7 @@ impl Line {
     /// A head is complete.
     pub(super) fn works(&self) {
         self.turn(Phase::Work);
+        self.state().spoke = true;
     }
 
     /// An answer is complete.
@@ -125,8 +128,11 @@ impl Line {
 #[derive(Debug, Default)]
 pub(super) struct Lines {
     next: AtomicU64,
-    open: Mutex<HashMap<u64, (IpAddr, Arc<Line>)>>,
+    open: Mutex<Open>,
 }
+
+/// Lines by their names, each with the address it comes from.
+type Open = HashMap<u64, (IpAddr, Arc<Line>)>;
 
 /// A place among them, for as long as it is kept.
 #[derive(Debug)]
@@ -137,13 +143,15 @@ pub(super) struct Place {
 }
 
 impl Lines {
-    fn open(&self) -> MutexGuard<'_, HashMap<u64, (IpAddr, Arc<Line>)>> {
+    fn open(&self) -> MutexGuard<'_, Open> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A place for somebody of that address, who may have so many. Where there are too many already,
     /// one of the address that has most of them makes room: one that waits for its caller before one
-    /// that is being answered, and of those the one that has waited longest.
+    /// that is being answered, and of those the one that has waited longest. Where half of all lines
+    /// never said anything whole, only those are counted, so that whoever works behind the address of a
+    /// whole building does not make room for sockets that only wait.
     pub(super) fn admit(self: &Arc<Lines>, from: IpAddr, most_of_one: usize) -> Place {
         let name = self.next.fetch_add(1, Ordering::Relaxed);
         let line = Arc::new(Line {
@@ -151,32 +159,12 @@ impl Lines {
                 phase: Phase::Head,
                 pace: Pace::begin(),
                 sending: None,
+                spoke: false,
             }),
             makes_room: Notify::new(),
         });
         let mut open = self.open();
-        let mut count: HashMap<IpAddr, usize> = HashMap::new();
-        for (ip, _) in open.values() {
-            *count.entry(*ip).or_default() += 1;
-        }
-        let greedy = if count.get(&from).is_some_and(|count| *count >= most_of_one) {
-            Some(from)
-        } else if open.len() >= MAX_LINES {
-            let most = count.iter().max_by_key(|(_, count)| **count);
-            most.map(|(ip, _)| *ip)
-        } else {
-            None
-        };
-        let theirs = open.iter().filter(|(_, (ip, _))| Some(*ip) == greedy);
-        let longest = theirs.max_by_key(|(name, (_, line))| {
-            let state = line.state();
-            (
-                state.phase != Phase::Work,
-                state.pace.age(),
-                Reverse(**name),
-            )
-        });
-        if let Some(gone) = longest.map(|(name, _)| *name)
+        if let Some(gone) = making_room(&open, from, most_of_one)
             && let Some((_, line)) = open.remove(&gone)
         {
             line.makes_room.notify_one();
@@ -188,6 +176,42 @@ impl Lines {
             line,
         }
     }
+}
+
+/// Which of these lines makes room for one more of that address, if one has to.
+fn making_room(open: &Open, from: IpAddr, most_of_one: usize) -> Option<u64> {
+    let of_one = open.values().filter(|(ip, _)| *ip == from).count();
+    let silent: Vec<u64> = open
+        .iter()
+        .filter(|(_, (_, line))| !line.state().spoke)
+        .map(|(name, _)| *name)
+        .collect();
+    let all = || open.keys().copied().collect();
+    let (greedy, among) = if of_one >= most_of_one {
+        (Some(from), all())
+    } else if open.len() < MAX_LINES {
+        return None;
+    } else if silent.len() * 2 >= MAX_LINES {
+        (None, silent)
+    } else {
+        (None, all())
+    };
+    let line = |name: &u64| open.get(name).map(|(ip, line)| (*name, *ip, line));
+    let among: Vec<_> = among.iter().filter_map(line).collect();
+    let greedy = greedy.or_else(|| {
+        let mut count: HashMap<IpAddr, usize> = HashMap::new();
+        for (_, ip, _) in &among {
+            *count.entry(*ip).or_default() += 1;
+        }
+        let most = count.into_iter().max_by_key(|(_, count)| *count);
+        most.map(|(ip, _)| ip)
+    })?;
+    let theirs = among.into_iter().filter(|(_, ip, _)| *ip == greedy);
+    let longest = theirs.max_by_key(|(name, _, line)| {
+        let state = line.state();
+        (state.phase != Phase::Work, state.pace.age(), Reverse(*name))
+    });
+    longest.map(|(name, ..)| name)
 }
 
 impl Drop for Place {
@@ -342,5 +366,30 @@ mod tests {
         assert_eq!(lines.open().len(), 2, "who hangs up leaves a place");
         let few: Vec<Place> = (0..4).map(|_| lines.admit(from(4), 3)).collect();
         assert!(gone(&few[0]) && !gone(&honest), "no more than three of one");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_building_that_works_makes_no_room_for_sockets_that_never_said_anything() {
+        let lines = Arc::new(Lines::default());
+        let building: Vec<Place> = (0..100).map(|_| lines.admit(from(1), MAX_LINES)).collect();
+        for place in &building {
+            place.line.works();
+            place.line.rests();
+        }
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        // Less of each address, and all of them younger.
+        let slow = |n: usize| from(u8::try_from(2 + n / 50).unwrap());
+        let slow: Vec<Place> = (0..MAX_LINES)
+            .map(|n| lines.admit(slow(n), MAX_LINES))
+            .collect();
+        let newcomer = lines.admit(from(1), MAX_LINES);
+        let there = |place: &Place| lines.open().contains_key(&place.name);
+        assert!(building.iter().all(there) && there(&newcomer));
+        let left = slow.iter().filter(|place| there(place)).count();
+        assert_eq!(left, MAX_LINES - 101);
+        // Among those who speak the address that has most makes room, as ever.
+        slow.iter().for_each(|place| place.line.works());
+        let other = lines.admit(from(200), MAX_LINES);
+        assert!(!there(&building[0]) && there(&other));
     }
 }
