@@ -240,6 +240,7 @@ fn what_is_kept_is_what_a_look_at_everything_finds() {
             if writer.below(3) == 0 {
                 assert_eq!(kept, writer.anew(&all(buckets)), "seed {seed}");
                 pages_make_up_the_whole(&writer, buckets, &kept);
+                twins_are_those_of_all_records(&writer, buckets, &kept);
             }
             proposed += kept.shown.len();
             let cause = |found: &Proposed| found.proposal.cause.clone();
@@ -252,6 +253,29 @@ fn what_is_kept_is_what_a_look_at_everything_finds() {
     for rule in ["twin", "renewal", "clock", "escalation"] {
         assert!(rules.contains(rule), "{rule} is not among {rules:?}");
     }
+}
+
+/// Twins are those that a comparison of every record with every other one finds.
+fn twins_are_those_of_all_records(
+    writer: &Writer,
+    buckets: &[RangeInclusive<u64>],
+    whole: &Proposals,
+) {
+    let catalog = catalog();
+    let kind = catalog.kind("agreement").unwrap();
+    let here = writer.records.iter().filter(|record| {
+        let lies = |range: &RangeInclusive<u64>| range.contains(&record.bucket.0);
+        record.kind == kind.id && buckets.iter().any(lies)
+    });
+    let keys: Vec<_> = here.filter_map(|one| catalog.twin_key(kind, one)).collect();
+    let twins = catalog.twins(kind, keys.iter()).into_iter();
+    let told: BTreeSet<_> = twins.map(|(older, twin)| (older.id, twin.cause)).collect();
+    let twin = |found: &&Proposed| found.proposal.cause.starts_with("twin/");
+    let shown = whole.shown.iter().filter(twin);
+    let shown: BTreeSet<_> = shown
+        .map(|one| (one.id, one.proposal.cause.clone()))
+        .collect();
+    assert_eq!(shown, told);
 }
 
 /// The pages of all groups, and of each, hold what is proposed in the order in which it waits.
