@@ -112,6 +112,18 @@ pub(super) fn run(what: &Account, json: bool, lang: Lang) -> Result<(), Failure>
         other => other,
     };
     show(&answer, json, lang);
+    let link = matches!(answer, Answer::Link(_)) && !json;
+    if let Some(here) = link.then(|| running::everywhere(layout)).flatten() {
+        say!(
+            "{}",
+            match lang {
+                Lang::Zh => format!("在别的电脑上打开时，把 {here} 换成那里够得着的本机地址"),
+                Lang::En => format!(
+                    "to open it on another computer, put this machine's address there in place of {here}"
+                ),
+            }
+        );
+    }
     Ok(())
 }
 

@@ -90,6 +90,14 @@ pub(crate) fn open_address(layout: &Layout, word: &str) -> String {
     }
 }
 
+/// How addresses of a running server begin on its own machine, if others call it by other ones that
+/// it does not know.
+pub(crate) fn everywhere(layout: &Layout) -> Option<String> {
+    let running = Running::of(layout)?;
+    let here = running.here();
+    (here != running.address).then_some(here)
+}
+
 /// Says in the folder where the server can be spoken to; for the folder's owner alone.
 pub(crate) fn announce(layout: &Layout, running: &Running) -> io::Result<()> {
     let path = layout.running();
