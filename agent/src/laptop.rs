@@ -10,7 +10,7 @@ use forms::Catalog;
 use merge::{Author, Clock, Grant, Head, Now, RecordId};
 use places::{DivisionCode, Divisions};
 use store::disk::{Disk, Folder, Lock, boot_name};
-use store::{Arrival, Engine, Fate, Item, Opened, Options, Store, Verdict};
+use store::{Arrival, Engine, Fate, Item, Opened, Options, SledRows, Store, Verdict};
 use vault::Vault;
 
 use crate::device::{Device, Kept, Layout, Officer, io_failure};
@@ -58,7 +58,7 @@ impl Parts {
         Ok(Parts {
             divisions,
             disk: Arc::new(disk),
-            engine: Engine::Sled(layout.index(device.turn)),
+            engine: Engine::Sled(SledRows::at(layout.index(device.turn))),
             boot: boot_name(),
             blobs: layout.blobs(),
             vault: layout.key().get()?,

@@ -9,7 +9,7 @@ use desk::Failure;
 use desk::blobs::Shelves;
 use places::Divisions;
 use store::disk::{Disk, Folder, Lock, boot_name};
-use store::{Database, Engine};
+use store::{Database, Engine, SledRows};
 
 use crate::address::without_password;
 use crate::common::{self, Common, TABLES_SHELF};
@@ -21,6 +21,10 @@ use crate::moving;
 use crate::office::{Office, Parts};
 use crate::sealing;
 use crate::watch::{Shared, Tide};
+
+/// What an office holds of its rows in memory. At a million records an operation costs a fifth less than
+/// with a laptop's 32 MiB; at 200,000 four times as much brought nothing more.
+const CACHE_BYTES: u64 = 128 * 1024 * 1024;
 
 impl Office {
     /// Opens a site: its folder for this process alone, or the database its folder names beside
@@ -74,7 +78,10 @@ impl Office {
         sealing::seal_all(layout, progress)?;
         let journal = layout.folder().join("journal");
         let disk = Folder::open(&journal).map_err(|error| Failure::file(&journal, &error))?;
-        let engine = Engine::Sled(layout.folder().join("index"));
+        let engine = Engine::Sled(SledRows {
+            folder: layout.folder().join("index"),
+            cache_bytes: CACHE_BYTES,
+        });
         let photos = Arc::new(layout.blobs());
         let parts = parts(layout, site, (Arc::new(disk), engine, photos))?;
         let mut office = Office::start(parts, progress)?;

@@ -11,7 +11,7 @@ use forms::Catalog;
 use merge::Now;
 use serde_json::json;
 use store::disk::{Folder, boot_name};
-use store::{Engine, Options, Store};
+use store::{Engine, Options, SledRows, Store};
 
 use crate::contract::hazard;
 use crate::world::{Laptop, Site, Tap, Window, XIANGYANG, copy, xiangyang_csv};
@@ -77,7 +77,7 @@ fn fold_as_another_version(laptop: &Laptop) {
     ];
     let options = Options {
         disk: Arc::new(Folder::open(&laptop.file("journal")).unwrap()),
-        engine: Engine::Sled(laptop.file("index")),
+        engine: Engine::Sled(SledRows::at(laptop.file("index"))),
         catalog: Arc::new(Catalog::with(&more).unwrap()),
         numbers: false,
         boot: boot_name(),

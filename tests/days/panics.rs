@@ -13,8 +13,8 @@ use merge::Hash;
 use places::{DivisionCode, Divisions};
 use server::http::{self, Service};
 use server::{Layout, Office, Parts, Site};
-use store::Engine;
 use store::disk::{Disk, Folder};
+use store::{Engine, SledRows};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -90,7 +90,7 @@ fn office(folder: &Path, traps: &Arc<Traps>) -> Office {
         site,
         divisions: Divisions::from_csv(csv.as_slice()).unwrap(),
         disk: Arc::new(Tripping(journal, traps.clone())),
-        engine: Engine::Sled(folder.join("index")),
+        engine: Engine::Sled(SledRows::at(folder.join("index"))),
         boot: "test".to_owned(),
         blobs: Arc::new(folder.join("blobs")),
         vault: vault::Vault::from_key([1; 32]),

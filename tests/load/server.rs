@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::thread;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -65,7 +66,7 @@ impl Server {
             target.join("xunlu-server")
         };
         let own = setup.store.as_deref() == Some("postgres");
-        let cluster = own.then(Cluster::start);
+        let cluster = own.then(|| aside(Cluster::start));
         let named = setup.store.clone().filter(|_| !own);
         let store = cluster.as_ref().map(address).or(named);
         let mut server = Server {
@@ -187,9 +188,7 @@ impl Server {
                 let size = "SELECT pg_database_size(current_database())";
                 client.query_one(size, &[]).unwrap().get::<_, i64>(0)
             };
-            // The client waits by a runtime of its own, which none of another's threads may do.
-            let size = std::thread::scope(|scope| scope.spawn(ask).join().unwrap());
-            return (0.0, size as f64);
+            return (0.0, aside(ask) as f64);
         }
         let size = |name: &str| {
             let files = std::fs::read_dir(self.folder().join(name));
@@ -222,6 +221,12 @@ impl Process {
             files: at("process_open_fds"),
         }
     }
+}
+
+/// Speaks to a database. The client waits by a runtime of its own, which none of another's threads may
+/// do.
+fn aside<T: Send>(speak: impl FnOnce() -> T + Send) -> T {
+    thread::scope(|scope| scope.spawn(speak).join().unwrap())
 }
 
 /// How the server's program is told where that database is.

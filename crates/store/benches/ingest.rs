@@ -24,7 +24,7 @@ use merge::{
     Terms,
 };
 use store::disk::Folder;
-use store::{Arrival, Database, Engine, Item, Options, Store, Verdict};
+use store::{Arrival, Database, Engine, Item, Options, SledRows, Store, Verdict};
 use vault::Vault;
 
 mod ceiling;
@@ -251,7 +251,7 @@ fn main() {
         &open(Engine::Memory, &folder.path().join("a")),
         &works,
     ));
-    let sled = Engine::Sled(folder.path().join("index"));
+    let sled = Engine::Sled(SledRows::at(folder.path().join("index")));
     let embedded = rate(ingest(&open(sled, &folder.path().join("b")), &works));
     let cluster = Cluster::start();
     let batches = works.iter().flat_map(|work| &work.batches);

@@ -13,7 +13,7 @@ use crate::index::{Index, Memory, Row, after};
 use crate::item::{self, Item, Verdict};
 use crate::open::{Engine, Progress, Store, position, replay_into};
 use crate::rows::Table;
-use crate::sled_index::SledIndex;
+use crate::sled_index::{SledIndex, SledRows};
 
 /// Rows compared at once.
 pub(crate) const PAGE: usize = 1_000;
@@ -85,15 +85,15 @@ impl Store {
     }
 
     fn second_index(&self) -> Result<(Box<dyn Index>, Option<PathBuf>), StoreError> {
-        let Engine::Sled(folder) = &self.engine else {
+        let Engine::Sled(at) = &self.engine else {
             return Ok((Box::<Memory>::default(), None));
         };
-        let folder = folder.with_extension("check");
+        let folder = at.folder.with_extension("check");
         if folder.exists() {
             fs::remove_dir_all(&folder).map_err(StoreError::disk("removing the second index"))?;
         }
         Ok((
-            Box::new(SledIndex::open(&folder, &self.vault)?),
+            Box::new(SledIndex::open(&SledRows::at(folder.clone()), &self.vault)?),
             Some(folder),
         ))
     }

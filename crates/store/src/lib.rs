@@ -83,5 +83,6 @@ pub use part::{Stays, copy_part};
 pub use proposing::{Asked, Group, Proposals, Proposed};
 pub use query::{Listed, Past, Query};
 pub use sealing::{is_plain, seal_journal};
+pub use sled_index::SledRows;
 pub use states::States;
 pub use take::{Fate, Taken};

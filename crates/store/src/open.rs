@@ -3,7 +3,6 @@
 mod doubt;
 
 use std::fs;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use forms::Catalog;
@@ -21,7 +20,7 @@ use crate::journal::Journal;
 use crate::postgres::Database;
 use crate::proposing::Proposing;
 use crate::rows;
-use crate::sled_index::SledIndex;
+use crate::sled_index::{SledIndex, SledRows};
 use doubt::{marker, open_sled, remove, was_unacknowledged};
 
 /// Records in the making after which a rebuild writes them out.
@@ -32,8 +31,8 @@ const REBUILD_BYTES: u64 = 8 * 1024 * 1024;
 /// What keeps the rows.
 #[derive(Debug, Clone)]
 pub enum Engine {
-    /// sled in this folder.
-    Sled(PathBuf),
+    /// sled, in a folder.
+    Sled(SledRows),
     /// A database, which other programs write to as well. The journal lies in it too: one
     /// transaction keeps both.
     Postgres(Database),
@@ -116,10 +115,10 @@ impl Store {
         };
         let (mut journal, cut) = Journal::open(disk, &vault)?;
         let vault = vault.inside("rows");
-        if let Engine::Sled(folder) = &engine
+        if let Engine::Sled(at) = &engine
             && cut > 0
         {
-            was_unacknowledged(folder, &boot, &journal, &vault)?;
+            was_unacknowledged(at, &boot, &journal, &vault)?;
         }
         if matches!(engine, Engine::Postgres(_)) && cut > 0 {
             // A transaction is kept whole: this is damage, and others may be reading it.
@@ -132,7 +131,7 @@ impl Store {
         };
         let (index, doubt) = match &engine {
             Engine::Memory => (Box::<Memory>::default() as Box<dyn Index>, None),
-            Engine::Sled(folder) => open_sled(folder, &boot, &journal, (&catalog, &vault))?,
+            Engine::Sled(at) => open_sled(at, &boot, &journal, (&catalog, &vault))?,
             Engine::Postgres(_) => (Box::<Memory>::default() as Box<dyn Index>, None),
         };
         opened.rebuilt = doubt;
@@ -184,9 +183,9 @@ impl Store {
 
     fn start_over(&mut self) -> Result<(), StoreError> {
         self.index = Box::<Memory>::default();
-        if let Engine::Sled(folder) = &self.engine {
-            remove(folder)?;
-            self.index = Box::new(SledIndex::open(folder, &self.vault)?);
+        if let Engine::Sled(at) = &self.engine {
+            remove(&at.folder)?;
+            self.index = Box::new(SledIndex::open(at, &self.vault)?);
         }
         Ok(())
     }
@@ -216,8 +215,8 @@ impl Store {
     /// An engine that cannot write out; the journal is whole all the same.
     pub fn close(self) -> Result<(), StoreError> {
         self.index.flush()?;
-        if let Engine::Sled(folder) = &self.engine {
-            let marker = marker(folder);
+        if let Engine::Sled(at) = &self.engine {
+            let marker = marker(&at.folder);
             drop(self.index);
             fs::remove_file(marker).map_err(StoreError::disk("closing the index"))?;
         }

@@ -13,7 +13,7 @@
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{PoisonError, RwLock};
 use std::thread;
 use std::time::Duration;
@@ -23,7 +23,8 @@ use vault::Vault;
 use crate::error::StoreError;
 use crate::index::{Index, Row, Writes};
 
-/// Page cache in bytes. sled takes this as a hint and the default is 1 GiB.
+/// Page cache in bytes where nothing else is said, enough for a laptop. sled takes this as a hint and
+/// the default is 1 GiB.
 const CACHE_BYTES: u64 = 32 * 1024 * 1024;
 /// Larger segments keep pages of up to a quarter of them out of sled's unsynced blob files.
 const SEGMENT_BYTES: usize = 2 * 1024 * 1024;
@@ -35,9 +36,29 @@ const LOCK_PAUSE: Duration = Duration::from_millis(50);
 /// Bytes of the hash that stands for a name.
 const VEIL: usize = 16;
 
+/// Where sled keeps rows, and how much of them it holds in memory.
+#[derive(Debug, Clone)]
+pub struct SledRows {
+    /// The folder.
+    pub folder: PathBuf,
+    /// Bytes held in memory. Where much is kept, what is not held is read again and again.
+    pub cache_bytes: u64,
+}
+
+impl SledRows {
+    /// In this folder, with as little in memory as a laptop has to spare.
+    #[must_use]
+    pub fn at(folder: PathBuf) -> SledRows {
+        SledRows {
+            folder,
+            cache_bytes: CACHE_BYTES,
+        }
+    }
+}
+
 /// Rows in a sled tree.
 pub(crate) struct SledIndex {
-    path: PathBuf,
+    at: SledRows,
     vault: Vault,
     /// Nothing while it could not be opened again.
     db: RwLock<Option<sled::Db>>,
@@ -51,11 +72,11 @@ impl fmt::Debug for SledIndex {
 
 impl SledIndex {
     /// Opens or makes the index in a folder.
-    pub(crate) fn open(path: &Path, vault: &Vault) -> Result<SledIndex, StoreError> {
+    pub(crate) fn open(at: &SledRows, vault: &Vault) -> Result<SledIndex, StoreError> {
         Ok(SledIndex {
-            path: path.to_owned(),
+            at: at.clone(),
             vault: vault.clone(),
-            db: RwLock::new(Some(open(path)?)),
+            db: RwLock::new(Some(open(at)?)),
         })
     }
 
@@ -74,10 +95,10 @@ impl SledIndex {
     }
 }
 
-fn open(path: &Path) -> Result<sled::Db, StoreError> {
+fn open(at: &SledRows) -> Result<sled::Db, StoreError> {
     let config = sled::Config::new()
-        .path(path)
-        .cache_capacity(CACHE_BYTES)
+        .path(&at.folder)
+        .cache_capacity(at.cache_bytes)
         .mode(sled::Mode::LowSpace)
         .flush_every_ms(Some(FLUSH_MS))
         .segment_size(SEGMENT_BYTES);
@@ -147,23 +168,23 @@ impl Index for SledIndex {
         let old = db.take();
         // The old one lets go of its folder first, and may complain once more about the disk.
         let _ = catch_unwind(AssertUnwindSafe(|| drop(old)));
-        *db = Some(open_soon(&self.path)?);
+        *db = Some(open_soon(&self.at)?);
         Ok(())
     }
 }
 
 /// Opens a folder that this process has just let go of: sled's own threads may hold its lock for a
 /// moment longer than whoever dropped it.
-fn open_soon(path: &Path) -> Result<sled::Db, StoreError> {
+fn open_soon(at: &SledRows) -> Result<sled::Db, StoreError> {
     for _ in 0..LOCK_TRIES {
-        match open(path) {
+        match open(at) {
             Err(StoreError::Index(said)) if said.contains("could not acquire lock") => {
                 thread::sleep(LOCK_PAUSE);
             }
             opened => return opened,
         }
     }
-    open(path)
+    open(at)
 }
 
 #[cfg(test)]
@@ -174,7 +195,8 @@ mod tests {
     fn an_index_opened_again_holds_what_it_held() {
         let folder = tempfile::tempdir().unwrap();
         let vault = Vault::from_key([1; 32]);
-        let index = SledIndex::open(&folder.path().join("index"), &vault).unwrap();
+        let at = SledRows::at(folder.path().join("index"));
+        let index = SledIndex::open(&at, &vault).unwrap();
         let write = |key: &[u8]| index.commit([(key.to_vec(), Some(vec![1]))].into());
         write(b"a").unwrap();
         index.reopen().unwrap();

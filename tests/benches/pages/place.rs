@@ -13,8 +13,8 @@ use serde_json::{Value, json};
 use server::edge::Limits;
 use server::http::{self, Service};
 use server::{Office, Site};
-use store::Engine;
 use store::disk::Folder;
+use store::{Engine, SledRows};
 
 use crate::work;
 
@@ -56,7 +56,7 @@ pub(crate) async fn laptop<F: Future<Output = Vec<f64>>>(
             device: device.clone(),
             divisions: divisions(),
             disk: disk(folder.path()),
-            engine: Engine::Sled(folder.path().join("index")),
+            engine: Engine::Sled(SledRows::at(folder.path().join("index"))),
             boot: "bench".into(),
             blobs: folder.path().join("blobs"),
             vault: vault::Vault::from_key([1; 32]),
@@ -105,7 +105,7 @@ pub(crate) async fn office<F: Future<Output = Vec<f64>>>(
             site: site.clone(),
             divisions: divisions(),
             disk: disk(folder.path()),
-            engine: Engine::Sled(folder.path().join("index")),
+            engine: Engine::Sled(SledRows::at(folder.path().join("index"))),
             boot: "bench".into(),
             blobs: Arc::new(folder.path().join("blobs")),
             vault: vault::Vault::from_key([1; 32]),

@@ -20,8 +20,8 @@ use std::time::Instant;
 use forms::{Catalog, Moment, Period};
 use places::Divisions;
 use server::{Asked, Office, Parts, Site};
-use store::Engine;
 use store::disk::Folder;
+use store::{Engine, SledRows};
 
 /// Records of the larger run unless the environment says otherwise.
 const RECORDS: usize = 100_000;
@@ -64,7 +64,7 @@ fn run(records: usize) -> Vec<f64> {
         site: Site::fresh("4206".parse().unwrap()).unwrap(),
         divisions: Divisions::from_csv(places::XIANGYANG_CSV.as_bytes()).unwrap(),
         disk: Arc::new(Folder::open(&folder.path().join("journal")).unwrap()),
-        engine: Engine::Sled(folder.path().join("index")),
+        engine: Engine::Sled(SledRows::at(folder.path().join("index"))),
         boot: "bench".into(),
         blobs: std::sync::Arc::new(folder.path().join("blobs")),
         vault: vault::Vault::from_key([1; 32]),

@@ -8,7 +8,7 @@ use std::time::Instant;
 use agent::{Laptop, Layout};
 use merge::{Author, DeviceId, Hash, Key, Sealed};
 use store::disk::{Disk, Folder};
-use store::{Arrival, Engine, Item, Options, Store, Verdict};
+use store::{Arrival, Engine, Item, Options, SledRows, Store, Verdict};
 
 use crate::table::{Table, median};
 use crate::workload::{self, Writer};
@@ -68,7 +68,10 @@ fn items(ops: &[Sealed]) -> Vec<Item> {
 /// One durable save after another, beside a bare append and sync of as many bytes.
 pub(crate) fn saves(table: &mut Table) {
     let folder = tempfile::tempdir().unwrap();
-    let store = store(folder.path(), Engine::Sled(folder.path().join("index")));
+    let store = store(
+        folder.path(),
+        Engine::Sled(SledRows::at(folder.path().join("index"))),
+    );
     let ops = written(SAVES.div_ceil(workload::OPERATIONS));
     let bare = Folder::open(&folder.path().join("bare")).unwrap();
     let (mut kept, mut synced) = (Vec::new(), Vec::new());
@@ -104,7 +107,10 @@ pub(crate) fn saves(table: &mut Table) {
 pub(crate) fn replay(table: &mut Table) {
     let folder = tempfile::tempdir().unwrap();
     let ops = written(REPLAYED.div_ceil(workload::OPERATIONS));
-    let mut kept = store(folder.path(), Engine::Sled(folder.path().join("index")));
+    let mut kept = store(
+        folder.path(),
+        Engine::Sled(SledRows::at(folder.path().join("index"))),
+    );
     for batch in ops.chunks(1_000) {
         kept.take(items(batch)).unwrap();
     }

@@ -12,8 +12,8 @@ use places::Divisions;
 use server::edge::Limits;
 use server::http::{self, Service};
 use server::{Office, Parts, Site};
-use store::Engine;
 use store::disk::Folder;
+use store::{Engine, SledRows};
 use sync::{Fate, Push, Reply, Request, Ticket};
 
 use crate::laptop;
@@ -35,7 +35,7 @@ pub(crate) async fn run(records: usize, table: &mut Table) {
         site: Site::fresh("4206".parse().unwrap()).unwrap(),
         divisions,
         disk: Arc::new(Folder::open(&folder.path().join("journal")).unwrap()),
-        engine: Engine::Sled(folder.path().join("index")),
+        engine: Engine::Sled(SledRows::at(folder.path().join("index"))),
         boot: "bench".into(),
         blobs: std::sync::Arc::new(folder.path().join("blobs")),
         vault: vault::Vault::from_key([1; 32]),

@@ -12,7 +12,7 @@ use crate::error::StoreError;
 use crate::index::Index;
 use crate::journal::Journal;
 use crate::rows;
-use crate::sled_index::SledIndex;
+use crate::sled_index::{SledIndex, SledRows};
 
 /// A file beside the index that stands while the index is open.
 pub(super) fn marker(folder: &Path) -> PathBuf {
@@ -25,17 +25,18 @@ pub(super) fn marker(folder: &Path) -> PathBuf {
 /// After a power cut that is not asked: a disk that says "durable" too early leaves no way to open
 /// the folder but to cut.
 pub(super) fn was_unacknowledged(
-    folder: &Path,
+    at: &SledRows,
     boot: &str,
     journal: &Journal,
     vault: &Vault,
 ) -> Result<(), StoreError> {
+    let folder = &at.folder;
     let left_by = fs::read_to_string(marker(folder)).ok();
     let power_cut = left_by.is_some_and(|left_by| left_by != boot || boot.is_empty());
     if power_cut || !folder.exists() {
         return Ok(());
     }
-    let Ok(index) = SledIndex::open(folder, vault) else {
+    let Ok(index) = SledIndex::open(at, vault) else {
         return Ok(());
     };
     match position(&index) {
@@ -49,18 +50,19 @@ type Started = (Box<dyn Index>, Option<String>);
 
 /// Opens the index as it was left, or an empty one where that cannot be trusted.
 pub(super) fn open_sled(
-    folder: &Path,
+    at: &SledRows,
     boot: &str,
     journal: &Journal,
     (catalog, vault): (&Catalog, &Vault),
 ) -> Result<Started, StoreError> {
+    let folder = &at.folder;
     let left_by = fs::read_to_string(marker(folder)).ok();
     let mut doubt = left_by
         .filter(|left_by| left_by != boot || boot.is_empty())
         .map(|_| "the machine stopped while the program ran".to_owned());
     fs::write(marker(folder), boot).map_err(StoreError::disk("opening the index"))?;
     if doubt.is_none() && folder.exists() {
-        match trusted(folder, journal, catalog, vault) {
+        match trusted(at, journal, catalog, vault) {
             Ok(index) => return Ok((index, None)),
             Err(reason) => doubt = Some(reason),
         }
@@ -68,17 +70,17 @@ pub(super) fn open_sled(
     if doubt.is_some() {
         set_aside(folder)?;
     }
-    Ok((Box::new(SledIndex::open(folder, vault)?), doubt))
+    Ok((Box::new(SledIndex::open(at, vault)?), doubt))
 }
 
 /// The index as it was left, if nothing speaks against it.
 fn trusted(
-    folder: &Path,
+    at: &SledRows,
     journal: &Journal,
     catalog: &Catalog,
     vault: &Vault,
 ) -> Result<Box<dyn Index>, String> {
-    let index = SledIndex::open(folder, vault).map_err(|error| error.to_string())?;
+    let index = SledIndex::open(at, vault).map_err(|error| error.to_string())?;
     let row = index.get(&rows::note("position"));
     let row = row.map_err(|error| error.to_string())?;
     let mark = index.get(MARK_KEY).map_err(|error| error.to_string())?;

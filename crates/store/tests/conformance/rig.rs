@@ -9,7 +9,7 @@ use merge::{
     Sealed, Terms,
 };
 use store::disk::{Disk, Folder};
-use store::{Arrival, Database, Engine, Item, Options, Store, Verdict};
+use store::{Arrival, Database, Engine, Item, Options, SledRows, Store, Verdict};
 use tempfile::TempDir;
 use vault::Vault;
 
@@ -67,7 +67,7 @@ impl Rig {
 
     pub(crate) fn engine_at(&self) -> Engine {
         match self.engine {
-            Kept::Sled => Engine::Sled(self.folder.path().join("index")),
+            Kept::Sled => Engine::Sled(SledRows::at(self.folder.path().join("index"))),
             Kept::Memory => Engine::Memory,
             Kept::Postgres(address) => {
                 let own = format!("{address} options='-c search_path={}'", self.schema);
