@@ -12,6 +12,24 @@ use crate::matrix::http::cells;
 use crate::oracle::NODES;
 use crate::world::{Hand, Seen, Subject, World, bucket, photo_of};
 
+/// How lists are asked for.
+const LISTS: [&str; 14] = [
+    "",
+    "?limit=2&skip=1",
+    "?order=due",
+    "?order=due&limit=2&skip=1",
+    "?order=place&limit=3",
+    "?order=created",
+    "?words=canary",
+    "?words=road",
+    "?conflict=true",
+    "?kind=enforcement",
+    "?due=overdue",
+    "?status=reported",
+    "?mark=major",
+    "?road=shared",
+];
+
 /// The questions of every route that reads.
 fn questions(world: &World, long: bool) -> Vec<String> {
     let mut all = Vec::new();
@@ -24,26 +42,7 @@ fn questions(world: &World, long: bool) -> Vec<String> {
         }
         let mut ask = |with: &str| all.push(format!("{path}{with}"));
         match path {
-            "/api/records" => {
-                for query in [
-                    "",
-                    "?limit=2&skip=1",
-                    "?order=due",
-                    "?order=due&limit=2&skip=1",
-                    "?order=place&limit=3",
-                    "?order=created",
-                    "?words=canary",
-                    "?words=road",
-                    "?conflict=true",
-                    "?kind=enforcement",
-                    "?due=overdue",
-                    "?status=reported",
-                    "?mark=major",
-                    "?road=shared",
-                ] {
-                    ask(query);
-                }
-            }
+            "/api/records" => LISTS.iter().for_each(|query| ask(query)),
             "/api/records.xlsx" => ask("?kind=hazard"),
             "/api/board" | "/api/due" | "/api/due/ahead" | "/api/proposals" => {
                 ask("");
