@@ -124,6 +124,11 @@ impl Room {
 }
 
 impl Around<'_> {
+    /// The codes under which the records lie.
+    pub(crate) fn codes(&self) -> &[RangeInclusive<u64>] {
+        &self.codes
+    }
+
     /// How many deadlines run on these days.
     ///
     /// # Errors

@@ -19,8 +19,6 @@ use crate::rows::{self, Table};
 
 /// Rows read at once of one division.
 const PAGE: usize = 256;
-/// The length of a record's whereabouts, in bytes: its state follows.
-const WHEREABOUTS: usize = 10;
 
 /// A deadline that runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,8 +53,8 @@ pub type WantedDue<'a> = &'a dyn Fn(&DueAt, &str) -> bool;
 impl DueAt {
     /// A deadline, and the state its record is in.
     fn read<'r>(key: &[u8], value: &'r [u8]) -> Option<(DueAt, &'r str)> {
-        let (at, status) = value.split_at_checked(WHEREABOUTS)?;
-        let (kind, bucket) = rows::read_whereabouts(at)?;
+        let (kind, bucket) = rows::read_whereabouts(value)?;
+        let status = value.get(rows::WHEREABOUTS..)?;
         let due = DueAt {
             day: rows::read_day(key.get(9..)?)?,
             id: rows::record_at_end(key)?,

@@ -164,6 +164,9 @@ pub(crate) fn whereabouts(kind: u16, bucket: Bucket) -> Vec<u8> {
     [&kind.to_be_bytes()[..], &bucket.0.to_be_bytes()].concat()
 }
 
+/// The length of that, in bytes; some rows have more behind it.
+pub(crate) const WHEREABOUTS: usize = 10;
+
 pub(crate) fn read_whereabouts(bytes: &[u8]) -> Option<(u16, Bucket)> {
     let (kind, bucket) = bytes.split_first_chunk::<2>()?;
     let bucket = bucket.first_chunk::<8>()?;

@@ -104,3 +104,28 @@ pub(crate) fn announce(layout: &Layout, running: &Running) -> io::Result<()> {
     crate::folder::private(&path.with_extension("new"))?;
     store::disk::replace(&path, &serde_json::to_vec(running)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_server_that_listens_everywhere_has_another_address_for_others() {
+        let ground = tempfile::tempdir().unwrap();
+        let layout = Layout::new(ground.path());
+        let told = |address: &str| {
+            let running = Running {
+                address: address.to_owned(),
+                token: String::new(),
+                key: None,
+            };
+            announce(&layout, &running).unwrap();
+            everywhere(&layout)
+        };
+        assert_eq!(everywhere(&layout), None);
+        assert_eq!(told("0.0.0.0:8460").as_deref(), Some("127.0.0.1:8460"));
+        assert_eq!(told("[::]:8460").as_deref(), Some("[::1]:8460"));
+        assert_eq!(told("10.0.0.5:8460"), None);
+        assert_eq!(told("127.0.0.1:8460"), None);
+    }
+}

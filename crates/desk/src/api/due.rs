@@ -7,6 +7,7 @@ use serde::Deserialize;
 use store::DueAt;
 
 use super::door::Signed;
+use super::paging::{named, part};
 use super::rows::Rows;
 use super::view::{Ahead, DueAsk, DuePage, FallsDue};
 use crate::deadlines::{ANY, EVER};
@@ -14,8 +15,6 @@ use crate::failure::Failure;
 use crate::room::Room;
 use crate::work::moment;
 
-/// Rows of a page when nothing is said, and at most.
-const ROWS: (u32, u32) = (50, 500);
 /// Days looked ahead when nothing is said, and at most.
 const DAYS: (i32, i32) = (30, 366);
 
@@ -33,8 +32,7 @@ fn page(signed: &Signed, ask: &DueAsk) -> Result<DuePage, Failure> {
     let now = moment(signed.door.host.now());
     let today = now.day();
     let around = desk.around(named(ask.under.as_ref()).map(str::parse).transpose()?)?;
-    let skip = ask.skip.unwrap_or(0) as usize;
-    let page = (skip, ask.limit.unwrap_or(ROWS.0).min(ROWS.1) as usize);
+    let page = part(ask.skip, ask.limit);
     let (all, due) = match (named(ask.day.as_ref()), named(ask.band.as_ref())) {
         (Some(day), _) => {
             let day = Room::day(Some(day), now)?;
@@ -57,10 +55,6 @@ fn page(signed: &Signed, ask: &DueAsk) -> Result<DuePage, Failure> {
     };
     let rows = rows.rows(&desk.room.due_records(&due)?)?;
     Ok(DuePage { all, rows })
-}
-
-fn named(text: Option<&String>) -> Option<&str> {
-    text.map(String::as_str).filter(|text| !text.is_empty())
 }
 
 /// A division, and how far ahead.

@@ -10,6 +10,7 @@ use places::DivisionCode;
 use store::{DueAt, Line, Listed};
 
 use super::door::Signed;
+use super::paging::{Part, part};
 use super::rows::{Rows, degrees};
 use super::view::{Ask, MapPoint, Page, RoadStrip};
 use crate::deadlines::EVER;
@@ -17,8 +18,6 @@ use crate::failure::Failure;
 use crate::room::Desk;
 use crate::work::moment;
 
-/// Rows of a page when nothing is said, and at most.
-const ROWS: (u32, u32) = (50, 500);
 /// Most points of one map.
 const POINTS: usize = 20_000;
 
@@ -87,12 +86,8 @@ impl Wanted {
 
     /// How many rows a page has where there are so many records in each state.
     fn rows_of(&self, by_status: &BTreeMap<String, u64>, (skip, limit): Part) -> usize {
-        let all = self.fitting(by_status);
-        limit.min(
-            usize::try_from(all)
-                .unwrap_or(usize::MAX)
-                .saturating_sub(skip),
-        )
+        let all = usize::try_from(self.fitting(by_status)).unwrap_or(usize::MAX);
+        limit.min(all.saturating_sub(skip))
     }
 
     /// How many of these are in the states asked for.
@@ -219,8 +214,7 @@ pub(super) async fn records(signed: Signed, Query(ask): Query<Ask>) -> Response 
 fn page(signed: &Signed, ask: &Ask) -> Result<Page, Failure> {
     let desk = signed.desk();
     let wanted = Wanted::of(ask, &desk, moment(signed.door.host.now()).day())?;
-    let limit = ask.limit.unwrap_or(ROWS.0).min(ROWS.1) as usize;
-    let part = (ask.skip.unwrap_or(0) as usize, limit);
+    let part = part(ask.skip, ask.limit);
     let (listed, by_status) = match ask.order.as_deref() {
         None | Some("" | "updated") if wanted.is_plain() => latest(&desk, &wanted, part)?,
         Some("due") if wanted.is_plain() => by_deadline(&desk, &wanted, ask, part)?,
@@ -238,8 +232,6 @@ fn page(signed: &Signed, ask: &Ask) -> Result<Page, Failure> {
     })
 }
 
-/// Rows to pass over, and rows at most.
-type Part = (usize, usize);
 type Shown = (Vec<Listed>, BTreeMap<String, u64>);
 
 /// The kept counts.

@@ -23,6 +23,7 @@ mod maps;
 mod neighbours;
 mod officers;
 mod once;
+mod paging;
 mod papers;
 mod proposals;
 mod refusal;

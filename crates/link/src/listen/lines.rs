@@ -181,37 +181,36 @@ impl Lines {
 /// Which of these lines makes room for one more of that address, if one has to.
 fn making_room(open: &Open, from: IpAddr, most_of_one: usize) -> Option<u64> {
     let of_one = open.values().filter(|(ip, _)| *ip == from).count();
-    let silent: Vec<u64> = open
-        .iter()
-        .filter(|(_, (_, line))| !line.state().spoke)
-        .map(|(name, _)| *name)
-        .collect();
-    let all = || open.keys().copied().collect();
-    let (greedy, among) = if of_one >= most_of_one {
-        (Some(from), all())
-    } else if open.len() < MAX_LINES {
+    let too_many_of_one = of_one >= most_of_one;
+    if !too_many_of_one && open.len() < MAX_LINES {
         return None;
-    } else if silent.len() * 2 >= MAX_LINES {
-        (None, silent)
-    } else {
-        (None, all())
+    }
+    let silent = |line: &Line| !line.state().spoke;
+    let waiting = open.values().filter(|(_, line)| silent(line)).count();
+    let only_silent = !too_many_of_one && waiting * 2 >= MAX_LINES;
+    let among = || {
+        let lines = open.iter();
+        lines.filter(|(_, (_, line))| !only_silent || silent(line))
     };
-    let line = |name: &u64| open.get(name).map(|(ip, line)| (*name, *ip, line));
-    let among: Vec<_> = among.iter().filter_map(line).collect();
-    let greedy = greedy.or_else(|| {
+    let greedy = if too_many_of_one {
+        from
+    } else {
         let mut count: HashMap<IpAddr, usize> = HashMap::new();
-        for (_, ip, _) in &among {
+        for (_, (ip, _)) in among() {
             *count.entry(*ip).or_default() += 1;
         }
-        let most = count.into_iter().max_by_key(|(_, count)| *count);
-        most.map(|(ip, _)| ip)
-    })?;
-    let theirs = among.into_iter().filter(|(_, ip, _)| *ip == greedy);
-    let longest = theirs.max_by_key(|(name, _, line)| {
+        count.into_iter().max_by_key(|(_, count)| *count)?.0
+    };
+    let theirs = among().filter(|(_, (ip, _))| *ip == greedy);
+    let longest = theirs.max_by_key(|(name, (_, line))| {
         let state = line.state();
-        (state.phase != Phase::Work, state.pace.age(), Reverse(*name))
+        (
+            state.phase != Phase::Work,
+            state.pace.age(),
+            Reverse(**name),
+        )
     });
-    longest.map(|(name, ..)| name)
+    longest.map(|(name, _)| *name)
 }
 
 impl Drop for Place {
